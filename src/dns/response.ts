@@ -1,0 +1,74 @@
+import type { Fqdn } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrset } from '../domain/rrset.ts';
+
+/** One record as it came, canonical rdata. */
+export interface Record {
+  readonly name: Fqdn;
+  readonly type: string;
+  readonly ttlSeconds: number;
+  readonly rdata: string;
+}
+
+/** A DNS response, decoded, before anybody judged it. */
+export interface Response {
+  /** RFC 1035 §4.1.1: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED. */
+  readonly rcode: number;
+  readonly authoritative: boolean;
+  readonly answer: readonly Record[];
+  readonly authority: readonly Record[];
+  readonly additional: readonly Record[];
+  readonly why?: string;
+}
+
+export type Judged = 'answer' | 'nodata' | 'nxdomain' | 'referral' | 'servfail' | 'refused' | 'lame' | 'malformed';
+
+/**
+ * What a response means for its question. A server that was asked without RD and answers NOERROR without authority is a referral when it
+ * names servers of a zone at or above the question and it is not the root's or its own shrug; else it is lame (RFC 9499 §7).
+ */
+export function judge(
+  question: { readonly name: Fqdn; readonly type: string; readonly recursive: boolean },
+  response: Response,
+): Judged {
+  if (response.rcode === 3) return 'nxdomain';
+  if (response.rcode === 2) return 'servfail';
+  if (response.rcode === 5) return 'refused';
+  if (response.rcode !== 0) return 'malformed';
+  const chain = followed(question.name, question.type, response.answer);
+  if (chain.length > 0) return response.authoritative || question.recursive ? 'answer' : 'lame';
+  if (response.authoritative) return 'nodata';
+  const delegates = response.authority.some((record) => record.type === 'NS' && record.name !== '.');
+  if (delegates) return question.recursive ? 'nodata' : 'referral';
+  return question.recursive ? 'nodata' : 'lame';
+}
+
+/** The records that answer the question, along the CNAMEs that start at its name; others are ignored. */
+export function followed(name: Fqdn, type: string, records: readonly Record[]): readonly Record[] {
+  const found: Record[] = [];
+  let at: string = name;
+  for (let hops = 0; hops < 16; hops++) {
+    const here = records.filter((record) => record.name === at && (record.type === type || record.type === 'CNAME'));
+    if (here.length === 0) break;
+    found.push(...here);
+    const alias = here.find((record) => record.type === 'CNAME');
+    if (alias === undefined || type === 'CNAME') break;
+    at = alias.rdata;
+  }
+  return found;
+}
+
+/** Records gathered into RRsets; an RRset's TTL is its lowest (RFC 2181 §5.2). */
+export function toRrsets(records: readonly Record[]): Rrset[] {
+  const sets = new Map<string, { first: Record; ttlSeconds: number; rdatas: string[] }>();
+  for (const record of records) {
+    const key = `${record.name} ${record.type}`;
+    const set = sets.get(key);
+    if (set === undefined) sets.set(key, { first: record, ttlSeconds: record.ttlSeconds, rdatas: [record.rdata] });
+    else {
+      set.ttlSeconds = Math.min(set.ttlSeconds, record.ttlSeconds);
+      set.rdatas.push(record.rdata);
+    }
+  }
+  return [...sets.values()].map(({ first, ttlSeconds, rdatas }) => rrset(first.name, first.type, ttlSeconds, rdatas));
+}

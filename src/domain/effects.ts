@@ -1,0 +1,91 @@
+import type { EffectKind, EventOf } from './journal.ts';
+import type { EpochMs } from './time.ts';
+
+export type EffectState = 'intended' | 'confirmed' | 'refused' | 'unknown' | 'absent' | 'by-person';
+
+export interface EffectRecord {
+  readonly id: string;
+  readonly step: string;
+  readonly name: string;
+  readonly kind: EffectKind;
+  readonly direction: 'forward' | 'back';
+  readonly key: string;
+  readonly generation: number;
+  readonly state: EffectState;
+  readonly intendedMs: EpochMs;
+  readonly consistencyMs: number;
+  /** Looks after the consistency window that did not show it. */
+  readonly notSeen: number;
+}
+
+/** May have happened, and nobody knows yet. */
+export function isOpen(effect: EffectRecord): boolean {
+  return effect.state === 'intended' || effect.state === 'unknown';
+}
+
+/** Has or may have changed the world. */
+export function mayHaveHappened(effect: EffectRecord): boolean {
+  return isOpen(effect) || effect.state === 'confirmed' || effect.state === 'by-person';
+}
+
+/** When a look can be believed: the provider's list has caught up by then (I8). */
+export function believableAtMs(effect: EffectRecord): EpochMs {
+  return effect.intendedMs + effect.consistencyMs;
+}
+
+export type Sending =
+  | { readonly may: 'send'; readonly key: string }
+  /** Look again first, not before this. */
+  | { readonly may: 'wait'; readonly untilMs: EpochMs }
+  /** Only a person can say whether it happened. */
+  | { readonly may: 'ask' };
+
+/** A `once` effect is looked for this often before a person is asked. */
+export const LOOKS_BEFORE_ASKING = 2;
+
+/**
+ * Whether an effect of this name may leave now, given what left before. This is the one place that keeps "nothing twice": an effect whose
+ * answer was lost is looked for first; an absolute one may then be set again, a keyed one goes out with the same key, a once never does.
+ */
+export function maySend(
+  ledger: readonly EffectRecord[],
+  wanted: {
+    readonly step: string;
+    readonly name: string;
+    readonly kind: EffectKind;
+    readonly direction: 'forward' | 'back';
+    readonly freshKey: string;
+  },
+  now: EpochMs,
+): Sending {
+  const open = ledger.filter(
+    (effect) =>
+      isOpen(effect) &&
+      effect.step === wanted.step &&
+      effect.name === wanted.name &&
+      effect.direction === wanted.direction,
+  );
+  const last = open.at(-1);
+  if (last === undefined) return { may: 'send', key: wanted.freshKey };
+  if (now < believableAtMs(last)) return { may: 'wait', untilMs: believableAtMs(last) };
+  if (wanted.kind === 'absolute') return { may: 'send', key: wanted.freshKey };
+  if (wanted.kind === 'keyed') return { may: 'send', key: last.key };
+  if (last.notSeen < LOOKS_BEFORE_ASKING) return { may: 'wait', untilMs: now + Math.max(last.consistencyMs, 1000) };
+  return { may: 'ask' };
+}
+
+export function intend(event: EventOf<'effect-intended'>, atMs: EpochMs): EffectRecord {
+  return {
+    id: event.id,
+    step: event.step,
+    name: event.name,
+    kind: event.kind,
+    direction: event.direction,
+    key: event.key,
+    generation: event.generation,
+    state: 'intended',
+    intendedMs: atMs,
+    consistencyMs: event.consistencyMs,
+    notSeen: 0,
+  };
+}

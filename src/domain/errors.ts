@@ -1,0 +1,159 @@
+/** When it makes sense to try again: never, by itself after a while, or after a person changed something. */
+export type Retry = 'never' | 'after-delay' | 'after-operator';
+
+/**
+ * What is known of the effect that failed. `not-done`: it certainly did not happen. `unknown`: the answer got lost, it may have.
+ * A failure that is in doubt is `unknown`; the other mistake orders twice.
+ */
+export type Outcome = 'not-done' | 'unknown';
+
+interface FailureRow {
+  readonly retry: Retry;
+  readonly outcome: Outcome;
+  /** CLI exit code (design §5). */
+  readonly exit: 1 | 2 | 3 | 4 | 5 | 6;
+  /** Completes "<subject> …". */
+  readonly text: string;
+}
+
+/** Every failure there is. CLI exit code, HTTP status, retry and what an effect's ledger says follow from the row. */
+export const FAILURES = {
+  usage: { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not understood' },
+  'config-invalid': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'is not a valid configuration' },
+  'name-invalid': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not a domain name' },
+  'domain-unknown': {
+    retry: 'never',
+    outcome: 'not-done',
+    exit: 2,
+    text: 'is not a domain, migration or project here',
+  },
+  'step-unknown': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not a step of this migration' },
+  'answer-unknown': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not an answer golive knows' },
+  'playbook-invalid': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not a valid playbook' },
+  'playbook-unknown': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not a playbook here' },
+  'not-allowed': { retry: 'never', outcome: 'not-done', exit: 4, text: 'is not possible now' },
+  'already-exists': { retry: 'never', outcome: 'not-done', exit: 4, text: 'exists already' },
+  'slot-refused': { retry: 'never', outcome: 'not-done', exit: 4, text: 'cannot be booked' },
+  'plan-stale': { retry: 'never', outcome: 'not-done', exit: 4, text: 'is no longer the plan' },
+  'journal-conflict': {
+    retry: 'after-delay',
+    outcome: 'not-done',
+    exit: 4,
+    text: 'was changed by someone else meanwhile',
+  },
+  'lease-lost': { retry: 'after-delay', outcome: 'not-done', exit: 4, text: 'is being worked on by someone else' },
+  stopping: { retry: 'after-delay', outcome: 'not-done', exit: 1, text: 'was not begun: golive is stopping' },
+  'store-corrupt': { retry: 'after-operator', outcome: 'not-done', exit: 1, text: 'is damaged' },
+  'store-foreign': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'is not a golive store' },
+  'store-newer': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'was written by a newer golive' },
+  'store-full': {
+    retry: 'after-operator',
+    outcome: 'not-done',
+    exit: 1,
+    text: 'cannot be written: no space left or read-only',
+  },
+  'store-busy': { retry: 'after-delay', outcome: 'not-done', exit: 1, text: 'is busy' },
+  'key-missing': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'needs its key file' },
+  'secret-unreadable': { retry: 'after-operator', outcome: 'not-done', exit: 1, text: 'cannot be decrypted' },
+  'secret-missing': { retry: 'after-operator', outcome: 'not-done', exit: 3, text: 'is not in the vault' },
+  'zone-missing': { retry: 'never', outcome: 'not-done', exit: 5, text: 'is not a zone at this DNS host' },
+  'not-held': { retry: 'never', outcome: 'not-done', exit: 5, text: 'is not held at this provider' },
+  refused: { retry: 'after-operator', outcome: 'not-done', exit: 5, text: 'was refused' },
+  'credentials-rejected': { retry: 'after-operator', outcome: 'not-done', exit: 5, text: 'refused our credentials' },
+  'rate-limited': { retry: 'after-delay', outcome: 'not-done', exit: 5, text: 'asked us to slow down' },
+  unreachable: { retry: 'after-delay', outcome: 'not-done', exit: 5, text: 'cannot be reached' },
+  'answer-lost': {
+    retry: 'after-delay',
+    outcome: 'unknown',
+    exit: 5,
+    text: 'did not answer; what was asked may have happened',
+  },
+  'remote-broken': {
+    retry: 'after-delay',
+    outcome: 'unknown',
+    exit: 5,
+    text: 'answered something we do not understand',
+  },
+  'deadline-passed': { retry: 'after-operator', outcome: 'not-done', exit: 6, text: 'is past its deadline' },
+  internal: { retry: 'after-operator', outcome: 'unknown', exit: 1, text: 'met a fault in golive itself' },
+} as const satisfies Record<string, FailureRow>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+interface Details {
+  /** What it is about: a name, a file, a provider. Shown; never a secret. */
+  readonly subject: string;
+  /** Why, where the row's text does not say it all. */
+  readonly why?: string;
+  /** What the reader can do now. */
+  readonly fix?: string;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error class. Adapters translate into it at once; `cause` keeps the original. */
+export class GoLiveError extends Error {
+  readonly code: FailureCode;
+  readonly subject: string;
+  readonly why: string | undefined;
+  readonly fix: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: FailureCode, details: Details) {
+    const why = details.why === undefined ? '' : `: ${details.why}`;
+    const fix = details.fix === undefined ? '' : `. ${details.fix}`;
+    super(`${details.subject} ${FAILURES[code].text}${why}${fix}`, { cause: details.cause });
+    this.name = 'GoLiveError';
+    this.code = code;
+    this.subject = details.subject;
+    this.why = details.why;
+    this.fix = details.fix;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  get row(): FailureRow {
+    return FAILURES[this.code];
+  }
+}
+
+/** Any thrown value as a GoLiveError; what we did not foresee is `internal`, whose effect is in doubt. */
+export function asGoLiveError(thrown: unknown, subject: string): GoLiveError {
+  if (thrown instanceof GoLiveError) return thrown;
+  return new GoLiveError('internal', {
+    subject,
+    why: thrown instanceof Error ? thrown.message : String(thrown),
+    cause: thrown,
+  });
+}
+
+/** The entry of `known` that `wrong` was probably meant to be: at most a third of its letters apart. */
+export function didYouMean(wrong: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wrong.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(wrong.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++)
+      current.push(
+        Math.min(
+          previous[column]! + 1,
+          current[column - 1]! + 1,
+          previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1),
+        ),
+      );
+    previous = current;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,475 @@
+import type { Answers, Role } from './answers.ts';
+import { factsOf } from './answers.ts';
+import type { EffectRecord } from './effects.ts';
+import { intend, mayHaveHappened } from './effects.ts';
+import { GoLiveError } from './errors.ts';
+import type { AddedTask, BookedSlot, JournalEvent, StepDetail, StoredEvent } from './journal.ts';
+import { digestOf } from './json.ts';
+import type { StepState } from './lifecycle.ts';
+import { nextStepState } from './lifecycle.ts';
+import type { Fqdn } from './name.ts';
+import type { Playbook, PlaybookStep } from './playbook.ts';
+import { inOrder, presentSteps } from './playbook.ts';
+import type { EpochMs } from './time.ts';
+
+export interface StepRecord extends StepDetail {
+  readonly state: StepState;
+  readonly sinceMs: EpochMs;
+  /** First time it was started; what `before` belongs to. */
+  readonly startedMs?: EpochMs;
+  readonly doneMs?: EpochMs;
+  /** A person said "done"; the step still looks. Gone again after `retry`. */
+  readonly claimed?: { readonly by: string; readonly atMs: EpochMs };
+  /** Who skipped it and why. */
+  readonly skippedBy?: { readonly by: string; readonly why: string };
+}
+
+export interface Approval {
+  readonly step: string;
+  readonly planHash: string;
+  readonly by: string;
+  readonly atMs: EpochMs;
+}
+
+/** A migration as its journal tells it; a fold of the events and nothing else. */
+export interface MigrationState {
+  readonly id: string;
+  readonly projectId: string;
+  readonly domain: Fqdn;
+  readonly role: Role;
+  readonly answers: Answers;
+  readonly playbook: { readonly id: string; readonly digest: string };
+  readonly createdMs: EpochMs;
+  readonly seq: number;
+  readonly changedMs: EpochMs;
+  readonly slot?: BookedSlot;
+  /** Draft until a person approves the plan. */
+  readonly started: boolean;
+  readonly paused: boolean;
+  readonly cancelled: boolean;
+  readonly rollingBack: boolean;
+  readonly tasks: readonly AddedTask[];
+  readonly approvals: readonly Approval[];
+  /** Fields in the vault, by name. */
+  readonly secrets: Readonly<Record<string, { readonly storedMs: EpochMs; readonly expiresAtMs?: EpochMs }>>;
+  readonly notes: readonly {
+    readonly text: string;
+    readonly by: string;
+    readonly atMs: EpochMs;
+    readonly step?: string;
+  }[];
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  readonly effects: readonly EffectRecord[];
+}
+
+/** The steps of this migration as it is now: the playbook's, where the answers ask for them, and the added tasks. In order. */
+export function stepsOf(playbook: Playbook, state: Pick<MigrationState, 'answers' | 'role' | 'tasks'>): PlaybookStep[] {
+  const present = presentSteps(playbook, factsOf(state.answers, state.role));
+  if (state.tasks.length === 0) return present;
+  const ids = new Set(present.map((step) => step.id));
+  const tasks = state.tasks.map(
+    (task): PlaybookStep => ({
+      id: task.id,
+      step: 'custom-task',
+      after: task.after.filter((id) => ids.has(id)),
+      owner: task.owner,
+      needsApproval: false,
+      pointOfNoReturn: false,
+      params: { title: task.title, ...(task.dueMs === undefined ? {} : { dueMs: task.dueMs }) },
+    }),
+  );
+  const waitingForTasks = present.map((step) => ({
+    ...step,
+    after: [...step.after, ...state.tasks.filter((task) => task.before.includes(step.id)).map((task) => task.id)],
+  }));
+  return inOrder([...waitingForTasks, ...tasks]);
+}
+
+const isPassed = (record: StepRecord | undefined): boolean => record?.state === 'done' || record?.state === 'skipped';
+
+export function depsPassed(step: PlaybookStep, state: Pick<MigrationState, 'steps'>): boolean {
+  return step.after.every((id) => isPassed(state.steps[id]));
+}
+
+/** Steps that come after this one, at any distance. */
+export function dependentsOf(steps: readonly PlaybookStep[], id: string): Set<string> {
+  const found = new Set<string>();
+  const queue = [id];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop())
+    for (const step of steps)
+      if (step.after.includes(next) && !found.has(step.id)) {
+        found.add(step.id);
+        queue.push(step.id);
+      }
+  return found;
+}
+
+/** The step past which there is no way back, if it was reached: begun for real, or in doubt. */
+export function pointOfNoReturnReached(
+  steps: readonly PlaybookStep[],
+  state: Pick<MigrationState, 'steps' | 'effects'>,
+): string | undefined {
+  return steps.find((step) => {
+    if (!step.pointOfNoReturn) return false;
+    if (
+      state.effects.some(
+        (effect) => effect.step === step.id && effect.direction === 'forward' && mayHaveHappened(effect),
+      )
+    )
+      return true;
+    const record = state.steps[step.id];
+    return record?.claimed !== undefined || (record?.state === 'done' && record.startedMs !== undefined);
+  })?.id;
+}
+
+/**
+ * What a person approves: this playbook, these answers, and what the finished steps have fixed of the plan (`facts.plan`: the intended
+ * zone, the name servers). When any of it changes the hash does, and the approval no longer counts (I22).
+ */
+export function planHash(state: Pick<MigrationState, 'playbook' | 'domain' | 'role' | 'answers' | 'steps'>): string {
+  const fixed = Object.fromEntries(
+    Object.entries(state.steps).flatMap(([id, record]) =>
+      record.facts?.['plan'] === undefined ? [] : [[id, record.facts['plan']]],
+    ),
+  );
+  const { free: _free, ...answers } = state.answers;
+  return digestOf({ playbook: state.playbook.digest, domain: state.domain, role: state.role, answers, fixed }).slice(
+    0,
+    16,
+  );
+}
+
+export function isApproved(state: MigrationState): boolean {
+  const hash = planHash(state);
+  return state.approvals.some((approval) => approval.planHash === hash && approval.step !== 'plan');
+}
+
+export type Transition = { readonly state: MigrationState } | { readonly refused: string };
+
+/**
+ * The state after an event, or why the event is not possible. Pure; `events` of the journal went through here when they were written and
+ * go through `fold` when they are read.
+ */
+export function transition(playbook: Playbook, state: MigrationState | undefined, stored: StoredEvent): Transition {
+  const refused = state === undefined ? undefined : refusal(playbook, state, stored);
+  return refused === undefined ? { state: fold(state, stored) } : { refused };
+}
+
+function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEvent): string | undefined {
+  const steps = stepsOf(playbook, state);
+  // What left must be accounted for, and a note may be made, whatever the state: an outcome is never refused.
+  if (
+    event.type === 'effect-settled' ||
+    event.type === 'effect-not-seen' ||
+    event.type === 'note' ||
+    event.type === 'secret-forgotten'
+  )
+    return undefined;
+  if (state.cancelled) return 'the migration is cancelled';
+  switch (event.type) {
+    case 'created':
+      return 'the migration exists already';
+    case 'resumed':
+      return state.paused ? undefined : 'it is not paused';
+    case 'paused':
+      return state.paused ? 'it is paused already' : undefined;
+    case 'rollback-begun': {
+      if (state.rollingBack) return 'it is rolling back already';
+      const past = pointOfNoReturnReached(steps, state);
+      return past === undefined ? undefined : `the point of no return is passed: ${past}`;
+    }
+    case 'cancelled':
+      return undefined;
+    case 'task-added':
+      return steps.some((step) => step.id === event.task.id) ? `there is a step ${event.task.id} already` : undefined;
+    case 'effect-intended': {
+      if (state.paused) return 'it is paused';
+      if ((event.direction === 'back') !== state.rollingBack)
+        return state.rollingBack ? 'it is rolling back' : 'it is not rolling back';
+      const record = state.steps[event.step];
+      return record?.state === 'working' || record?.state === 'undoing' ? undefined : `${event.step} is not working`;
+    }
+    case 'step': {
+      const step = steps.find((candidate) => candidate.id === event.step);
+      if (step === undefined && state.steps[event.step] === undefined) return `there is no step ${event.step}`;
+      const from = state.steps[event.step]?.state ?? 'waiting';
+      if (nextStepState(from, event.event) === undefined)
+        return `${event.step} is ${from}: ${event.event} is not possible`;
+      const back = from === 'undoing' || event.event === 'undoStarted' || event.event === 'undone';
+      if (state.rollingBack && !back && event.event !== 'answerLost') return 'it is rolling back';
+      if (!state.rollingBack && back) return 'it is not rolling back';
+      if (event.event === 'started' && step !== undefined && !back && !depsPassed(step, state))
+        return `${event.step} comes after ${step.after.filter((id) => !isPassed(state.steps[id])).join(', ')}`;
+      if (event.event === 'undoStarted') {
+        const later = [...dependentsOf(steps, event.step)].find((id) => needsUndo(state.steps[id]));
+        if (later !== undefined) return `${later} has to be undone first`;
+      }
+      return undefined;
+    }
+    case 'answered':
+    case 'approved':
+    case 'booked':
+    case 'unbooked':
+      return state.rollingBack ? 'it is rolling back' : undefined;
+    case 'secret-stored':
+      return undefined;
+  }
+}
+
+/** Reads one event into the state. Throws `store-corrupt` where a journal cannot have been written by `transition`. */
+export function fold(state: MigrationState | undefined, stored: StoredEvent): MigrationState {
+  const { event, atMs, by } = stored;
+  if (event.type === 'created') {
+    if (state !== undefined) throw corrupt(state.id, stored, 'created twice');
+    return {
+      id: event.migrationId,
+      projectId: event.projectId,
+      domain: event.domain,
+      role: event.role,
+      answers: event.answers,
+      playbook: event.playbook,
+      createdMs: atMs,
+      seq: stored.seq,
+      changedMs: atMs,
+      started: false,
+      paused: false,
+      cancelled: false,
+      rollingBack: false,
+      tasks: event.tasks,
+      approvals: [],
+      secrets: {},
+      notes: [],
+      steps: {},
+      effects: [],
+    };
+  }
+  if (state === undefined) throw corrupt('journal', stored, 'does not begin with created');
+  if (stored.seq !== state.seq + 1) throw corrupt(state.id, stored, `event ${state.seq + 1} is missing`);
+  return { ...folded(state, event, atMs, by, stored), seq: stored.seq, changedMs: atMs };
+}
+
+function folded(
+  state: MigrationState,
+  event: Exclude<JournalEvent, { type: 'created' }>,
+  atMs: EpochMs,
+  by: string,
+  stored: StoredEvent,
+): MigrationState {
+  switch (event.type) {
+    case 'answered':
+      return {
+        ...state,
+        answers: {
+          ...state.answers,
+          ...event.answers,
+          ...(event.answers.free === undefined ? {} : { free: { ...state.answers.free, ...event.answers.free } }),
+        },
+      };
+    case 'secret-stored':
+      return {
+        ...state,
+        secrets: {
+          ...state.secrets,
+          [event.field]: {
+            storedMs: atMs,
+            ...(event.expiresAtMs === undefined ? {} : { expiresAtMs: event.expiresAtMs }),
+          },
+        },
+      };
+    case 'secret-forgotten': {
+      const { [event.field]: _gone, ...secrets } = state.secrets;
+      return { ...state, secrets };
+    }
+    case 'booked':
+      return { ...state, slot: event.slot };
+    case 'unbooked': {
+      const { slot: _slot, ...rest } = state;
+      return rest;
+    }
+    case 'approved':
+      return {
+        ...state,
+        started: true,
+        approvals: [...state.approvals, { step: event.step, planHash: event.planHash, by, atMs }],
+      };
+    case 'paused':
+      return { ...state, paused: true };
+    case 'resumed':
+      return { ...state, paused: false };
+    case 'rollback-begun':
+      return { ...state, rollingBack: true, paused: false };
+    case 'cancelled':
+      return { ...state, cancelled: true };
+    case 'task-added':
+      return { ...state, tasks: [...state.tasks, event.task] };
+    case 'note':
+      return {
+        ...state,
+        notes: [
+          ...state.notes,
+          { text: event.text, by, atMs, ...(event.step === undefined ? {} : { step: event.step }) },
+        ],
+      };
+    case 'step':
+      return { ...state, steps: { ...state.steps, [event.step]: stepFolded(state, event, atMs, by, stored) } };
+    case 'effect-intended':
+      return { ...state, effects: [...state.effects, intend(event, atMs)] };
+    case 'effect-settled':
+      return { ...state, effects: changeEffect(state, event.id, stored, (effect) => ({ ...effect, state: event.as })) };
+    case 'effect-not-seen':
+      return {
+        ...state,
+        effects: changeEffect(state, event.id, stored, (effect) => ({ ...effect, notSeen: effect.notSeen + 1 })),
+      };
+  }
+}
+
+function stepFolded(
+  state: MigrationState,
+  event: Extract<JournalEvent, { type: 'step' }>,
+  atMs: EpochMs,
+  by: string,
+  stored: StoredEvent,
+): StepRecord {
+  const old = state.steps[event.step];
+  const from = old?.state ?? 'waiting';
+  const to = nextStepState(from, event.event);
+  if (to === undefined) throw corrupt(state.id, stored, `${event.step} was ${from}: ${event.event} is not possible`);
+  // What describes the present moment (waits, tasks, failures) is replaced by each event; what is history stays.
+  const record: StepRecord = {
+    ...event.detail,
+    state: to,
+    sinceMs: old !== undefined && old.state === to ? old.sinceMs : atMs,
+    ...keep(old, 'startedMs'),
+    ...keep(old, 'claimed'),
+    ...keep(old, 'doneMs'),
+    ...keep(old, 'skippedBy'),
+    ...(event.detail.before === undefined ? keep(old, 'before') : {}),
+    ...(event.detail.observed === undefined ? keep(old, 'observed') : {}),
+    ...(old?.facts === undefined && event.detail.facts === undefined
+      ? {}
+      : { facts: { ...old?.facts, ...event.detail.facts } }),
+    ...(event.detail.changes === undefined ? keep(old, 'changes') : {}),
+    ...(event.event === 'started' && old?.startedMs === undefined ? { startedMs: atMs } : {}),
+    ...(event.event === 'observedDone' ? { doneMs: atMs } : {}),
+    ...(event.event === 'claimed' ? { claimed: { by, atMs } } : {}),
+    ...(event.event === 'skipped' ? { skippedBy: { by, why: stored.why ?? '' } } : {}),
+  };
+  if (event.event !== 'retried' || from === 'undoing') return record;
+  const { claimed: _claimed, doneMs: _doneMs, facts: _facts, skippedBy: _skippedBy, ...again } = record;
+  return again;
+}
+
+function keep<Key extends keyof StepRecord>(old: StepRecord | undefined, key: Key): Partial<Pick<StepRecord, Key>> {
+  const value = old?.[key];
+  return value === undefined ? {} : ({ [key]: value } as Partial<Pick<StepRecord, Key>>);
+}
+
+function changeEffect(
+  state: MigrationState,
+  id: string,
+  stored: StoredEvent,
+  change: (effect: EffectRecord) => EffectRecord,
+): EffectRecord[] {
+  if (!state.effects.some((effect) => effect.id === id)) throw corrupt(state.id, stored, `there is no effect ${id}`);
+  return state.effects.map((effect) => (effect.id === id ? change(effect) : effect));
+}
+
+export function foldAll(events: readonly StoredEvent[]): MigrationState {
+  let state: MigrationState | undefined;
+  for (const stored of events) state = fold(state, stored);
+  if (state === undefined)
+    throw new GoLiveError('store-corrupt', {
+      subject: 'journal',
+      why: 'it is empty',
+      fix: 'Restore a backup: golive restore FILE.',
+    });
+  return state;
+}
+
+function corrupt(id: string, stored: StoredEvent, why: string): GoLiveError {
+  return new GoLiveError('store-corrupt', {
+    subject: `${id} event ${stored.seq}`,
+    why,
+    fix: 'Run golive doctor, then restore a backup: golive restore FILE.',
+  });
+}
+
+/** Has left something in the world, or may have, that going back must look at. */
+export function needsUndo(record: StepRecord | undefined): boolean {
+  return record !== undefined && record.state !== 'undone' && record.state !== 'skipped';
+}
+
+export type Work =
+  | { readonly kind: 'look'; readonly step: PlaybookStep }
+  | { readonly kind: 'undo'; readonly step: PlaybookStep };
+
+/** What can be done at this moment, in the playbook's order (backwards when going back). Empty: nothing until `nextLookMs`. */
+export function nextWork(playbook: Playbook, state: MigrationState, now: EpochMs): Work[] {
+  if (!state.started || state.paused || state.cancelled) return [];
+  const steps = stepsOf(playbook, state);
+  if (!state.rollingBack)
+    return steps
+      .filter((step) => depsPassed(step, state) && dueAtMs(state.steps[step.id]) <= now)
+      .map((step) => ({ kind: 'look', step }));
+  return steps
+    .toReversed()
+    .filter((step) => {
+      const record = state.steps[step.id];
+      return (
+        needsUndo(record) &&
+        ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id])) &&
+        undoDueAtMs(record!) <= now
+      );
+    })
+    .map((step) => ({ kind: 'undo', step }));
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** When a step wants to be looked at again: at once while it is ready or working, at its moment while it waits, never when it is over. */
+function dueAtMs(record: StepRecord | undefined): EpochMs {
+  switch (record?.state) {
+    case undefined:
+    case 'ready':
+    case 'working':
+      return 0;
+    case 'waiting':
+    case 'unknown':
+      return record.waitsFor?.lookAgainMs ?? 0;
+    case 'needs-you':
+      return record.task?.lookAgainMs ?? NEVER;
+    case 'blocked':
+      return record.blocked?.untilMs ?? NEVER;
+    case 'failed':
+      return record.failure?.lookAgainMs ?? NEVER;
+    default:
+      return NEVER;
+  }
+}
+
+function undoDueAtMs(record: StepRecord): EpochMs {
+  if (record.state !== 'undoing') return 0;
+  return (
+    record.waitsFor?.lookAgainMs ??
+    record.blocked?.untilMs ??
+    record.failure?.lookAgainMs ??
+    (record.task === undefined ? 0 : (record.task.lookAgainMs ?? NEVER))
+  );
+}
+
+/** The next moment at which there will be work, `undefined` when only a person's word can bring any. */
+export function nextLookMs(playbook: Playbook, state: MigrationState): EpochMs | undefined {
+  if (!state.started || state.paused || state.cancelled) return undefined;
+  const steps = stepsOf(playbook, state);
+  const moments = steps.flatMap((step) => {
+    const record = state.steps[step.id];
+    if (state.rollingBack)
+      return needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]))
+        ? [undoDueAtMs(record!)]
+        : [];
+    return depsPassed(step, state) ? [dueAtMs(record)] : [];
+  });
+  const next = Math.min(NEVER, ...moments);
+  return next === NEVER ? undefined : next;
+}

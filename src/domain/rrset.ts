@@ -1,0 +1,62 @@
+import type { Fqdn } from './name.ts';
+
+/**
+ * All records of one owner name and type (RFC 9499 §4). `rdatas` is in presentation form, names in it absolute and lower case, TXT as
+ * one quoted string per record with its character-strings joined; sorted, without duplicates. Made canonical by `rrset`.
+ */
+export interface Rrset {
+  readonly name: Fqdn;
+  readonly type: string;
+  readonly ttlSeconds: number;
+  readonly rdatas: readonly string[];
+}
+
+export function rrset(name: Fqdn, type: string, ttlSeconds: number, rdatas: readonly string[]): Rrset {
+  return { name, type: type.toUpperCase(), ttlSeconds, rdatas: [...new Set(rdatas)].sort() };
+}
+
+export function rrsetKey(set: { readonly name: Fqdn; readonly type: string }): string {
+  return `${set.name} ${set.type}`;
+}
+
+/** Same owner, type and data; the TTL may differ. */
+export function sameData(a: Rrset | undefined, b: Rrset | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    rrsetKey(a) === rrsetKey(b) &&
+    a.rdatas.length === b.rdatas.length &&
+    a.rdatas.every((data, index) => data === b.rdatas[index])
+  );
+}
+
+/** What makes one zone into another. `set` replaces an RRset whole, TTL included; `remove` takes one away. */
+export type RrsetChange =
+  | { readonly kind: 'set'; readonly rrset: Rrset; readonly before?: Rrset }
+  | { readonly kind: 'remove'; readonly rrset: Rrset };
+
+export function diffRrsets(from: readonly Rrset[], to: readonly Rrset[]): RrsetChange[] {
+  const before = new Map(from.map((set) => [rrsetKey(set), set]));
+  const after = new Map(to.map((set) => [rrsetKey(set), set]));
+  const changes: RrsetChange[] = [];
+  for (const [key, set] of before) if (!after.has(key)) changes.push({ kind: 'remove', rrset: set });
+  for (const [key, set] of after) {
+    const old = before.get(key);
+    if (old === undefined) changes.push({ kind: 'set', rrset: set });
+    else if (!sameData(old, set) || old.ttlSeconds !== set.ttlSeconds)
+      changes.push({ kind: 'set', rrset: set, before: old });
+  }
+  return changes;
+}
+
+export function applyChanges(zone: readonly Rrset[], changes: readonly RrsetChange[]): Rrset[] {
+  const sets = new Map(zone.map((set) => [rrsetKey(set), set]));
+  for (const change of changes) {
+    if (change.kind === 'set') sets.set(rrsetKey(change.rrset), change.rrset);
+    else sets.delete(rrsetKey(change.rrset));
+  }
+  return sortZone([...sets.values()]);
+}
+
+export function sortZone(sets: readonly Rrset[]): Rrset[] {
+  return [...sets].sort((a, b) => (rrsetKey(a) < rrsetKey(b) ? -1 : 1));
+}

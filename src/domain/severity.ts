@@ -1,0 +1,62 @@
+import type { Severity } from './finding.ts';
+
+/** Which gate a finding of this tag closes. */
+export type Closes = 'cutover' | 'transfer' | 'both' | 'none';
+
+/** How loud each tag is and what it closes (design §6). Configuration or a playbook may raise a row, never lower it. Reviewed 2026-11-20. */
+export const SEVERITY = {
+  RRSET_MISSING: { severity: 'error', closes: 'cutover' },
+  RRSET_EXTRA: { severity: 'info', closes: 'none' },
+  RRSET_DIFFERS: { severity: 'error', closes: 'cutover' },
+  TTL_DIFFERS: { severity: 'info', closes: 'none' },
+  TTL_TOO_LONG: { severity: 'warning', closes: 'none' },
+  WILDCARD_DIFFERS: { severity: 'error', closes: 'cutover' },
+  SUBDELEGATION_MISSING: { severity: 'error', closes: 'cutover' },
+  ALIAS_AT_APEX: { severity: 'warning', closes: 'none' },
+  CNAME_AT_APEX: { severity: 'error', closes: 'cutover' },
+  ZONE_ABSENT: { severity: 'critical', closes: 'both' },
+  NOT_DELEGATED: { severity: 'critical', closes: 'both' },
+  GLUE_DIFFERS: { severity: 'error', closes: 'cutover' },
+  MTA_STS_PINS_OLD_MX: { severity: 'error', closes: 'cutover' },
+  INVENTORY_INCOMPLETE: { severity: 'warning', closes: 'none' },
+  SERVER_LAME: { severity: 'critical', closes: 'both' },
+  SERVER_UNREACHABLE: { severity: 'error', closes: 'both' },
+  TCP_REFUSED: { severity: 'error', closes: 'cutover' },
+  SERIALS_DIFFER: { severity: 'warning', closes: 'none' },
+  APEX_NS_DIFFERS: { severity: 'error', closes: 'cutover' },
+  DELEGATION_PARTIAL: { severity: 'error', closes: 'transfer' },
+  ALREADY_MOVED: { severity: 'notice', closes: 'none' },
+  DS_BLOCKS_SWITCH: { severity: 'critical', closes: 'cutover' },
+  DS_STILL_CACHED: { severity: 'error', closes: 'cutover' },
+  MX_TARGET_UNRESOLVED: { severity: 'error', closes: 'cutover' },
+  MX_TARGET_IS_CNAME: { severity: 'warning', closes: 'none' },
+  MX_UNREACHABLE: { severity: 'error', closes: 'cutover' },
+  MX_REFUSES_RECIPIENT: { severity: 'error', closes: 'cutover' },
+  SPF_MULTIPLE: { severity: 'error', closes: 'cutover' },
+  SPF_MISSING: { severity: 'warning', closes: 'none' },
+  SPF_TOO_MANY_LOOKUPS: { severity: 'warning', closes: 'none' },
+  DKIM_MISSING: { severity: 'warning', closes: 'none' },
+  DMARC_MISSING: { severity: 'notice', closes: 'none' },
+  CAA_FORBIDS: { severity: 'error', closes: 'cutover' },
+  CERTIFICATE_INVALID: { severity: 'error', closes: 'cutover' },
+  SITE_UNREACHABLE: { severity: 'error', closes: 'cutover' },
+  SITE_DIFFERS: { severity: 'warning', closes: 'none' },
+  TRANSFER_LOCKED: { severity: 'warning', closes: 'transfer' },
+  TRANSFER_LOCKED_BY_REGISTRY: { severity: 'error', closes: 'transfer' },
+  UPDATE_PROHIBITED: { severity: 'error', closes: 'cutover' },
+  TRANSFER_PENDING: { severity: 'warning', closes: 'cutover' },
+  ON_HOLD: { severity: 'critical', closes: 'both' },
+  EXPIRES_SOON: { severity: 'warning', closes: 'none' },
+  IN_REDEMPTION: { severity: 'critical', closes: 'both' },
+  REGISTRATION_UNKNOWN: { severity: 'warning', closes: 'transfer' },
+  RESOLVER_LIES: { severity: 'warning', closes: 'none' },
+  NOT_ASKED: { severity: 'notice', closes: 'none' },
+  ZONE_DRIFTED: { severity: 'error', closes: 'cutover' },
+} as const satisfies Record<string, { severity: Severity; closes: Closes }>;
+
+export type Tag = keyof typeof SEVERITY;
+
+export function closesGate(tag: string, gate: 'cutover' | 'transfer'): boolean {
+  const closes: Closes = SEVERITY[tag as Tag]?.closes ?? 'none';
+  return closes === gate || closes === 'both';
+}

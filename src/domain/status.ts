@@ -1,0 +1,36 @@
+import type { MigrationStatus, Phase, StepState } from './lifecycle.ts';
+import type { MigrationState } from './migration.ts';
+import { depsPassed, needsUndo, stepsOf } from './migration.ts';
+import type { Playbook, PlaybookStep } from './playbook.ts';
+
+/** A step's state for people: one whose predecessors are not through is waiting for steps, one that nobody touched yet is ready. */
+export function stepState(step: PlaybookStep, state: MigrationState): StepState {
+  return state.steps[step.id]?.state ?? (depsPassed(step, state) && state.started ? 'ready' : 'waiting');
+}
+
+/** The migration's status (design §4); nothing stores it but the projection. */
+export function statusOf(playbook: Playbook, state: MigrationState): MigrationStatus {
+  const steps = stepsOf(playbook, state);
+  const states = steps.map((step) => stepState(step, state));
+  if (state.cancelled) return 'cancelled';
+  if (state.rollingBack) {
+    if (!steps.some((step) => needsUndo(state.steps[step.id]))) return 'rolled-back';
+    return state.paused ? 'paused' : 'rolling-back';
+  }
+  if (steps.length > 0 && states.every((one) => one === 'done' || one === 'skipped')) return 'done';
+  if (state.paused) return 'paused';
+  if (!state.started) return 'draft';
+  if (states.includes('failed')) return 'halted';
+  if (states.includes('needs-you')) return 'needs-you';
+  if (states.includes('working') || states.includes('unknown')) return 'running';
+  if (Object.keys(state.steps).length === 0) return 'planned';
+  if (states.includes('ready')) return 'running';
+  return states.includes('blocked') ? 'halted' : 'waiting';
+}
+
+/** The phase of the first step that is not over; of the last one when all are. */
+export function phaseOf(playbook: Playbook, state: MigrationState, phaseOfStep: (catalogueId: string) => Phase): Phase {
+  const steps = stepsOf(playbook, state);
+  const current = steps.find((step) => !['done', 'skipped'].includes(stepState(step, state))) ?? steps.at(-1);
+  return current === undefined ? 'prepare' : phaseOfStep(current.step);
+}

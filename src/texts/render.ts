@@ -1,0 +1,64 @@
+import type { Language, Message } from '../domain/message.ts';
+import { CATALOG } from './catalog.ts';
+
+export interface Style {
+  readonly language: Language;
+  /** IANA name; moments are shown in it, with the zone's abbreviation. */
+  readonly timeZone: string;
+}
+
+const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', fr: 'fr-FR', en: 'en-GB' };
+
+/**
+ * The sentence in a language. Placeholders are `{name}`, or with a form: `{until:time}` (epoch ms → date and time in the zone),
+ * `{at:date}`, `{wait:duration}` (seconds). A key that no catalogue has is shown as it is: a person sees something, a test fails.
+ */
+export function render(message: Message, style: Style): string {
+  const text = CATALOG[message.text];
+  if (text === undefined) return message.text;
+  return text[style.language].replace(/\{(\w+)(?::(\w+))?\}/g, (_whole, name: string, form: string | undefined) => {
+    const value = message.values?.[name];
+    if (value === undefined) return `{${name}}`;
+    if (form === 'time') return formatMoment(Number(value), style);
+    if (form === 'date')
+      return new Intl.DateTimeFormat(LOCALE[style.language], { dateStyle: 'full', timeZone: style.timeZone }).format(
+        Number(value),
+      );
+    if (form === 'duration') return formatDuration(Number(value), style.language);
+    return String(value);
+  });
+}
+
+export function formatMoment(epochMs: number, style: Style): string {
+  return new Intl.DateTimeFormat(LOCALE[style.language], {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: style.timeZone,
+    timeZoneName: 'short',
+  }).format(epochMs);
+}
+
+const UNITS: Readonly<Record<Language, readonly [string, string, string, string]>> = {
+  nl: ['d', 'u', 'min', 's'],
+  de: ['T', 'Std.', 'Min.', 's'],
+  fr: ['j', 'h', 'min', 's'],
+  en: ['d', 'h', 'min', 's'],
+};
+
+/** The two largest units: `2 d 3 h`. */
+export function formatDuration(seconds: number, language: Language): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [
+    Math.floor(whole / 86_400),
+    Math.floor((whole % 86_400) / 3600),
+    Math.floor((whole % 3600) / 60),
+    whole % 60,
+  ];
+  const shown = parts
+    .flatMap((amount, unit) => (amount === 0 ? [] : [`${amount} ${UNITS[language][unit]}`]))
+    .slice(0, 2);
+  return shown.length === 0 ? `0 ${UNITS[language][3]}` : shown.join(' ');
+}
