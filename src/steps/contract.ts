@@ -41,7 +41,8 @@ export interface StepContext<Params> {
   readonly claimed?: { readonly by: string; readonly atMs: EpochMs };
   /** Fields in the vault. */
   readonly secrets: Readonly<Record<string, { readonly storedMs: EpochMs; readonly expiresAtMs?: EpochMs }>>;
-  readonly mailboxes: readonly string[];
+  /** The APIs this migration has: a configured provider with an adapter plays that part. */
+  readonly available: readonly ApiPort[];
 }
 
 /**
@@ -63,8 +64,8 @@ export interface Step<Params = unknown, Observed = unknown, Change = unknown> {
   readonly params: ZodType<Params>;
   readonly observed: ZodType<Observed>;
   readonly change: ZodType<Change>;
-  /** API ports that `apply` needs; one that is missing turns `act` into a person's task with `describe` as its text. */
-  readonly needs: readonly ApiPort[];
+  /** API ports that `apply` needs for this migration; one that is missing turns `act` into a person's task with `describe` as its text. */
+  needs(ctx: StepContext<Params>): readonly ApiPort[];
   /** Reads only; public views first. */
   observe(ctx: StepContext<Params>, ports: StepPorts, signal: AbortSignal): Promise<Observed>;
   /** Pure. */

@@ -1,0 +1,22 @@
+import type { MigrationState } from '../domain/migration.ts';
+import type { Playbook } from '../domain/playbook.ts';
+import type { Project } from '../domain/project.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { StepPorts } from '../ports/step-ports.ts';
+import type { Store } from '../ports/store.ts';
+import type { Config } from './config/schema.ts';
+
+/** What every use case stands on. `src/compose.ts` makes one from the configuration; tests make one from a simulated world. */
+export interface App {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** `m-` and twelve characters that are easy to read aloud. */
+  newId(prefix: string): string;
+  /** Known playbooks by id: the built-in ones, then the configured folder's. */
+  playbooks(): Promise<ReadonlyMap<string, Playbook>>;
+  /** The world for one migration: public views, and the APIs of the providers that play a part in it. */
+  portsFor(state: MigrationState, project: Project): Promise<StepPorts>;
+  /** For people who operate golive, one line each; never a secret. */
+  log(line: string): void;
+}
