@@ -11,6 +11,12 @@ export interface App {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
+  /** How long a worker holds a migration without renewing, by `clock`; also how long one look may take. */
+  readonly leaseMs: number;
+  /** A signal that aborts with the given one, or when one look has taken too long: one that hangs must not hold the others up. */
+  inTime(signal: AbortSignal): AbortSignal;
+  /** How often a daemon looks for what other processes wrote, by `clock`. */
+  readonly pollMs: number;
   /** `m-` and twelve characters that are easy to read aloud. */
   newId(prefix: string): string;
   /** Known playbooks by id: the built-in ones, then the configured folder's. */

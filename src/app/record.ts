@@ -1,9 +1,12 @@
-import type { GoLiveError } from '../domain/errors.ts';
+import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import type { MigrationState } from '../domain/migration.ts';
+import { foldAll, transition } from '../domain/migration.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
+import type { NewEvent } from '../ports/store.ts';
 import type { App } from './app.ts';
+import { projectionOf } from './projection.ts';
 
 /** A migration as it is now, with what is needed to judge it. */
 export interface Loaded {
@@ -13,7 +16,39 @@ export interface Loaded {
 }
 
 /** @throws GoLiveError `domain-unknown`, `store-corrupt` */
-export declare function load(app: App, migrationId: string): Promise<Loaded>;
+export async function load(app: App, migrationId: string): Promise<Loaded> {
+  const events = await app.store.readJournal(migrationId);
+  if (events.length === 0) throw new GoLiveError('domain-unknown', { subject: migrationId });
+  const state = foldAll(events);
+  const playbook = await app.store.readPlaybook(state.playbook.digest);
+  const project = await app.store.readProject(state.projectId);
+  if (playbook === undefined || project === undefined)
+    throw new GoLiveError('store-corrupt', {
+      subject: migrationId,
+      why: playbook === undefined ? 'its playbook is missing' : 'its project is missing',
+      fix: 'Run golive doctor, then restore a backup: golive restore FILE.',
+    });
+  return { project, playbook, state };
+}
+
+/** The state after these events, in order. @throws GoLiveError `not-allowed` with the reason of the first that is refused */
+export function applied(loaded: Loaded, events: readonly NewEvent[]): MigrationState {
+  let state = loaded.state;
+  for (const event of events) {
+    const next = transition(loaded.playbook, state, { ...event, seq: state.seq + 1 });
+    if ('refused' in next)
+      throw new GoLiveError('not-allowed', { subject: describeEvent(event.event), why: next.refused });
+    state = next.state;
+  }
+  return state;
+}
+
+function describeEvent(event: JournalEvent): string {
+  return event.type === 'step' ? `${event.step} (${event.event})` : event.type;
+}
+
+/** Another writer may come in between this often before a person is told to try again. */
+const TRIES = 20;
 
 /**
  * Writes what a person said: `decide` sees the present state and answers the events, or throws. Another writer in between means it is
@@ -21,11 +56,24 @@ export declare function load(app: App, migrationId: string): Promise<Loaded>;
  *
  * @throws GoLiveError `not-allowed` with the reason, where the state refuses an event
  */
-export declare function record(
+export async function record(
   app: App,
   migrationId: string,
   who: { readonly by: string; readonly why?: string },
   decide: (loaded: Loaded) => readonly JournalEvent[] | Promise<readonly JournalEvent[]>,
-): Promise<Loaded>;
-
-export type { GoLiveError };
+): Promise<Loaded> {
+  for (let tries = 1; ; tries++) {
+    const loaded = await load(app, migrationId);
+    const now = app.clock.now();
+    const events = (await decide(loaded)).map((event): NewEvent => ({ ...who, atMs: now, event }));
+    const state = applied(loaded, events);
+    const after = { ...loaded, state };
+    if (events.length === 0) return after;
+    try {
+      await app.store.append(migrationId, loaded.state.seq, events, { ...projectionOf(after, now), dueMs: now });
+      return after;
+    } catch (thrown) {
+      if (asGoLiveError(thrown, migrationId).code !== 'journal-conflict' || tries >= TRIES) throw thrown;
+    }
+  }
+}

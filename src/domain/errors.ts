@@ -21,6 +21,7 @@ export const FAILURES = {
   usage: { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not understood' },
   'config-invalid': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'is not a valid configuration' },
   'name-invalid': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not a domain name' },
+  'rdata-invalid': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not valid record data' },
   'domain-unknown': {
     retry: 'never',
     outcome: 'not-done',
@@ -88,6 +89,8 @@ interface Details {
   /** What the reader can do now. */
   readonly fix?: string;
   readonly retryAfterMs?: number;
+  /** Every fault of a file that was judged whole, one line each: `golive.yaml:12:3  slots.morning  …`. */
+  readonly faults?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -98,6 +101,7 @@ export class GoLiveError extends Error {
   readonly why: string | undefined;
   readonly fix: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly faults: readonly string[];
 
   constructor(code: FailureCode, details: Details) {
     const why = details.why === undefined ? '' : `: ${details.why}`;
@@ -109,6 +113,7 @@ export class GoLiveError extends Error {
     this.why = details.why;
     this.fix = details.fix;
     this.retryAfterMs = details.retryAfterMs;
+    this.faults = details.faults ?? [];
   }
 
   get row(): FailureRow {

@@ -56,6 +56,10 @@ export interface StepDetail {
   readonly before?: string;
   /** What will be changed, as sentences. */
   readonly changes?: readonly Message[];
+  /** How often in a row the same was tried, for back-off and for giving up on a change that does not take. */
+  readonly attempt?: number;
+  /** Digest of the changes of this attempt. */
+  readonly changing?: string;
   /** How `done` was known: seen from outside, or a person's word where nothing can be seen. */
   readonly on?: 'seen' | 'word';
 }

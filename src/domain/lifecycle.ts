@@ -53,7 +53,7 @@ const BACK = { undoStarted: 'undoing' } as const satisfies Row;
 export const STEP_TRANSITIONS: Readonly<Record<StepState, Row>> = {
   waiting: { ready: 'ready', ...LOOKED, started: 'working', ...BY_PERSON, ...BACK },
   ready: { ...LOOKED, started: 'working', ...BY_PERSON, ...BACK },
-  working: { ...LOOKED, answerLost: 'unknown', ready: 'ready', ...BACK },
+  working: { ...LOOKED, started: 'working', answerLost: 'unknown', ready: 'ready', ...BACK },
   unknown: {
     observedDone: 'done',
     observedAbsent: 'ready',

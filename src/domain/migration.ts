@@ -1,9 +1,10 @@
 import type { Answers, Role } from './answers.ts';
 import { factsOf } from './answers.ts';
 import type { EffectRecord } from './effects.ts';
-import { intend, mayHaveHappened } from './effects.ts';
+import { believableAtMs, intend, isOpen, LOOKS_BEFORE_ASKING, mayHaveHappened } from './effects.ts';
 import { GoLiveError } from './errors.ts';
 import type { AddedTask, BookedSlot, JournalEvent, StepDetail, StoredEvent } from './journal.ts';
+import { ENGINE } from './journal.ts';
 import { digestOf } from './json.ts';
 import type { StepState } from './lifecycle.ts';
 import { nextStepState } from './lifecycle.ts';
@@ -14,6 +15,8 @@ import type { EpochMs } from './time.ts';
 
 export interface StepRecord extends StepDetail {
   readonly state: StepState;
+  /** The journal event that wrote this. */
+  readonly seq: number;
   readonly sinceMs: EpochMs;
   /** First time it was started; what `before` belongs to. */
   readonly startedMs?: EpochMs;
@@ -42,6 +45,8 @@ export interface MigrationState {
   readonly createdMs: EpochMs;
   readonly seq: number;
   readonly changedMs: EpochMs;
+  /** The last event that came from a person: what waits for somebody looks again after it. */
+  readonly heardSeq: number;
   readonly slot?: BookedSlot;
   /** Draft until a person approves the plan. */
   readonly started: boolean;
@@ -118,6 +123,7 @@ export function pointOfNoReturnReached(
     )
       return true;
     const record = state.steps[step.id];
+    if (record?.state === 'undoing' || record?.state === 'undone') return false;
     return record?.claimed !== undefined || (record?.state === 'done' && record.startedMs !== undefined);
   })?.id;
 }
@@ -231,6 +237,7 @@ export function fold(state: MigrationState | undefined, stored: StoredEvent): Mi
       createdMs: atMs,
       seq: stored.seq,
       changedMs: atMs,
+      heardSeq: stored.seq,
       started: false,
       paused: false,
       cancelled: false,
@@ -245,7 +252,8 @@ export function fold(state: MigrationState | undefined, stored: StoredEvent): Mi
   }
   if (state === undefined) throw corrupt('journal', stored, 'does not begin with created');
   if (stored.seq !== state.seq + 1) throw corrupt(state.id, stored, `event ${state.seq + 1} is missing`);
-  return { ...folded(state, event, atMs, by, stored), seq: stored.seq, changedMs: atMs };
+  const heardSeq = by === ENGINE ? state.heardSeq : stored.seq;
+  return { ...folded(state, event, atMs, by, stored), seq: stored.seq, changedMs: atMs, heardSeq };
 }
 
 function folded(
@@ -311,7 +319,11 @@ function folded(
         ],
       };
     case 'step':
-      return { ...state, steps: { ...state.steps, [event.step]: stepFolded(state, event, atMs, by, stored) } };
+      return {
+        ...state,
+        steps: { ...state.steps, [event.step]: stepFolded(state, event, atMs, by, stored) },
+        effects: decidedByPerson(state, event, atMs),
+      };
     case 'effect-intended':
       return { ...state, effects: [...state.effects, intend(event, atMs)] };
     case 'effect-settled':
@@ -339,6 +351,7 @@ function stepFolded(
   const record: StepRecord = {
     ...event.detail,
     state: to,
+    seq: stored.seq,
     sinceMs: old !== undefined && old.state === to ? old.sinceMs : atMs,
     ...keep(old, 'startedMs'),
     ...keep(old, 'claimed'),
@@ -358,6 +371,26 @@ function stepFolded(
   if (event.event !== 'retried' || from === 'undoing') return record;
   const { claimed: _claimed, doneMs: _doneMs, facts: _facts, skippedBy: _skippedBy, ...again } = record;
   return again;
+}
+
+/**
+ * Where an effect that may never be sent twice could not be found and a person was asked: `done` says it happened, `retry` says it did not.
+ * Only after the look that could be believed; an impatient `retry` changes nothing in the ledger.
+ */
+function decidedByPerson(
+  state: MigrationState,
+  event: Extract<JournalEvent, { type: 'step' }>,
+  atMs: EpochMs,
+): readonly EffectRecord[] {
+  const from = state.steps[event.step]?.state;
+  const decided = event.event === 'claimed' ? 'by-person' : event.event === 'retried' ? 'absent' : undefined;
+  if (decided === undefined || from === 'unknown' || from === 'working' || from === 'waiting') return state.effects;
+  return state.effects.map((effect) => {
+    if (effect.step !== event.step || effect.kind !== 'once' || atMs < believableAtMs(effect)) return effect;
+    const looked = isOpen(effect) && effect.notSeen >= LOOKS_BEFORE_ASKING;
+    const saidTwice = decided === 'absent' && (effect.state === 'confirmed' || effect.state === 'by-person');
+    return looked || saidTwice ? { ...effect, state: decided } : effect;
+  });
 }
 
 function keep<Key extends keyof StepRecord>(old: StepRecord | undefined, key: Key): Partial<Pick<StepRecord, Key>> {
@@ -410,7 +443,7 @@ export function nextWork(playbook: Playbook, state: MigrationState, now: EpochMs
   const steps = stepsOf(playbook, state);
   if (!state.rollingBack)
     return steps
-      .filter((step) => depsPassed(step, state) && dueAtMs(state.steps[step.id]) <= now)
+      .filter((step) => depsPassed(step, state) && dueAtMs(state.steps[step.id], state) <= now)
       .map((step) => ({ kind: 'look', step }));
   return steps
     .toReversed()
@@ -419,7 +452,7 @@ export function nextWork(playbook: Playbook, state: MigrationState, now: EpochMs
       return (
         needsUndo(record) &&
         ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id])) &&
-        undoDueAtMs(record!) <= now
+        undoDueAtMs(record!, state) <= now
       );
     })
     .map((step) => ({ kind: 'undo', step }));
@@ -427,48 +460,56 @@ export function nextWork(playbook: Playbook, state: MigrationState, now: EpochMs
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** When a step wants to be looked at again: at once while it is ready or working, at its moment while it waits, never when it is over. */
-function dueAtMs(record: StepRecord | undefined): EpochMs {
+/**
+ * When a step wants to be looked at again: at once while it is ready or working, at its moment while it waits, never when it is over.
+ * What waits for somebody or something looks again as soon as a person has said anything.
+ */
+function dueAtMs(record: StepRecord | undefined, state: MigrationState): EpochMs {
+  const heard = record !== undefined && state.heardSeq > record.seq;
   switch (record?.state) {
     case undefined:
     case 'ready':
     case 'working':
       return 0;
     case 'waiting':
+      return heard ? 0 : (record.waitsFor?.lookAgainMs ?? 0);
     case 'unknown':
       return record.waitsFor?.lookAgainMs ?? 0;
     case 'needs-you':
-      return record.task?.lookAgainMs ?? NEVER;
+      return heard ? 0 : (record.task?.lookAgainMs ?? NEVER);
     case 'blocked':
-      return record.blocked?.untilMs ?? NEVER;
-    case 'failed':
-      return record.failure?.lookAgainMs ?? NEVER;
+      return heard ? 0 : (record.blocked?.untilMs ?? NEVER);
     default:
       return NEVER;
   }
 }
 
-function undoDueAtMs(record: StepRecord): EpochMs {
-  if (record.state !== 'undoing') return 0;
+function undoDueAtMs(record: StepRecord, state: MigrationState): EpochMs {
+  if (record.state !== 'undoing' || state.heardSeq > record.seq) return 0;
   return (
     record.waitsFor?.lookAgainMs ??
     record.blocked?.untilMs ??
-    record.failure?.lookAgainMs ??
-    (record.task === undefined ? 0 : (record.task.lookAgainMs ?? NEVER))
+    (record.task === undefined && record.failure === undefined ? 0 : (record.task?.lookAgainMs ?? NEVER))
   );
 }
 
-/** The next moment at which there will be work, `undefined` when only a person's word can bring any. */
-export function nextLookMs(playbook: Playbook, state: MigrationState): EpochMs | undefined {
+/**
+ * The next moment at which there will be work, `undefined` when only a person's word can bring any. `quietUntil` postpones steps that were
+ * looked at in vain (by step id).
+ */
+export function nextLookMs(
+  playbook: Playbook,
+  state: MigrationState,
+  quietUntil: ReadonlyMap<string, EpochMs> = new Map(),
+): EpochMs | undefined {
   if (!state.started || state.paused || state.cancelled) return undefined;
   const steps = stepsOf(playbook, state);
   const moments = steps.flatMap((step) => {
     const record = state.steps[step.id];
-    if (state.rollingBack)
-      return needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]))
-        ? [undoDueAtMs(record!)]
-        : [];
-    return depsPassed(step, state) ? [dueAtMs(record)] : [];
+    const quiet = quietUntil.get(step.id) ?? 0;
+    if (!state.rollingBack) return depsPassed(step, state) ? [Math.max(dueAtMs(record, state), quiet)] : [];
+    const free = needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]));
+    return free ? [Math.max(undoDueAtMs(record!, state), quiet)] : [];
   });
   const next = Math.min(NEVER, ...moments);
   return next === NEVER ? undefined : next;

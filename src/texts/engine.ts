@@ -1,3 +1,52 @@
 import type { InFourLanguages } from '../domain/message.ts';
 
-export const ENGINE_TEXTS = {} as const satisfies Record<string, InFourLanguages>;
+export const ENGINE_TEXTS = {
+  'engine.do-by-hand': {
+    nl: 'Met de hand te doen, in {count} stappen; golive ziet zelf wanneer het gedaan is.',
+    de: 'Von Hand zu erledigen, in {count} Schritten; golive sieht selbst, wann es erledigt ist.',
+    fr: 'À faire à la main, en {count} étapes ; golive verra de lui-même quand ce sera fait.',
+    en: 'To be done by hand, {count} changes; golive sees for itself when they are done.',
+  },
+  'engine.not-approved': {
+    nl: 'Het plan zoals het nu is, is nog niet goedgekeurd.',
+    de: 'Der Plan in seiner jetzigen Fassung ist noch nicht freigegeben.',
+    fr: "Le plan tel qu'il est maintenant n'est pas encore approuvé.",
+    en: 'The plan as it is now has not been approved.',
+  },
+  'engine.checking': {
+    nl: 'De wijziging is verstuurd; golive kijkt of ze er staat.',
+    de: 'Die Änderung ist gesendet; golive prüft, ob sie angekommen ist.',
+    fr: 'La modification est envoyée ; golive vérifie si elle est en place.',
+    en: 'The change was sent; golive is looking whether it is there.',
+  },
+  'engine.answer-lost': {
+    nl: 'Het antwoord op {effect} ging verloren; het kan gelukt zijn. golive kijkt eerst, en doet niets twee keer.',
+    de: 'Die Antwort auf {effect} ging verloren; es kann geklappt haben. golive schaut erst nach und tut nichts doppelt.',
+    fr: "La réponse à {effect} s'est perdue ; cela a pu réussir. golive vérifie d'abord et ne fait rien deux fois.",
+    en: 'The answer to {effect} was lost; it may have worked. golive looks first, and does nothing twice.',
+  },
+  'engine.undecidable': {
+    nl: 'Het antwoord op {effect} ging verloren en bij de aanbieder is er niets van te zien. Kijk daar zelf: is het gebeurd, zeg dan "done"; is het zeker niet gebeurd, zeg dan "retry".',
+    de: 'Die Antwort auf {effect} ging verloren, und beim Anbieter ist nichts davon zu sehen. Bitte dort nachsehen: Ist es geschehen, „done“ sagen; ist es sicher nicht geschehen, „retry“ sagen.',
+    fr: "La réponse à {effect} s'est perdue et rien n'en est visible chez le prestataire. Vérifiez sur place : si c'est fait, dites « done » ; si ce n'est certainement pas fait, dites « retry ».",
+    en: 'The answer to {effect} was lost and nothing of it can be seen at the provider. Look there yourself: if it happened, say "done"; if it certainly did not, say "retry".',
+  },
+  'engine.look-failed': {
+    nl: 'Kijken lukte niet: {why}',
+    de: 'Nachsehen gelang nicht: {why}',
+    fr: "La vérification n'a pas abouti : {why}",
+    en: 'Could not look: {why}',
+  },
+  'engine.try-again-later': {
+    nl: 'Lukte niet, en wordt vanzelf opnieuw geprobeerd: {why}',
+    de: 'Gelang nicht und wird von selbst erneut versucht: {why}',
+    fr: "N'a pas abouti et sera réessayé automatiquement : {why}",
+    en: 'Did not work, and is tried again by itself: {why}',
+  },
+  'engine.deadline-passed': {
+    nl: 'Dit had {deadline:time} klaar moeten zijn. Kijk wat er aan de hand is; golive blijft kijken.',
+    de: 'Das hätte {deadline:time} fertig sein sollen. Bitte nachsehen, woran es liegt; golive schaut weiter.',
+    fr: 'Cela aurait dû être terminé {deadline:time}. Voyez ce qui se passe ; golive continue de vérifier.',
+    en: 'This should have been finished by {deadline:time}. Find out what is wrong; golive keeps looking.',
+  },
+} as const satisfies Record<string, InFourLanguages>;

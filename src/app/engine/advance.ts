@@ -1,0 +1,85 @@
+import { asGoLiveError } from '../../domain/errors.ts';
+import { message } from '../../domain/message.ts';
+import { nextWork } from '../../domain/migration.ts';
+import type { Lease } from '../../ports/store.ts';
+import type { App } from '../app.ts';
+import { availableApis } from './context.ts';
+import { lookBack } from './look-back.ts';
+import { lookForward } from './look-forward.ts';
+import { Session } from './session.ts';
+
+/** More looks than this in one go means that something runs in circles; the migration comes back at its next moment. */
+const MOST_LOOKS = 500;
+
+/**
+ * Takes one migration as far as it goes: look, decide, record the intent, do, record the outcome, until nothing is left but waiting. Run it
+ * twice and the second run does nothing. Ends early, between two effects, when `signal` aborts.
+ */
+export async function advance(app: App, lease: Lease, signal: AbortSignal): Promise<void> {
+  let session: Session;
+  try {
+    session = await Session.open(app, lease);
+  } catch (thrown) {
+    await app.store.release(lease);
+    throw thrown;
+  }
+  try {
+    await doubtForeignIntents(session);
+    const ports = await app.portsFor(session.state, session.loaded.project);
+    const available = availableApis(ports);
+    for (let looks = 0; looks < MOST_LOOKS && !signal.aborted; ) {
+      const now = app.clock.now();
+      const work = nextWork(session.loaded.playbook, session.state, now).filter(
+        ({ step }) => !session.isQuiet(step.id, now),
+      );
+      if (work.length === 0) break;
+      for (const { kind, step } of work) {
+        if (signal.aborted) break;
+        await session.keepLease();
+        // An earlier piece of work of this round, or a person, may have made this one pointless.
+        const still = nextWork(session.loaded.playbook, session.state, app.clock.now());
+        if (!still.some((other) => other.kind === kind && other.step.id === step.id)) continue;
+        looks += 1;
+        const look = kind === 'look' ? lookForward : lookBack;
+        await look({ session, step, ports, available, signal, bodies: new Map() });
+      }
+    }
+    await session.close();
+  } catch (thrown) {
+    const failure = asGoLiveError(thrown, lease.migrationId);
+    // A lost lease is somebody else's migration now; nothing more to write.
+    if (failure.code !== 'lease-lost') {
+      await app.store.release(lease).catch(() => undefined);
+      throw failure;
+    }
+  }
+}
+
+/** What a former holder intended and never settled may have happened: it is in doubt, and the step must look (design §4, I8, I9). */
+async function doubtForeignIntents(session: Session): Promise<void> {
+  const foreign = session.state.effects.filter(
+    (effect) => effect.state === 'intended' && effect.generation < session.lease.generation,
+  );
+  for (const effect of foreign) {
+    await session.write(() => ({
+      type: 'effect-settled',
+      id: effect.id,
+      as: 'unknown',
+      why: 'the worker that sent it is gone',
+    }));
+    const lookAgainMs = effect.intendedMs + Math.max(effect.consistencyMs, 0);
+    await session.write(() => ({
+      type: 'step',
+      step: effect.step,
+      event: 'answerLost',
+      detail: {
+        waitsFor: {
+          for: 'time',
+          untilMs: lookAgainMs,
+          lookAgainMs,
+          reason: message('engine.answer-lost', { effect: effect.name }),
+        },
+      },
+    }));
+  }
+}

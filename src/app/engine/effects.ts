@@ -1,0 +1,113 @@
+import { isOpen, maySend } from '../../domain/effects.ts';
+import { asGoLiveError, GoLiveError } from '../../domain/errors.ts';
+import type { EffectKind } from '../../domain/journal.ts';
+import { digestOf } from '../../domain/json.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Effects } from '../../steps/contract.ts';
+import type { Session } from './session.ts';
+
+/** The effect may have happened and its answer is lost; or an earlier one is still in doubt. Look again at `untilMs`. */
+export class InDoubt extends Error {
+  readonly untilMs: EpochMs;
+  constructor(untilMs: EpochMs, cause?: unknown) {
+    super('in doubt', { cause });
+    this.untilMs = untilMs;
+  }
+}
+
+/** Only a person can say whether it happened. */
+export class Undecidable extends Error {
+  readonly effect: string;
+  constructor(effect: string) {
+    super('undecidable');
+    this.effect = effect;
+  }
+}
+
+/** How long what was sent may take to show; the longest of a run of `apply`. */
+export interface Sent {
+  settlesMs: number;
+}
+
+/**
+ * The effects of one step in one direction. Each call: ask the ledger, make the intent durable, send, record the outcome. Nothing is sent
+ * after `signal` aborted or the lease is lost, and nothing is sent that the ledger holds back.
+ */
+export function effectsOf(
+  session: Session,
+  step: string,
+  direction: 'forward' | 'back',
+  signal: AbortSignal,
+  sent: Sent,
+): Effects {
+  const send = async (
+    kind: EffectKind,
+    name: string,
+    request: unknown,
+    consistencyMs: number,
+    act: (key: string) => Promise<unknown>,
+  ) => {
+    if (signal.aborted) throw new GoLiveError('stopping', { subject: `${step} ${name}` });
+    await session.keepLease();
+    const { state, app } = session;
+    const id = `${state.id}/${step}/${name}/${direction}/${state.effects.length + 1}`;
+    const freshKey = digestOf({ migration: state.id, id }).slice(0, 32);
+    const sending = maySend(state.effects, { step, name, kind, direction, freshKey }, app.clock.now());
+    if (sending.may === 'wait') throw new InDoubt(sending.untilMs);
+    if (sending.may === 'ask') throw new Undecidable(name);
+
+    const intended = await session.write(() => ({
+      type: 'effect-intended',
+      id,
+      step,
+      name,
+      kind,
+      direction,
+      key: sending.key,
+      request: withoutSecrets(request),
+      generation: session.lease.generation,
+      consistencyMs,
+    }));
+    if (!intended)
+      throw new GoLiveError('stopping', { subject: `${step} ${name}`, why: 'somebody paused it or turned it back' });
+    // The last moment at which nothing has happened yet: a stop, or a lease that ran out while the intent was written, ends it here.
+    if (signal.aborted || app.clock.now() >= session.lease.untilMs) {
+      await settle(session, id, 'refused', 'not sent');
+      throw new GoLiveError(signal.aborted ? 'stopping' : 'lease-lost', { subject: `${step} ${name}` });
+    }
+    try {
+      await act(sending.key);
+    } catch (thrown) {
+      const failure = asGoLiveError(thrown, `${step} ${name}`);
+      if (failure.row.outcome === 'unknown') {
+        await settle(session, id, 'unknown', failure.message);
+        throw new InDoubt(app.clock.now() + Math.max(consistencyMs, 1), failure);
+      }
+      await settle(session, id, 'refused', failure.message);
+      throw failure;
+    }
+    await settle(session, id, 'confirmed');
+    sent.settlesMs = Math.max(sent.settlesMs, consistencyMs);
+  };
+  return {
+    absolute: (name, request, consistencyMs, act) => send('absolute', name, request, consistencyMs, act),
+    keyed: (name, request, consistencyMs, act) => send('keyed', name, request, consistencyMs, act),
+    once: (name, request, consistencyMs, act) => send('once', name, request, consistencyMs, act),
+  };
+}
+
+type Settled = 'confirmed' | 'refused' | 'unknown' | 'absent';
+
+async function settle(session: Session, id: string, as: Settled, why?: string): Promise<void> {
+  // What was seen is true whoever holds the lease now; but if the next holder has settled it already, his look was the later one.
+  await session.testify((state) =>
+    state.effects.some((effect) => effect.id === id && isOpen(effect))
+      ? { type: 'effect-settled', id, as, ...(why === undefined ? {} : { why }) }
+      : undefined,
+  );
+}
+
+/** `Secret`s print as `***` in JSON; going through it makes the request plain data. */
+function withoutSecrets(request: unknown): unknown {
+  return request === undefined ? null : JSON.parse(JSON.stringify(request));
+}

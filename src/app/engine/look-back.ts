@@ -1,0 +1,91 @@
+import type { Decision } from '../../domain/decision.ts';
+import { believableAtMs, LOOKS_BEFORE_ASKING, mayHaveHappened } from '../../domain/effects.ts';
+import { CATALOGUE } from '../../steps/catalog.ts';
+import { detailOf, openEffects, settleAll, taskOf, waitOf } from './look-forward.ts';
+import type { Look } from './looking.ts';
+import { act, askAboutDoubt, become, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
+
+/**
+ * One look at a step on the way back. A step that changed nothing, or whose change needs no way back, is undone at once; one that was
+ * cut off in the middle, or whose answer was lost, is looked at like any other: the world says what is left to undo.
+ */
+export async function lookBack(look: Look): Promise<void> {
+  const { session, step } = look;
+  const record = session.state.steps[step.id]!;
+  if (record.state !== 'undoing') {
+    const begun = await session.write(() => ({ type: 'step', step: step.id, event: 'undoStarted', detail: {} }));
+    if (!begun) return;
+  }
+  const implementation = CATALOGUE.get(step.step);
+  const touched =
+    record.before !== undefined ||
+    record.claimed !== undefined ||
+    record.on === 'word' ||
+    session.state.effects.some((effect) => effect.step === step.id && mayHaveHappened(effect));
+  if (implementation?.undo === undefined || !touched) {
+    await become(look, 'undone', {});
+    return;
+  }
+
+  const seen = await see(look);
+  if (seen === undefined) return;
+  const open = [...openEffects(look, 'forward'), ...openEffects(look, 'back')];
+  const believable = Math.max(0, ...open.map(believableAtMs));
+  if (seen.now < believable) return doubt(look, believable, open[0]!.name);
+
+  const hash = record.before ?? record.observed;
+  const before =
+    hash === undefined ? seen.observed : implementation.observed.parse(await session.app.store.readBody(hash));
+  const decision: Decision<unknown> = implementation.undo(seen.ctx, before, seen.observed, seen.now);
+  switch (decision.kind) {
+    case 'done': {
+      // A lost order that does not show may still turn up: it is looked for twice, then a person says.
+      const once = open.find((effect) => effect.kind === 'once' && effect.direction === 'forward');
+      if (once !== undefined) {
+        if (once.notSeen >= LOOKS_BEFORE_ASKING) return askAboutDoubt(look, once.name);
+        await session.write(() => ({ type: 'effect-not-seen', id: once.id }));
+        return doubt(look, seen.now + Math.max(once.consistencyMs, 1000), once.name);
+      }
+      await settleAll(look, openEffects(look, 'forward'), 'absent');
+      await settleAll(look, openEffects(look, 'back'), 'confirmed');
+      return become(look, 'undone', detailOf(seen, decision));
+    }
+    case 'act':
+      await settleAll(
+        look,
+        open.filter((effect) => effect.direction === 'forward' && effect.kind !== 'once'),
+        'absent',
+      );
+      await settleAll(
+        look,
+        openEffects(look, 'back').filter((effect) => effect.kind === 'absolute'),
+        'absent',
+      );
+      return act(look, seen, decision, 'back');
+    case 'wait': {
+      const lookAgainMs = decision.lookAgainMs ?? decision.untilMs;
+      return become(
+        look,
+        'waitFor',
+        { ...detailOf(seen, decision), waitsFor: waitOf(decision, lookAgainMs) },
+        lookAgainMs,
+      );
+    }
+    case 'ask': {
+      const undoing = session.state.steps[step.id]!;
+      const said = undoing.claimed !== undefined && undoing.claimed.atMs >= undoing.sinceMs;
+      if (decision.closesOnWord === true && said) return become(look, 'undone', detailOf(seen, decision));
+      const task = taskOf(look, seen, decision);
+      return become(look, 'asked', { ...detailOf(seen, decision), task }, task.lookAgainMs ?? Number.MAX_SAFE_INTEGER);
+    }
+    case 'blocked': {
+      const untilMs = decision.untilMs ?? seen.now + LOOK_AGAIN_MS;
+      return become(
+        look,
+        'blocked',
+        { ...detailOf(seen, decision), blocked: { reason: decision.reason, untilMs } },
+        untilMs,
+      );
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import type { Decision } from '../../domain/decision.ts';
+import type { EffectRecord } from '../../domain/effects.ts';
+import { believableAtMs, isOpen, LOOKS_BEFORE_ASKING } from '../../domain/effects.ts';
+import type { StepDetail } from '../../domain/journal.ts';
+import { message } from '../../domain/message.ts';
+import { isApproved } from '../../domain/migration.ts';
+import type { Look, Seen } from './looking.ts';
+import { act, askAboutDoubt, become, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
+
+/** One look at a step on the way forward: observe, plan, and do or record what the plan says. */
+export async function lookForward(look: Look): Promise<void> {
+  const seen = await see(look);
+  if (seen === undefined) return;
+  const decision: Decision<unknown> = seen.implementation.plan(seen.ctx, seen.observed, seen.now);
+  const { session, step } = look;
+  const open = openEffects(look, 'forward');
+
+  switch (decision.kind) {
+    case 'done':
+      await settleAll(look, open, 'confirmed');
+      return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'seen' });
+    case 'act':
+      if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return;
+      if (closedByWord(look)) return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
+      if (step.needsApproval && !isApproved(session.state)) return blockUnapproved(look, seen);
+      return act(look, seen, decision, 'forward');
+    case 'wait': {
+      if (decision.deadlineMs !== undefined && decision.deadlineMs <= seen.now)
+        return askLate(look, seen, decision.deadlineMs, decision);
+      const lookAgainMs = decision.lookAgainMs ?? decision.untilMs;
+      return become(
+        look,
+        'waitFor',
+        { ...detailOf(seen, decision), waitsFor: waitOf(decision, lookAgainMs) },
+        lookAgainMs,
+      );
+    }
+    case 'ask': {
+      const record = session.state.steps[step.id];
+      if (decision.closesOnWord === true && record?.claimed !== undefined)
+        return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
+      const task = taskOf(look, seen, decision);
+      return become(
+        look,
+        record?.state === 'unknown' ? 'undecidable' : 'asked',
+        { ...detailOf(seen, decision), task },
+        task.lookAgainMs ?? Number.MAX_SAFE_INTEGER,
+      );
+    }
+    case 'blocked': {
+      const untilMs = decision.untilMs ?? seen.now + LOOK_AGAIN_MS;
+      if (session.state.steps[step.id]?.state === 'unknown') return doubt(look, untilMs, step.id);
+      return become(
+        look,
+        'blocked',
+        { ...detailOf(seen, decision), blocked: { reason: decision.reason, untilMs } },
+        untilMs,
+      );
+    }
+  }
+}
+
+/**
+ * An effect whose answer was lost, and the world does not show it. Answers whether the step may act: an absolute effect may be set again
+ * and a keyed one sent with its key once a look can be believed; one that may never be sent twice is looked for again, then asked about.
+ */
+async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: Seen): Promise<boolean> {
+  const { session, step } = look;
+  const believable = Math.max(...open.map(believableAtMs));
+  if (seen.now < believable) {
+    await doubt(look, believable, open[0]!.name);
+    return false;
+  }
+  const once = open.find((effect) => effect.kind === 'once');
+  if (once !== undefined) {
+    await session.write(() => ({ type: 'effect-not-seen', id: once.id }));
+    if (once.notSeen + 1 >= LOOKS_BEFORE_ASKING) await askAboutDoubt(look, once.name);
+    else await doubt(look, seen.now + Math.max(once.consistencyMs, 1000), once.name);
+    return false;
+  }
+  await settleAll(
+    look,
+    open.filter((effect) => effect.kind === 'absolute'),
+    'absent',
+  );
+  if (session.state.steps[step.id]?.state === 'unknown')
+    await session.write(() => ({
+      type: 'step',
+      step: step.id,
+      event: 'observedAbsent',
+      detail: { observed: seen.observedHash },
+    }));
+  return true;
+}
+
+/** The provider shows nothing, and a person has said that it happened: that word is all there is. */
+function closedByWord({ session, step }: Look): boolean {
+  const decided = session.state.effects.some(
+    (effect) => effect.step === step.id && effect.direction === 'forward' && effect.state === 'by-person',
+  );
+  return decided && session.state.steps[step.id]?.claimed !== undefined;
+}
+
+export function openEffects({ session, step }: Look, direction: 'forward' | 'back'): EffectRecord[] {
+  return session.state.effects.filter(
+    (effect) => effect.step === step.id && effect.direction === direction && isOpen(effect),
+  );
+}
+
+export async function settleAll(
+  { session }: Look,
+  effects: readonly EffectRecord[],
+  as: 'confirmed' | 'absent',
+): Promise<void> {
+  for (const { id } of effects)
+    await session.write(() => ({ type: 'effect-settled', id, as, why: 'seen from outside' }));
+}
+
+async function blockUnapproved(look: Look, seen: Seen): Promise<void> {
+  const untilMs = seen.now + LOOK_AGAIN_MS;
+  await become(
+    look,
+    'blocked',
+    { observed: seen.observedHash, blocked: { reason: message('engine.not-approved'), untilMs } },
+    untilMs,
+  );
+}
+
+async function askLate(
+  look: Look,
+  seen: Seen,
+  deadlineMs: number,
+  decision: Extract<Decision<unknown>, { kind: 'wait' }>,
+): Promise<void> {
+  const lookAgainMs = decision.lookAgainMs ?? seen.now + LOOK_AGAIN_MS;
+  const task = {
+    text: message('engine.deadline-passed', { deadline: deadlineMs }),
+    owner: 'agency' as const,
+    lookAgainMs,
+    closesOnWord: false,
+  };
+  const unknown = look.session.state.steps[look.step.id]?.state === 'unknown';
+  await become(look, unknown ? 'undecidable' : 'asked', { ...detailOf(seen, decision), task }, lookAgainMs);
+}
+
+/** What every decision leaves in the journal. */
+export function detailOf(seen: Seen, decision: Decision<unknown>): StepDetail {
+  return {
+    observed: seen.observedHash,
+    ...(decision.facts === undefined ? {} : { facts: decision.facts }),
+    ...('findings' in decision && decision.findings !== undefined ? { findings: decision.findings } : {}),
+  };
+}
+
+export function waitOf(
+  decision: Extract<Decision<unknown>, { kind: 'wait' }>,
+  lookAgainMs: number,
+): NonNullable<StepDetail['waitsFor']> {
+  return {
+    for: decision.for,
+    untilMs: decision.untilMs,
+    lookAgainMs,
+    reason: decision.reason,
+    ...(decision.deadlineMs === undefined ? {} : { deadlineMs: decision.deadlineMs }),
+  };
+}
+
+/** A person's task. What can be seen from outside is looked at again by itself; what cannot waits for the word. */
+export function taskOf(
+  { session, step }: Look,
+  seen: Seen,
+  decision: Extract<Decision<unknown>, { kind: 'ask' }>,
+): NonNullable<StepDetail['task']> {
+  const closesOnWord = decision.closesOnWord === true;
+  const lookAgainMs = decision.lookAgainMs ?? (closesOnWord ? undefined : seen.now + LOOK_AGAIN_MS);
+  const { slot } = session.state;
+  const dueMs =
+    decision.dueMs ??
+    (step.dueHoursBeforeSlot === undefined || slot === undefined
+      ? undefined
+      : slot.startsAtMs - step.dueHoursBeforeSlot * 3_600_000);
+  return {
+    text: decision.task,
+    owner: decision.owner ?? step.owner,
+    closesOnWord,
+    ...(dueMs === undefined ? {} : { dueMs }),
+    ...(lookAgainMs === undefined ? {} : { lookAgainMs }),
+    ...(decision.wants === undefined ? {} : { wants: decision.wants }),
+  };
+}

@@ -1,0 +1,252 @@
+import type { Decision } from '../../domain/decision.ts';
+import { asGoLiveError, GoLiveError } from '../../domain/errors.ts';
+import type { StepDetail } from '../../domain/journal.ts';
+import { canonicalJson, digestOf } from '../../domain/json.ts';
+import type { StepEventName } from '../../domain/lifecycle.ts';
+import { message } from '../../domain/message.ts';
+import type { StepRecord } from '../../domain/migration.ts';
+import type { PlaybookStep } from '../../domain/playbook.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { MINUTE } from '../../domain/time.ts';
+import type { ApiPort, StepPorts } from '../../ports/step-ports.ts';
+import { CATALOGUE } from '../../steps/catalog.ts';
+import type { AnyStep, StepContext } from '../../steps/contract.ts';
+import { contextOf } from './context.ts';
+import type { Sent } from './effects.ts';
+import { effectsOf, InDoubt, Undecidable } from './effects.ts';
+import type { Session } from './session.ts';
+
+export interface Look {
+  readonly session: Session;
+  readonly step: PlaybookStep;
+  readonly ports: StepPorts;
+  readonly available: readonly ApiPort[];
+  readonly signal: AbortSignal;
+  /** What was observed, by hash; stored with the first event that names it, so that a look without news leaves nothing. */
+  readonly bodies: Map<string, unknown>;
+}
+
+export interface Seen {
+  readonly implementation: AnyStep;
+  readonly ctx: StepContext<unknown>;
+  readonly observed: unknown;
+  readonly observedHash: string;
+  readonly now: EpochMs;
+}
+
+/** How often a step that waits for somebody or something looks by itself, where its plan names no moment. */
+export const LOOK_AGAIN_MS = 15 * MINUTE;
+/** The same change, sent this often without the world changing, is given up and shown. */
+const MOST_ATTEMPTS = 3;
+
+/** Looks at the world for a step. Answers `undefined` after having recorded that looking did not work. */
+export async function see(look: Look): Promise<Seen | undefined> {
+  const { session, step, ports, available, signal } = look;
+  const implementation = CATALOGUE.get(step.step);
+  if (implementation === undefined) {
+    await fail(
+      look,
+      new GoLiveError('step-unknown', { subject: step.step, fix: 'Upgrade golive, or skip the step with a reason.' }),
+    );
+    return undefined;
+  }
+  try {
+    const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available);
+    const raw = await withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime));
+    const observed: unknown = implementation.observed.parse(raw);
+    const observedHash = digestOf(observed);
+    look.bodies.set(observedHash, observed);
+    return { implementation, ctx, observed, observedHash, now: session.app.clock.now() };
+  } catch (thrown) {
+    if (signal.aborted) return undefined;
+    await postpone(look, 'engine.look-failed', thrown);
+    return undefined;
+  }
+}
+
+async function withinTime<T>({ session, signal }: Look, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const inTime = session.app.inTime(signal);
+  let stop = (): void => undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(new GoLiveError('unreachable', { subject: 'the outside', why: 'looking took too long' }));
+    inTime.addEventListener('abort', stop, { once: true });
+    if (inTime.aborted) stop();
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work(inTime), late]);
+  } finally {
+    inTime.removeEventListener('abort', stop);
+  }
+}
+
+/** Records what a step has come to; says nothing when nothing new was seen, and only remembers when to look again. */
+export async function become(
+  look: Look,
+  event: StepEventName,
+  detail: StepDetail,
+  lookAgainMs?: EpochMs,
+): Promise<void> {
+  const { session, step } = look;
+  const record = session.state.steps[step.id];
+  if (
+    record !== undefined &&
+    lookAgainMs !== undefined &&
+    session.state.heardSeq < record.seq &&
+    sameNews(record, event, detail)
+  ) {
+    session.quiet(step.id, lookAgainMs);
+    return;
+  }
+  await storeBody(look, detail.observed);
+  await session.write(() => ({ type: 'step', step: step.id, event, detail }));
+}
+
+async function storeBody({ session, bodies }: Look, hash: string | undefined): Promise<void> {
+  if (hash !== undefined && bodies.has(hash)) await session.app.store.putBody(bodies.get(hash));
+}
+
+const STATE_OF: Partial<Record<StepEventName, string>> = { waitFor: 'waiting', asked: 'needs-you', blocked: 'blocked' };
+
+/** Moments of looking are not news; when a wait ends is, unless it is only the next look. */
+function sameNews(record: StepRecord, event: StepEventName, detail: StepDetail): boolean {
+  const state = STATE_OF[event];
+  if (
+    state === undefined ||
+    (record.state !== state && record.state !== 'undoing' && !(record.state === 'unknown' && event === 'waitFor'))
+  )
+    return false;
+  return (
+    canonicalJson(news(record)) === canonicalJson(news({ ...detail, facts: { ...record.facts, ...detail.facts } }))
+  );
+}
+
+function news(detail: StepDetail): unknown {
+  const { waitsFor, task, blocked, findings, facts, failure } = detail;
+  return {
+    facts,
+    failure,
+    waitsFor: waitsFor && {
+      for: waitsFor.for,
+      reason: waitsFor.reason,
+      deadlineMs: waitsFor.deadlineMs,
+      ...(waitsFor.for === 'time' ? { untilMs: waitsFor.untilMs } : {}),
+    },
+    task: task && { text: task.text, owner: task.owner, wants: task.wants, dueMs: task.dueMs },
+    blocked: blocked && { reason: blocked.reason },
+    findings: findings?.map(({ tag, subject }) => `${tag} ${subject}`).sort(),
+  };
+}
+
+/** Looking or doing did not work for a reason that passes: wait, longer each time, and try again. */
+export async function postpone(
+  look: Look,
+  text: 'engine.look-failed' | 'engine.try-again-later',
+  thrown: unknown,
+): Promise<void> {
+  const { session, step } = look;
+  const failure = asGoLiveError(thrown, step.id);
+  if (failure.code === 'lease-lost') throw failure;
+  if (failure.code === 'internal') session.app.log(`${session.state.id} ${step.id}: ${failure.message}`);
+  if (failure.row.retry === 'never') return fail(look, failure);
+  const attempt = (session.state.steps[step.id]?.attempt ?? 0) + 1;
+  const delayMs = Math.max(failure.retryAfterMs ?? 0, Math.min(LOOK_AGAIN_MS, MINUTE * 2 ** Math.min(attempt - 1, 10)));
+  const lookAgainMs = session.app.clock.now() + delayMs;
+  await become(look, 'waitFor', {
+    attempt,
+    waitsFor: { for: 'outside', untilMs: lookAgainMs, lookAgainMs, reason: message(text, { why: failure.message }) },
+  });
+}
+
+export async function fail(look: Look, failure: GoLiveError): Promise<void> {
+  await become(look, 'failed', { failure: { code: failure.code, text: failure.message, retry: failure.row.retry } });
+}
+
+/**
+ * Makes the changes of an `act`: the intent first, then `apply`, then a look. A change that needs an API nobody has becomes a person's
+ * task, with the same changes as its instructions.
+ */
+export async function act(
+  look: Look,
+  seen: Seen,
+  decision: Extract<Decision<unknown>, { kind: 'act' }>,
+  direction: 'forward' | 'back',
+): Promise<void> {
+  const { session, step, ports, available, signal } = look;
+  const { implementation, ctx, observedHash, now } = seen;
+  const record = session.state.steps[step.id];
+  const changes = decision.changes.map((change): unknown => implementation.change.parse(change));
+  const described = changes.map((change) => implementation.describe(change));
+  const way = direction === 'forward' && record?.before === undefined ? { before: observedHash } : {};
+  const facts = decision.facts === undefined ? {} : { facts: decision.facts };
+
+  if (implementation.needs(ctx).some((api) => !available.includes(api))) {
+    const text = described.length === 1 ? described[0]! : message('engine.do-by-hand', { count: described.length });
+    const lookAgainMs = now + LOOK_AGAIN_MS;
+    const task = { text, owner: step.owner, lookAgainMs, closesOnWord: false };
+    await become(look, 'asked', { task, changes: described, observed: observedHash, ...way, ...facts }, lookAgainMs);
+    return;
+  }
+
+  const changing = digestOf({ changes, direction });
+  const attempt = record?.changing === changing ? (record.attempt ?? 1) + 1 : 1;
+  if (attempt > MOST_ATTEMPTS) {
+    await fail(
+      look,
+      new GoLiveError('refused', {
+        subject: step.id,
+        why: 'it was done three times and the world did not change',
+        fix: 'Look at the provider, then: golive retry.',
+      }),
+    );
+    return;
+  }
+  await storeBody(look, observedHash);
+  const started = await session.write(() => ({
+    type: 'step',
+    step: step.id,
+    event: 'started',
+    detail: { changes: described, observed: observedHash, changing, attempt, ...way, ...facts },
+  }));
+  if (!started) return;
+  const sent: Sent = { settlesMs: 0 };
+  const memory = { changing, attempt };
+  try {
+    await implementation.apply(ctx, changes, ports, effectsOf(session, step.id, direction, signal, sent), signal);
+    if (sent.settlesMs > 0) await waitToSee(look, session.app.clock.now() + sent.settlesMs, memory);
+  } catch (thrown) {
+    if (thrown instanceof InDoubt) {
+      await doubt(look, thrown.untilMs, described[0]?.text ?? step.id, memory);
+    } else if (thrown instanceof Undecidable) {
+      await askAboutDoubt(look, thrown.effect);
+    } else {
+      const failure = asGoLiveError(thrown, step.id);
+      if (failure.code === 'lease-lost') throw failure;
+      if (failure.code === 'stopping') return;
+      if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure);
+      else await fail(look, failure);
+    }
+  }
+}
+
+async function waitToSee(look: Look, lookAgainMs: EpochMs, memory: StepDetail): Promise<void> {
+  await become(look, 'waitFor', {
+    ...memory,
+    waitsFor: { for: 'time', untilMs: lookAgainMs, lookAgainMs, reason: message('engine.checking') },
+  });
+}
+
+export async function doubt(look: Look, lookAgainMs: EpochMs, effect: string, memory: StepDetail = {}): Promise<void> {
+  const record = look.session.state.steps[look.step.id];
+  await become(look, record?.state === 'unknown' ? 'waitFor' : 'answerLost', {
+    ...memory,
+    waitsFor: { for: 'time', untilMs: lookAgainMs, lookAgainMs, reason: message('engine.answer-lost', { effect }) },
+  });
+}
+
+export async function askAboutDoubt(look: Look, effect: string): Promise<void> {
+  const record = look.session.state.steps[look.step.id];
+  await become(look, record?.state === 'unknown' ? 'undecidable' : 'asked', {
+    task: { text: message('engine.undecidable', { effect }), owner: 'agency', closesOnWord: false },
+  });
+}

@@ -1,0 +1,44 @@
+import { asGoLiveError } from '../../domain/errors.ts';
+import type { Lease } from '../../ports/store.ts';
+import type { App } from '../app.ts';
+import { advance } from './advance.ts';
+
+export interface Worker {
+  readonly signal: AbortSignal;
+  /** Unique among all workers on the store. */
+  readonly owner: string;
+}
+
+/** One pass over all due work. What becomes due again meanwhile is left to the next pass. */
+export async function tick(
+  app: App,
+  { signal, owner }: Worker,
+  atOnce = 1,
+): Promise<{ readonly advanced: number; readonly failed: number }> {
+  const seen = new Set<string>();
+  let failed = 0;
+  while (!signal.aborted) {
+    const now = app.clock.now();
+    const leases = await app.store.claimDue(atOnce, owner, now, now + app.leaseMs);
+    const fresh = leases.filter((lease) => !seen.has(lease.migrationId));
+    for (const lease of leases) if (seen.has(lease.migrationId)) await app.store.release(lease);
+    if (fresh.length === 0) break;
+    for (const lease of fresh) seen.add(lease.migrationId);
+    const ended = await Promise.all(fresh.map((lease) => advanceOne(app, lease, signal)));
+    failed += ended.filter((ok) => !ok).length;
+  }
+  return { advanced: seen.size - failed, failed };
+}
+
+/** One migration's trouble is told and stays its own. A full or damaged store is everybody's and is thrown. */
+async function advanceOne(app: App, lease: Lease, signal: AbortSignal): Promise<boolean> {
+  try {
+    await advance(app, lease, signal);
+    return true;
+  } catch (thrown) {
+    const failure = asGoLiveError(thrown, lease.migrationId);
+    if (failure.code === 'store-full') throw failure;
+    app.log(`${lease.migrationId}: ${failure.message}`);
+    return false;
+  }
+}
