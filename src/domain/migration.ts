@@ -68,7 +68,29 @@ export interface MigrationState {
 }
 
 /** The steps of this migration as it is now: the playbook's, where the answers ask for them, and the added tasks. In order. */
-export function stepsOf(playbook: Playbook, state: Pick<MigrationState, 'answers' | 'role' | 'tasks'>): PlaybookStep[] {
+export function stepsOf(
+  playbook: Playbook,
+  state: Pick<MigrationState, 'answers' | 'role' | 'tasks'>,
+): readonly PlaybookStep[] {
+  const known = remembered.get(state.tasks);
+  if (known?.playbook === playbook && known.answers === state.answers && known.role === state.role) return known.steps;
+  const steps = workOutSteps(playbook, state);
+  remembered.set(state.tasks, { playbook, answers: state.answers, role: state.role, steps });
+  return steps;
+}
+
+/** A fold asks for the same steps at every event; answers and tasks are values that are replaced, never changed. */
+const remembered = new WeakMap<
+  MigrationState['tasks'],
+  {
+    readonly playbook: Playbook;
+    readonly answers: Answers;
+    readonly role: Role;
+    readonly steps: readonly PlaybookStep[];
+  }
+>();
+
+function workOutSteps(playbook: Playbook, state: Pick<MigrationState, 'answers' | 'role' | 'tasks'>): PlaybookStep[] {
   const present = presentSteps(playbook, factsOf(state.answers, state.role));
   if (state.tasks.length === 0) return present;
   const ids = new Set(present.map((step) => step.id));
@@ -172,6 +194,8 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
   )
     return undefined;
   if (state.cancelled) return 'the migration is cancelled';
+  if (!state.started && (event.type === 'step' || event.type === 'effect-intended') && !isPersonsStep(event))
+    return 'its plan is not approved yet';
   switch (event.type) {
     case 'created':
       return 'the migration exists already';
@@ -220,6 +244,11 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
     case 'secret-stored':
       return undefined;
   }
+}
+
+/** A person may skip a step of a draft; the engine does nothing to one. */
+function isPersonsStep(event: JournalEvent): boolean {
+  return event.type === 'step' && event.event === 'skipped';
 }
 
 /** Reads one event into the state. Throws `store-corrupt` where a journal cannot have been written by `transition`. */

@@ -4,8 +4,10 @@ import { digestOf } from './json.ts';
 import type { InFourLanguages } from './message.ts';
 import type { Part } from './project.ts';
 
-/** Every named fact has one of the values. No `when` at all is always true. */
-export type When = Readonly<Partial<Record<FactName, readonly string[]>>>;
+/** Every named fact has one of the values. */
+export type Condition = Readonly<Partial<Record<FactName, readonly string[]>>>;
+/** A condition, or several of which one must hold. No `when` at all is always true. */
+export type When = Condition | readonly Condition[];
 
 export interface PlaybookStep {
   /** Unique in the playbook: `copy-site-delta`. */
@@ -45,7 +47,10 @@ export interface Playbook {
 
 export function holds(when: When | undefined, facts: Facts): boolean {
   if (when === undefined) return true;
-  return (Object.keys(when) as FactName[]).every((fact) => when[fact]!.includes(facts[fact]));
+  const alternatives = (Array.isArray(when) ? when : [when]) as readonly Condition[];
+  return alternatives.some((condition) =>
+    (Object.keys(condition) as FactName[]).every((fact) => condition[fact]!.includes(facts[fact])),
+  );
 }
 
 /**

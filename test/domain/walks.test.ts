@@ -108,7 +108,7 @@ const WEIGHT: Readonly<Record<string, number>> = {
   retried: 0.2,
   'task-added': 0.2,
 
-  waitFor: 3,
+  waitFor: 3, answerLost: 3,
 };
 
 function weightOf(event: JournalEvent, state: MigrationState): number {
@@ -175,7 +175,7 @@ function walk(seed: number): Walk {
 }
 
 describe('walks over enabled events', () => {
-  const WALKS = 8_000;
+  const WALKS = 6_000;
   const steps = new Map<StepState, number>();
   const statuses = new Map<MigrationStatus, number>();
   const walks = Array.from({ length: WALKS }, (_, seed) => walk(seed + 1));
