@@ -1,0 +1,128 @@
+import type { MigrationState, StepRecord } from '../../domain/migration.ts';
+import { stepsOf } from '../../domain/migration.ts';
+import type { PlaybookStep } from '../../domain/playbook.ts';
+import { Secret } from '../../domain/secret.ts';
+import { statusOf } from '../../domain/status.ts';
+import { answer, answerSecret } from '../answer.ts';
+import type { App } from '../app.ts';
+import { book } from '../book.ts';
+import { nextFreeSlots } from '../calendar.ts';
+import type { Loaded } from '../record.ts';
+import { load } from '../record.ts';
+import { say } from '../say.ts';
+
+/** What people can do in the toy world's panels, by name: see `People` there. */
+export type Panels = (deed: string, ...args: readonly unknown[]) => Promise<unknown>;
+
+/** Something a person did, for the timeline. */
+export interface Deed {
+  readonly step: string;
+  readonly who: string;
+  readonly did: string;
+}
+
+interface Hand {
+  readonly app: App;
+  readonly panels: Panels;
+  readonly domain: string;
+  readonly step: PlaybookStep;
+  readonly state: MigrationState;
+  readonly record: StepRecord;
+}
+
+type Doing = (hand: Hand) => Promise<string>;
+
+const WORD: Doing = async ({ app, domain, step }) => {
+  await say(app, domain, 'done', { step: step.id }, PEOPLE.agency);
+  return 'done';
+};
+
+const YES: Doing = async ({ app, domain, step }) => {
+  await say(app, domain, 'approve', { step: step.id }, PEOPLE.approver);
+  return 'approved';
+};
+
+/** A person does it in the provider's panel and says nothing; golive sees it from outside. */
+const panel =
+  (deed: string, ...args: readonly unknown[]): Doing =>
+  async ({ panels, domain }) => {
+    await panels(deed, domain, ...args);
+    return deed;
+  };
+
+const PEOPLE = {
+  agency: { by: 'Anna (agency)' },
+  approver: { by: 'Bas (approver)' },
+  customer: { by: 'customer, by phone' },
+} as const;
+
+/** What the scripted agency does for each step that asks it, by the catalogue's id; where nothing stands, its word if a word closes it. */
+const DEEDS: Readonly<Record<string, Doing>> = {
+  approve: YES,
+  'accept-interruption': YES,
+  'ask-losing-registrar': async ({ app, domain, step }) => {
+    await answer(app, domain, { pairs: [['losingRegistrarCuts', 'unknown']] }, PEOPLE.customer);
+    return `answered for ${step.id}`;
+  },
+  'wait-for-slot': async ({ app, domain }) => {
+    const [slot] = await nextFreeSlots(app, 1);
+    await book(app, domain, slot!, PEOPLE.agency);
+    return `booked ${slot}`;
+  },
+  'order-hosting': panel('orderHosting'),
+  'pay-order': panel('payHostingOrder'),
+  'pay-transfer': panel('payTransfer'),
+  'confirm-transfer': panel('confirmTransfer'),
+  'unlock-domain': panel('unlock'),
+  'remove-ds': panel('removeDs'),
+  'obtain-authcode': async ({ app, panels, domain }) => {
+    const code = String(await panels('readAuthInfo', domain));
+    await answerSecret(app, domain, 'authcode', new Secret(code), PEOPLE.customer);
+    return 'handed in the transfer code';
+  },
+};
+
+export interface Agency {
+  /** Answers whatever waits for a person now; each task once, however often it is asked. Answers what was done. */
+  act(): Promise<readonly Deed[]>;
+}
+
+/**
+ * People who do their part at once, for the demo, rehearsals and tests. They use the same use cases as the commands, and the world's panels
+ * for what has no API.
+ */
+export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly string[]): Agency {
+  const answered = new Set<string>();
+  return {
+    async act() {
+      const deeds: Deed[] = [];
+      for (const id of migrationIds) {
+        const loaded = await load(app, id);
+        if (statusOf(loaded.playbook, loaded.state) === 'draft') {
+          await say(app, id, 'approve', {}, PEOPLE.approver);
+          deeds.push({ step: 'plan', who: PEOPLE.approver.by, did: 'approved the plan' });
+          continue;
+        }
+        for (const { step, record } of waiting(loaded)) {
+          const key = `${id} ${step.id} ${record.task?.text.text} ${record.sinceMs}`;
+          if (answered.has(key)) continue;
+          const doing = DEEDS[step.step] ?? (record.task?.closesOnWord === true ? WORD : undefined);
+          if (doing === undefined) continue;
+          answered.add(key);
+          const did = await doing({ app, panels, domain: loaded.state.domain, step, state: loaded.state, record });
+          deeds.push({ step: step.id, who: 'agency', did });
+        }
+      }
+      return deeds;
+    },
+  };
+}
+
+function waiting({ playbook, state }: Loaded): { step: PlaybookStep; record: StepRecord }[] {
+  return stepsOf(playbook, state).flatMap((step) => {
+    const record = state.steps[step.id];
+    return record?.task !== undefined && (record.state === 'needs-you' || record.state === 'undoing')
+      ? [{ step, record }]
+      : [];
+  });
+}
