@@ -108,7 +108,8 @@ const WEIGHT: Readonly<Record<string, number>> = {
   retried: 0.2,
   'task-added': 0.2,
 
-  waitFor: 3, answerLost: 3,
+  waitFor: 3,
+  answerLost: 3,
 };
 
 function weightOf(event: JournalEvent, state: MigrationState): number {

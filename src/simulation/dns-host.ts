@@ -1,0 +1,186 @@
+import { dsFromDnskey } from '../dns/dnssec.ts';
+import { canonicalRdata } from '../dns/wire-rdata.ts';
+import { GoLiveError } from '../domain/errors.ts';
+import { sha256 } from '../domain/json.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { isUnder } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrset, rrsetKey, sortZone } from '../domain/rrset.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { DnsHost } from '../ports/dns-host.ts';
+import type { Door } from './faults.ts';
+import type { Scenario, Side } from './scenario.ts';
+import { Timeline } from './timeline.ts';
+import type { Zone } from './zones.ts';
+import { zoneOf } from './zones.ts';
+
+const FIRST_SERIAL = 2_026_112_001;
+
+interface HostedZone {
+  readonly rrsets: readonly Rrset[];
+  readonly dnskey?: string;
+  readonly serial: number;
+  /** Held, but no longer answered for. */
+  readonly cut: boolean;
+}
+
+/** The zones of one DNS operator, by hand or by API. */
+export class DnsHostCore {
+  readonly side: Side;
+  readonly nameServers: readonly Fqdn[];
+  readonly minTtlSeconds: number;
+  readonly #now: () => EpochMs;
+  readonly #scenario: Scenario;
+  readonly #seed: number;
+  readonly #zones = new Map<Fqdn, Timeline<HostedZone | undefined>>();
+  readonly #indexed = new WeakMap<HostedZone, Zone>();
+
+  constructor(side: Side, nameServers: readonly Fqdn[], now: () => EpochMs, scenario: Scenario, seed: number) {
+    this.side = side;
+    this.nameServers = nameServers;
+    this.minTtlSeconds = scenario.minTtlSeconds;
+    this.#now = now;
+    this.#scenario = scenario;
+    this.#seed = seed;
+  }
+
+  /** A zone that is there from the beginning. */
+  begin(zone: Fqdn, rrsets: readonly Rrset[], signed: boolean): void {
+    const ns = rrset(zone, 'NS', this.#apexNsTtl(), this.nameServers);
+    const all = rrsets.some((set) => set.name === zone && set.type === 'NS') ? rrsets : [ns, ...rrsets];
+    const held = { rrsets: sortZone(all), serial: FIRST_SERIAL, cut: false };
+    const key = signed ? { dnskey: this.#makeKey(zone) } : {};
+    this.#zones.set(zone, new Timeline<HostedZone | undefined>({ ...held, ...key }));
+  }
+
+  zones(atMs = this.#now()): Zone[] {
+    return [...this.#zones].flatMap(([apex, timeline]) => {
+      const held = timeline.at(atMs);
+      return held === undefined || held.cut ? [] : [this.#index(apex, held)];
+    });
+  }
+
+  names(): Fqdn[] {
+    return [...this.#zones.keys()].filter((zone) => this.#zones.get(zone)!.at(this.#now()) !== undefined);
+  }
+
+  held(zone: Fqdn, atMs = this.#now()): HostedZone | undefined {
+    return this.#zones.get(zone)?.at(atMs);
+  }
+
+  read(zone: Fqdn, atMs = this.#now()): readonly Rrset[] {
+    const held = this.held(zone, atMs);
+    if (held === undefined) throw new GoLiveError('zone-missing', { subject: zone });
+    return held.rrsets;
+  }
+
+  create(zone: Fqdn): void {
+    const held = this.held(zone);
+    if (held !== undefined) return;
+    const rrsets = [rrset(zone, 'NS', this.#apexNsTtl(), this.nameServers)];
+    const made: HostedZone = { rrsets, serial: FIRST_SERIAL, cut: false };
+    const timeline = this.#zones.get(zone);
+    if (timeline === undefined) this.#zones.set(zone, new Timeline<HostedZone | undefined>(undefined));
+    this.#zones.get(zone)!.set(made, this.#now());
+  }
+
+  remove(zone: Fqdn): void {
+    if (this.held(zone) !== undefined) this.#zones.get(zone)!.set(undefined, this.#now());
+  }
+
+  put(zone: Fqdn, rrsets: readonly Rrset[]): void {
+    const held = this.held(zone);
+    if (held === undefined) throw new GoLiveError('zone-missing', { subject: zone });
+    const sets = new Map(held.rrsets.map((set) => [rrsetKey(set), set]));
+    for (const given of rrsets) {
+      const set = rrset(given.name, given.type, given.ttlSeconds, given.rdatas.map(canonicalFor(given.type)));
+      refuseUnfit(zone, set, this.minTtlSeconds);
+      if (set.rdatas.length === 0) sets.delete(rrsetKey(set));
+      else sets.set(rrsetKey(set), set);
+    }
+    const next = sortZone([...sets.values()]);
+    refuseInvalid(zone, next);
+    if (JSON.stringify(next) === JSON.stringify(held.rrsets)) return;
+    this.#zones.get(zone)!.set({ ...held, rrsets: next, serial: held.serial + 1 }, this.#now());
+  }
+
+  sign(zone: Fqdn): readonly string[] | undefined {
+    const held = this.held(zone);
+    if (held === undefined) throw new GoLiveError('zone-missing', { subject: zone });
+    if (held.dnskey !== undefined) return [dsFromDnskey(zone, held.dnskey)];
+    if (this.side === 'new' && !this.#scenario.newDnsHostSigns) return undefined;
+    const dnskey = this.#makeKey(zone);
+    this.#zones.get(zone)!.set({ ...held, dnskey, serial: held.serial + 1 }, this.#now());
+    return [dsFromDnskey(zone, dnskey)];
+  }
+
+  /** Stops answering for a zone that is still in its books. */
+  cut(zone: Fqdn): void {
+    const held = this.held(zone);
+    if (held !== undefined) this.#zones.get(zone)!.set({ ...held, cut: true }, this.#now());
+  }
+
+  #index(apex: Fqdn, held: HostedZone): Zone {
+    const known = this.#indexed.get(held);
+    if (known !== undefined) return known;
+    const keys =
+      held.dnskey === undefined ? [] : [rrset(apex, 'DNSKEY', this.#scenario.dnskeyTtlSeconds, [held.dnskey])];
+    const zone = zoneOf(apex, [...held.rrsets, ...keys], {
+      primary: this.nameServers[0]!,
+      serial: held.serial,
+      negativeTtlSeconds: this.#scenario.negativeTtlSeconds,
+    });
+    this.#indexed.set(held, zone);
+    return zone;
+  }
+
+  #apexNsTtl(): number {
+    return this.side === 'old' ? this.#scenario.oldApexNsTtlSeconds : this.#scenario.newApexNsTtlSeconds;
+  }
+
+  /** 64 octets as an ECDSA P-256 key has (RFC 6605 §4); nobody holds its private half. */
+  #makeKey(zone: Fqdn): string {
+    const hex = ['x', 'y'].map((part) => sha256(`${this.#seed} ${this.side} ${zone} ${part}`)).join('');
+    return `257 3 13 ${Buffer.from(hex, 'hex').toString('base64')}`;
+  }
+}
+
+/** The operator's API. Reads lag by its consistency time. */
+export function dnsHostApi(core: DnsHostCore, door: Door, consistencyMs: number, now: () => EpochMs): DnsHost {
+  const call = (name: string) => `${core.side}DnsHost.${name}`;
+  return {
+    limits: { minTtlSeconds: core.minTtlSeconds, atomic: true, consistencyMs },
+    nameServers: (_zone, signal) => door.read(call('nameServers'), signal, () => core.nameServers),
+    readZone: (zone, signal) => door.read(call('readZone'), signal, () => core.read(zone, now() - consistencyMs)),
+    createZone: (zone, signal) => door.change(call('createZone'), signal, undefined, () => core.create(zone)),
+    deleteZone: (zone, signal) => door.change(call('deleteZone'), signal, undefined, () => core.remove(zone)),
+    putRrsets: (zone, rrsets, signal) =>
+      door.change(call('putRrsets'), signal, undefined, () => core.put(zone, rrsets)),
+    signZone: (zone, signal) => door.change(call('signZone'), signal, undefined, () => core.sign(zone)),
+  };
+}
+
+function canonicalFor(type: string): (rdata: string) => string {
+  return (rdata) => canonicalRdata(type, rdata);
+}
+
+function refuseUnfit(zone: Fqdn, set: Rrset, minTtlSeconds: number): void {
+  const why = !isUnder(set.name, zone)
+    ? 'the name is not in this zone'
+    : set.type === 'SOA' || set.type === 'DNSKEY'
+      ? `${set.type} is made here`
+      : set.rdatas.length > 0 && set.ttlSeconds < minTtlSeconds
+        ? `the lowest TTL here is ${minTtlSeconds} s`
+        : undefined;
+  if (why !== undefined) throw new GoLiveError('refused', { subject: rrsetKey(set), why });
+}
+
+/** RFC 1034 §3.6.2: a CNAME stands alone. A zone keeps its apex NS. */
+function refuseInvalid(zone: Fqdn, sets: readonly Rrset[]): void {
+  const aliases = new Set(sets.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
+  const clash = sets.find(({ name, type }) => type !== 'CNAME' && aliases.has(name));
+  if (clash !== undefined)
+    throw new GoLiveError('refused', { subject: rrsetKey(clash), why: 'a CNAME stands at that name' });
+  if (!sets.some(({ name, type }) => name === zone && type === 'NS'))
+    throw new GoLiveError('refused', { subject: zone, why: 'a zone keeps its apex NS' });
+}
