@@ -21,8 +21,8 @@ export interface App {
   newId(prefix: string): string;
   /** Known playbooks by id: the built-in ones, then the configured folder's. */
   playbooks(): Promise<ReadonlyMap<string, Playbook>>;
-  /** The world for one migration: public views, and the APIs of the providers that play a part in it. */
-  portsFor(state: MigrationState, project: Project): Promise<StepPorts>;
+  /** The world for one migration: public views, and the APIs of the providers that play a part in it. The vault is the engine's. */
+  portsFor(state: MigrationState, project: Project): Promise<Omit<StepPorts, 'vault'>>;
   /** For people who operate golive, one line each; never a secret. */
   log(line: string): void;
 }

@@ -7,6 +7,7 @@ import { availableApis } from './context.ts';
 import { lookBack } from './look-back.ts';
 import { lookForward } from './look-forward.ts';
 import { Session } from './session.ts';
+import { vaultOf } from './vault.ts';
 
 /** More looks than this in one go means that something runs in circles; the migration comes back at its next moment. */
 const MOST_LOOKS = 500;
@@ -25,7 +26,7 @@ export async function advance(app: App, lease: Lease, signal: AbortSignal): Prom
   }
   try {
     await doubtForeignIntents(session);
-    const ports = await app.portsFor(session.state, session.loaded.project);
+    const ports = { ...(await app.portsFor(session.state, session.loaded.project)), vault: vaultOf(session) };
     const available = availableApis(ports);
     for (let looks = 0; looks < MOST_LOOKS && !signal.aborted; ) {
       const now = app.clock.now();
