@@ -1,0 +1,133 @@
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import { GoLiveError } from '../../../domain/errors.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Store } from '../../../ports/store.ts';
+import { corrupt } from '../failures.ts';
+import type { Access } from './access.ts';
+import { accessTo } from './access.ts';
+import { draftOf } from './durable-file.ts';
+import { keyFileAt } from './key-file.ts';
+import { kyselyStore } from './kysely-store.ts';
+import type { Patience } from './patience.ts';
+import { PATIENCE, patiently } from './patience.ts';
+import { copyInto, sqliteBackend } from './sqlite-backend.ts';
+import type { Probe } from './sqlite-connection.ts';
+import { connect, kyselyOn } from './sqlite-connection.ts';
+import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
+import { APPLICATION_ID, appearWhole, inspect } from './sqlite-file.ts';
+import type { Tables } from './tables.ts';
+import type { Upgrade } from './upgrades.ts';
+import { UPGRADES } from './upgrades.ts';
+
+export interface SqliteStoreOptions extends Probe {
+  readonly file: string;
+  /** Only for when a secret expires. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** 32 random bytes for a new key file. */
+  readonly newKey?: () => Uint8Array;
+  /** Default: the database's name with `.key`. */
+  readonly keyFile?: string;
+  readonly upgrades?: readonly Upgrade[];
+  /** Whether to copy the database before an upgrade; default yes. */
+  readonly backupFirst?: boolean;
+  readonly patience?: Patience;
+}
+
+/**
+ * Opens the store in an SQLite file, making it where there is none and bringing its schema up to date after a copy was put beside it.
+ *
+ * @throws GoLiveError `store-foreign`, `store-corrupt`, `store-newer`, `store-full`, `store-busy`, `key-missing`
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const file = resolve(options.file); // also keeps `file:…?mode=` from being read as a URI
+  const patience = options.patience ?? PATIENCE;
+  const upgrades = options.upgrades ?? UPGRADES;
+  const keyFile = keyFileAt(options.keyFile ?? `${file}.key`, options.newKey);
+  try {
+    keyFile.read(); // a key that others can read is refused before it is used
+    if (inspect(file) === 'absent') await create(file, upgrades, patience);
+    const database = await patiently(async () => connect(file, options), isBusy, patience);
+    const db = kyselyOn(database, options);
+    const close = async () => {
+      await db.destroy();
+      if (database.isOpen) database.close();
+    };
+    try {
+      const access = accessTo(db, sqliteBackend(database, file), patience);
+      await upgrade(access, database, upgrades, options.backupFirst ?? true);
+      return kyselyStore(access, keyFile, options.clock, close);
+    } catch (thrown) {
+      await close();
+      throw thrown;
+    }
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError) throw thrown;
+    throw fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown;
+  }
+}
+
+function create(file: string, upgrades: readonly Upgrade[], patience: Patience): Promise<void> {
+  return appearWhole(file, async (draft) => {
+    const database = connect(draft, {});
+    database.exec(`pragma application_id = ${APPLICATION_ID}`);
+    const db = kyselyOn(database, {});
+    try {
+      await accessTo(db, sqliteBackend(database, draft), patience).write(async (trx) => {
+        for (const [index, step] of upgrades.entries()) await oneStep(trx, step, index);
+      });
+    } finally {
+      await db.destroy(); // the last connection to leave empties the log into the file
+    }
+  });
+}
+
+async function upgrade(access: Access, database: DatabaseSync, upgrades: readonly Upgrade[], backupFirst: boolean) {
+  const { where: file } = access.backend;
+  for (;;) {
+    const version = await access.read(versionOf);
+    if (version === undefined) throw corrupt(file, 'its schema version cannot be read');
+    if (version > upgrades.length)
+      throw new GoLiveError('store-newer', {
+        subject: file,
+        why: `its schema is version ${version}, this golive knows ${upgrades.length}`,
+        fix: `Install the newer golive again, or go back to the copy it made: golive restore ${file}.v${upgrades.length}.bak`,
+      });
+    if (version === upgrades.length) return;
+    if (backupFirst) await copyOf(access, database, version);
+    await access.write(async (trx) => {
+      // Another process may have been faster.
+      if ((await versionOf(trx)) === version) await oneStep(trx, upgrades[version]!, version);
+    });
+  }
+}
+
+async function oneStep(trx: Kysely<Tables>, step: Upgrade, from: number): Promise<void> {
+  await step(trx, 'sqlite');
+  const value = String(from + 1);
+  await trx
+    .insertInto('meta')
+    .values({ name: 'schema_version', value })
+    .onConflict((already) => already.column('name').doUpdateSet({ value }))
+    .execute();
+}
+
+async function versionOf(db: Kysely<Tables>): Promise<number | undefined> {
+  const row = await db.selectFrom('meta').select('value').where('name', '=', 'schema_version').executeTakeFirst();
+  return row !== undefined && /^[1-9]\d{0,8}$/.test(row.value) ? Number(row.value) : undefined;
+}
+
+/** `<db>.v<N>.bak`: written beside its name first, so that a copy that is there is whole. */
+async function copyOf(access: Access, database: DatabaseSync, version: number): Promise<void> {
+  const target = `${access.backend.where}.v${version}.bak`;
+  const draft = draftOf(target);
+  await access.direct(() => copyInto(database, draft));
+  const copy = new DatabaseSync(draft, { readOnly: true });
+  const copied = copy.prepare("select value from meta where name = 'schema_version'").get()?.['value'];
+  copy.close();
+  // Upgraded by another process in between: the copy of the old version is theirs.
+  if (copied === String(version)) await rename(draft, target);
+  else await rm(draft, { force: true });
+}

@@ -1,0 +1,122 @@
+import { chmodSync, constants, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { GoLiveError } from '../../../domain/errors.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { StoreFault } from '../../../ports/store.ts';
+import { draftOf, syncFile, syncFolderOf } from './durable-file.ts';
+import { openSqliteStore } from './open-sqlite.ts';
+import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
+import { inspect } from './sqlite-file.ts';
+
+export interface Restored {
+  readonly file: string;
+  /** Where the database that stood there is now. */
+  readonly replaced?: string;
+  /** What is wrong with the secrets, mostly that the key file is not here; all else was in order. */
+  readonly warnings: readonly StoreFault[];
+}
+
+/**
+ * Puts a backup in the place of the store. The backup is copied and checked whole first (and brought to this golive's schema); nothing
+ * changes where it fails. What the store learnt after the backup is not in it.
+ *
+ * @throws GoLiveError `already-exists` (a store is there, and no `force`), `store-busy` (a golive has it open), `store-corrupt`,
+ *   `store-foreign`, `store-newer`, `store-full`
+ */
+export async function restoreSqlite(
+  backupFile: string,
+  targetDb: string,
+  options: { readonly clock: Pick<Clock, 'now'>; readonly force?: boolean },
+): Promise<Restored> {
+  const source = resolve(backupFile);
+  const target = resolve(targetDb);
+  if (inspect(source) === 'absent')
+    throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
+  const occupied = existsSync(target) || existsSync(`${target}-wal`);
+  if (occupied && options.force !== true)
+    throw new GoLiveError('already-exists', {
+      subject: target,
+      fix: 'Stop every golive that uses it and add --force; the file is kept beside it.',
+    });
+  const draft = draftOf(target);
+  try {
+    copyFileSync(source, draft, constants.COPYFILE_EXCL);
+    chmodSync(draft, 0o600);
+    const warnings = await checked(draft, source, target, options.clock);
+    syncFile(draft);
+    const replaced = occupied ? setAside(target) : undefined;
+    renameSync(draft, target);
+    syncFolderOf(target);
+    return { file: target, ...(replaced === undefined ? {} : { replaced }), warnings };
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError) throw thrown;
+    throw fromSqlite(thrown, target) ?? fromFileSystem(thrown, target) ?? thrown;
+  } finally {
+    discard(draft);
+  }
+}
+
+async function checked(
+  draft: string,
+  source: string,
+  target: string,
+  clock: Pick<Clock, 'now'>,
+): Promise<StoreFault[]> {
+  const store = await openSqliteStore({ file: draft, clock, keyFile: `${target}.key`, backupFirst: false });
+  const faults = await store.check();
+  await store.close();
+  const fatal = faults.find((fault) => !fault.where.startsWith('secrets'));
+  if (fatal !== undefined)
+    throw new GoLiveError('store-corrupt', {
+      subject: source,
+      why: `${fatal.where}: ${fatal.what}`,
+      fix: 'Take an older backup.',
+    });
+  return [...faults];
+}
+
+/**
+ * Keeps the old database, with its log, under a name that is free; it stays where it was too, until the new one is put over it.
+ * @throws GoLiveError `store-busy`: a golive has it open, and would go on writing what nobody reads
+ */
+function setAside(target: string): string {
+  let name = `${target}.before-restore`;
+  for (let count = 2; existsSync(name) || existsSync(`${name}-wal`); count++)
+    name = `${target}.before-restore-${count}`;
+  // To see whether it is in use SQLite must open it, which throws a damaged log away: that is copied before.
+  const copied = (statSync(`${target}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (copied)
+    for (const part of ['', '-wal'])
+      if (existsSync(`${target}${part}`)) copyFileSync(`${target}${part}`, `${name}${part}`);
+  const state = usage(target);
+  if (state !== 'damaged') discard(name); // its log, if it had one, is now in the file
+  if (state === 'in use')
+    throw new GoLiveError('store-busy', { subject: target, why: 'a golive has it open', fix: 'Stop it first.' });
+  // A second name: at no moment is there no store, for which a new and empty one would be made.
+  if (existsSync(target) && !existsSync(name)) linkSync(target, name);
+  for (const part of ['', '-wal']) if (existsSync(`${name}${part}`)) chmodSync(`${name}${part}`, 0o600);
+  for (const part of ['-wal', '-shm']) rmSync(`${target}${part}`, { force: true });
+  return name;
+}
+
+function usage(target: string): 'free' | 'in use' | 'damaged' {
+  if (!existsSync(target)) return 'damaged';
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(target, { timeout: 0 });
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('begin exclusive');
+    database.exec('commit');
+    return 'free';
+  } catch (thrown) {
+    return isBusy(thrown) ? 'in use' : 'damaged';
+  } finally {
+    database?.close();
+  }
+}
+
+/** The draft and what was made beside it: log, shared memory. */
+function discard(draft: string): void {
+  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${part}`, { force: true });
+}

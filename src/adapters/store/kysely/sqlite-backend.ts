@@ -1,0 +1,65 @@
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { RESTORE } from '../failures.ts';
+import type { Backend } from './access.ts';
+import { syncFile, syncFolderOf } from './durable-file.ts';
+import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
+
+const FAULTS_SHOWN = 20;
+
+export function sqliteBackend(database: DatabaseSync, file: string): Backend {
+  return {
+    where: file,
+    skipLocked: false,
+    isBusy,
+    translate: (thrown) => fromSqlite(thrown, file) ?? fromFileSystem(thrown, file),
+    structureFaults: () => [
+      ...database
+        .prepare(`pragma integrity_check(${FAULTS_SHOWN})`)
+        .all()
+        .map((row) => String(row['integrity_check']))
+        .filter((line) => line !== 'ok')
+        .map((what) => ({ where: 'file', what, fix: RESTORE })),
+      ...database
+        .prepare('pragma foreign_key_check')
+        .all()
+        .slice(0, FAULTS_SHOWN)
+        .map((row) => ({
+          where: `${row['table']} row ${row['rowid']}`,
+          what: `belongs to a row of ${row['parent']} that is not there`,
+          fix: RESTORE,
+        })),
+    ],
+    backup: (target) => copyInto(database, target),
+    // Pages that held the value were overwritten; this lets go of the log that still has them.
+    wipe: () => {
+      try {
+        database.exec('pragma wal_checkpoint(truncate)');
+      } catch (thrown) {
+        if (!isBusy(thrown)) throw thrown;
+      }
+    },
+  };
+}
+
+/**
+ * A whole, compact copy in a new file of mode 0600, on disk when this returns.
+ * @throws GoLiveError `already-exists`, `store-full`
+ */
+export function copyInto(database: DatabaseSync, target: string): void {
+  const file = resolve(target);
+  try {
+    closeSync(openSync(file, 'wx', 0o600)); // SQLite writes into an empty file, and would make one that others can read
+  } catch (thrown) {
+    throw fromFileSystem(thrown, file) ?? thrown;
+  }
+  try {
+    database.prepare('vacuum into ?').run(file);
+    syncFile(file);
+    syncFolderOf(file);
+  } catch (thrown) {
+    rmSync(file, { force: true });
+    throw isBusy(thrown) ? thrown : (fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown);
+  }
+}

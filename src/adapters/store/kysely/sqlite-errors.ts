@@ -1,0 +1,78 @@
+import type { FailureCode } from '../../../domain/errors.ts';
+import { GoLiveError } from '../../../domain/errors.ts';
+import { RESTORE } from '../failures.ts';
+
+interface Row {
+  readonly code: FailureCode;
+  readonly why: string;
+  readonly fix: string;
+}
+
+const SPACE = 'Make space there, or mend its rights; what was acknowledged is safe.';
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) as ours. */
+const PRIMARY: Readonly<Record<number, Row>> = {
+  3: { code: 'store-full', why: 'no permission', fix: SPACE },
+  5: {
+    code: 'store-busy',
+    why: 'another process holds it',
+    fix: 'Try again; if it stays so, look which golive hangs.',
+  },
+  6: {
+    code: 'store-busy',
+    why: 'another process holds it',
+    fix: 'Try again; if it stays so, look which golive hangs.',
+  },
+  8: { code: 'store-full', why: 'it is read-only', fix: SPACE },
+  10: { code: 'store-full', why: 'the disk reports an error', fix: SPACE },
+  11: { code: 'store-corrupt', why: 'its structure is damaged', fix: RESTORE },
+  13: { code: 'store-full', why: 'the disk is full', fix: SPACE },
+  14: { code: 'store-full', why: 'it cannot be opened', fix: SPACE },
+  26: { code: 'store-corrupt', why: 'its header is damaged', fix: RESTORE },
+};
+
+/** Extended codes that mean something else than their family: reads that fail or come back short. */
+const EXTENDED: Readonly<Record<number, Row>> = {
+  266: { code: 'store-corrupt', why: 'the disk cannot read it', fix: RESTORE },
+  522: { code: 'store-corrupt', why: 'it is cut short', fix: RESTORE },
+  1032: { code: 'store-full', why: 'its file was moved away', fix: 'Start golive again.' },
+  8458: { code: 'store-corrupt', why: 'the file system reports damage', fix: RESTORE },
+};
+
+/** SQLite's extended result code of what `node:sqlite` threw. */
+export function resultCode(thrown: unknown): number | undefined {
+  const code = (thrown as { errcode?: unknown } | null | undefined)?.errcode;
+  return typeof code === 'number' ? code : undefined;
+}
+
+export function isBusy(thrown: unknown): boolean {
+  const primary = (resultCode(thrown) ?? 0) & 0xff;
+  return primary === 5 || primary === 6;
+}
+
+export function fromSqlite(thrown: unknown, file: string): GoLiveError | undefined {
+  const code = resultCode(thrown);
+  if (code === undefined) return undefined;
+  const row = EXTENDED[code] ?? PRIMARY[code & 0xff];
+  if (row === undefined) return undefined;
+  return new GoLiveError(row.code, { subject: file, why: row.why, fix: row.fix, cause: thrown });
+}
+
+const FILE_SYSTEM: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'it is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+};
+
+/** A file system's error about a file that was to be written. */
+export function fromFileSystem(thrown: unknown, file: string): GoLiveError | undefined {
+  const code = (thrown as NodeJS.ErrnoException | null | undefined)?.code;
+  if (code === undefined || !/^E[A-Z]+$/.test(code)) return undefined;
+  if (code === 'EEXIST')
+    return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.', cause: thrown });
+  const why = FILE_SYSTEM[code] ?? code;
+  return new GoLiveError('store-full', { subject: file, why, fix: SPACE, cause: thrown });
+}

@@ -1,0 +1,92 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { GoLiveError } from '../../../domain/errors.ts';
+import { corrupt } from '../failures.ts';
+import { draftOf, syncFile, syncFolderOf, writeDurably } from './durable-file.ts';
+
+/** In the header of each of our files (`pragma application_id`): "golv". */
+export const APPLICATION_ID = 0x676f6c76;
+
+const HEADER_BYTES = 100;
+const MAGIC = 'SQLite format 3\0';
+
+/**
+ * Looks at a file before SQLite does, which would take an empty one for new, throw a log away, or write into somebody else's database.
+ * Layout of the header: sqlite.org/fileformat.html §1.3.
+ *
+ * @throws GoLiveError `store-foreign`, `store-corrupt`
+ */
+export function inspect(file: string): 'absent' | 'ours' {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
+    if (existsSync(`${file}-wal`)) throw corrupt(file, `it is not there, but its log ${file}-wal is`);
+    return 'absent';
+  }
+  if (!found.isFile()) throw foreign(file, 'it is not a file');
+  const header = Buffer.alloc(HEADER_BYTES);
+  const handle = openSync(file, 'r');
+  const length = readSync(handle, header, 0, HEADER_BYTES, 0);
+  closeSync(handle);
+  if (length === 0) throw corrupt(file, 'it is empty');
+  if (header.toString('latin1', 0, Math.min(length, MAGIC.length)) !== MAGIC.slice(0, length))
+    throw foreign(file, 'it is not an SQLite database');
+  if (length < HEADER_BYTES) throw corrupt(file, 'it is cut short');
+  if (header.readUInt32BE(68) !== APPLICATION_ID) throw foreign(file, 'it is an SQLite database of another program');
+  if ((found.mode & 0o077) !== 0 && process.platform !== 'win32') keepFromOthers(file);
+  return 'ours';
+}
+
+function foreign(file: string, why: string): GoLiveError {
+  return new GoLiveError('store-foreign', {
+    subject: file,
+    why,
+    fix: 'Name another file as store in golive.yaml; if a golive store was here, restore a backup: golive restore FILE.',
+  });
+}
+
+/** A copy made by hand often is readable by all. Where that cannot be changed, opening it is still better than refusing. */
+function keepFromOthers(file: string): void {
+  for (const part of [file, `${file}-wal`, `${file}-shm`])
+    try {
+      chmodSync(part, 0o600);
+    } catch {}
+}
+
+/**
+ * Makes a file appear at `file` whole, or leaves what another process put there meanwhile.
+ * @param fill writes the content into a file of mode 0600 that nobody else knows
+ */
+export async function appearWhole(file: string, fill: (draft: string) => Promise<void>): Promise<void> {
+  const draft = draftOf(file);
+  writeDurably(draft, '');
+  try {
+    await fill(draft);
+    syncFile(draft);
+    put(draft, file);
+    syncFolderOf(file);
+  } finally {
+    for (const part of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(part, { force: true });
+  }
+}
+
+function put(draft: string, file: string): void {
+  try {
+    linkSync(draft, file);
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST') return;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw thrown;
+    copyFileSync(draft, file, constants.COPYFILE_EXCL); // file systems without hard links
+    syncFile(file);
+  }
+}

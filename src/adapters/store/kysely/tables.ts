@@ -1,0 +1,53 @@
+import type { MigrationStatus } from '../../../domain/lifecycle.ts';
+import type { Fqdn } from '../../../domain/name.ts';
+import type { JournalRow } from '../journal-chain.ts';
+
+/**
+ * The tables, in the column types that SQLite and PostgreSQL share: text, whole milliseconds, JSON as text. Identifiers and slots are
+ * ordered by byte: a PostgreSQL database wants the collation "C".
+ */
+export interface Tables {
+  readonly meta: { readonly name: string; readonly value: string };
+  readonly projects: { readonly id: string; readonly data: string; readonly digest: string };
+  readonly migrations: MigrationRow;
+  readonly journal: JournalRow;
+  readonly bodies: { readonly hash: string; readonly data: string };
+  readonly playbooks: { readonly digest: string; readonly data: string };
+  readonly secrets: SecretRow;
+  readonly bookings: {
+    readonly slot: string;
+    readonly place: number;
+    readonly project_id: string;
+    readonly by: string;
+    readonly at_ms: number;
+  };
+}
+
+/** Header, projection, journal head and lease of one migration. */
+export interface MigrationRow {
+  readonly id: string;
+  readonly project_id: string;
+  readonly domain: Fqdn;
+  readonly created_ms: number;
+  readonly status: MigrationStatus;
+  readonly phase: string;
+  readonly due_ms: number | null;
+  readonly summary: string;
+  /** Of header and projection; `check` finds a changed value that no index and no chain covers. */
+  readonly digest: string;
+  readonly seq: number;
+  readonly head_hash: string;
+  readonly lease_owner: string | null;
+  readonly lease_generation: number;
+  readonly lease_until_ms: number | null;
+}
+
+export interface SecretRow {
+  readonly migration_id: string;
+  readonly field: string;
+  /** Counts the writes of this field; part of what the ciphertext is bound to. */
+  readonly version: number;
+  /** Base64 of nonce (12), ciphertext and tag (16). */
+  readonly sealed: string;
+  readonly expires_at_ms: number | null;
+}

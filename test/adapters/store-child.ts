@@ -1,0 +1,55 @@
+// A second process for the store's tests: `store-child.ts append|readonly|upgrade FILE …`.
+import { writeSync } from 'node:fs';
+import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
+import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
+import { asGoLiveError } from '../../src/domain/errors.ts';
+import { NOW, note, projection } from '../contract/store-samples.ts';
+
+const [task, file = '', migrationId = '', name = '', count = '0'] = process.argv.slice(2);
+const clock = { now: () => NOW };
+const say = (line: string) => writeSync(1, `${line}\n`);
+
+if (task === 'append') {
+  const store = await openSqliteStore({ file, clock });
+  let seq = 0;
+  for (let index = 0; index < Number(count); index++)
+    for (;;) {
+      try {
+        await store.append(migrationId, seq, [note(`${name}-${index}`)], projection());
+        seq += 1;
+        say(`${name}-${index}`); // only what was acknowledged
+        break;
+      } catch (thrown) {
+        if (asGoLiveError(thrown, file).code !== 'journal-conflict') throw thrown;
+        seq += (await store.readJournal(migrationId, seq)).length;
+      }
+    }
+  await store.close();
+}
+
+if (task === 'readonly') {
+  process.setuid?.(65534); // rights do not bind root
+  try {
+    const store = await openSqliteStore({ file, clock });
+    say(`read ${(await store.readJournal(migrationId)).length}`);
+    await store.append(migrationId, 1, [note('x')], projection());
+    say('written');
+  } catch (thrown) {
+    say(asGoLiveError(thrown, file).code);
+  }
+}
+
+if (task === 'upgrade') {
+  await openSqliteStore({
+    file,
+    clock,
+    upgrades: [
+      ...UPGRADES,
+      async (db) => {
+        await db.schema.createTable('half').addColumn('id', 'text').execute();
+        await db.updateTable('meta').set({ value: '77' }).execute();
+        process.kill(process.pid, 'SIGKILL');
+      },
+    ],
+  });
+}
