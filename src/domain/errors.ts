@@ -20,6 +20,7 @@ interface FailureRow {
 export const FAILURES = {
   usage: { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not understood' },
   'config-invalid': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'is not a valid configuration' },
+  'config-missing': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'was not found' },
   'name-invalid': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not a domain name' },
   'rdata-invalid': { retry: 'never', outcome: 'not-done', exit: 2, text: 'is not valid record data' },
   'domain-unknown': {
@@ -145,19 +146,25 @@ export function didYouMean(wrong: string, known: Iterable<string>): string | und
   return best;
 }
 
+/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
-    for (let column = 1; column <= b.length; column++)
+    for (let column = 1; column <= b.length; column++) {
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       current.push(
         Math.min(
           previous[column]! + 1,
           current[column - 1]! + 1,
           previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1),
+          swapped ? before[column - 2]! + 1 : limit,
         ),
       );
+    }
+    before = previous;
     previous = current;
   }
   return previous[b.length]!;

@@ -88,7 +88,7 @@ async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: See
       type: 'step',
       step: step.id,
       event: 'observedAbsent',
-      detail: { observed: seen.observedHash },
+      detail: {},
     }));
   return true;
 }

@@ -1,0 +1,204 @@
+import { formatIpv6, parseIpv4, parseIpv6 } from './wire-address.ts';
+import { Malformed, Reader } from './wire-reader.ts';
+import { invalid, nameToWire, octetsOf, quote, type Token, tokens } from './wire-text.ts';
+import { typeName, typeNumber } from './wire-types.ts';
+
+type Field = keyof typeof FIELDS;
+
+/**
+ * Fields of each type's rdata, in order, on the wire as in presentation form; one table for both directions. A type that is not here is
+ * carried in the form for unknown ones, `\# <octets> <hex>` (RFC 3597 §5), so nothing of it is lost.
+ */
+const FORMS: Readonly<Record<string, readonly Field[]>> = {
+  A: ['ipv4'], // RFC 1035 §3.4.1
+  AAAA: ['ipv6'], // RFC 3596 §2.2
+  NS: ['name'],
+  CNAME: ['name'],
+  PTR: ['name'],
+  DNAME: ['name'], // RFC 6672 §2.1
+  MX: ['u16', 'name'], // RFC 1035 §3.3.9: preference, exchange
+  SOA: ['name', 'name', 'u32', 'u32', 'u32', 'u32', 'u32'], // RFC 1035 §3.3.13
+  RP: ['name', 'name'], // RFC 1183 §2.2
+  HINFO: ['string', 'string'],
+  TXT: ['strings'],
+  SPF: ['strings'], // RFC 7208 §3.1
+  SRV: ['u16', 'u16', 'u16', 'name'], // RFC 2782
+  NAPTR: ['u16', 'u16', 'string', 'string', 'string', 'name'], // RFC 3403 §4.1
+  DS: ['u16', 'u8', 'u8', 'hex'], // RFC 4034 §5.1
+  CDS: ['u16', 'u8', 'u8', 'hex'], // RFC 7344 §3.1
+  DNSKEY: ['u16', 'u8', 'u8', 'base64'], // RFC 4034 §2.1
+  CDNSKEY: ['u16', 'u8', 'u8', 'base64'], // RFC 7344 §3.2
+  RRSIG: ['type', 'u8', 'u8', 'u32', 'u32', 'u32', 'u16', 'name', 'base64'], // RFC 4034 §3.1
+  NSEC3PARAM: ['u8', 'u8', 'u16', 'salt'], // RFC 5155 §4.2
+  SSHFP: ['u8', 'u8', 'hex'], // RFC 4255 §3.1
+  TLSA: ['u8', 'u8', 'u8', 'hex'], // RFC 6698 §2.1
+  SMIMEA: ['u8', 'u8', 'u8', 'hex'], // RFC 8162 §2
+  OPENPGPKEY: ['base64'], // RFC 7929 §2.1
+  CAA: ['u8', 'tag', 'text'], // RFC 8659 §4.1
+  URI: ['u16', 'u16', 'text'], // RFC 7553 §4.5
+};
+
+interface Codec {
+  read(reader: Reader): string;
+  write(word: Token, rest: readonly Token[]): Uint8Array;
+  /** Takes all words that are left, as the base64 of a key may be written in several. */
+  readonly greedy?: true;
+}
+
+const FIELDS = {
+  u8: integer(1),
+  u16: integer(2),
+  u32: integer(4),
+  ipv4: {
+    read: (reader) => [...reader.take(4)].join('.'),
+    write: (word) => parseIpv4(word.text) ?? wrong(word, 'not an IPv4 address'),
+  },
+  ipv6: {
+    read: (reader) => formatIpv6(reader.take(16)),
+    write: (word) => parseIpv6(word.text) ?? wrong(word, 'not an IPv6 address'),
+  },
+  name: { read: (reader) => reader.name(), write: (word) => nameToWire(word.text) },
+  type: {
+    read: (reader) => typeName(reader.u16()),
+    write: (word) => bigEndian(typeNumber(word.text), 2),
+  },
+  string: { read: (reader) => quote(reader.string()), write: (word) => characterString(octetsOf(word.text), word) },
+  // Character-strings of one record mean what they say when joined (RFC 7208 §3.3); where they were cut says nothing.
+  strings: {
+    greedy: true,
+    read: (reader) => {
+      const parts = [reader.string()];
+      while (reader.left > 0) parts.push(reader.string());
+      return quote(Buffer.concat(parts));
+    },
+    write: (word, rest) => splitAt255(Buffer.concat([word, ...rest].map(({ text }) => octetsOf(text)))),
+  },
+  tag: {
+    read: (reader) => {
+      const tag = Buffer.from(reader.string()).toString('latin1');
+      if (!/^[a-zA-Z0-9]+$/.test(tag)) throw new Malformed('a CAA tag of other characters than letters and digits');
+      return tag.toLowerCase();
+    },
+    write: (word) =>
+      /^[a-zA-Z0-9]{1,255}$/.test(word.text)
+        ? characterString(Buffer.from(word.text.toLowerCase(), 'latin1'), word)
+        : wrong(word, 'not a CAA tag'),
+  },
+  text: { read: (reader) => quote(reader.take(reader.left)), write: (word) => octetsOf(word.text) },
+  hex: {
+    greedy: true,
+    read: (reader) => Buffer.from(filled(reader)).toString('hex'),
+    write: (word, rest) => hexBytes([word, ...rest].map(({ text }) => text).join('')) ?? wrong(word, 'not hexadecimal'),
+  },
+  base64: {
+    greedy: true,
+    read: (reader) => Buffer.from(filled(reader)).toString('base64'),
+    write: (word, rest) => base64Bytes([word, ...rest].map(({ text }) => text).join('')) ?? wrong(word, 'not base64'),
+  },
+  salt: {
+    read: (reader) => Buffer.from(reader.string()).toString('hex') || '-',
+    write: (word) =>
+      word.text === '-'
+        ? Uint8Array.of(0)
+        : characterString(hexBytes(word.text) ?? wrong(word, 'not hexadecimal'), word),
+  },
+} as const satisfies Record<string, Codec>;
+
+/** @throws Malformed when a field runs over the rdata or bytes are left behind the last one */
+export function decodeRdata(type: number, packet: Uint8Array, start: number, end: number): string {
+  const form = FORMS[typeName(type)];
+  if (form === undefined) return generic(packet.subarray(start, end));
+  const reader = new Reader(packet, start, end);
+  const words = form.map((field) => FIELDS[field].read(reader));
+  if (reader.left > 0) throw new Malformed(`${typeName(type)} rdata longer than its fields`);
+  return words.join(' ');
+}
+
+/** @throws GoLiveError `rdata-invalid` */
+export function encodeRdata(type: string, rdata: string): Uint8Array {
+  const number = typeNumber(type);
+  const words = tokens(rdata);
+  if (words[0]?.text === '\\#' && !words[0].quoted) return fromGeneric(number, rdata, words);
+  const form = FORMS[typeName(number)];
+  if (form === undefined) throw invalid(rdata, `${type} is written as \\# <octets> <hex> here`);
+  const parts = form.map((field, index) => {
+    const codec: Codec = FIELDS[field];
+    const word = words[index];
+    if (word === undefined) throw invalid(rdata, `${type} needs ${form.length} fields`);
+    return codec.write(word, codec.greedy ? words.slice(index + 1) : []);
+  });
+  if (words.length > form.length && !(FIELDS[form.at(-1)!] as Codec).greedy)
+    throw invalid(rdata, `${type} has ${form.length} fields`);
+  const bytes = Buffer.concat(parts);
+  if (bytes.length > 0xffff) throw invalid(rdata, 'more than 65535 octets');
+  return bytes;
+}
+
+/** The one form in which equal data is equal text: names lower case, TXT joined, addresses short, hex lower case. */
+export function canonicalRdata(type: string, rdata: string): string {
+  const bytes = encodeRdata(type, rdata);
+  return decodeRdata(typeNumber(type), bytes, 0, bytes.length);
+}
+
+function generic(bytes: Uint8Array): string {
+  return bytes.length === 0 ? '\\# 0' : `\\# ${bytes.length} ${Buffer.from(bytes).toString('hex')}`;
+}
+
+function fromGeneric(type: number, rdata: string, words: readonly Token[]): Uint8Array {
+  const hex = words.slice(2).map(({ text }) => text);
+  const bytes = hex.length === 0 ? new Uint8Array(0) : hexBytes(hex.join(''));
+  if (bytes === undefined || !/^\d+$/.test(words[1]?.text ?? '') || bytes.length !== Number(words[1]!.text))
+    throw invalid(rdata, 'not \\# <octets> <hex> of that many octets');
+  try {
+    decodeRdata(type, bytes, 0, bytes.length);
+  } catch (thrown) {
+    if (thrown instanceof Malformed) throw invalid(rdata, thrown.message);
+    throw thrown;
+  }
+  return bytes;
+}
+
+function integer(octets: number): Codec {
+  return {
+    read: (reader) => String(octets === 1 ? reader.u8() : octets === 2 ? reader.u16() : reader.u32()),
+    write: (word) =>
+      /^\d{1,10}$/.test(word.text) && Number(word.text) < 256 ** octets
+        ? bigEndian(Number(word.text), octets)
+        : wrong(word, `not a number of ${octets * 8} bits`),
+  };
+}
+
+function bigEndian(value: number, octets: number): Uint8Array {
+  return Uint8Array.from({ length: octets }, (_, index) => Math.floor(value / 256 ** (octets - 1 - index)) % 256);
+}
+
+function characterString(bytes: Uint8Array, word: Token): Uint8Array {
+  if (bytes.length > 255) throw invalid(word.text, 'more than 255 octets');
+  return Buffer.concat([Uint8Array.of(bytes.length), bytes]);
+}
+
+function splitAt255(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at === 0 || at < bytes.length; at += 255) {
+    const part = bytes.subarray(at, at + 255);
+    parts.push(Uint8Array.of(part.length), part);
+  }
+  return Buffer.concat(parts);
+}
+
+function filled(reader: Reader): Uint8Array {
+  if (reader.left === 0) throw new Malformed('an empty digest or key');
+  return reader.take(reader.left);
+}
+
+function hexBytes(text: string): Uint8Array | undefined {
+  return /^(?:[0-9a-fA-F]{2})+$/.test(text) ? Buffer.from(text, 'hex') : undefined;
+}
+
+function base64Bytes(text: string): Uint8Array | undefined {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0 ? Buffer.from(text, 'base64') : undefined;
+}
+
+function wrong(word: Token, why: string): never {
+  throw invalid(word.text, why);
+}
