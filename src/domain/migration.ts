@@ -167,9 +167,16 @@ export function planHash(state: Pick<MigrationState, 'playbook' | 'domain' | 'ro
   );
 }
 
-export function isApproved(state: MigrationState): boolean {
+/**
+ * Whether a person approved the plan as it is now: in an `approve` step, or on the step itself that needs it. Starting the draft is no such
+ * approval, and accepting an outage is not either.
+ */
+export function isApproved(playbook: Playbook, state: MigrationState): boolean {
   const hash = planHash(state);
-  return state.approvals.some((approval) => approval.planHash === hash && approval.step !== 'plan');
+  const counting = new Set(
+    stepsOf(playbook, state).flatMap((step) => (step.step === 'approve' || step.needsApproval ? [step.id] : [])),
+  );
+  return state.approvals.some((approval) => approval.planHash === hash && counting.has(approval.step));
 }
 
 export type Transition = { readonly state: MigrationState } | { readonly refused: string };

@@ -55,6 +55,7 @@ export const SEVERITY = {
   EXPIRES_SOON: { severity: 'warning', closes: 'none' },
   IN_REDEMPTION: { severity: 'critical', closes: 'both' },
   REGISTRATION_UNKNOWN: { severity: 'warning', closes: 'transfer' },
+  RESOLVER_STALE: { severity: 'warning', closes: 'none' },
   RESOLVER_LIES: { severity: 'warning', closes: 'none' },
   NOT_ASKED: { severity: 'notice', closes: 'none' },
   ZONE_DRIFTED: { severity: 'error', closes: 'cutover' },

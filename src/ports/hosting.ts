@@ -26,7 +26,8 @@ export interface SiteComparison {
   readonly missing: number;
   readonly differing: number;
   readonly backups: readonly { readonly id: string; readonly files: number; readonly tables: number }[];
-  readonly database: { readonly tables: number; readonly missing: number };
+  /** `missing`: tables of the source that the target lacks or has with other rows; `rowsUnseen`: this copier cannot compare rows. */
+  readonly database: { readonly tables: number; readonly missing: number; readonly rowsUnseen?: true };
 }
 
 /** A web host's API for one account. */

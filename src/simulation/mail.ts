@@ -93,7 +93,9 @@ export class MailHostCore {
   /** What it says to RCPT TO. */
   rcpt(recipient: string): WorldSmtpAnswer {
     if (!/^[^@\s]+@[^@\s]+$/.test(recipient)) return { code: 501, text: '5.1.3 bad recipient address syntax' };
-    if (!this.has(recipient)) return { code: 550, text: '5.1.1 no such user here' };
+    // RFC 5321 §4.5.1: whoever takes a domain's mail takes its postmaster's.
+    const postmaster = /^postmaster@/i.test(recipient) && this.mailboxes(domainOf(recipient)).length > 0;
+    if (!postmaster && !this.has(recipient)) return { code: 550, text: '5.1.1 no such user here' };
     if (!this.#domain(domainOf(recipient)).verified) return { code: 550, text: '5.7.1 domain not verified' };
     return { code: 250, text: '2.1.5 ok' };
   }

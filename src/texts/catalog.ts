@@ -1,4 +1,5 @@
 import type { InFourLanguages } from '../domain/message.ts';
+import { CLI_TEXTS } from './cli.ts';
 import { DNS_TEXTS } from './dns.ts';
 import { ENGINE_TEXTS } from './engine.ts';
 import { STEP_TEXTS } from './steps.ts';
@@ -10,4 +11,5 @@ export const CATALOG: Readonly<Record<string, InFourLanguages>> = {
   ...STEP_TEXTS,
   ...DNS_TEXTS,
   ...TASK_TEXTS,
+  ...CLI_TEXTS,
 };

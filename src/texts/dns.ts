@@ -1,3 +1,710 @@
 import type { InFourLanguages } from '../domain/message.ts';
 
-export const DNS_TEXTS = {} as const satisfies Record<string, InFourLanguages>;
+/** What the judgement on DNS, delegation and DNSSEC says to people: what is done, what waits and why, what was found. */
+export const DNS_TEXTS = {
+  // Asked of a person
+  'dns.ask.new-name-servers': {
+    nl: 'Op welke nameservers komt {zone} te staan? Antwoorden met newNameServers, minstens twee namen.',
+    de: 'Auf welche Nameserver soll {zone} umziehen? Mit newNameServers antworten, mindestens zwei Namen.',
+    fr: 'Sur quels serveurs de noms {zone} doit-il passer ? Répondre avec newNameServers, deux noms au moins.',
+    en: 'Which name servers will {zone} move to? Answer with newNameServers, two names at least.',
+  },
+  'dns.ask.site-addresses': {
+    nl: 'Op welke adressen komt de website van {zone} te staan? Antwoorden met newAddresses (IPv4 en IPv6, met komma’s), of de A-records vastleggen in zoneChanges.',
+    de: 'Unter welchen Adressen wird die Website von {zone} stehen? Mit newAddresses antworten (IPv4 und IPv6, durch Kommas getrennt), oder die A-Records in zoneChanges festlegen.',
+    fr: 'À quelles adresses le site de {zone} se trouvera-t-il ? Répondre avec newAddresses (IPv4 et IPv6, séparées par des virgules), ou fixer les enregistrements A dans zoneChanges.',
+    en: 'Which addresses will the site of {zone} have? Answer with newAddresses (IPv4 and IPv6, separated by commas), or fix the A records in zoneChanges.',
+  },
+  'dns.ask.mail-records': {
+    nl: 'De mail van {zone} verhuist, maar de nieuwe mailrecords zijn niet bekend. Leg MX, SPF, DKIM en autodiscover vast in zoneChanges, zoals de nieuwe maildienst ze opgeeft.',
+    de: 'Die E-Mail von {zone} zieht um, aber die neuen Mail-Records sind nicht bekannt. MX, SPF, DKIM und Autodiscover in zoneChanges festlegen, wie der neue Maildienst sie nennt.',
+    fr: 'La messagerie de {zone} déménage, mais ses nouveaux enregistrements ne sont pas connus. Fixer MX, SPF, DKIM et autodiscover dans zoneChanges, tels que le nouveau service les indique.',
+    en: 'Mail of {zone} moves, but its new records are not known. Fix MX, SPF, DKIM and autodiscover in zoneChanges, as the new mail service gives them.',
+  },
+  'dns.ask.third-party-records': {
+    nl: 'Welke records van {zone} moet de derde partij wijzigen? Geef de nieuwe adressen met newAddresses, of elk record in zoneChanges.',
+    de: 'Welche Records von {zone} soll der Dritte ändern? Die neuen Adressen mit newAddresses nennen, oder jeden Record in zoneChanges.',
+    fr: 'Quels enregistrements de {zone} le tiers doit-il modifier ? Indiquer les nouvelles adresses avec newAddresses, ou chaque enregistrement dans zoneChanges.',
+    en: 'Which records of {zone} has the third party to change? Give the new addresses with newAddresses, or every record in zoneChanges.',
+  },
+  'dns.ask.confirm-zone': {
+    nl: 'De zone {zone} bestond al of is in gebruik. Deze {count} wijzigingen worden pas gemaakt als u ze bevestigt met confirmZone={token}:\n{records}',
+    de: 'Die Zone {zone} gab es schon oder sie wird benutzt. Diese {count} Änderungen geschehen erst, wenn Sie sie mit confirmZone={token} bestätigen:\n{records}',
+    fr: 'La zone {zone} existait déjà ou est utilisée. Ces {count} modifications ne seront faites qu’après votre confirmation avec confirmZone={token} :\n{records}',
+    en: 'The zone {zone} was there already or is in use. These {count} changes are made only when you confirm them with confirmZone={token}:\n{records}',
+  },
+
+  // Why a gate is closed
+  'dns.blocked.slot': {
+    nl: 'Het tijdvak van {zone} begint {at:time}; eerder wordt niet omgezet.',
+    de: 'Das Zeitfenster für {zone} beginnt {at:time}; vorher wird nicht umgestellt.',
+    fr: 'Le créneau de {zone} commence {at:time} ; rien ne bascule avant.',
+    en: 'The slot of {zone} begins {at:time}; nothing is switched before.',
+  },
+  'dns.blocked.no-plan': {
+    nl: 'Voor {zone} ligt nog niet vast wat de nieuwe zone moet zijn of op welke nameservers. Eerst moet de stap create-zone af zijn.',
+    de: 'Für {zone} steht noch nicht fest, wie die neue Zone aussehen soll oder auf welchen Nameservern. Zuerst muss der Schritt create-zone fertig sein.',
+    fr: 'Pour {zone}, ni la nouvelle zone ni ses serveurs de noms ne sont encore fixés. L’étape create-zone doit d’abord être terminée.',
+    en: 'It is not settled yet what the new zone of {zone} shall be, or on which name servers. The step create-zone has to be finished first.',
+  },
+  'dns.blocked.parity': {
+    nl: 'De nieuwe nameservers geven {zone} nog niet zoals bedoeld: {count} bevindingen. Omzetten zou bezoekers of mail kosten.',
+    de: 'Die neuen Nameserver liefern {zone} noch nicht wie vorgesehen: {count} Befunde. Eine Umstellung würde Besucher oder E-Mails kosten.',
+    fr: 'Les nouveaux serveurs de noms ne servent pas encore {zone} comme prévu : {count} constats. Basculer coûterait des visites ou du courrier.',
+    en: 'The new name servers do not serve {zone} as intended yet: {count} findings. Switching would cost visitors or mail.',
+  },
+  'dns.blocked.parity-unknown': {
+    nl: 'Niet elk adres van de nieuwe nameservers van {zone} heeft geantwoord ({count} bevindingen). Zonder antwoord is het geen ja.',
+    de: 'Nicht jede Adresse der neuen Nameserver von {zone} hat geantwortet ({count} Befunde). Ohne Antwort gilt es nicht als Ja.',
+    fr: 'Les adresses des nouveaux serveurs de noms de {zone} n’ont pas toutes répondu ({count} constats). Sans réponse, ce n’est pas un oui.',
+    en: 'Not every address of the new name servers of {zone} answered ({count} findings). No answer is not taken for a yes.',
+  },
+  'dns.blocked.apex-ns': {
+    nl: 'De nieuwe zone {zone} noemt zelf nog andere nameservers dan de nieuwe. Caches die daarop afgaan zouden terugkeren.',
+    de: 'Die neue Zone {zone} nennt selbst noch andere Nameserver als die neuen. Caches, die sich danach richten, würden zurückkehren.',
+    fr: 'La nouvelle zone {zone} désigne elle-même d’autres serveurs de noms que les nouveaux. Des caches qui s’y fient y retourneraient.',
+    en: 'The new zone {zone} itself names other servers than the new ones. Caches that go by it would turn back.',
+  },
+  'dns.blocked.ds': {
+    nl: 'Bij het register staat nog een DS voor {zone} waar de nieuwe zone geen sleutel voor heeft. Na de omzetting zouden validerende resolvers {zone} onbereikbaar maken.',
+    de: 'Bei der Registry steht noch ein DS für {zone}, zu dem die neue Zone keinen Schlüssel hat. Nach der Umstellung wäre {zone} über validierende Resolver nicht erreichbar.',
+    fr: 'Le registre publie encore pour {zone} un DS auquel aucune clé de la nouvelle zone ne répond. Après la bascule, les résolveurs validants rendraient {zone} injoignable.',
+    en: 'The registry still has a DS for {zone} that no key of the new zone satisfies. After the switch, validating resolvers would make {zone} unreachable.',
+  },
+  'dns.blocked.ds-back': {
+    nl: 'Bij het register staat een DS voor {zone} waar de oude zone geen sleutel voor heeft. Eerst moet die DS weg, dan kan {zone} terug.',
+    de: 'Bei der Registry steht ein DS für {zone}, zu dem die alte Zone keinen Schlüssel hat. Erst muss dieser DS weg, dann kann {zone} zurück.',
+    fr: 'Le registre publie pour {zone} un DS auquel aucune clé de l’ancienne zone ne répond. Ce DS doit d’abord disparaître avant le retour de {zone}.',
+    en: 'The registry has a DS for {zone} that no key of the old zone satisfies. That DS has to go first, then {zone} can go back.',
+  },
+  'dns.blocked.ds-cached': {
+    nl: 'De DS van {zone} is weg, maar caches mogen hem en zijn sleutels nog onthouden tot {until:time}. Daarna kan er worden omgezet.',
+    de: 'Der DS von {zone} ist weg, aber Caches dürfen ihn und seine Schlüssel noch bis {until:time} behalten. Danach kann umgestellt werden.',
+    fr: 'Le DS de {zone} a disparu, mais des caches peuvent le retenir avec ses clés jusqu’à {until:time}. La bascule est possible ensuite.',
+    en: 'The DS of {zone} is gone, but caches may keep it and its keys until {until:time}. After that the switch can be made.',
+  },
+  'dns.blocked.drifted': {
+    nl: 'De oude zone {zone} is gewijzigd sinds de nieuwe werd gemaakt: {count} records. Zonder bijwerken gaan die wijzigingen verloren.',
+    de: 'Die alte Zone {zone} wurde geändert, seit die neue angelegt ist: {count} Records. Ohne Nachziehen gingen diese Änderungen verloren.',
+    fr: 'L’ancienne zone {zone} a été modifiée depuis la création de la nouvelle : {count} enregistrements. Sans mise à jour, ces modifications seraient perdues.',
+    en: 'The old zone {zone} was edited since the new one was made: {count} records. Those edits would be lost.',
+  },
+  'dns.blocked.records-drifted': {
+    nl: 'Iemand heeft {count} records van {zone} gewijzigd die nu aan de beurt zijn. Kijk wat er bedoeld is; golive retry neemt de huidige stand als uitgangspunt.',
+    de: 'Jemand hat {count} Records von {zone} geändert, die jetzt an der Reihe sind. Klären, was gemeint ist; golive retry nimmt den jetzigen Stand als Ausgangspunkt.',
+    fr: 'Quelqu’un a modifié {count} enregistrements de {zone} qui devaient changer maintenant. Voir ce qui est voulu ; golive retry repart de l’état présent.',
+    en: 'Somebody edited {count} records of {zone} that were about to change. Find out what is meant; golive retry starts from how they are now.',
+  },
+
+  // What waits
+  'dns.wait.parents': {
+    nl: 'Niet elke nameserver van het register heeft over {zone} geantwoord. Zonder antwoord is het geen ja en geen nee.',
+    de: 'Nicht jeder Nameserver der Registry hat zu {zone} geantwortet. Ohne Antwort ist es weder Ja noch Nein.',
+    fr: 'Les serveurs de noms du registre n’ont pas tous répondu au sujet de {zone}. Sans réponse, ce n’est ni oui ni non.',
+    en: 'Not every name server of the registry answered about {zone}. No answer is neither yes nor no.',
+  },
+  'dns.wait.old-zone-unreadable': {
+    nl: 'De zone {zone} is op haar huidige nameservers niet te lezen.',
+    de: 'Die Zone {zone} ist auf ihren jetzigen Nameservern nicht zu lesen.',
+    fr: 'La zone {zone} est illisible sur ses serveurs de noms actuels.',
+    en: 'The zone {zone} cannot be read at its present name servers.',
+  },
+  'dns.wait.old-servers': {
+    nl: 'De oude nameservers van {zone} hebben niet allemaal geantwoord.',
+    de: 'Die alten Nameserver von {zone} haben nicht alle geantwortet.',
+    fr: 'Les anciens serveurs de noms de {zone} n’ont pas tous répondu.',
+    en: 'The old name servers of {zone} did not all answer.',
+  },
+  'dns.wait.new-servers': {
+    nl: 'Nog niet elk adres van de nameservers geeft {zone} zoals bedoeld.',
+    de: 'Noch nicht jede Adresse der Nameserver liefert {zone} wie vorgesehen.',
+    fr: 'Toutes les adresses des serveurs de noms ne servent pas encore {zone} comme prévu.',
+    en: 'Not every address of the name servers serves {zone} as intended yet.',
+  },
+  'dns.wait.still-delegated': {
+    nl: 'Het register verwijst nog naar de nieuwe nameservers van {zone}; de zone blijft daar staan tot dat voorbij is.',
+    de: 'Die Registry verweist noch auf die neuen Nameserver von {zone}; die Zone bleibt dort, bis das vorbei ist.',
+    fr: 'Le registre renvoie encore vers les nouveaux serveurs de noms de {zone} ; la zone y reste tant que c’est le cas.',
+    en: 'The registry still refers to the new name servers of {zone}; the zone stays there until that is over.',
+  },
+  'dns.wait.way-back': {
+    nl: 'De weg terug is gezet; caches kunnen de nieuwe gegevens van {zone} nog gebruiken tot {until:time}.',
+    de: 'Der Rückweg ist gestellt; Caches können die neuen Daten von {zone} noch bis {until:time} verwenden.',
+    fr: 'Le retour est en place ; des caches peuvent encore utiliser les nouvelles données de {zone} jusqu’à {until:time}.',
+    en: 'The way back is set; caches may still use the new data of {zone} until {until:time}.',
+  },
+
+  // The new zone
+  'dns.create-zone.create': {
+    nl: 'De zone {zone} aanmaken op {servers}, zonder DNSSEC.',
+    de: 'Die Zone {zone} auf {servers} anlegen, ohne DNSSEC.',
+    fr: 'Créer la zone {zone} sur {servers}, sans DNSSEC.',
+    en: 'Make the zone {zone} on {servers}, without DNSSEC.',
+  },
+  'dns.create-zone.put': {
+    nl: 'In de nieuwe zone {zone} deze {count} records precies zo zetten (– betekent weghalen):\n{records}',
+    de: 'In der neuen Zone {zone} diese {count} Records genau so setzen (– heißt entfernen):\n{records}',
+    fr: 'Dans la nouvelle zone {zone}, mettre exactement ces {count} enregistrements (– signifie supprimer) :\n{records}',
+    en: 'In the new zone {zone}, set exactly these {count} records (– means remove):\n{records}',
+  },
+  'dns.create-zone.delete': {
+    nl: 'De zone {zone} weghalen bij de nieuwe DNS-aanbieder.',
+    de: 'Die Zone {zone} beim neuen DNS-Anbieter entfernen.',
+    fr: 'Supprimer la zone {zone} chez le nouvel hébergeur DNS.',
+    en: 'Take the zone {zone} away at the new DNS host.',
+  },
+  'dns.create-zone.undo-cost': {
+    nl: 'Niets: de nieuwe zone van {zone} verdwijnt weer, zodra niemand er meer naar verwezen wordt.',
+    de: 'Nichts: die neue Zone von {zone} verschwindet wieder, sobald niemand mehr dorthin verwiesen wird.',
+    fr: 'Rien : la nouvelle zone de {zone} disparaît dès que plus personne n’y est renvoyé.',
+    en: 'Nothing: the new zone of {zone} goes again, once nobody is referred to it.',
+  },
+
+  // TTLs
+  'dns.lower-ttl.set': {
+    nl: 'In de huidige zone {zone} de TTL van deze {count} records verlagen tot {ttl:duration}; de inhoud blijft:\n{records}',
+    de: 'In der jetzigen Zone {zone} die TTL dieser {count} Records auf {ttl:duration} senken; der Inhalt bleibt:\n{records}',
+    fr: 'Dans la zone actuelle {zone}, abaisser à {ttl:duration} le TTL de ces {count} enregistrements, sans toucher à leur contenu :\n{records}',
+    en: 'In the present zone {zone}, lower the TTL of these {count} records to {ttl:duration}; their data stay:\n{records}',
+  },
+  'dns.lower-ttl.wait-servers': {
+    nl: 'Nog niet elke nameserver van {zone} geeft de korte TTL’s.',
+    de: 'Noch nicht jeder Nameserver von {zone} liefert die kurzen TTLs.',
+    fr: 'Tous les serveurs de noms de {zone} ne donnent pas encore les TTL courts.',
+    en: 'Not every name server of {zone} gives the short TTLs yet.',
+  },
+  'dns.lower-ttl.wait-caches': {
+    nl: 'De TTL’s van {zone} zijn kort. Caches mogen de oude records nog {ttl:duration} bewaren: tot {until:time}.',
+    de: 'Die TTLs von {zone} sind kurz. Caches dürfen die alten Records noch {ttl:duration} behalten: bis {until:time}.',
+    fr: 'Les TTL de {zone} sont courts. Des caches peuvent garder les anciens enregistrements {ttl:duration} encore : jusqu’à {until:time}.',
+    en: 'The TTLs of {zone} are short. Caches may keep the old records for another {ttl:duration}: until {until:time}.',
+  },
+  'dns.lower-ttl.undo-cost': {
+    nl: 'Niets: de TTL’s van {zone} worden weer wat ze waren.',
+    de: 'Nichts: die TTLs von {zone} werden wieder, was sie waren.',
+    fr: 'Rien : les TTL de {zone} redeviennent ce qu’ils étaient.',
+    en: 'Nothing: the TTLs of {zone} become what they were.',
+  },
+  'dns.raise-ttl.set': {
+    nl: 'In de zone {zone} de TTL van deze {count} records terugzetten op hun oude waarde:\n{records}',
+    de: 'In der Zone {zone} die TTL dieser {count} Records auf den alten Wert zurückstellen:\n{records}',
+    fr: 'Dans la zone {zone}, remettre le TTL de ces {count} enregistrements à son ancienne valeur :\n{records}',
+    en: 'In the zone {zone}, put the TTL of these {count} records back to what it was:\n{records}',
+  },
+
+  // DNSSEC
+  'dns.remove-ds.remove': {
+    nl: 'De DS-records van {zone} weghalen bij de registrar (DNSSEC uitzetten voor de domeinnaam, de oude zone blijft ondertekend):\n{ds}',
+    de: 'Die DS-Records von {zone} beim Registrar entfernen (DNSSEC für die Domain ausschalten, die alte Zone bleibt signiert):\n{ds}',
+    fr: 'Retirer les enregistrements DS de {zone} chez le bureau d’enregistrement (désactiver DNSSEC pour le domaine, l’ancienne zone reste signée) :\n{ds}',
+    en: 'Take the DS records of {zone} away at the registrar (switch DNSSEC off for the domain; the old zone stays signed):\n{ds}',
+  },
+  'dns.remove-ds.put-back': {
+    nl: 'De oude DS-records van {zone} terugzetten bij de registrar:\n{ds}',
+    de: 'Die alten DS-Records von {zone} beim Registrar wieder eintragen:\n{ds}',
+    fr: 'Remettre les anciens enregistrements DS de {zone} chez le bureau d’enregistrement :\n{ds}',
+    en: 'Put the old DS records of {zone} back at the registrar:\n{ds}',
+  },
+  'dns.remove-ds.wait-parents': {
+    nl: 'De DS van {zone} is gewijzigd bij de registrar; nog niet elke nameserver van het register toont het.',
+    de: 'Der DS von {zone} ist beim Registrar geändert; noch nicht jeder Nameserver der Registry zeigt es.',
+    fr: 'Le DS de {zone} est modifié chez le bureau d’enregistrement ; tous les serveurs du registre ne le montrent pas encore.',
+    en: 'The DS of {zone} is changed at the registrar; not every name server of the registry shows it yet.',
+  },
+  'dns.remove-ds.wait-caches': {
+    nl: 'De DS van {zone} is weg. Caches mogen hem en de sleutels van de zone nog onthouden tot {until:time}.',
+    de: 'Der DS von {zone} ist weg. Caches dürfen ihn und die Schlüssel der Zone noch bis {until:time} behalten.',
+    fr: 'Le DS de {zone} a disparu. Des caches peuvent le retenir, avec les clés de la zone, jusqu’à {until:time}.',
+    en: 'The DS of {zone} is gone. Caches may keep it and the zone’s keys until {until:time}.',
+  },
+  'dns.remove-ds.wait-old-delegation': {
+    nl: 'De DS van {zone} komt pas terug als het register weer naar de oude nameservers verwijst.',
+    de: 'Der DS von {zone} kommt erst zurück, wenn die Registry wieder auf die alten Nameserver verweist.',
+    fr: 'Le DS de {zone} ne revient que lorsque le registre renvoie de nouveau vers les anciens serveurs de noms.',
+    en: 'The DS of {zone} comes back only when the registry refers to the old name servers again.',
+  },
+  'dns.remove-ds.keys-gone': {
+    nl: 'De oude zone {zone} heeft de sleutels van haar oude DS niet meer. Terugzetten zou {zone} onbereikbaar maken; meld het klaar om zonder DNSSEC verder te gaan.',
+    de: 'Die alte Zone {zone} hat die Schlüssel ihres alten DS nicht mehr. Ein Zurücksetzen würde {zone} unerreichbar machen; als erledigt melden, um ohne DNSSEC weiterzumachen.',
+    fr: 'L’ancienne zone {zone} n’a plus les clés de son ancien DS. Le remettre rendrait {zone} injoignable ; signalez-le comme fait pour continuer sans DNSSEC.',
+    en: 'The old zone {zone} no longer has the keys of its old DS. Putting it back would make {zone} unreachable; say done to go on without DNSSEC.',
+  },
+  'dns.remove-ds.undo-cost': {
+    nl: 'De oude DS van {zone} komt terug zolang de oude zone dezelfde sleutels heeft; niemand merkt er iets van.',
+    de: 'Der alte DS von {zone} kommt zurück, solange die alte Zone dieselben Schlüssel hat; niemand merkt etwas davon.',
+    fr: 'L’ancien DS de {zone} revient tant que l’ancienne zone a les mêmes clés ; personne ne remarque rien.',
+    en: 'The old DS of {zone} comes back as long as the old zone has the same keys; nobody notices.',
+  },
+  'dns.restore-ds.sign': {
+    nl: 'De nieuwe zone {zone} laten ondertekenen (DNSSEC aanzetten bij de DNS-aanbieder).',
+    de: 'Die neue Zone {zone} signieren lassen (DNSSEC beim DNS-Anbieter einschalten).',
+    fr: 'Faire signer la nouvelle zone {zone} (activer DNSSEC chez l’hébergeur DNS).',
+    en: 'Have the new zone {zone} signed (switch DNSSEC on at the DNS host).',
+  },
+  'dns.restore-ds.set': {
+    nl: 'Deze DS-records van {zone} zetten bij de registrar, en geen andere:\n{ds}',
+    de: 'Diese DS-Records von {zone} beim Registrar eintragen, und keine anderen:\n{ds}',
+    fr: 'Inscrire ces enregistrements DS de {zone} chez le bureau d’enregistrement, et aucun autre :\n{ds}',
+    en: 'Set these DS records of {zone} at the registrar, and no others:\n{ds}',
+  },
+  'dns.restore-ds.remove': {
+    nl: 'De DS-records van {zone} weer weghalen bij de registrar.',
+    de: 'Die DS-Records von {zone} beim Registrar wieder entfernen.',
+    fr: 'Retirer de nouveau les enregistrements DS de {zone} chez le bureau d’enregistrement.',
+    en: 'Take the DS records of {zone} away again at the registrar.',
+  },
+  'dns.restore-ds.not-delegated': {
+    nl: 'Het register verwijst niet overal naar de nieuwe nameservers van {zone}; ondertekenen wacht daarop.',
+    de: 'Die Registry verweist noch nicht überall auf die neuen Nameserver von {zone}; das Signieren wartet darauf.',
+    fr: 'Le registre ne renvoie pas partout vers les nouveaux serveurs de noms de {zone} ; la signature attend.',
+    en: 'The registry does not refer to the new name servers of {zone} everywhere; signing waits for that.',
+  },
+  'dns.restore-ds.wait-keys': {
+    nl: 'De sleutels van {zone} zijn nog niet op elke nieuwe nameserver te zien.',
+    de: 'Die Schlüssel von {zone} sind noch nicht auf jedem neuen Nameserver zu sehen.',
+    fr: 'Les clés de {zone} ne sont pas encore visibles sur tous les nouveaux serveurs de noms.',
+    en: 'The keys of {zone} do not show at every new name server yet.',
+  },
+  'dns.restore-ds.wait-caches': {
+    nl: 'De nieuwe zone {zone} is ondertekend. Tot {until:time} mogen caches nog menen dat er geen sleutels zijn; daarna komt de DS.',
+    de: 'Die neue Zone {zone} ist signiert. Bis {until:time} dürfen Caches noch glauben, es gebe keine Schlüssel; danach kommt der DS.',
+    fr: 'La nouvelle zone {zone} est signée. Jusqu’à {until:time}, des caches peuvent croire qu’elle n’a pas de clés ; le DS suivra.',
+    en: 'The new zone {zone} is signed. Until {until:time} caches may still believe that it has no keys; the DS comes after that.',
+  },
+  'dns.restore-ds.wait-parents': {
+    nl: 'De nieuwe DS van {zone} staat nog niet op elke nameserver van het register.',
+    de: 'Der neue DS von {zone} steht noch nicht auf jedem Nameserver der Registry.',
+    fr: 'Le nouveau DS de {zone} n’est pas encore sur tous les serveurs de noms du registre.',
+    en: 'The new DS of {zone} is not on every name server of the registry yet.',
+  },
+  'dns.restore-ds.cannot-sign': {
+    nl: '{zone} was ondertekend, maar de nieuwe zone is het niet geworden. Zet DNSSEC aan bij de DNS-aanbieder en kijk opnieuw, of meld het klaar om zonder DNSSEC te blijven.',
+    de: '{zone} war signiert, die neue Zone ist es nicht geworden. DNSSEC beim DNS-Anbieter einschalten und erneut prüfen, oder als erledigt melden, um ohne DNSSEC zu bleiben.',
+    fr: '{zone} était signé, la nouvelle zone ne l’est pas devenue. Activez DNSSEC chez l’hébergeur DNS et regardez de nouveau, ou signalez-le comme fait pour rester sans DNSSEC.',
+    en: '{zone} was signed, and the new zone has not become so. Switch DNSSEC on at the DNS host and look again, or say done to stay without DNSSEC.',
+  },
+
+  // Preflight
+  'dns.preflight.title': {
+    nl: 'Alles nalopen wat de omzetting in de weg staat.',
+    de: 'Alles prüfen, was der Umstellung im Weg steht.',
+    fr: 'Contrôler tout ce qui s’oppose à la bascule.',
+    en: 'Check everything that stands in the way of the switch.',
+  },
+  'dns.preflight.blocked': {
+    nl: '{zone} kan nog niet worden omgezet: {count} bevindingen houden het tegen ({what}).',
+    de: '{zone} kann noch nicht umgestellt werden: {count} Befunde sprechen dagegen ({what}).',
+    fr: '{zone} ne peut pas encore basculer : {count} constats s’y opposent ({what}).',
+    en: '{zone} cannot be switched yet: {count} findings stand against it ({what}).',
+  },
+
+  // The cutover
+  'dns.change-delegation.parent': {
+    nl: 'Bij de registrar de nameservers van {zone} zetten op {servers}, en geen andere.',
+    de: 'Beim Registrar die Nameserver von {zone} auf {servers} setzen, und keine anderen.',
+    fr: 'Chez le bureau d’enregistrement, mettre les serveurs de noms de {zone} à {servers}, et aucun autre.',
+    en: 'At the registrar, set the name servers of {zone} to {servers}, and no others.',
+  },
+  'dns.change-delegation.back': {
+    nl: 'Bij de registrar de nameservers van {zone} terugzetten op {servers}.',
+    de: 'Beim Registrar die Nameserver von {zone} auf {servers} zurückstellen.',
+    fr: 'Chez le bureau d’enregistrement, remettre les serveurs de noms de {zone} à {servers}.',
+    en: 'At the registrar, set the name servers of {zone} back to {servers}.',
+  },
+  'dns.change-delegation.old-apex-ns': {
+    nl: 'In de oude zone {zone} de NS-records van de zone zelf zetten op {servers}: sommige caches gaan daarop af.',
+    de: 'In der alten Zone {zone} die NS-Records der Zone selbst auf {servers} setzen: manche Caches richten sich danach.',
+    fr: 'Dans l’ancienne zone {zone}, mettre les NS de la zone elle-même à {servers} : certains caches s’y fient.',
+    en: 'In the old zone {zone}, set the zone’s own NS records to {servers}: some caches go by them.',
+  },
+  'dns.change-delegation.wait-parents': {
+    nl: 'Nog niet elke nameserver van het register verwijst {zone} naar {servers}.',
+    de: 'Noch nicht jeder Nameserver der Registry verweist {zone} auf {servers}.',
+    fr: 'Tous les serveurs de noms du registre ne renvoient pas encore {zone} vers {servers}.',
+    en: 'Not every name server of the registry refers {zone} to {servers} yet.',
+  },
+  'dns.change-delegation.old-servers-dead': {
+    nl: 'De oude nameservers van {zone} antwoorden niet meer voor de zone. Teruggaan zou {zone} onbereikbaar maken.',
+    de: 'Die alten Nameserver von {zone} antworten nicht mehr für die Zone. Ein Zurück würde {zone} unerreichbar machen.',
+    fr: 'Les anciens serveurs de noms de {zone} ne répondent plus pour la zone. Revenir rendrait {zone} injoignable.',
+    en: 'The old name servers of {zone} no longer answer for the zone. Going back would make {zone} unreachable.',
+  },
+  'dns.change-delegation.undo-cost': {
+    nl: 'Terug kan; het duurt tot {seconds:duration} voor de laatste cache de nieuwe nameservers van {zone} vergeten is. Zolang beide zones gelijk zijn merkt niemand iets.',
+    de: 'Ein Zurück ist möglich; es dauert bis zu {seconds:duration}, bis der letzte Cache die neuen Nameserver von {zone} vergessen hat. Solange beide Zonen gleich sind, merkt niemand etwas.',
+    fr: 'Le retour est possible ; il faut jusqu’à {seconds:duration} pour que le dernier cache oublie les nouveaux serveurs de noms de {zone}. Tant que les deux zones sont égales, personne ne remarque rien.',
+    en: 'Going back is possible; it takes up to {seconds:duration} until the last cache has forgotten the new name servers of {zone}. While both zones are equal nobody notices.',
+  },
+  'dns.change-delegation.undo-cost-unknown': {
+    nl: 'Terug kan; het duurt zo lang als de TTL van de delegatie van {zone}, die vlak voor de omzetting wordt gemeten.',
+    de: 'Ein Zurück ist möglich; es dauert so lange wie die TTL der Delegation von {zone}, die kurz vor der Umstellung gemessen wird.',
+    fr: 'Le retour est possible ; il dure le TTL de la délégation de {zone}, mesuré juste avant la bascule.',
+    en: 'Going back is possible; it takes as long as the TTL of the delegation of {zone}, which is measured just before the switch.',
+  },
+  'dns.change-records.put': {
+    nl: 'In de zone {zone} deze {count} records wijzigen, en verder niets (– betekent weghalen):\n{records}',
+    de: 'In der Zone {zone} diese {count} Records ändern, und sonst nichts (– heißt entfernen):\n{records}',
+    fr: 'Dans la zone {zone}, modifier ces {count} enregistrements et rien d’autre (– signifie supprimer) :\n{records}',
+    en: 'In the zone {zone}, change these {count} records and nothing else (– means remove):\n{records}',
+  },
+  'dns.change-records.back': {
+    nl: 'In de zone {zone} deze {count} records terugzetten zoals ze waren (– betekent weghalen):\n{records}',
+    de: 'In der Zone {zone} diese {count} Records zurückstellen, wie sie waren (– heißt entfernen):\n{records}',
+    fr: 'Dans la zone {zone}, remettre ces {count} enregistrements comme ils étaient (– signifie supprimer) :\n{records}',
+    en: 'In the zone {zone}, put these {count} records back as they were (– means remove):\n{records}',
+  },
+  'dns.change-records.wait-servers': {
+    nl: 'De records van {zone} zijn gewijzigd; nog niet elke nameserver geeft ze.',
+    de: 'Die Records von {zone} sind geändert; noch nicht jeder Nameserver liefert sie.',
+    fr: 'Les enregistrements de {zone} sont modifiés ; tous les serveurs de noms ne les donnent pas encore.',
+    en: 'The records of {zone} are changed; not every name server gives them yet.',
+  },
+  'dns.change-records.undo-cost': {
+    nl: 'Terug kan; caches houden de nieuwe records van {zone} tot {seconds:duration}.',
+    de: 'Ein Zurück ist möglich; Caches behalten die neuen Records von {zone} bis zu {seconds:duration}.',
+    fr: 'Le retour est possible ; des caches gardent les nouveaux enregistrements de {zone} jusqu’à {seconds:duration}.',
+    en: 'Going back is possible; caches keep the new records of {zone} for up to {seconds:duration}.',
+  },
+  'dns.change-records.undo-cost-unknown': {
+    nl: 'Terug kan; het duurt zo lang als de TTL van de gewijzigde records van {zone}.',
+    de: 'Ein Zurück ist möglich; es dauert so lange wie die TTL der geänderten Records von {zone}.',
+    fr: 'Le retour est possible ; il dure le TTL des enregistrements modifiés de {zone}.',
+    en: 'Going back is possible; it takes as long as the TTL of the changed records of {zone}.',
+  },
+  'dns.publish.on': {
+    nl: 'De website van {domain} openzetten voor iedereen.',
+    de: 'Die Website von {domain} für alle freischalten.',
+    fr: 'Ouvrir le site de {domain} à tous.',
+    en: 'Open the site of {domain} to everybody.',
+  },
+  'dns.publish.off': {
+    nl: 'De website van {domain} weer dichtzetten: alleen nog te zien onder de testnaam.',
+    de: 'Die Website von {domain} wieder schließen: nur noch unter dem Testnamen zu sehen.',
+    fr: 'Refermer le site de {domain} : il n’est plus visible que sous son nom de test.',
+    en: 'Close the site of {domain} again: it shows only under its staging name.',
+  },
+  'dns.publish.wait': {
+    nl: 'De website van {domain} is opengezet, maar antwoordt nog niet op elk adres.',
+    de: 'Die Website von {domain} ist freigeschaltet, antwortet aber noch nicht unter jeder Adresse.',
+    fr: 'Le site de {domain} est ouvert, mais ne répond pas encore à chaque adresse.',
+    en: 'The site of {domain} is open, but does not answer at every address yet.',
+  },
+  'dns.publish.undo-cost': {
+    nl: 'Niets: de website van {domain} gaat weer dicht, meteen.',
+    de: 'Nichts: die Website von {domain} wird sofort wieder geschlossen.',
+    fr: 'Rien : le site de {domain} se referme aussitôt.',
+    en: 'Nothing: the site of {domain} closes again at once.',
+  },
+  'dns.third-party.put': {
+    nl: 'Instructie voor wie de DNS van {zone} beheert: zet precies deze {count} records, en laat al het andere zoals het is (– betekent weghalen). Wij kijken van buiten mee en melden het als het klopt. Snelheid en veiligheid kunnen wij hierbij niet garanderen.\n{records}',
+    de: 'Anweisung für den, der das DNS von {zone} verwaltet: genau diese {count} Records setzen und alles andere lassen, wie es ist (– heißt entfernen). Wir prüfen von außen und melden, wenn es stimmt. Geschwindigkeit und Sicherheit können wir dabei nicht garantieren.\n{records}',
+    fr: 'Consigne pour qui gère le DNS de {zone} : mettre exactement ces {count} enregistrements et laisser tout le reste (– signifie supprimer). Nous vérifions de l’extérieur et signalons quand c’est juste. Nous ne pouvons garantir ni la rapidité ni la sécurité.\n{records}',
+    en: 'Instruction for whoever runs the DNS of {zone}: set exactly these {count} records and leave everything else as it is (– means remove). We check from outside and say when it is right. Speed and safety we cannot guarantee here.\n{records}',
+  },
+  'dns.third-party.back': {
+    nl: 'Instructie voor wie de DNS van {zone} beheert: zet deze {count} records terug zoals ze waren (– betekent weghalen):\n{records}',
+    de: 'Anweisung für den, der das DNS von {zone} verwaltet: diese {count} Records zurückstellen, wie sie waren (– heißt entfernen):\n{records}',
+    fr: 'Consigne pour qui gère le DNS de {zone} : remettre ces {count} enregistrements comme ils étaient (– signifie supprimer) :\n{records}',
+    en: 'Instruction for whoever runs the DNS of {zone}: put these {count} records back as they were (– means remove):\n{records}',
+  },
+
+  // After the cutover
+  'dns.watch.title': {
+    nl: 'Volgen hoe caches de oude gegevens vergeten.',
+    de: 'Verfolgen, wie Caches die alten Daten vergessen.',
+    fr: 'Suivre les caches qui oublient les anciennes données.',
+    en: 'Watch the caches forget the old data.',
+  },
+  'dns.watch.caches': {
+    nl: '{zone} is overal omgezet. Caches die zich aan de TTL’s houden kunnen de oude gegevens nog gebruiken tot {until:time}.',
+    de: '{zone} ist überall umgestellt. Caches, die sich an die TTLs halten, können die alten Daten noch bis {until:time} verwenden.',
+    fr: '{zone} a basculé partout. Les caches qui respectent les TTL peuvent utiliser les anciennes données jusqu’à {until:time}.',
+    en: '{zone} is switched everywhere. Caches that honour TTLs may still use the old data until {until:time}.',
+  },
+  'dns.watch.not-delegated': {
+    nl: 'Het register verwijst {zone} niet (meer) overal naar de nieuwe nameservers.',
+    de: 'Die Registry verweist {zone} nicht (mehr) überall auf die neuen Nameserver.',
+    fr: 'Le registre ne renvoie pas (ou plus) partout {zone} vers les nouveaux serveurs de noms.',
+    en: 'The registry does not refer {zone} to the new name servers everywhere (any more).',
+  },
+  'dns.watch.not-served': {
+    nl: 'De nameservers geven {zone} niet zoals bedoeld. Is een wijziging gewild, leg die dan vast in zoneChanges.',
+    de: 'Die Nameserver liefern {zone} nicht wie vorgesehen. Ist eine Änderung gewollt, in zoneChanges festhalten.',
+    fr: 'Les serveurs de noms ne servent pas {zone} comme prévu. Si une modification est voulue, la fixer dans zoneChanges.',
+    en: 'The name servers do not serve {zone} as intended. If a change is wanted, record it in zoneChanges.',
+  },
+  'dns.watch.not-heard': {
+    nl: 'Niet elk adres van de nameservers van {zone} heeft geantwoord.',
+    de: 'Nicht jede Adresse der Nameserver von {zone} hat geantwortet.',
+    fr: 'Les adresses des serveurs de noms de {zone} n’ont pas toutes répondu.',
+    en: 'Not every address of the name servers of {zone} answered.',
+  },
+  'dns.watch.drifted': {
+    nl: 'Iemand heeft na de omzetting {count} records gewijzigd in de oude zone van {zone}; bezoekers van de nieuwe kant zien dat niet. Neem het over in de nieuwe zone (golive retry, stap create-zone), of leg in zoneChanges vast dat het zo blijft.',
+    de: 'Nach der Umstellung hat jemand {count} Records in der alten Zone von {zone} geändert; Besucher der neuen Seite sehen das nicht. In die neue Zone übernehmen (golive retry, Schritt create-zone) oder in zoneChanges festhalten, dass es so bleibt.',
+    fr: 'Après la bascule, quelqu’un a modifié {count} enregistrements dans l’ancienne zone de {zone} ; les visiteurs du nouveau côté ne le voient pas. Reprenez-les dans la nouvelle zone (golive retry, étape create-zone), ou fixez dans zoneChanges que cela reste ainsi.',
+    en: 'After the switch somebody edited {count} records in the old zone of {zone}; visitors on the new side do not see that. Take them over into the new zone (golive retry, step create-zone), or record in zoneChanges that it stays so.',
+  },
+  'dns.watch.late': {
+    nl: 'De berekende termijn van {zone} is voorbij, maar deze resolvers geven nog de oude gegevens: {resolvers}. Kijk waarom (verouderde antwoorden, een vaste instelling); meld het klaar als het niet uitmaakt.',
+    de: 'Die berechnete Frist von {zone} ist vorbei, aber diese Resolver liefern noch die alten Daten: {resolvers}. Prüfen, woran es liegt (veraltete Antworten, eine feste Einstellung); als erledigt melden, wenn es nichts ausmacht.',
+    fr: 'L’échéance calculée pour {zone} est passée, mais ces résolveurs donnent encore les anciennes données : {resolvers}. Voyez pourquoi (réponses périmées, réglage fixe) ; signalez-le comme fait si cela n’a pas d’importance.',
+    en: 'The computed deadline of {zone} has passed, but these resolvers still give the old data: {resolvers}. Find out why (stale answers, a fixed setting); say done if it does not matter.',
+  },
+  'dns.close.title': {
+    nl: 'De oude dienst beëindigen.',
+    de: 'Den alten Dienst beenden.',
+    fr: 'Mettre fin à l’ancien service.',
+    en: 'End the old service.',
+  },
+  'dns.close.grace': {
+    nl: 'De oude dienst van {zone} blijft nog bestaan tot {until:time}: zo lang kunnen achterblijvers er nog naar vragen.',
+    de: 'Der alte Dienst von {zone} bleibt noch bis {until:time} bestehen: so lange können Nachzügler ihn noch brauchen.',
+    fr: 'L’ancien service de {zone} reste en place jusqu’à {until:time} : des retardataires peuvent encore en avoir besoin.',
+    en: 'The old service of {zone} stays until {until:time}: stragglers may need it that long.',
+  },
+  'dns.close.still-delegated': {
+    nl: 'Het register noemt voor {zone} nog een nameserver van de oude aanbieder. Zolang mag de oude dienst niet weg.',
+    de: 'Die Registry nennt für {zone} noch einen Nameserver des alten Anbieters. So lange darf der alte Dienst nicht weg.',
+    fr: 'Le registre désigne encore pour {zone} un serveur de noms de l’ancien prestataire. L’ancien service doit rester d’ici là.',
+    en: 'The registry still names a name server of the old provider for {zone}. Until then the old service has to stay.',
+  },
+  'dns.close.task': {
+    nl: 'De oude dienst van {zone} opzeggen: hosting, mailboxen en DNS bij de oude aanbieder. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Den alten Dienst von {zone} kündigen: Hosting, Postfächer und DNS beim alten Anbieter. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Résilier l’ancien service de {zone} : hébergement, boîtes et DNS chez l’ancien prestataire. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'Cancel the old service of {zone}: hosting, mailboxes and DNS at the old provider. Keep what you still need first. After that there is no way back.',
+  },
+
+  // Brakes
+  'dns.brake.removes': {
+    nl: 'Haalt {count} van de {of} records weg.',
+    de: 'Entfernt {count} von {of} Records.',
+    fr: 'Supprime {count} enregistrements sur {of}.',
+    en: 'Removes {count} of {of} records.',
+  },
+  'dns.brake.changes': {
+    nl: 'Wijzigt {count} van de {of} records.',
+    de: 'Ändert {count} von {of} Records.',
+    fr: 'Modifie {count} enregistrements sur {of}.',
+    en: 'Changes {count} of {of} records.',
+  },
+  'dns.brake.apex-ns': {
+    nl: 'Wijzigt de nameservers van de zone zelf ({name}).',
+    de: 'Ändert die Nameserver der Zone selbst ({name}).',
+    fr: 'Modifie les serveurs de noms de la zone elle-même ({name}).',
+    en: 'Changes the zone’s own name servers ({name}).',
+  },
+  'dns.brake.loses': {
+    nl: '{name} verliest {type}.',
+    de: '{name} verliert {type}.',
+    fr: '{name} perd {type}.',
+    en: '{name} loses {type}.',
+  },
+  'dns.brake.loses-spf': {
+    nl: '{name} verliest SPF.',
+    de: '{name} verliert SPF.',
+    fr: '{name} perd SPF.',
+    en: '{name} loses SPF.',
+  },
+
+  // Findings
+  'dns.finding.missing': {
+    nl: '{name} {type} ontbreekt bij {count} adres(sen); bedoeld is {expected}.',
+    de: '{name} {type} fehlt bei {count} Adresse(n); vorgesehen ist {expected}.',
+    fr: '{name} {type} manque à {count} adresse(s) ; prévu : {expected}.',
+    en: '{name} {type} is missing at {count} address(es); intended is {expected}.',
+  },
+  'dns.finding.extra': {
+    nl: '{name} {type} staat er bij {count} adres(sen) en is niet bedoeld.',
+    de: '{name} {type} steht bei {count} Adresse(n) und ist nicht vorgesehen.',
+    fr: '{name} {type} est présent à {count} adresse(s) sans être prévu.',
+    en: '{name} {type} is there at {count} address(es) and not intended.',
+  },
+  'dns.finding.differs': {
+    nl: '{name} {type} is bij {count} adres(sen) anders dan bedoeld: {expected}.',
+    de: '{name} {type} ist bei {count} Adresse(n) anders als vorgesehen: {expected}.',
+    fr: '{name} {type} diffère à {count} adresse(s) de ce qui est prévu : {expected}.',
+    en: '{name} {type} differs at {count} address(es) from what is intended: {expected}.',
+  },
+  'dns.finding.ttl-differs': {
+    nl: 'De TTL van {name} {type} is anders dan bedoeld.',
+    de: 'Die TTL von {name} {type} ist anders als vorgesehen.',
+    fr: 'Le TTL de {name} {type} diffère de ce qui est prévu.',
+    en: 'The TTL of {name} {type} is not the intended one.',
+  },
+  'dns.finding.apex-ns': {
+    nl: 'De zone {name} noemt bij {count} adres(sen) andere nameservers dan {expected}.',
+    de: 'Die Zone {name} nennt bei {count} Adresse(n) andere Nameserver als {expected}.',
+    fr: 'La zone {name} désigne à {count} adresse(s) d’autres serveurs de noms que {expected}.',
+    en: 'The zone {name} names other servers than {expected} at {count} address(es).',
+  },
+  'dns.finding.wildcard': {
+    nl: 'Een naam die niet bestaat ({name} {type}) wordt bij {count} adres(sen) anders beantwoord dan bedoeld: het jokerrecord verschilt.',
+    de: 'Ein Name, den es nicht gibt ({name} {type}), wird bei {count} Adresse(n) anders beantwortet als vorgesehen: der Wildcard-Record unterscheidet sich.',
+    fr: 'Un nom inexistant ({name} {type}) reçoit à {count} adresse(s) une autre réponse que prévu : le joker diffère.',
+    en: 'A name that does not exist ({name} {type}) is answered otherwise than intended at {count} address(es): the wildcard differs.',
+  },
+  'dns.finding.zone-absent': {
+    nl: 'Geen enkel adres van de nameservers kent {zone}.',
+    de: 'Keine Adresse der Nameserver kennt {zone}.',
+    fr: 'Aucune adresse des serveurs de noms ne connaît {zone}.',
+    en: 'No address of the name servers knows {zone}.',
+  },
+  'dns.finding.server-lame': {
+    nl: '{server} ({address}) geeft {zone} niet met gezag: {outcome}.',
+    de: '{server} ({address}) liefert {zone} nicht autoritativ: {outcome}.',
+    fr: '{server} ({address}) ne sert pas {zone} avec autorité : {outcome}.',
+    en: '{server} ({address}) does not serve {zone} with authority: {outcome}.',
+  },
+  'dns.finding.server-unreachable': {
+    nl: '{server} ({address}) antwoordt niet over {zone}: {outcome}.',
+    de: '{server} ({address}) antwortet nicht zu {zone}: {outcome}.',
+    fr: '{server} ({address}) ne répond pas au sujet de {zone} : {outcome}.',
+    en: '{server} ({address}) does not answer about {zone}: {outcome}.',
+  },
+  'dns.finding.not-asked': {
+    nl: '{server} ({address}) kon van hier niet worden gevraagd.',
+    de: '{server} ({address}) konnte von hier nicht gefragt werden.',
+    fr: '{server} ({address}) n’a pas pu être interrogé d’ici.',
+    en: '{server} ({address}) could not be asked from here.',
+  },
+  'dns.finding.tcp-refused': {
+    nl: '{server} ({address}) geeft {zone} niet over TCP: {outcome}.',
+    de: '{server} ({address}) liefert {zone} nicht über TCP: {outcome}.',
+    fr: '{server} ({address}) ne sert pas {zone} par TCP : {outcome}.',
+    en: '{server} ({address}) does not serve {zone} over TCP: {outcome}.',
+  },
+  'dns.finding.serials': {
+    nl: 'De nameservers van {zone} hebben verschillende versies: {serials}.',
+    de: 'Die Nameserver von {zone} haben verschiedene Versionen: {serials}.',
+    fr: 'Les serveurs de noms de {zone} ont des versions différentes : {serials}.',
+    en: 'The name servers of {zone} have different versions: {serials}.',
+  },
+  'dns.finding.delegation-partial': {
+    nl: 'De nameservers van het register zeggen niet allemaal hetzelfde over {zone}.',
+    de: 'Die Nameserver der Registry sagen nicht alle dasselbe über {zone}.',
+    fr: 'Les serveurs de noms du registre ne disent pas tous la même chose de {zone}.',
+    en: 'The registry’s name servers do not all say the same about {zone}.',
+  },
+  'dns.finding.drifted': {
+    nl: 'In de oude zone is {key} gewijzigd; het was {was}.',
+    de: 'In der alten Zone wurde {key} geändert; es war {was}.',
+    fr: 'Dans l’ancienne zone, {key} a été modifié ; c’était {was}.',
+    en: 'In the old zone {key} was edited; it was {was}.',
+  },
+  'dns.finding.inventory': {
+    nl: 'De lijst van {zone} ({count} records) is mogelijk niet volledig: {unanswered} vragen zonder antwoord, {notLive} regels van de export die niet in gebruik zijn.',
+    de: 'Die Liste von {zone} ({count} Records) ist vielleicht nicht vollständig: {unanswered} Fragen ohne Antwort, {notLive} Einträge des Exports, die nicht in Gebrauch sind.',
+    fr: 'La liste de {zone} ({count} enregistrements) n’est peut-être pas complète : {unanswered} questions sans réponse, {notLive} lignes de l’export qui ne sont pas en service.',
+    en: 'The list of {zone} ({count} records) may not be complete: {unanswered} questions without an answer, {notLive} lines of the export that are not in use.',
+  },
+  'dns.finding.status': {
+    nl: 'De registratie van {zone} heeft de status {status}.',
+    de: 'Die Registrierung von {zone} hat den Status {status}.',
+    fr: 'L’enregistrement de {zone} a le statut {status}.',
+    en: 'The registration of {zone} has the status {status}.',
+  },
+  'dns.finding.cname-at-apex': {
+    nl: '{zone} is zelf een CNAME (naar {target}); naast SOA en NS mag dat niet.',
+    de: '{zone} ist selbst ein CNAME (auf {target}); neben SOA und NS ist das nicht erlaubt.',
+    fr: '{zone} est lui-même un CNAME (vers {target}), ce qui est interdit à côté de SOA et NS.',
+    en: '{zone} itself is a CNAME (to {target}), which cannot stand beside SOA and NS.',
+  },
+  'dns.finding.spf-multiple': {
+    nl: '{zone} heeft meer dan één SPF-record; ontvangers keuren dat af.',
+    de: '{zone} hat mehr als einen SPF-Record; Empfänger lehnen das ab.',
+    fr: '{zone} a plus d’un enregistrement SPF ; les destinataires le rejettent.',
+    en: '{zone} has more than one SPF record; receivers treat that as an error.',
+  },
+  'dns.finding.spf-missing': {
+    nl: '{zone} heeft geen SPF-record.',
+    de: '{zone} hat keinen SPF-Record.',
+    fr: '{zone} n’a pas d’enregistrement SPF.',
+    en: '{zone} has no SPF record.',
+  },
+  'dns.finding.dmarc-missing': {
+    nl: '{zone} heeft geen DMARC-record.',
+    de: '{zone} hat keinen DMARC-Record.',
+    fr: '{zone} n’a pas d’enregistrement DMARC.',
+    en: '{zone} has no DMARC record.',
+  },
+  'dns.finding.dkim-missing': {
+    nl: 'Voor {zone} is geen DKIM-sleutel gevonden.',
+    de: 'Für {zone} wurde kein DKIM-Schlüssel gefunden.',
+    fr: 'Aucune clé DKIM trouvée pour {zone}.',
+    en: 'No DKIM key was found for {zone}.',
+  },
+  'dns.finding.mx-cname': {
+    nl: 'De mailserver {host} is een alias ({answered}); dat mag een MX niet zijn.',
+    de: 'Der Mailserver {host} ist ein Alias ({answered}); ein MX darf das nicht sein.',
+    fr: 'Le serveur de messagerie {host} est un alias ({answered}), interdit pour un MX.',
+    en: 'The mail server {host} is an alias ({answered}), which an MX must not be.',
+  },
+  'dns.finding.mx-unresolved': {
+    nl: 'De mailserver {host} heeft geen adres ({answered}).',
+    de: 'Der Mailserver {host} hat keine Adresse ({answered}).',
+    fr: 'Le serveur de messagerie {host} n’a pas d’adresse ({answered}).',
+    en: 'The mail server {host} has no address ({answered}).',
+  },
+  'dns.finding.mx-refuses': {
+    nl: 'De mailserver {host} neemt geen mail aan voor {recipient}: {answered}',
+    de: 'Der Mailserver {host} nimmt keine E-Mail für {recipient} an: {answered}',
+    fr: 'Le serveur de messagerie {host} refuse le courrier pour {recipient} : {answered}',
+    en: 'The mail server {host} takes no mail for {recipient}: {answered}',
+  },
+  'dns.finding.mx-unreachable': {
+    nl: 'De mailserver {host} is niet te bereiken ({answered}).',
+    de: 'Der Mailserver {host} ist nicht erreichbar ({answered}).',
+    fr: 'Le serveur de messagerie {host} est injoignable ({answered}).',
+    en: 'The mail server {host} cannot be reached ({answered}).',
+  },
+  'dns.finding.mx-not-asked': {
+    nl: 'De mailserver {host} kon van hier niet worden gevraagd.',
+    de: 'Der Mailserver {host} konnte von hier nicht gefragt werden.',
+    fr: 'Le serveur de messagerie {host} n’a pas pu être interrogé d’ici.',
+    en: 'The mail server {host} could not be asked from here.',
+  },
+  'dns.finding.certificate': {
+    nl: '{url} op {address} heeft geen geldig certificaat: {answered}.',
+    de: '{url} auf {address} hat kein gültiges Zertifikat: {answered}.',
+    fr: '{url} à {address} n’a pas de certificat valable : {answered}.',
+    en: '{url} at {address} has no valid certificate: {answered}.',
+  },
+  'dns.finding.site-unreachable': {
+    nl: '{url} op {address} geeft geen pagina: {answered}.',
+    de: '{url} auf {address} liefert keine Seite: {answered}.',
+    fr: '{url} à {address} ne donne pas de page : {answered}.',
+    en: '{url} at {address} gives no page: {answered}.',
+  },
+  'dns.finding.site-not-asked': {
+    nl: '{url} op {address} kon van hier niet worden bekeken.',
+    de: '{url} auf {address} konnte von hier nicht aufgerufen werden.',
+    fr: '{url} à {address} n’a pas pu être consulté d’ici.',
+    en: '{url} at {address} could not be looked at from here.',
+  },
+  'dns.finding.resolver-stale': {
+    nl: 'De resolver {name} geeft voor {zone} nog de oude gegevens, langer dan hij mag.',
+    de: 'Der Resolver {name} liefert für {zone} noch die alten Daten, länger als erlaubt.',
+    fr: 'Le résolveur {name} donne encore les anciennes données de {zone}, plus longtemps que permis.',
+    en: 'The resolver {name} still gives the old data of {zone}, longer than it may.',
+  },
+  'dns.fix.drifted': {
+    nl: 'Neem de wijziging over met golive retry (stap create-zone), of leg haar vast in zoneChanges.',
+    de: 'Die Änderung mit golive retry übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
+    fr: 'Reprenez la modification avec golive retry (étape create-zone), ou fixez-la dans zoneChanges.',
+    en: 'Take the edit over with golive retry (step create-zone), or record it in zoneChanges.',
+  },
+  'dns.fix.inventory': {
+    nl: 'Vraag de huidige DNS-aanbieder om een export van de zone en geef die op als zoneExport.',
+    de: 'Den jetzigen DNS-Anbieter um einen Export der Zone bitten und als zoneExport angeben.',
+    fr: 'Demandez un export de la zone à l’hébergeur DNS actuel et donnez-le comme zoneExport.',
+    en: 'Ask the present DNS host for an export of the zone and give it as zoneExport.',
+  },
+  'dns.fix.not-asked': {
+    nl: 'Kan deze machine dat adres niet bereiken, laat dan een persoon het op zich nemen: acceptNotAsked=yes.',
+    de: 'Kann diese Maschine die Adresse nicht erreichen, muss eine Person das auf sich nehmen: acceptNotAsked=yes.',
+    fr: 'Si cette machine ne peut pas atteindre l’adresse, une personne doit l’assumer : acceptNotAsked=yes.',
+    en: 'If this machine cannot reach the address, a person has to take it on: acceptNotAsked=yes.',
+  },
+} as const satisfies Record<string, InFourLanguages>;

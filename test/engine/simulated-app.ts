@@ -17,6 +17,8 @@ import type { Store } from '../../src/ports/store.ts';
 import type { Scenario, World } from '../../src/simulation/world.ts';
 import { createWorld } from '../../src/simulation/world.ts';
 import { CATALOGUE } from '../../src/steps/catalog.ts';
+import type { Prober } from './prober.ts';
+import { probing } from './prober.ts';
 
 /** A Monday evening in Amsterdam: the first half-day that may be booked is Wednesday's morning. */
 export const MONDAY_EVENING = Date.parse('2027-01-11T20:30:00+01:00');
@@ -52,6 +54,7 @@ export interface Simulated {
   readonly agency: Agency;
   readonly ids: readonly string[];
   readonly logged: readonly string[];
+  readonly prober: Prober | undefined;
 }
 
 export interface SimulatedOptions {
@@ -60,6 +63,10 @@ export interface SimulatedOptions {
   readonly seed?: number;
   readonly answers?: Readonly<Record<string, unknown>>;
   readonly store?: (clock: JumpingClock) => Store;
+  /** Visitors come by while time passes. */
+  readonly probe?: boolean;
+  /** More domains of the customer; they lead to the main one. */
+  readonly domains?: readonly string[];
 }
 
 export const EVERYTHING = {
@@ -77,12 +84,14 @@ export const EVERYTHING = {
 
 /** A whole golive on a simulated Internet in memory, with one project in draft and an agency that answers. */
 export async function simulated(options: SimulatedOptions = {}): Promise<Simulated> {
-  const clock = jumpingClock(MONDAY_EVENING);
+  const jumping = jumpingClock(MONDAY_EVENING);
   const world = createWorld({
-    clock,
+    clock: jumping,
     seed: options.seed ?? 1,
     ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
   });
+  const prober = options.probe === true ? probing(world, jumping) : undefined;
+  const clock = prober?.clock ?? jumping;
   const logged: string[] = [];
   let made = 0;
   const config = { ...ConfigFile.parse({}), file: undefined, folder: '.' } as Config;
@@ -98,11 +107,16 @@ export async function simulated(options: SimulatedOptions = {}): Promise<Simulat
     portsFor: async () => memoryPorts(world, options.without === undefined ? {} : { without: options.without }),
     log: (line) => logged.push(line),
   };
-  const { migrations } = await newProject(app, [world.domain], (options.answers ?? EVERYTHING) as never, {
-    by: 'Anna (agency)',
-  });
+  const { migrations } = await newProject(
+    app,
+    [world.domain, ...(options.domains ?? [])],
+    (options.answers ?? EVERYTHING) as never,
+    {
+      by: 'Anna (agency)',
+    },
+  );
   const ids = migrations.map(({ state }) => state.id);
   const panels = async (deed: string, ...args: readonly unknown[]): Promise<unknown> =>
     (world.people as unknown as Record<string, (...all: readonly unknown[]) => unknown>)[deed]!(...args);
-  return { app, world, clock, agency: scriptedAgency(app, panels, ids), ids, logged };
+  return { app, world, clock, agency: scriptedAgency(app, panels, ids), ids, logged, prober };
 }

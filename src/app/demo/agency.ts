@@ -100,13 +100,18 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
         const loaded = await load(app, id);
         if (statusOf(loaded.playbook, loaded.state) === 'draft') {
           await say(app, id, 'approve', {}, PEOPLE.approver);
-          deeds.push({ step: 'plan', who: PEOPLE.approver.by, did: 'approved the plan' });
+          const [slot] = await nextFreeSlots(app, 1);
+          await book(app, id, slot!, PEOPLE.agency);
+          deeds.push({ step: 'plan', who: PEOPLE.approver.by, did: `approved the plan, booked ${slot}` });
           continue;
         }
         for (const { step, record } of waiting(loaded)) {
           const key = `${id} ${step.id} ${record.task?.text.text} ${record.sinceMs}`;
           if (answered.has(key)) continue;
-          const doing = DEEDS[step.step] ?? (record.task?.closesOnWord === true ? WORD : undefined);
+          const doing =
+            record.task?.wants === 'approval'
+              ? YES
+              : (DEEDS[step.step] ?? (record.task?.closesOnWord === true ? WORD : undefined));
           if (doing === undefined) continue;
           answered.add(key);
           const did = await doing({ app, panels, domain: loaded.state.domain, step, state: loaded.state, record });

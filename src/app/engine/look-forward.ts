@@ -22,7 +22,7 @@ export async function lookForward(look: Look): Promise<void> {
     case 'act':
       if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return;
       if (closedByWord(look)) return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
-      if (step.needsApproval && !isApproved(session.state)) return blockUnapproved(look, seen);
+      if (step.needsApproval && !isApproved(session.loaded.playbook, session.state)) return askForApproval(look, seen);
       return act(look, seen, decision, 'forward');
     case 'wait': {
       if (decision.deadlineMs !== undefined && decision.deadlineMs <= seen.now)
@@ -116,14 +116,15 @@ export async function settleAll(
     await session.write(() => ({ type: 'effect-settled', id, as, why: 'seen from outside' }));
 }
 
-async function blockUnapproved(look: Look, seen: Seen): Promise<void> {
-  const untilMs = seen.now + LOOK_AGAIN_MS;
-  await become(
-    look,
-    'blocked',
-    { observed: seen.observedHash, blocked: { reason: message('engine.not-approved'), untilMs } },
-    untilMs,
-  );
+/** Nobody approved this plan, or it changed since: `approve` on this very step is the way on. */
+async function askForApproval(look: Look, seen: Seen): Promise<void> {
+  const task = {
+    text: message('engine.not-approved'),
+    owner: 'approver',
+    wants: 'approval',
+    closesOnWord: false,
+  } as const;
+  await become(look, 'asked', { observed: seen.observedHash, task }, Number.MAX_SAFE_INTEGER);
 }
 
 async function askLate(

@@ -124,7 +124,7 @@ function sameNews(record: StepRecord, event: StepEventName, detail: StepDetail):
 function news(detail: StepDetail): unknown {
   const { waitsFor, task, blocked, findings, facts, failure } = detail;
   return {
-    facts,
+    facts: facts ?? {},
     failure,
     waitsFor: waitsFor && {
       for: waitsFor.for,

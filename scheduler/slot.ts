@@ -1,0 +1,117 @@
+import { DateTime } from 'luxon';
+import { GoLiveError } from '../src/domain/errors.ts';
+import type { BookedSlot } from '../src/domain/journal.ts';
+import type { Message } from '../src/domain/message.ts';
+import { message } from '../src/domain/message.ts';
+import type { EpochMs } from '../src/domain/time.ts';
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const HALVES = ['morning', 'afternoon'] as const;
+export type Half = (typeof HALVES)[number];
+
+/** When the agency lets customers go live. Times are `HH:MM` in its zone, dates `YYYY-MM-DD`, both ends of a range included. */
+export interface SlotRules {
+  readonly morning: string;
+  readonly afternoon: string;
+  /** The end of the afternoon's half-day. */
+  readonly evening: string;
+  readonly noticeDays: number;
+  readonly perHalfDay: number;
+  readonly weekdays: readonly (typeof WEEKDAYS)[number][];
+  readonly closed: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface Calendar {
+  readonly rules: SlotRules;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** Why a half-day cannot be had. `past` and `notice` count from now, the others are the calendar's. */
+export const SLOT_RULES = ['past', 'notice', 'weekday', 'closed', 'taken'] as const;
+export type SlotRule = (typeof SLOT_RULES)[number];
+
+export interface SlotOffer extends BookedSlot {
+  readonly free: boolean;
+  readonly refusedBy: readonly { readonly rule: SlotRule; readonly why: Message }[];
+}
+
+/** Days that one question may span. */
+const MOST_DAYS = 366;
+
+/** @throws GoLiveError `usage`: not a date of the calendar, or no half of a day */
+export function parseSlot(text: string): { readonly date: string; readonly half: Half } {
+  const [, date, half] = /^(\d{4}-\d{2}-\d{2})\/(morning|afternoon)$/.exec(text) ?? [];
+  if (date === undefined || !DateTime.fromISO(date, { zone: 'utc' }).isValid)
+    throw new GoLiveError('usage', {
+      subject: `slot ${JSON.stringify(text.slice(0, 40))}`,
+      fix: 'Write a date and a half-day, like 2026-12-01/morning; golive slots shows the free ones.',
+    });
+  return { date, half: half as Half };
+}
+
+/** When a half-day begins and ends. A wall time that daylight saving skips is the moment the clocks jump to. */
+export function slotSpan(text: string, { rules, timeZone }: Calendar): BookedSlot {
+  const { date, half } = parseSlot(text);
+  const at = (time: string) => DateTime.fromISO(`${date}T${time}`, { zone: timeZone }).toMillis();
+  return {
+    slot: `${date}/${half}`,
+    startsAtMs: at(half === 'morning' ? rules.morning : rules.afternoon),
+    endsAtMs: at(half === 'morning' ? rules.afternoon : rules.evening),
+  };
+}
+
+/** One half-day judged by every rule. `taken` is how many of its places are booked. Notice is counted in calendar dates, not in hours. */
+export function judgeSlot(text: string, calendar: Calendar, taken: number, now: EpochMs): SlotOffer {
+  const span = slotSpan(text, calendar);
+  const { rules, timeZone } = calendar;
+  const { date } = parseSlot(text);
+  const day = DateTime.fromISO(date, { zone: timeZone });
+  const earliest = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').plus({ days: rules.noticeDays });
+  const closed = rules.closed.find(({ from, to }) => from <= date && date <= to);
+  const refusals: Readonly<Record<SlotRule, Message | undefined>> = {
+    past: span.startsAtMs <= now ? message('slot.past') : undefined,
+    notice:
+      span.startsAtMs > now && date < earliest.toISODate()!
+        ? message('slot.notice', { days: rules.noticeDays, earliest: earliest.toISODate()! })
+        : undefined,
+    weekday: rules.weekdays.includes(WEEKDAYS[day.weekday - 1]!) ? undefined : message('slot.weekday'),
+    closed: closed === undefined ? undefined : message('slot.closed', { from: closed.from, to: closed.to }),
+    taken: taken >= rules.perHalfDay ? message('slot.taken', { places: rules.perHalfDay }) : undefined,
+  };
+  const refusedBy = SLOT_RULES.flatMap((rule) => {
+    const why = refusals[rule];
+    return why === undefined ? [] : [{ rule, why }];
+  });
+  return { ...span, free: refusedBy.length === 0, refusedBy };
+}
+
+/** Every half-day from a date on. `takenIn` answers how many places of a half-day are booked. */
+export function slotsFrom(
+  from: string,
+  days: number,
+  calendar: Calendar,
+  takenIn: (slot: string) => number,
+  now: EpochMs,
+): SlotOffer[] {
+  const first = DateTime.fromISO(from, { zone: 'utc' });
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || !first.isValid)
+    throw new GoLiveError('usage', {
+      subject: `date ${JSON.stringify(from.slice(0, 40))}`,
+      fix: 'Write it like 2026-12-01.',
+    });
+  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
+    throw new GoLiveError('usage', { subject: `${days} days`, fix: `Give a whole number from 1 to ${MOST_DAYS}.` });
+  return Array.from({ length: days }, (_, index) => first.plus({ days: index }).toISODate()!).flatMap((date) =>
+    HALVES.map((half) => judgeSlot(`${date}/${half}`, calendar, takenIn(`${date}/${half}`), now)),
+  );
+}
+
+/** The date of a moment in the agency's zone. */
+export function dateAt(now: EpochMs, timeZone: string): string {
+  return DateTime.fromMillis(now, { zone: timeZone }).toISODate()!;
+}
+
+export function addDays(date: string, days: number): string {
+  return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate()!;
+}

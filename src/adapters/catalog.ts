@@ -1,0 +1,29 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
+
+/** What a provider's adapter gives: the APIs it has. Which of them are used is the configuration's `does`. */
+export type ProviderApis = Partial<Pick<StepPorts, ApiPort | 'registry'>>;
+
+/** A provider's section of the configuration, its secrets read. Each adapter judges its own settings. */
+export type ProviderSettings = Readonly<Record<string, unknown>>;
+
+/** Every adapter of providers there is, by the id the configuration names; each is loaded when a migration needs it. */
+export const ADAPTERS: Readonly<Record<string, (settings: ProviderSettings) => Promise<ProviderApis>>> = {
+  simulated: async (settings) => (await import('./simulated-provider.ts')).openSimulatedProvider(settings),
+};
+
+/** Where no source for registrations is configured, everything about them is unknown; that never means "free". */
+export function unaskedRegistry(clock: Pick<Clock, 'now'>): Registry {
+  return {
+    lookUp: async () => ({
+      outcome: 'unknown',
+      statuses: [],
+      nameServers: [],
+      ds: [],
+      source: 'none',
+      why: 'no source for registrations is configured',
+      atMs: clock.now(),
+    }),
+  };
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { Answers } from '../domain/answers.ts';
+import { PROVIDER_PARTS, ROLES } from '../domain/answers.ts';
+import { GoLiveError } from '../domain/errors.ts';
+import { LANGUAGES } from '../domain/message.ts';
+import { fqdn, isName } from '../domain/name.ts';
+import { PARTS } from '../domain/project.ts';
+import { rrset } from '../domain/rrset.ts';
+import { Issues } from '../playbook/issue.ts';
+import { fitted } from '../playbook/schema-issues.ts';
+import { parseYaml } from '../playbook/yaml.ts';
+
+/** People write `moves` for what switches and `stay` for what stays; both mean the same. */
+const meaning = (words: Readonly<Record<string, string>>) => (value: unknown) =>
+  typeof value === 'string' ? (words[value] ?? value) : value;
+const moves = meaning({ switch: 'moves', switches: 'moves', move: 'moves', stay: 'stays' });
+const switches = meaning({ moves: 'switch', move: 'switch', switches: 'switch', stay: 'stays' });
+
+const Name = z.string().refine(isName, 'is not a domain name').transform(fqdn);
+const Mailbox = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
+
+const SetOfRecords = z
+  .strictObject({
+    name: Name,
+    type: z.string().regex(/^[A-Za-z0-9]+$/),
+    ttlSeconds: z.int().min(0).max(0x7fffffff),
+    rdatas: z.array(z.string().min(1)).min(1),
+  })
+  .transform(({ name, type, ttlSeconds, rdatas }) => rrset(name, type, ttlSeconds, rdatas));
+
+const Site = z.strictObject({
+  source: z.enum(['old-host', 'dev-server', 'in-place']),
+  canonicalHost: z.string().refine(isName, 'is not a host name'),
+  redirects: z.array(z.string().refine(isName, 'is not a host name')).default([]),
+  database: z.boolean().default(false),
+});
+
+/** The four questions; everything else about a move follows from them or is asked later. */
+export const AXES = {
+  registration: z.preprocess(moves, z.enum(['ours', 'stays', 'moves'])),
+  hosting: z.preprocess(moves, z.enum(['ours', 'stays', 'moves'])),
+  mail: z.preprocess(moves, z.enum(['ours', 'stays', 'moves', 'none'])),
+  nameServers: z.preprocess(switches, z.enum(['ours', 'switch', 'stays'])),
+} as const;
+export type Axis = keyof typeof AXES;
+
+/** Answers that golive knows by name; other names are free answers, and those must have been asked for. */
+export const AnswersSchema = z.strictObject({
+  ...AXES,
+  newNameServers: z.array(Name).min(1).optional(),
+  nameServersWithTransfer: z.boolean().optional(),
+  site: Site.optional(),
+  mailTo: z.string().min(1).optional(),
+  mailboxes: z.array(Mailbox).optional(),
+  zoneChanges: z
+    .array(
+      z.union([
+        z.strictObject({ set: SetOfRecords, why: z.string().min(1) }),
+        z.strictObject({ remove: z.strictObject({ name: Name, type: z.string() }), why: z.string().min(1) }),
+      ]),
+    )
+    .optional(),
+  zoneExport: z.array(SetOfRecords).optional(),
+  providers: z.partialRecord(z.enum(PROVIDER_PARTS), z.string()).optional(),
+  free: z.record(z.string(), z.string()).optional(),
+});
+export const SomeAnswers = AnswersSchema.partial();
+
+const ContactSchema = z.strictObject({
+  name: z.string().min(1),
+  mail: Mailbox.optional(),
+  phone: z.string().optional(),
+  language: z.enum(LANGUAGES).optional(),
+  parts: z.array(z.enum(PARTS)).default([]),
+});
+
+/** What `golive new --answers FILE` reads: the answers, and who and what the project is. */
+export const AnswersFile = z.strictObject({
+  ...SomeAnswers.shape,
+  customer: z.string().min(1).optional(),
+  language: z.enum(LANGUAGES).optional(),
+  owner: z.string().min(1).optional(),
+  playbook: z.string().optional(),
+  role: z.enum(ROLES).optional(),
+  contacts: z.array(ContactSchema).optional(),
+  /** More domains of the same customer; what is not said here is as for the first. */
+  domains: z.array(z.strictObject({ ...SomeAnswers.shape, domain: Name, role: z.enum(ROLES) })).optional(),
+});
+export type AnswersFile = z.infer<typeof AnswersFile>;
+/** As people and programs write it. */
+export type AnswersGiven = z.input<typeof AnswersFile>;
+
+/** Fields of an answers file that are about the project, not the move. */
+export const PROJECT_FIELDS = ['customer', 'language', 'owner', 'playbook', 'role', 'contacts', 'domains'] as const;
+
+/**
+ * @param what the file, or the command, that the answers came from
+ * @throws GoLiveError `answer-unknown` with every fault
+ */
+export function parseAnswers<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const issues = new Issues(what);
+  const answers = fitted(issues, schema, parseYaml('', what), value);
+  if (answers !== undefined) return answers;
+  throw new GoLiveError('answer-unknown', {
+    subject: what,
+    why: issues
+      .list()
+      .map((issue) => `${issue.path || 'it'}: ${issue.what}${issue.fix === undefined ? '' : ` (${issue.fix})`}`)
+      .join('; '),
+  });
+}
+
+/** The answers file as written (YAML or JSON), not yet judged. @throws GoLiveError `answer-unknown` with every fault of its form */
+export function readAnswersFile(file: string, cwd: string): unknown {
+  const path = resolve(cwd, file);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new GoLiveError('answer-unknown', { subject: file, why: 'the file cannot be read', cause });
+  }
+  const yaml = parseYaml(text, file);
+  if (yaml.faults.length > 0) throw new GoLiveError('answer-unknown', { subject: file, faults: yaml.faults });
+  return yaml.value;
+}
+
+/** Without the keys that are `undefined`, as the domain's types want it. */
+export function compact<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as never;
+}
+
+export function asAnswers(parsed: z.infer<typeof AnswersSchema>): Answers {
+  return compact(parsed) as Answers;
+}

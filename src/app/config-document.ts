@@ -1,0 +1,46 @@
+import type { App } from './app.ts';
+import type { LoadedConfig } from './config/load.ts';
+import { SECRET_FIELDS } from './config/schema.ts';
+import type { DocumentOf } from './documents.ts';
+import { documentOf } from './voice.ts';
+
+/** Every value in use and where it came from. Secrets are never read for it; a literal one shows as ***. */
+export function configDocument({ config, originOf }: LoadedConfig, clock: App['clock']): DocumentOf<'config'> {
+  const { file, folder: _folder, ...values } = config;
+  return documentOf(
+    'config',
+    { config, clock },
+    {
+      file: file ?? null,
+      values: leavesOf(values, []).map(({ path, value }) => ({
+        path: path.join('.'),
+        value: isSecretAt(path) && typeof value === 'string' ? '***' : value,
+        origin: originOf(path),
+      })),
+    },
+  );
+}
+
+type Path = readonly (string | number)[];
+
+const isSecretAt = (path: Path): boolean => path[0] === 'providers' && SECRET_FIELDS.some((field) => path[2] === field);
+
+function leavesOf(value: unknown, path: Path): { readonly path: Path; readonly value: unknown }[] {
+  if (Array.isArray(value) && value.length > 0 && typeof value[0] === 'object')
+    return value.flatMap((inner, index) => leavesOf(inner, [...path, index]));
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length > 0 &&
+    !isSource(value)
+  )
+    return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+  return [{ path, value }];
+}
+
+/** Where a secret is kept is one value. */
+function isSource(value: object): boolean {
+  const keys = Object.keys(value);
+  return keys.length === 1 && ['env', 'file', 'command'].includes(keys[0]!);
+}

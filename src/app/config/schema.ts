@@ -1,0 +1,186 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import type { SlotRules } from '../../../scheduler/slot.ts';
+import { WEEKDAYS } from '../../../scheduler/slot.ts';
+import { PROVIDER_PARTS } from '../../domain/answers.ts';
+import { LANGUAGES } from '../../domain/message.ts';
+
+/** What a configured provider may do for a migration; a step uses the API of the part it needs. */
+export const PARTS_OF_PROVIDERS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier', 'registry'] as const;
+export type PartOfProvider = (typeof PARTS_OF_PROVIDERS)[number];
+
+/** Where a secret is kept; it is read when it is needed, never when the file is. */
+export const SecretSource = z.union([
+  z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) }),
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ command: z.array(z.string()).min(1) }),
+]);
+export type SecretSource = z.infer<typeof SecretSource>;
+
+const Port = z.int().min(1).max(65_535);
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day; write it as "09:00"');
+const ClosedRange = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$/,
+    'is not a date or a range; write 2026-12-24 or "2026-12-24..2027-01-03"',
+  )
+  .transform((text) => {
+    const [from, to] = text.split('..') as [string, string | undefined];
+    return { from, to: to ?? from };
+  })
+  .refine(({ from, to }) => from <= to && !Number.isNaN(Date.parse(from)) && !Number.isNaN(Date.parse(to)), {
+    message: 'is not two dates in order',
+  });
+const Address = z
+  .string()
+  .regex(/^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9A-Fa-f:.]+\]:\d{1,5}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/, {
+    message: 'is not an address; write IPv4 or IPv6, where needed with its port: "127.0.0.1:5300", "[::1]:5300"',
+  });
+const Mail = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
+
+/** The names under which a provider's section may hold a secret; a literal there is refused outside a laboratory. */
+export const SECRET_FIELDS = ['token', 'apiKey', 'password', 'secret', 'clientSecret'] as const;
+
+/** An adapter's own settings are judged by the adapter; what every provider has is judged here. */
+const Provider = z
+  .object({
+    adapter: z.string().min(1),
+    does: z.array(z.enum(PARTS_OF_PROVIDERS)).default([]),
+  })
+  .loose();
+export type Provider = z.infer<typeof Provider>;
+
+const Slots = z.strictObject({
+  morning: TimeOfDay.default('09:00'),
+  afternoon: TimeOfDay.default('13:00'),
+  /** When the afternoon's half-day ends. */
+  evening: TimeOfDay.default('17:30'),
+  noticeDays: z.int().min(0).max(365).default(2),
+  perHalfDay: z.int().min(1).max(100).default(1),
+  weekdays: z.array(z.enum(WEEKDAYS)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
+  closed: z.array(ClosedRange).default([]),
+});
+
+/** The thirteen root servers' IPv4 and IPv6 addresses (named.root of IANA, 2026-11). */
+export const ROOTS = [
+  { name: 'a.root-servers.net.', address: '198.41.0.4' },
+  { name: 'b.root-servers.net.', address: '170.247.170.2' },
+  { name: 'c.root-servers.net.', address: '192.33.4.12' },
+  { name: 'd.root-servers.net.', address: '199.7.91.13' },
+  { name: 'e.root-servers.net.', address: '192.203.230.10' },
+  { name: 'f.root-servers.net.', address: '192.5.5.241' },
+  { name: 'g.root-servers.net.', address: '192.112.36.4' },
+  { name: 'h.root-servers.net.', address: '198.97.190.53' },
+  { name: 'i.root-servers.net.', address: '192.36.148.17' },
+  { name: 'j.root-servers.net.', address: '192.58.128.30' },
+  { name: 'k.root-servers.net.', address: '193.0.14.129' },
+  { name: 'l.root-servers.net.', address: '199.7.83.42' },
+  { name: 'm.root-servers.net.', address: '202.12.27.33' },
+];
+
+/** Open resolvers that are asked what the world sees; unfiltered where the operator offers it. */
+export const RESOLVERS = [
+  { name: 'quad9', address: '9.9.9.10', region: 'EU', gate: true },
+  { name: 'google', address: '8.8.8.8', region: 'world', gate: true },
+  { name: 'cloudflare', address: '1.1.1.1', region: 'world', gate: true },
+];
+
+const Dns = z.strictObject({
+  roots: z
+    .array(z.strictObject({ name: z.string(), address: Address }))
+    .min(1)
+    .default(ROOTS),
+  resolvers: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        address: Address,
+        region: z.string().optional(),
+        gate: z.boolean().default(true),
+      }),
+    )
+    .default(RESOLVERS),
+  /** Asking addresses that the Internet does not route is for laboratories and intranets. */
+  allowPrivateAddresses: z.boolean().default(false),
+  ports: z
+    .strictObject({
+      dns: Port.default(53),
+      http: Port.default(80),
+      https: Port.default(443),
+      smtp: Port.default(25),
+    })
+    .prefault({}),
+});
+
+/** `golive.yaml` as it is written. */
+export const ConfigFile = z
+  .strictObject({
+    agency: z
+      .strictObject({
+        name: z.string().min(1).default('the agency'),
+        timeZone: z
+          .string()
+          .refine((zone) => IANAZone.isValidZone(zone), 'is not a time zone; write one like Europe/Amsterdam')
+          .default('Europe/Amsterdam'),
+        language: z.enum(LANGUAGES).default('en'),
+        country: z
+          .string()
+          .regex(/^[A-Z]{2}$/, 'is not a country; write two capitals, like NL')
+          .default('NL'),
+      })
+      .prefault({}),
+    slots: Slots.prefault({}),
+    store: z
+      .string()
+      .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/, 'is not a store; write sqlite:FILE or postgres://…')
+      .default('sqlite:golive.db'),
+    /** The key that encrypts secrets at rest; beside the store unless it is said here. */
+    keyFile: z.string().min(1).optional(),
+    /** A folder with the agency's own playbooks. */
+    playbooks: z.string().min(1).optional(),
+    dns: Dns.prefault({}),
+    rdap: z.strictObject({ bootstrap: z.string().default('default') }).prefault({}),
+    whois: z.strictObject({ servers: z.record(z.string(), z.string()).default({}) }).prefault({}),
+    tls: z.strictObject({ caFile: z.string().nullable().default(null) }).prefault({}),
+    providers: z.record(z.string().regex(/^[A-Za-z][\w-]*$/), Provider).default({}),
+    notify: z.array(z.looseObject({ to: z.string() })).default([]),
+    people: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1),
+          mail: Mail.optional(),
+          phone: z.string().optional(),
+          does: z.array(z.string()).default([]),
+        }),
+      )
+      .default([]),
+    serve: z.strictObject({ listen: z.string().default('127.0.0.1:7353') }).prefault({}),
+    checklists: z.strictObject({ after: z.array(z.string().min(1).max(200)).default([]) }).prefault({}),
+    /** Only in a laboratory: a clock that runs faster than the wall's, and how often waiting steps look. */
+    laboratory: z
+      .strictObject({
+        clock: z
+          .strictObject({ startsAtMs: z.number(), realStartMs: z.number(), factor: z.number().positive() })
+          .optional(),
+        pollMs: z.number().positive().optional(),
+      })
+      .optional(),
+  })
+  .superRefine((config, context) => {
+    const { morning, afternoon, evening } = config.slots;
+    if (!(morning < afternoon && afternoon < evening))
+      context.addIssue({
+        code: 'custom',
+        path: ['slots'],
+        message: `does not fit: ${morning}, ${afternoon}, ${evening} must follow each other`,
+      });
+  });
+
+/** The configuration in use. Relative paths in it start at `folder`. */
+export interface Config extends z.infer<typeof ConfigFile> {
+  readonly slots: z.infer<typeof Slots> & SlotRules;
+  /** The file it was read from, if there was one. */
+  readonly file: string | undefined;
+  readonly folder: string;
+}

@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import { asGoLiveError } from '../domain/errors.ts';
+import { fqdn } from '../domain/name.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Dns } from '../ports/dns.ts';
+import { render } from '../texts/render.ts';
+import type { App } from './app.ts';
+import type { LoadedConfig } from './config/load.ts';
+import { keyFileOf } from './config/places.ts';
+import type { Config } from './config/schema.ts';
+import { ConfigFile } from './config/schema.ts';
+import type { DocumentOf } from './documents.ts';
+import { documentOf, styleOf } from './voice.ts';
+
+export interface Patient {
+  loadConfig(): Promise<LoadedConfig>;
+  openApp(): Promise<App>;
+  playbooksOf(config: Config): Promise<{ readonly faults: readonly string[] }>;
+  dnsOf(config: Config): Promise<Dns>;
+  clockOf(config: Config): Promise<Clock>;
+  readonly offline: boolean;
+  readonly signal: AbortSignal;
+}
+
+type Check = DocumentOf<'doctor'>['checks'][number];
+type Told = Omit<Check, 'what'>;
+
+const ROOT_TIMEOUT_MS = 15_000;
+/** Before this golive was written: a clock that says so was never set. */
+const CLOCK_WAS_NEVER_SET_MS = Date.UTC(2026, 0, 1);
+
+/** Looks at everything golive stands on; never throws for what it finds. */
+export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doctor'>> {
+  const told: [key: string, Told[]][] = [];
+  const look = async <T>(key: string, work: () => Promise<{ readonly told: readonly Told[]; readonly value?: T }>) => {
+    try {
+      const { told: found, value } = await work();
+      told.push([key, found.length === 0 ? [{ outcome: 'ok' }] : [...found]]);
+      return value;
+    } catch (thrown) {
+      const failure = asGoLiveError(thrown, key);
+      const why = [failure.message, ...failure.faults].join(' | ');
+      told.push([key, [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: failure.fix }) }]]);
+      return undefined;
+    }
+  };
+  const loaded = await look('config', async () => ({ told: [], value: await patient.loadConfig() }));
+  const config: Config = loaded?.config ?? { ...ConfigFile.parse({}), file: undefined, folder: '.' };
+  const clock = await patient.clockOf(config);
+  if (loaded !== undefined) {
+    await look('playbooks', async () => {
+      const { faults } = await patient.playbooksOf(config);
+      return { told: faults.map((why): Told => ({ outcome: 'failed', why })) };
+    });
+    await look('store', () => checkStore(patient));
+    await look('key', async () => ({ told: checkKey(config) }));
+    if (!patient.offline) await look('roots', () => checkRoots(patient, config));
+  }
+  await look('clock', async () => ({
+    told: clock.now() < CLOCK_WAS_NEVER_SET_MS ? [{ outcome: 'failed' as const, fix: 'Set the clock, with NTP.' }] : [],
+  }));
+  const style = styleOf({ config });
+  const checks = told.flatMap(([key, found]) =>
+    found.map((one): Check => ({ what: render({ text: `doctor.${key}` }, style), ...one })),
+  );
+  return documentOf(
+    'doctor',
+    { config, clock },
+    { healthy: checks.every(({ outcome }) => outcome !== 'failed'), checks },
+  );
+}
+
+async function checkStore(patient: Patient): Promise<{ told: Told[] }> {
+  const app = await patient.openApp();
+  try {
+    const faults = await app.store.check();
+    return { told: faults.map(({ where, what, fix }) => ({ outcome: 'failed', why: `${where}: ${what}`, fix })) };
+  } finally {
+    await app.store.close();
+  }
+}
+
+function checkKey(config: Config): Told[] {
+  const file = keyFileOf(config);
+  if (file === undefined) return [];
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? [{ outcome: 'ok', why: `${file} is made with the first secret` }] : [];
+}
+
+async function checkRoots(patient: Patient, config: Config): Promise<{ told: Told[] }> {
+  const dns = await patient.dnsOf(config);
+  const signal = AbortSignal.any([patient.signal, AbortSignal.timeout(ROOT_TIMEOUT_MS)]);
+  const answers = await dns.askAll(
+    dns.roots.map((server) => ({ server, name: fqdn('.'), type: 'NS', recursive: false })),
+    signal,
+  );
+  const silent = answers.filter(({ outcome }) => outcome !== 'answer');
+  if (silent.length === 0) return { told: [] };
+  const why = silent.map(({ question, outcome }) => `${question.server.name ?? question.server.address}: ${outcome}`);
+  return {
+    told: [
+      {
+        outcome: silent.length === answers.length ? 'failed' : 'warning',
+        why: why.join(', '),
+        fix: 'Let UDP and TCP port 53 out, or name other roots in golive.yaml.',
+      },
+    ],
+  };
+}

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { ROLES } from '../domain/answers.ts';
+import { SEVERITIES } from '../domain/finding.ts';
+import { MIGRATION_STATUSES, PHASES, STEP_STATES } from '../domain/lifecycle.ts';
+
+// The JSON that golive prints (design: changes only add). Moments are ISO 8601 with offset, durations seconds, domain names A-labels
+// without their final dot beside a U-label form for people.
+
+const Moment = z.iso.datetime({ offset: true });
+const Seconds = z.number();
+
+export const FindingDocument = z.strictObject({
+  tag: z.string(),
+  severity: z.enum(SEVERITIES),
+  subject: z.string(),
+  message: z.string(),
+  evidence: z.array(z.strictObject({ asked: z.string(), answered: z.string(), at: Moment })),
+  fix: z.string().optional(),
+});
+
+function document<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+  return z.strictObject({ schema: z.literal(`golive.${name}/1`), generatedAt: Moment, ...shape });
+}
+
+const StepEntry = { step: z.string(), title: z.string() };
+
+export const StatusEntry = z.strictObject({
+  id: z.string(),
+  project: z.strictObject({ id: z.string(), customer: z.string(), owner: z.string() }),
+  domain: z.string(),
+  domainUnicode: z.string(),
+  role: z.enum(ROLES),
+  option: z.int().nullable(),
+  cutoverKind: z.enum(['delegation', 'records', 'publish', 'transfer']),
+  playbook: z.strictObject({ id: z.string(), digest: z.string() }),
+  status: z.enum(MIGRATION_STATUSES),
+  phase: z.enum(PHASES),
+  slot: z.string().optional(),
+  slotStartsAt: Moment.optional(),
+  slotEndsAt: Moment.optional(),
+  progress: z.strictObject({ done: z.int(), total: z.int() }),
+  now: z.array(
+    z.strictObject({
+      ...StepEntry,
+      status: z.enum(STEP_STATES),
+      since: Moment,
+      waitsFor: z.string().optional(),
+      until: Moment.optional(),
+      who: z.string().optional(),
+      wants: z.string().optional(),
+      wantsSecret: z.boolean().optional(),
+    }),
+  ),
+  next: z.array(z.strictObject({ ...StepEntry, who: z.string(), at: Moment.optional() })),
+  deadline: Moment.optional(),
+  findings: z.array(FindingDocument),
+  risk: z.enum(['none', 'low', 'medium', 'high']),
+  changedAt: Moment,
+});
+export type StatusEntry = z.infer<typeof StatusEntry>;
+
+const Status = document('status', {
+  migrations: z.array(StatusEntry),
+  /** How many there are of each status, all pages together; absent when one domain was asked for. */
+  counts: z.partialRecord(z.enum(MIGRATION_STATUSES), z.int()).optional(),
+  /** Ask for the next page with `--after`. */
+  next: z.string().optional(),
+});
+
+const Slots = document('slots', {
+  timeZone: z.string(),
+  slots: z.array(
+    z.strictObject({
+      slot: z.string(),
+      startsAt: Moment,
+      endsAt: Moment,
+      free: z.boolean(),
+      refusedBy: z.array(z.strictObject({ rule: z.string(), why: z.string() })).optional(),
+    }),
+  ),
+});
+
+const Plan = document('plan', {
+  plans: z.array(
+    z.strictObject({
+      id: z.string(),
+      domain: z.string(),
+      domainUnicode: z.string(),
+      role: z.enum(ROLES),
+      option: z.int().nullable(),
+      cutoverKind: z.enum(['delegation', 'records', 'publish', 'transfer']),
+      playbook: z.strictObject({ id: z.string(), digest: z.string(), title: z.string() }),
+      interruption: z.enum(['none', 'accepted']),
+      /** What an approval is bound to; `approve --plan` refuses another. */
+      planHash: z.string(),
+      warnings: z.array(z.string()),
+      steps: z.array(
+        z.strictObject({
+          ...StepEntry,
+          phase: z.enum(PHASES),
+          status: z.enum(STEP_STATES),
+          who: z.string(),
+          after: z.array(z.string()),
+          estimatedSeconds: Seconds.optional(),
+          startsNotBefore: Moment.optional(),
+          due: Moment.optional(),
+          /** What will change, as far as it can be known now; absent: not known yet. */
+          changes: z.array(z.string()).optional(),
+          /** Why nothing can be said, or what it waits for. */
+          note: z.string().optional(),
+          warning: z.string().optional(),
+          undo: z.string().optional(),
+          needsApproval: z.boolean(),
+          pointOfNoReturn: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+});
+export type PlanEntry = z.infer<typeof Plan>['plans'][number];
+
+const Journal = document('journal', {
+  id: z.string(),
+  domain: z.string(),
+  domainUnicode: z.string(),
+  events: z.array(
+    z.strictObject({
+      seq: z.int(),
+      at: Moment,
+      by: z.string(),
+      why: z.string().optional(),
+      type: z.string(),
+      step: z.string().optional(),
+      text: z.string(),
+      /** The event as it is stored; moments in it are epoch milliseconds. */
+      event: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  next: z.int().optional(),
+});
+
+const Demo = document('demo', {
+  playbook: z.string(),
+  seconds: Seconds,
+  probes: z.int(),
+  failures: z.record(z.string(), z.int()),
+  caches: z.array(z.looseObject({ name: z.string(), turnedAt: Moment.nullable(), worstCaseAt: Moment.nullable() })),
+  journal: z.string(),
+  status: z.enum(MIGRATION_STATUSES),
+});
+
+const Rehearsal = document('rehearsal', {
+  id: z.string(),
+  domain: z.string(),
+  domainUnicode: z.string(),
+  /** How it ended in the simulation. */
+  status: z.enum(MIGRATION_STATUSES),
+  beganAt: Moment,
+  endedAt: Moment,
+  seconds: Seconds,
+  measured: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  assumed: z.array(z.string()),
+  steps: z.array(z.strictObject({ ...StepEntry, doneAt: Moment.nullable(), waitedForPerson: z.boolean() })),
+  risks: z.array(z.string()),
+});
+
+const Doctor = document('doctor', {
+  healthy: z.boolean(),
+  checks: z.array(
+    z.strictObject({
+      what: z.string(),
+      outcome: z.enum(['ok', 'warning', 'failed', 'not-asked']),
+      why: z.string().optional(),
+      fix: z.string().optional(),
+    }),
+  ),
+});
+
+const ConfigShown = document('config', {
+  file: z.string().nullable(),
+  values: z.array(z.strictObject({ path: z.string(), value: z.unknown(), origin: z.string() })),
+});
+
+const Playbooks = document('playbooks', {
+  playbooks: z.array(
+    z.strictObject({
+      id: z.string(),
+      digest: z.string(),
+      title: z.string(),
+      summary: z.string(),
+      interruption: z.enum(['none', 'accepted']),
+      steps: z.int(),
+    }),
+  ),
+});
+
+const PlaybookShown = document('playbook', {
+  id: z.string(),
+  digest: z.string(),
+  playbook: z.record(z.string(), z.unknown()),
+});
+
+const Said = document('said', {
+  migrations: z.array(z.strictObject({ id: z.string(), domain: z.string(), status: z.enum(MIGRATION_STATUSES) })),
+});
+
+const Created = document('created', {
+  project: z.strictObject({ id: z.string(), customer: z.string() }),
+  migrations: z.array(
+    z.strictObject({ id: z.string(), domain: z.string(), domainUnicode: z.string(), playbook: z.string() }),
+  ),
+});
+
+/** Every document golive prints, by name; `golive schema NAME` prints its JSON Schema. */
+export const DOCUMENTS = {
+  status: Status,
+  slots: Slots,
+  plan: Plan,
+  journal: Journal,
+  demo: Demo,
+  rehearsal: Rehearsal,
+  doctor: Doctor,
+  config: ConfigShown,
+  playbooks: Playbooks,
+  playbook: PlaybookShown,
+  said: Said,
+  created: Created,
+} as const satisfies Record<string, z.ZodType>;
+
+export type DocumentName = keyof typeof DOCUMENTS;
+export type DocumentOf<Name extends DocumentName> = z.infer<(typeof DOCUMENTS)[Name]>;

@@ -1,0 +1,92 @@
+import { GoLiveError } from '../domain/errors.ts';
+import type { JournalEvent, StoredEvent } from '../domain/journal.ts';
+import type { Message } from '../domain/message.ts';
+import { message } from '../domain/message.ts';
+import type { Style } from '../texts/render.ts';
+import { render } from '../texts/render.ts';
+import type { App } from './app.ts';
+import type { DocumentOf } from './documents.ts';
+import { findOne } from './find.ts';
+import { documentOf, domainPair, isoAt, styleOf } from './voice.ts';
+
+const EVENTS_PER_PAGE = 1000;
+
+/** What happened to one domain, event by event: who, when, why. */
+export async function journalDocument(
+  app: App,
+  domain: string,
+  asked: { readonly after?: number; readonly limit?: number } = {},
+): Promise<DocumentOf<'journal'>> {
+  const { after = 0, limit = EVENTS_PER_PAGE } = asked;
+  if (!Number.isInteger(after) || after < 0 || !Number.isInteger(limit) || limit < 1)
+    throw new GoLiveError('usage', { subject: '--after and --limit', fix: 'Give whole numbers.' });
+  const header = await findOne(app.store, domain);
+  const style = styleOf(app);
+  const events = await app.store.readJournal(header.id, after);
+  const page = events.slice(0, limit);
+  const last = page.at(-1);
+  return documentOf('journal', app, {
+    id: header.id,
+    ...domainPair(header.domain),
+    events: page.map((stored) => entryOf(stored, style)),
+    ...(events.length > limit && last !== undefined ? { next: last.seq } : {}),
+  });
+}
+
+function entryOf({ seq, atMs, by, why, event }: StoredEvent, style: Style): DocumentOf<'journal'>['events'][number] {
+  const details = detailsOf(event).map((detail) => render(detail, style));
+  return {
+    seq,
+    at: isoAt(atMs, style.timeZone),
+    by,
+    ...(why === undefined ? {} : { why }),
+    type: event.type,
+    ...('step' in event && event.step !== undefined ? { step: event.step } : {}),
+    text: [render(sentenceOf(event), style), ...details].join(' '),
+    event: { ...event },
+  };
+}
+
+function sentenceOf(event: JournalEvent): Message {
+  switch (event.type) {
+    case 'step':
+      return message(`journal.step.${event.event}`, { step: event.step });
+    case 'answered':
+      return message('journal.answered', { names: namesOf(event.answers).join(', ') });
+    case 'secret-stored':
+    case 'secret-forgotten':
+      return message(`journal.${event.type}`, { field: event.field });
+    case 'booked':
+      return message('journal.booked', { slot: event.slot.slot });
+    case 'approved':
+      return message('journal.approved', { step: event.step, hash: event.planHash });
+    case 'task-added':
+      return message('journal.task-added', { title: event.task.title });
+    case 'note':
+      return message('journal.note', { text: event.text });
+    case 'effect-intended':
+      return message('journal.effect-intended', { name: `${event.step} ${event.name}` });
+    case 'effect-settled':
+      return message('journal.effect-settled', { name: event.id, as: event.as });
+    case 'effect-not-seen':
+      return message('journal.effect-not-seen', { name: event.id });
+    default:
+      return message(`journal.${event.type}`);
+  }
+}
+
+function namesOf({ free, ...known }: { readonly free?: Readonly<Record<string, string>> }): string[] {
+  return [...Object.keys(known), ...Object.keys(free ?? {})];
+}
+
+/** The reasons and changes that a step's event carries. */
+function detailsOf(event: JournalEvent): Message[] {
+  if (event.type !== 'step') return [];
+  const { waitsFor, task, blocked, changes } = event.detail;
+  return [
+    ...(waitsFor === undefined ? [] : [waitsFor.reason]),
+    ...(task === undefined ? [] : [task.text]),
+    ...(blocked === undefined ? [] : [blocked.reason]),
+    ...(event.event === 'started' ? (changes ?? []) : []),
+  ];
+}

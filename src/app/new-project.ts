@@ -1,0 +1,160 @@
+import type { Answers, Role } from '../domain/answers.ts';
+import { playbookFor } from '../domain/answers.ts';
+import { didYouMean, GoLiveError } from '../domain/errors.ts';
+import type { AddedTask } from '../domain/journal.ts';
+import { foldAll, stepsOf } from '../domain/migration.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { child, displayName, fqdn } from '../domain/name.ts';
+import type { Playbook } from '../domain/playbook.ts';
+import { playbookDigest } from '../domain/playbook.ts';
+import type { Contact, Project } from '../domain/project.ts';
+import type { NewEvent } from '../ports/store.ts';
+import type { AnswersFile, AnswersGiven } from './answers-file.ts';
+import {
+  AnswersFile as AnswersFileSchema,
+  AnswersSchema,
+  asAnswers,
+  compact,
+  PROJECT_FIELDS,
+  parseAnswers,
+} from './answers-file.ts';
+import type { App } from './app.ts';
+import { projectionOf } from './projection.ts';
+import type { Loaded } from './record.ts';
+import type { Who } from './say.ts';
+import { checkWho } from './say.ts';
+
+interface Planned {
+  readonly domain: Fqdn;
+  readonly role: Role;
+  readonly answers: Answers;
+  readonly playbook: Playbook;
+}
+
+/**
+ * Makes a project of one or more domains, each with its migration in draft, pinned to its playbook as it is now.
+ *
+ * @param domains the first is the main one, more are redirects unless the answers file gives them another role
+ * @throws GoLiveError `name-invalid`, `answer-unknown` (an axis is missing), `playbook-unknown`, `already-exists`
+ */
+export async function newProject(
+  app: App,
+  domains: readonly string[],
+  asGiven: AnswersGiven,
+  who: Who,
+): Promise<{ readonly project: Project; readonly migrations: readonly Loaded[] }> {
+  checkWho(who);
+  const given = parseAnswers(AnswersFileSchema, asGiven, 'the answers');
+  const playbooks = await app.playbooks();
+  const planned = plan(domains.map(fqdn), given, playbooks);
+  const now = app.clock.now();
+  const language = given.language ?? app.config.agency.language;
+  const ids = planned.map(() => app.newId('m'));
+  const project: Project = {
+    id: app.newId('p'),
+    customer: given.customer ?? displayName(planned[0]!.domain),
+    language,
+    owner: given.owner ?? who.by,
+    contacts: (given.contacts ?? []).map(
+      (contact) => ({ ...compact(contact), language: contact.language ?? language }) as Contact,
+    ),
+    domains: planned.map(({ domain, role }, index) => ({ domain, role, migrationId: ids[index]! })),
+  };
+  const migrations = planned.map((one, index) => {
+    const id = ids[index]!;
+    const events: NewEvent[] = [
+      {
+        ...who,
+        atMs: now,
+        event: {
+          type: 'created',
+          migrationId: id,
+          projectId: project.id,
+          domain: one.domain,
+          role: one.role,
+          answers: one.answers,
+          playbook: { id: one.playbook.id, digest: playbookDigest(one.playbook) },
+          tasks: one.role === 'main' ? checklist(app.config.checklists.after, one) : [],
+        },
+      },
+    ];
+    const state = foldAll(events.map((event, seq) => ({ ...event, seq: seq + 1 })));
+    return { loaded: { project, playbook: one.playbook, state }, events };
+  });
+  await app.store.createProject(
+    project,
+    migrations.map(({ loaded, events }) => ({
+      header: { id: loaded.state.id, projectId: project.id, domain: loaded.state.domain, createdMs: now },
+      events,
+      projection: projectionOf(loaded, now),
+    })),
+    [
+      ...new Map(
+        planned.map(({ playbook }) => [playbookDigest(playbook), { digest: playbookDigest(playbook), playbook }]),
+      ).values(),
+    ],
+  );
+  return { project, migrations: migrations.map(({ loaded }) => loaded) };
+}
+
+function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyMap<string, Playbook>): Planned[] {
+  const main = domains[0];
+  if (main === undefined) throw new GoLiveError('usage', { subject: 'golive new', why: 'it needs a domain' });
+  const asked = given.playbook === undefined ? undefined : playbookNamed(given.playbook, playbooks);
+  const common: Record<string, unknown> = { ...asked?.answers, ...compact(given) };
+  for (const field of PROJECT_FIELDS) delete common[field];
+  const others = [
+    ...domains.slice(1).map((domain) => ({ domain, role: 'redirect' as const })),
+    ...(given.domains ?? []).filter(({ domain }) => domain !== main),
+  ];
+  const all = [{ domain: main, role: given.role ?? 'main' }, ...others];
+  const seen = new Set<Fqdn>();
+  return all.map(({ domain, role, ...own }) => {
+    if (seen.has(domain)) throw new GoLiveError('usage', { subject: displayName(domain), why: 'it is named twice' });
+    seen.add(domain);
+    const written = { ...common, ...compact(own) };
+    const answers = completed(
+      asAnswers(parseAnswers(AnswersSchema, written, `the answers for ${displayName(domain)}`)),
+      domain,
+    );
+    return { domain, role, answers, playbook: asked ?? playbookNamed(playbookFor(answers), playbooks) };
+  });
+}
+
+export function playbookNamed(id: string, playbooks: ReadonlyMap<string, Playbook>): Playbook {
+  const playbook = playbooks.get(id);
+  if (playbook !== undefined) return playbook;
+  const meant = didYouMean(id, playbooks.keys());
+  throw new GoLiveError('playbook-unknown', {
+    subject: id.slice(0, 80),
+    fix: meant === undefined ? `There are ${[...playbooks.keys()].join(', ')}.` : `Did you mean ${meant}?`,
+  });
+}
+
+/** Where nothing was said of the site, what the axes imply: one that moves comes from the old host, one that is ours goes live in place. */
+function completed(answers: Answers, domain: Fqdn): Answers {
+  if (answers.site !== undefined || answers.hosting === 'stays') return answers;
+  const apex = domain.slice(0, -1);
+  return {
+    ...answers,
+    site: {
+      source: answers.hosting === 'moves' ? 'old-host' : 'in-place',
+      canonicalHost: child('www', domain).slice(0, -1),
+      redirects: [apex],
+      database: false,
+    },
+  };
+}
+
+/** The agency's own checks after a go-live: each is a task that the customer's sign-off waits for. */
+function checklist(titles: readonly string[], { answers, role, playbook }: Planned): AddedTask[] {
+  const steps = stepsOf(playbook, { answers, role, tasks: [] });
+  const idsOf = (step: string) => steps.filter((one) => one.step === step).map(({ id }) => id);
+  return titles.map((title, index) => ({
+    id: `checklist-${index + 1}`,
+    title,
+    owner: 'agency',
+    after: idsOf('verify-live'),
+    before: idsOf('customer-signoff'),
+  }));
+}

@@ -1,0 +1,162 @@
+import { readDelegation } from '../checks/delegation.ts';
+import { delegationTtlSeconds, dsSeen, dsTtlSeconds } from '../dns/delegation.ts';
+import type { Answers } from '../domain/answers.ts';
+import type { MigrationStatus } from '../domain/lifecycle.ts';
+import type { PlaybookStep } from '../domain/playbook.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { DAY } from '../domain/time.ts';
+import type { App } from './app.ts';
+import type { Deed, Panels } from './demo/agency.ts';
+import { scriptedAgency } from './demo/agency.ts';
+import { findOne } from './find.ts';
+import { newProject } from './new-project.ts';
+import type { Loaded } from './record.ts';
+import { load } from './record.ts';
+import { runThrough } from './run-through.ts';
+
+/** What a rehearsal takes over from the real world; what could not be measured stays as the simulation has it, and is named. */
+export interface Measured {
+  readonly parentNsTtlSeconds?: number;
+  readonly oldApexNsTtlSeconds?: number;
+  readonly dsTtlSeconds?: number;
+  readonly signed?: boolean;
+  readonly locked?: boolean;
+}
+
+/** A golive of its own in a simulated Internet; `src/compose.ts` makes it. */
+export interface RehearsalParts {
+  simulate(options: {
+    readonly app: App;
+    readonly playbook: Loaded['playbook'];
+    readonly scenario: Readonly<Record<string, unknown>>;
+  }): { readonly app: App; readonly panels: Panels };
+}
+
+export interface Rehearsal {
+  readonly loaded: Loaded;
+  readonly measured: Measured;
+  readonly assumed: readonly (keyof Measured)[];
+  readonly status: MigrationStatus;
+  readonly beganMs: EpochMs;
+  readonly endedMs: EpochMs;
+  readonly steps: readonly {
+    readonly step: PlaybookStep;
+    readonly doneMs: EpochMs | undefined;
+    readonly waitedForPerson: boolean;
+  }[];
+  /** The migration as it ended in the simulation. */
+  readonly ended: Loaded;
+  readonly deeds: readonly (Deed & { readonly atMs: EpochMs })[];
+}
+
+const LONGEST = 90 * DAY;
+
+/**
+ * Runs this migration, with its answers, its pinned playbook and its measured TTLs, in the simulated Internet: the same engine and steps,
+ * people who answer at once. Changes nothing outside and nothing in the store.
+ *
+ * @throws GoLiveError `domain-unknown`
+ */
+export async function rehearse(
+  app: App,
+  domain: string,
+  parts: RehearsalParts,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const header = await findOne(app.store, domain);
+  const real = await load(app, header.id);
+  const measured = await measure(app, real, signal);
+  const { playbook, state } = real;
+  const simulation = parts.simulate({
+    app,
+    playbook,
+    scenario: { ...sidesOf(state.answers), ...measured, domain: state.domain },
+  });
+  const answers = { ...state.answers, role: state.role, playbook: playbook.id };
+  const { migrations } = await newProject(simulation.app, [state.domain], withoutPlaces(answers) as never, {
+    by: 'rehearsal',
+  });
+  const id = migrations[0]!.state.id;
+  const beganMs = simulation.app.clock.now();
+  const deeds: (Deed & { atMs: EpochMs })[] = [];
+  const agency = scriptedAgency(simulation.app, simulation.panels, [id]);
+  const statuses = await runThrough(simulation.app, agency, [id], {
+    signal,
+    untilMs: beganMs + LONGEST,
+    onDeed: (deed, atMs) => deeds.push({ ...deed, atMs }),
+  });
+  const ended = await load(simulation.app, id);
+  const asked = new Set(deeds.map(({ step }) => step));
+  const { stepsOf } = await import('../domain/migration.ts');
+  return {
+    loaded: real,
+    measured,
+    assumed: MEASURABLE.filter((name) => measured[name] === undefined),
+    status: statuses.get(id)!,
+    beganMs,
+    endedMs: simulation.app.clock.now(),
+    steps: stepsOf(ended.playbook, ended.state).map((step) => ({
+      step,
+      doneMs: ended.state.steps[step.id]?.doneMs,
+      waitedForPerson: asked.has(step.id),
+    })),
+    ended,
+    deeds,
+  };
+}
+
+const MEASURABLE = [
+  'parentNsTtlSeconds',
+  'oldApexNsTtlSeconds',
+  'dsTtlSeconds',
+  'signed',
+  'locked',
+] as const satisfies readonly (keyof Measured)[];
+
+/** Where things stand before the move, as the simulation's words have it. */
+function sidesOf({ registration, hosting, mail, nameServers }: Answers): Readonly<Record<string, unknown>> {
+  return {
+    registrationAt: registration === 'ours' ? 'new' : 'old',
+    zoneAt: nameServers === 'ours' ? 'new' : 'old',
+    hostingAt: hosting === 'ours' ? 'new' : 'old',
+    mailAt: mail === 'ours' ? 'new' : 'old',
+  };
+}
+
+/** Names and addresses of the real new side mean nothing in the simulation; it has its own. */
+function withoutPlaces(answers: Record<string, unknown>): Record<string, unknown> {
+  const {
+    newNameServers: _servers,
+    zoneExport: _export,
+    zoneChanges: _changes,
+    providers: _providers,
+    mailboxes: _mailboxes,
+    ...rest
+  } = answers;
+  return rest;
+}
+
+/** From outside and read-only. Whatever does not answer is left out: a rehearsal must work on a train. */
+async function measure(app: App, { state, project }: Loaded, signal: AbortSignal): Promise<Measured> {
+  try {
+    const ports = await app.portsFor(state, project);
+    const inTime = app.inTime(signal);
+    const [view, registration] = await Promise.all([
+      readDelegation(ports.dns, state.domain, inTime),
+      ports.registry.lookUp(state.domain, inTime),
+    ]);
+    const parentNsTtlSeconds = delegationTtlSeconds(view);
+    if (parentNsTtlSeconds === undefined) return {};
+    const dsTtl = dsTtlSeconds(view);
+    return {
+      parentNsTtlSeconds,
+      signed: dsSeen(view).length > 0,
+      ...(dsTtl === undefined ? {} : { dsTtlSeconds: dsTtl }),
+      ...(registration.outcome === 'found'
+        ? { locked: registration.statuses.includes('clientTransferProhibited') }
+        : {}),
+    };
+  } catch {
+    return {};
+  }
+}

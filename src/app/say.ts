@@ -1,0 +1,285 @@
+import { mayHaveHappened } from '../domain/effects.ts';
+import { didYouMean, GoLiveError } from '../domain/errors.ts';
+import type { AddedTask, JournalEvent } from '../domain/journal.ts';
+import { ENGINE } from '../domain/journal.ts';
+import type { StepState } from '../domain/lifecycle.ts';
+import { nextStepState } from '../domain/lifecycle.ts';
+import { planHash, pointOfNoReturnReached, stepsOf } from '../domain/migration.ts';
+import type { PlaybookStep } from '../domain/playbook.ts';
+import { statusOf } from '../domain/status.ts';
+import type { App } from './app.ts';
+import { asksForYes } from './asks-for-yes.ts';
+import { findMigrations, findOne } from './find.ts';
+import type { Loaded } from './record.ts';
+import { load, record } from './record.ts';
+
+/** Who says it, as a person would be named: "customer, by phone". */
+export interface Who {
+  readonly by: string;
+  readonly why?: string;
+}
+
+export interface Saying {
+  readonly step?: string;
+  /** `approve`: what was read; another plan by now is refused. */
+  readonly planHash?: string;
+  /** `cancel`: leave what was done as it is. */
+  readonly leave?: boolean;
+}
+
+type Decide = (loaded: Loaded, saying: Saying, who: Who) => readonly JournalEvent[];
+
+/** What a person may say about a migration or one of its steps; each is recorded with who and why. */
+const VERBS = {
+  approve,
+  done: onStep('claimed', ['needs-you', 'undoing']),
+  skip: onStep('skipped', []),
+  retry: onStep('retried', ['failed', 'blocked', 'unknown', 'needs-you', 'undoing']),
+  pause: () => [{ type: 'paused' }],
+  resume: () => [{ type: 'resumed' }],
+  rollback,
+  cancel,
+} as const satisfies Record<string, Decide>;
+export type Verb = keyof typeof VERBS;
+
+/** Verbs that mean nothing without a reason. */
+const NEEDS_WHY: ReadonlySet<Verb> = new Set(['skip', 'cancel']);
+
+/**
+ * Says it about a domain, or about every domain of a project. With a step, the project's domains that lack it are left alone.
+ *
+ * @throws GoLiveError `domain-unknown`, `step-unknown`, `usage`, `not-allowed`, `plan-stale`
+ */
+export async function say(app: App, domain: string, verb: Verb, saying: Saying, who: Who): Promise<readonly Loaded[]> {
+  checkWho(who);
+  if (NEEDS_WHY.has(verb) && (who.why === undefined || who.why.trim() === ''))
+    throw new GoLiveError('usage', { subject: `golive ${verb}`, why: 'it needs a reason', fix: 'Add --why "…".' });
+  const headers = await findMigrations(app.store, domain);
+  const meant = await withStep(
+    app,
+    headers.map(({ id }) => id),
+    saying.step,
+  );
+  const after: Loaded[] = [];
+  for (const id of meant) after.push(await record(app, id, who, (loaded) => VERBS[verb](loaded, saying, who)));
+  if (verb === 'cancel') await freeSlot(app, after);
+  return after;
+}
+
+export async function addTask(
+  app: App,
+  domain: string,
+  task: Omit<AddedTask, 'id'>,
+  who: Who,
+): Promise<readonly Loaded[]> {
+  checkWho(who);
+  const header = await findOne(app.store, domain);
+  return [
+    await record(app, header.id, who, (loaded) => {
+      const steps = stepsOf(loaded.playbook, loaded.state);
+      for (const id of [...task.after, ...task.before]) stepNamed(steps, id);
+      const taken = new Set([...steps.map(({ id }) => id), ...Object.keys(loaded.state.steps)]);
+      let number = loaded.state.tasks.length + 1;
+      while (taken.has(`task-${number}`)) number++;
+      return [{ type: 'task-added', task: { ...task, id: `task-${number}` } }];
+    }),
+  ];
+}
+
+export async function note(
+  app: App,
+  domain: string,
+  text: string,
+  step: string | undefined,
+  who: Who,
+): Promise<readonly Loaded[]> {
+  checkWho(who);
+  if (text.trim() === '') throw new GoLiveError('usage', { subject: 'golive note', why: 'the note is empty' });
+  const header = await findOne(app.store, domain);
+  return [
+    await record(app, header.id, who, ({ playbook, state }) => {
+      if (step !== undefined) stepNamed(stepsOf(playbook, state), step);
+      return [{ type: 'note', text, ...(step === undefined ? {} : { step }) }];
+    }),
+  ];
+}
+
+/** The engine signs with its own name; nobody else may. */
+export function checkWho({ by }: Who): void {
+  if (by.trim() === '' || by.trim().toLowerCase() === ENGINE || by.length > 200)
+    throw new GoLiveError('usage', {
+      subject: `--by ${JSON.stringify(by.slice(0, 40))}`,
+      fix: 'Write who says it, like --by "customer, by phone".',
+    });
+}
+
+async function withStep(app: App, ids: readonly string[], step: string | undefined): Promise<readonly string[]> {
+  if (step === undefined || ids.length === 1) return ids;
+  const all = await Promise.all(ids.map((id) => load(app, id)));
+  const having = all.filter(({ playbook, state }) => stepsOf(playbook, state).some(({ id }) => id === step));
+  if (having.length === 0)
+    throw unknownStep(
+      step,
+      all.flatMap(({ playbook, state }) => stepsOf(playbook, state)),
+    );
+  return having.map(({ state }) => state.id);
+}
+
+/** A verb about one step; without a name it means the only step in one of these states. */
+function onStep(event: 'claimed' | 'skipped' | 'retried', guess: readonly StepState[]): Decide {
+  return ({ playbook, state }, saying) => {
+    const steps = stepsOf(playbook, state);
+    const step =
+      saying.step === undefined
+        ? onlyOne(
+            steps.filter(({ id }) => guess.includes(state.steps[id]?.state ?? 'waiting')),
+            guess,
+          )
+        : undoable(state, steps, saying.step);
+    const from = state.steps[step.id]?.state ?? 'waiting';
+    if (nextStepState(from, event) === undefined)
+      throw new GoLiveError('not-allowed', {
+        subject: `${WORD[event]} ${step.id}`,
+        why: `it is ${from}`,
+        ...(from === 'working' ? { fix: 'Wait until it has its answer, or pause the migration first.' } : {}),
+      });
+    const task = state.steps[step.id]?.task;
+    const wants = task?.wants;
+    if (
+      event === 'claimed' &&
+      wants !== undefined &&
+      task?.closesOnWord === false &&
+      from === 'needs-you' &&
+      !given(wants, state)
+    )
+      throw new GoLiveError('not-allowed', {
+        subject: `done ${step.id}`,
+        why: `it waits for ${wants}`,
+        fix: `Give it: golive ${wants === 'slot' ? 'book' : 'answer'} ${state.domain.slice(0, -1)} ${wants === 'slot' ? '--slot' : wants} …`,
+      });
+    return [{ type: 'step', step: step.id, event, detail: {} }];
+  };
+}
+
+const WORD = { claimed: 'done', skipped: 'skip', retried: 'retry' } as const;
+
+function given(wants: string, state: Loaded['state']): boolean {
+  return (
+    state.secrets[wants] !== undefined ||
+    state.answers.free?.[wants] !== undefined ||
+    wants in state.answers ||
+    wants === 'approval'
+  );
+}
+
+/** Going back, steps count that the answers do not ask for any more. */
+function undoable(state: Loaded['state'], steps: readonly PlaybookStep[], id: string): Pick<PlaybookStep, 'id'> {
+  return state.steps[id] === undefined ? stepNamed(steps, id) : { id };
+}
+
+function onlyOne(candidates: readonly PlaybookStep[], states: readonly StepState[]): PlaybookStep {
+  const [only, another] = candidates;
+  if (only !== undefined && another === undefined) return only;
+  throw new GoLiveError('usage', {
+    subject: 'the step',
+    why:
+      only === undefined
+        ? states.length === 0
+          ? 'it must be named'
+          : `none is ${states.join(' or ')}`
+        : `more than one could be meant: ${candidates.map(({ id }) => id).join(', ')}`,
+    fix: 'Name one; golive plan D lists them.',
+  });
+}
+
+export function stepNamed(steps: readonly PlaybookStep[], id: string): PlaybookStep {
+  const step = steps.find((candidate) => candidate.id === id);
+  if (step === undefined) throw unknownStep(id, steps);
+  return step;
+}
+
+function unknownStep(id: string, steps: readonly PlaybookStep[]): GoLiveError {
+  const meant = didYouMean(
+    id,
+    steps.map((step) => step.id),
+  );
+  return new GoLiveError('step-unknown', {
+    subject: id.slice(0, 80),
+    fix: meant === undefined ? 'golive plan D lists the steps.' : `Did you mean ${meant}?`,
+  });
+}
+
+function approve({ playbook, state }: Loaded, saying: Saying): JournalEvent[] {
+  const hash = planHash(state);
+  if (saying.planHash !== undefined && saying.planHash !== hash)
+    throw new GoLiveError('plan-stale', {
+      subject: `plan ${saying.planHash.slice(0, 64)}`,
+      why: `it is ${hash} by now`,
+      fix: `Read it again: golive plan ${state.domain.slice(0, -1)}`,
+    });
+  const steps = stepsOf(playbook, state);
+  const waitsForYes = (step: PlaybookStep) => step.needsApproval || asksForYes(step);
+  if (saying.step === undefined && !state.started) return [{ type: 'approved', step: 'plan', planHash: hash }];
+  const waiting = steps.filter(
+    (step) => waitsForYes(step) && ['needs-you', 'blocked'].includes(state.steps[step.id]?.state ?? ''),
+  );
+  const named = saying.step === undefined ? waiting : [stepNamed(steps, saying.step)];
+  const [step, another] = named;
+  if (step === undefined)
+    throw new GoLiveError('not-allowed', {
+      subject: 'approve',
+      why: 'the plan is approved and no step waits for approval',
+    });
+  if (another !== undefined) return [approved(onlyOne(named.filter(asksForYes), []), state, hash)];
+  if (!state.started)
+    throw new GoLiveError('not-allowed', {
+      subject: `approve ${step.id}`,
+      why: 'the plan is still a draft',
+      fix: `Approve it first: golive approve ${state.domain.slice(0, -1)}`,
+    });
+  if (!waitsForYes(step))
+    throw new GoLiveError('not-allowed', { subject: `approve ${step.id}`, why: 'it asks for no approval' });
+  return [approved(step, state, hash)];
+}
+
+function approved(step: PlaybookStep, state: Loaded['state'], hash: string): JournalEvent {
+  const shown = state.steps[step.id]?.task?.text;
+  return { type: 'approved', step: step.id, planHash: hash, ...(shown === undefined ? {} : { shown }) };
+}
+
+function rollback({ playbook, state }: Loaded): JournalEvent[] {
+  const past = pointOfNoReturnReached(stepsOf(playbook, state), state);
+  if (past !== undefined)
+    throw new GoLiveError('not-allowed', {
+      subject: 'rollback',
+      why: `${past} is the point of no return, and it was reached`,
+      fix: 'The way is forward: golive status shows what it waits for.',
+    });
+  if (!state.started)
+    throw new GoLiveError('not-allowed', {
+      subject: 'rollback',
+      why: 'nothing has begun',
+      fix: `golive cancel ${state.domain.slice(0, -1)} --why "…" ends a draft.`,
+    });
+  return [{ type: 'rollback-begun' }];
+}
+
+function cancel({ playbook, state }: Loaded, saying: Saying): JournalEvent[] {
+  const back = statusOf(playbook, state) === 'rolled-back';
+  const left = back ? [] : state.effects.filter((effect) => effect.direction === 'forward' && mayHaveHappened(effect));
+  if (left.length > 0 && saying.leave !== true)
+    throw new GoLiveError('not-allowed', {
+      subject: 'cancel',
+      why: `${[...new Set(left.map(({ step }) => step))].join(', ')} changed something, or may have`,
+      fix: `Take it back first: golive rollback ${state.domain.slice(0, -1)}; or leave it as it is: --leave --why "…".`,
+    });
+  return [{ type: 'cancelled' }];
+}
+
+/** A project with nothing left to do gives its half-day back. */
+async function freeSlot(app: App, after: readonly Loaded[]): Promise<void> {
+  const project = after[0]?.project;
+  if (project === undefined) return;
+  const all = await Promise.all(project.domains.map(({ migrationId }) => load(app, migrationId)));
+  if (all.every(({ state }) => state.cancelled)) await app.store.unbook(project.id);
+}

@@ -1,0 +1,10 @@
+import type { PlaybookStep } from '../domain/playbook.ts';
+
+/** The transfer code's field in the vault (RFC 5731 §2.6, authInfo). */
+const AUTHCODE = 'authcode';
+
+/** Answers that go to the vault, never into the journal, and are never taken from the command line. */
+export function secretFieldsOf(steps: readonly PlaybookStep[]): ReadonlySet<string> {
+  const asked = steps.flatMap((step) => step.params['fields']).flat();
+  return new Set([AUTHCODE, ...asked.filter((field): field is string => typeof field === 'string')]);
+}

@@ -1,0 +1,83 @@
+import { GoLiveError } from '../domain/errors.ts';
+import type { Style } from '../texts/render.ts';
+import type { App } from './app.ts';
+import type { DocumentOf, StatusEntry } from './documents.ts';
+import { findMigrations } from './find.ts';
+import type { Summary } from './summary.ts';
+import { documentOf, domainPair, findingIn, isoAt, sentenceIn, styleOf, titleIn } from './voice.ts';
+
+export const PAGE = 100;
+const LONGEST_PAGE = 1000;
+
+/** The state of one domain or project, or a page of all; read from the projections alone, so no journal is opened. */
+export async function statusDocument(
+  app: App,
+  asked: { readonly domain?: string; readonly after?: string; readonly limit?: number },
+): Promise<DocumentOf<'status'>> {
+  const style = styleOf(app);
+  const limit = asked.limit ?? PAGE;
+  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
+    throw new GoLiveError('usage', {
+      subject: `--limit ${limit}`,
+      fix: `Give a whole number from 1 to ${LONGEST_PAGE}.`,
+    });
+  if (asked.domain !== undefined) {
+    const ids = (await findMigrations(app.store, asked.domain)).map(({ id }) => id);
+    const rows = await app.store.listProjections({ limit: ids.length, ids });
+    return documentOf('status', app, {
+      migrations: rows.map((row) => entryIn(row.projection.summary as Summary, style)),
+    });
+  }
+  const rows = await app.store.listProjections({
+    limit: limit + 1,
+    ...(asked.after === undefined ? {} : { after: asked.after }),
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return documentOf('status', app, {
+    migrations: page.map((row) => entryIn(row.projection.summary as Summary, style)),
+    counts: await app.store.countByStatus(),
+    ...(rows.length > limit && last !== undefined ? { next: last.id } : {}),
+  });
+}
+
+/** A stored summary in a language. */
+export function entryIn(summary: Summary, style: Style): StatusEntry {
+  const at = (moment: number) => isoAt(moment, style.timeZone);
+  return {
+    id: summary.id,
+    project: summary.project,
+    ...domainPair(summary.domain),
+    role: summary.role,
+    option: summary.option ?? null,
+    cutoverKind: summary.cutoverKind,
+    playbook: summary.playbook,
+    status: summary.status,
+    phase: summary.phase,
+    ...(summary.slot === undefined
+      ? {}
+      : { slot: summary.slot.slot, slotStartsAt: at(summary.slot.startsAtMs), slotEndsAt: at(summary.slot.endsAtMs) }),
+    progress: summary.progress,
+    now: summary.now.map((entry) => ({
+      step: entry.step,
+      title: titleIn(entry.title, style),
+      status: entry.status,
+      since: at(entry.sinceMs),
+      ...(entry.waitsFor === undefined ? {} : { waitsFor: sentenceIn(entry.waitsFor, style) }),
+      ...(entry.untilMs === undefined ? {} : { until: at(entry.untilMs) }),
+      ...(entry.who === undefined ? {} : { who: entry.who }),
+      ...(entry.wants === undefined ? {} : { wants: entry.wants }),
+      ...(entry.wantsSecret === undefined ? {} : { wantsSecret: entry.wantsSecret }),
+    })),
+    next: summary.next.map((entry) => ({
+      step: entry.step,
+      title: titleIn(entry.title, style),
+      who: entry.who,
+      ...(entry.atMs === undefined ? {} : { at: at(entry.atMs) }),
+    })),
+    ...(summary.deadlineMs === undefined ? {} : { deadline: at(summary.deadlineMs) }),
+    findings: summary.findings.map((finding) => findingIn(finding, style)),
+    risk: summary.risk,
+    changedAt: at(summary.changedMs),
+  };
+}

@@ -1,0 +1,210 @@
+import type { CutoverKind, Option, Role } from '../domain/answers.ts';
+import { cutoverKindOf, optionOf } from '../domain/answers.ts';
+import { isOpen } from '../domain/effects.ts';
+import type { Finding, Severity } from '../domain/finding.ts';
+import { SEVERITIES } from '../domain/finding.ts';
+import type { BookedSlot } from '../domain/journal.ts';
+import type { MigrationStatus, Phase, StepState } from '../domain/lifecycle.ts';
+import type { Message } from '../domain/message.ts';
+import type { MigrationState } from '../domain/migration.ts';
+import { needsUndo, stepsOf } from '../domain/migration.ts';
+import type { Fqdn } from '../domain/name.ts';
+import type { Playbook, PlaybookStep } from '../domain/playbook.ts';
+import type { Project } from '../domain/project.ts';
+import { personFor } from '../domain/project.ts';
+import type { Tag } from '../domain/severity.ts';
+import { SEVERITY } from '../domain/severity.ts';
+import { statusOf, stepState } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { HOUR } from '../domain/time.ts';
+import { ownerOf } from './asks-for-yes.ts';
+import { secretFieldsOf } from './secret-fields.ts';
+import type { Title } from './step-title.ts';
+import { titleOf } from './step-title.ts';
+
+/** How worried one should be: `high` needs somebody today. */
+export type Risk = 'none' | 'low' | 'medium' | 'high';
+
+/** One step that something is going on with. Moments are epoch ms. */
+export interface StepNow {
+  readonly step: string;
+  readonly title: Title;
+  readonly status: StepState;
+  readonly sinceMs: EpochMs;
+  readonly waitsFor?: Message | { readonly plain: string };
+  readonly untilMs?: EpochMs;
+  readonly who?: string;
+  /** The answer or secret that closes it (`golive answer`). */
+  readonly wants?: string;
+  /** It goes to the vault, and is never typed on the command line. */
+  readonly wantsSecret?: boolean;
+}
+
+/**
+ * A migration's entry of the status document before it has a language: sentences are messages, moments are epoch ms. It is stored with the
+ * projection, so that a list of thousands reads no journal.
+ */
+export interface Summary {
+  readonly id: string;
+  readonly project: { readonly id: string; readonly customer: string; readonly owner: string };
+  readonly domain: Fqdn;
+  readonly role: Role;
+  readonly option?: Option;
+  readonly cutoverKind: CutoverKind;
+  readonly playbook: { readonly id: string; readonly digest: string };
+  readonly status: MigrationStatus;
+  readonly phase: Phase;
+  readonly slot?: BookedSlot;
+  readonly progress: { readonly done: number; readonly total: number };
+  readonly now: readonly StepNow[];
+  readonly next: readonly {
+    readonly step: string;
+    readonly title: Title;
+    readonly who: string;
+    readonly atMs?: EpochMs;
+  }[];
+  readonly deadlineMs?: EpochMs;
+  readonly findings: readonly Finding[];
+  readonly risk: Risk;
+  readonly changedMs: EpochMs;
+}
+
+const NEXT_SHOWN = 3;
+
+export function summarise(
+  project: Project,
+  playbook: Playbook,
+  state: MigrationState,
+  phase: Phase,
+  now: EpochMs,
+): Summary {
+  const steps = stepsOf(playbook, state);
+  const status = statusOf(playbook, state);
+  const over = status === 'done' || status === 'cancelled' || status === 'rolled-back';
+  const busy =
+    over || !state.started ? [] : steps.flatMap((step) => nowOf(step, project, state, secretFieldsOf(steps)));
+  const busyIds = new Set(busy.map((entry) => entry.step));
+  const isOver = (id: string) => ['done', 'skipped'].includes(state.steps[id]?.state ?? '');
+  const next =
+    over || state.rollingBack
+      ? []
+      : steps
+          .filter((step) => !busyIds.has(step.id) && !isOver(step.id))
+          .slice(0, NEXT_SHOWN)
+          .map((step) => ({
+            step: step.id,
+            title: titleOf(step),
+            who: whoDoes(step, project),
+            ...plannedAt(step, state),
+          }));
+  const findings = over ? [] : steps.flatMap((step) => (isOver(step.id) ? [] : (state.steps[step.id]?.findings ?? [])));
+  const deadlines = busy.flatMap(({ step }) => state.steps[step]?.waitsFor?.deadlineMs ?? []);
+  const deadlineMs = deadlines.length === 0 ? undefined : Math.min(...deadlines);
+  const option = optionOf(state.answers);
+  return {
+    id: state.id,
+    project: { id: project.id, customer: project.customer, owner: project.owner },
+    domain: state.domain,
+    role: state.role,
+    ...(option === undefined ? {} : { option }),
+    cutoverKind: cutoverKindOf(state.answers),
+    playbook: state.playbook,
+    status,
+    phase,
+    ...(state.slot === undefined ? {} : { slot: state.slot }),
+    progress: { done: steps.filter((step) => isOver(step.id)).length, total: steps.length },
+    now: busy,
+    next,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    findings,
+    risk: riskOf(status, findings, state, deadlineMs, now),
+    changedMs: state.changedMs,
+  };
+}
+
+function nowOf(step: PlaybookStep, project: Project, state: MigrationState, secrets: ReadonlySet<string>): StepNow[] {
+  const record = state.steps[step.id];
+  const status = stepState(step, state);
+  const shown = state.rollingBack
+    ? needsUndo(record)
+    : !['done', 'skipped'].includes(status) && (status !== 'waiting' || record?.waitsFor !== undefined);
+  if (!shown) return [];
+  const untilMs =
+    record?.waitsFor?.untilMs ?? record?.task?.dueMs ?? record?.blocked?.untilMs ?? record?.failure?.lookAgainMs;
+  const waitsFor =
+    record?.waitsFor?.reason ??
+    record?.task?.text ??
+    record?.blocked?.reason ??
+    (record?.failure === undefined ? undefined : { plain: record.failure.text });
+  const who =
+    record?.task !== undefined
+      ? personFor(project, record.task.owner)
+      : status === 'failed' || status === 'blocked'
+        ? project.owner
+        : undefined;
+  return [
+    {
+      step: step.id,
+      title: titleOf(step),
+      status,
+      sinceMs: record?.sinceMs ?? state.changedMs,
+      ...(waitsFor === undefined ? {} : { waitsFor }),
+      ...(untilMs === undefined ? {} : { untilMs }),
+      ...(who === undefined ? {} : { who }),
+      ...wantsOf(record?.task?.wants, secrets),
+    },
+  ];
+}
+
+function wantsOf(wants: string | undefined, secrets: ReadonlySet<string>): Pick<StepNow, 'wants' | 'wantsSecret'> {
+  if (wants === undefined) return {};
+  return secrets.has(wants) ? { wants, wantsSecret: true } : { wants };
+}
+
+/** Who a step's turn comes to: its owner where the playbook gives it to a person outside the agency, else golive. */
+function whoDoes(step: PlaybookStep, project: Project): string {
+  const owner = ownerOf(step);
+  return step.step === 'custom-task' || owner !== 'agency' ? personFor(project, owner) : 'golive';
+}
+
+function plannedAt(step: PlaybookStep, state: MigrationState): { readonly atMs?: EpochMs } {
+  const due = step.params['dueMs'];
+  if (typeof due === 'number') return { atMs: due };
+  if (state.slot === undefined) return {};
+  if (step.dueHoursBeforeSlot !== undefined) return { atMs: state.slot.startsAtMs - step.dueHoursBeforeSlot * HOUR };
+  return step.step === 'wait-for-slot' ? { atMs: state.slot.startsAtMs } : {};
+}
+
+const RISK_OF_SEVERITY: Readonly<Record<Severity, Risk>> = {
+  info: 'none',
+  notice: 'none',
+  warning: 'low',
+  error: 'medium',
+  critical: 'high',
+};
+const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
+
+/** The worst of: the status, the findings' severities, an effect whose answer was lost, a deadline that passed. */
+function riskOf(
+  status: MigrationStatus,
+  findings: readonly Finding[],
+  state: MigrationState,
+  deadlineMs: EpochMs | undefined,
+  now: EpochMs,
+): Risk {
+  if (status === 'done' || status === 'cancelled' || status === 'rolled-back') return 'none';
+  const reasons: Risk[] = findings.map((finding) => RISK_OF_SEVERITY[severityOf(finding.tag)]);
+  if (status === 'halted' || state.effects.some(isOpen)) reasons.push('medium');
+  if (status === 'rolling-back' || (deadlineMs !== undefined && deadlineMs < now)) reasons.push('high');
+  const overdue = Object.values(state.steps).some(
+    (record) => record.state === 'needs-you' && record.task?.dueMs !== undefined && record.task.dueMs < now,
+  );
+  if (overdue) reasons.push('medium');
+  return RISKS[Math.max(0, ...reasons.map((risk) => RISKS.indexOf(risk)))]!;
+}
+
+/** A tag we do not know counts as a warning: rather seen than missed. */
+export function severityOf(tag: string): Severity {
+  const severity: Severity | undefined = SEVERITY[tag as Tag]?.severity;
+  return severity !== undefined && SEVERITIES.includes(severity) ? severity : 'warning';
+}

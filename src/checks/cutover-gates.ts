@@ -1,0 +1,144 @@
+import { dsSeen } from '../dns/delegation.ts';
+import { driftOf } from '../dns/drift.ts';
+import { keysSatisfy, serversSatisfy } from '../dns/ds-match.ts';
+import { compareZone, countedServers, goneFrom } from '../dns/parity.ts';
+import { allServe, judgeServers } from '../dns/servers.ts';
+import { answerTo, isDefinite } from '../dns/views.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Message } from '../domain/message.ts';
+import { message } from '../domain/message.ts';
+import { displayName } from '../domain/name.ts';
+import type { Tag } from '../domain/severity.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { MINUTE } from '../domain/time.ts';
+import type { DelegationSight } from './delegation-sight.ts';
+import { zonePlanOf } from './delegation-sight.ts';
+import type { Remembering } from './zone-memory.ts';
+import { decidedKeys, judgingOf, memoryOf } from './zone-memory.ts';
+
+/** Why the name servers may not be changed now. */
+export interface Refusal {
+  readonly reason: Message;
+  /** When it is worth looking again. */
+  readonly untilMs: EpochMs;
+  readonly findings: readonly Finding[];
+}
+
+export type Gate = (ctx: Remembering, sight: DelegationSight, now: EpochMs) => Refusal | undefined;
+
+const LOOK_AGAIN_MS = 5 * MINUTE;
+
+/** EPP statuses under which a registry refuses a change of name servers, or it would be pointless (RFC 5731 §2.3, RFC 3915 §3.1). */
+const STATUS_TAGS: Readonly<Record<string, Tag>> = {
+  clientUpdateProhibited: 'UPDATE_PROHIBITED',
+  serverUpdateProhibited: 'UPDATE_PROHIBITED',
+  pendingTransfer: 'TRANSFER_PENDING',
+  clientHold: 'ON_HOLD',
+  serverHold: 'ON_HOLD',
+  redemptionPeriod: 'IN_REDEMPTION',
+  pendingRestore: 'IN_REDEMPTION',
+  pendingDelete: 'IN_REDEMPTION',
+};
+
+export const registryGate: Gate = (ctx, { registry }, now) => {
+  const findings = registry.statuses.flatMap((status): Finding[] => {
+    const tag = STATUS_TAGS[status];
+    if (tag === undefined) return [];
+    const evidence = [{ asked: `${ctx.domain} registration`, answered: status, atMs: now }];
+    const values = { zone: displayName(ctx.domain), status };
+    return [{ tag, subject: ctx.domain, message: message('dns.finding.status', values), evidence }];
+  });
+  const [first] = findings;
+  if (first === undefined) return undefined;
+  return { reason: first.message, untilMs: now + 3 * LOOK_AGAIN_MS, findings };
+};
+
+/** Every address of every new server serves exactly the intended zone, over UDP and TCP; who was not heard is not taken for a yes (I1). */
+export const parityGate: Gate = (ctx, sight, now) => {
+  const zone = displayName(ctx.domain);
+  const { intended, inventory } = zonePlanOf(ctx);
+  const untilMs = now + LOOK_AGAIN_MS;
+  if (intended.length === 0 || sight.newNameServers.length === 0)
+    return { reason: message('dns.blocked.no-plan', { zone }), untilMs, findings: [] };
+  const judging = judgingOf(ctx);
+  const parity = compareZone(ctx.domain, intended, goneFrom(inventory, intended), sight.newServers, now, judging);
+  const serve = allServe(sight.newServers, judging);
+  if (parity.verdict === 'yes' && serve === 'yes') return undefined;
+  const findings = [...judgeServers(sight.newServers, now), ...parity.findings];
+  const apexNs = findings.filter(({ tag }) => tag === 'APEX_NS_DIFFERS');
+  const definite = parity.verdict === 'no' || serve === 'no';
+  const text =
+    apexNs.length > 0 && parity.findings.length === apexNs.length && serve === 'yes'
+      ? 'dns.blocked.apex-ns'
+      : definite
+        ? 'dns.blocked.parity'
+        : 'dns.blocked.parity-unknown';
+  return { reason: message(text, { zone, count: findings.length }), untilMs, findings };
+};
+
+/** No DS at any parent server that the new zone cannot satisfy (D1); a parent that was not heard may have one. */
+export const dsGate: Gate = (ctx, sight, now) => {
+  const zone = displayName(ctx.domain);
+  const judging = judgingOf(ctx);
+  const untilMs = now + LOOK_AGAIN_MS;
+  const ds = dsSeen(sight.delegation);
+  if (ds.length > 0 && serversSatisfy(sight.newServers, ds, judging) !== 'yes') {
+    const evidence = sight.delegation.parents
+      .filter((parent) => parent.ds.length > 0)
+      .map((parent) => ({ asked: `${parent.server} ${parent.address} DS`, answered: parent.ds.join(', '), atMs: now }));
+    const reason = message('dns.blocked.ds', { zone });
+    return { reason, untilMs, findings: [{ tag: 'DS_BLOCKS_SWITCH', subject: ctx.domain, message: reason, evidence }] };
+  }
+  const silent = sight.delegation.parents.filter(
+    ({ dsOutcome }) => !isDefinite(dsOutcome) && !(judging.acceptNotAsked && dsOutcome === 'not-asked'),
+  );
+  if (silent.length === 0 && sight.delegation.parents.length > 0) return undefined;
+  return { reason: message('dns.wait.parents', { zone }), untilMs, findings: [] };
+};
+
+/** A DS that went away stays in caches, and so do the keys it vouched for: the longer of both must have passed (D2). */
+export const dsCachedGate: Gate = (ctx, sight, now) => {
+  const { signed, goneAtMs, untilMs, ds } = memoryOf(ctx, 'remove-ds');
+  if (signed !== true || goneAtMs === undefined || goneAtMs === null || untilMs === undefined || now >= untilMs)
+    return undefined;
+  // Taken away and come back in another form that the new zone satisfies: nothing that caches hold contradicts it.
+  const keys = countedServers(sight.newServers, judgingOf(ctx)).map((server) => answerTo(server, ctx.domain, 'DNSKEY'));
+  if (keys.length > 0 && keys.every((answer) => keysSatisfy(ctx.domain, ds ?? [], answer?.rdatas ?? [])) && ds?.length)
+    return undefined;
+  const reason = message('dns.blocked.ds-cached', { zone: displayName(ctx.domain), until: untilMs });
+  const evidence = [
+    { asked: `${ctx.domain} DS`, answered: `gone since ${new Date(goneAtMs).toISOString()}`, atMs: now },
+  ];
+  return { reason, untilMs, findings: [{ tag: 'DS_STILL_CACHED', subject: ctx.domain, message: reason, evidence }] };
+};
+
+/** Nobody edited the old zone since its inventory; else the edit would be lost with the switch. */
+export const driftGate: Gate = (ctx, sight, now) => {
+  const { intended, inventory } = zonePlanOf(ctx);
+  const question = { zone: ctx.domain, inventory, intended, decided: decidedKeys(ctx.answers) };
+  const drift = driftOf(question, sight.oldServers, sight.oldZone, now);
+  if (drift.verdict !== 'yes') return undefined;
+  const zone = displayName(ctx.domain);
+  return {
+    reason: message('dns.blocked.drifted', { zone, count: drift.findings.length }),
+    untilMs: now + LOOK_AGAIN_MS,
+    findings: drift.findings,
+  };
+};
+
+/** In the order in which a person would want to hear of them. */
+export const CUTOVER_GATES: readonly Gate[] = [registryGate, parityGate, dsGate, dsCachedGate, driftGate];
+
+/** The first gate that is closed. */
+export function firstRefusal(ctx: Remembering, sight: DelegationSight, now: EpochMs): Refusal | undefined {
+  for (const gate of CUTOVER_GATES) {
+    const refusal = gate(ctx, sight, now);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** All gates that are closed. */
+export function allRefusals(ctx: Remembering, sight: DelegationSight, now: EpochMs): Refusal[] {
+  return CUTOVER_GATES.flatMap((gate) => gate(ctx, sight, now) ?? []);
+}

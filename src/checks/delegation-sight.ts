@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { DeadlineTerm } from '../dns/deadline.ts';
+import { decisiveTerms } from '../dns/deadline.ts';
+import { delegationTtlSeconds } from '../dns/delegation.ts';
+import { SIGNING_TYPES } from '../dns/dictionary.ts';
+import { intendedZone } from '../dns/intended-zone.ts';
+import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
+import type { ServersView, ZoneQuestion } from '../dns/views.ts';
+import { longestTtlSeconds } from '../dns/views.ts';
+import type { Fqdn } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrsetKey, sameData } from '../domain/rrset.ts';
+import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
+import { readDelegation } from './delegation.ts';
+import { DelegationSchema, Names, Rrsets, ServersSchema } from './schemas.ts';
+import { readServers } from './servers.ts';
+import { Walker } from './walk.ts';
+import type { Remembering } from './zone-memory.ts';
+import { newNameServersOf, oldNameServersOf, readApiZone, recall } from './zone-memory.ts';
+
+/** Everything that a change of the delegation stands on, seen in one round. */
+export const DelegationSight = z.object({
+  delegation: DelegationSchema,
+  newNameServers: Names,
+  oldNameServers: Names,
+  newServers: ServersSchema,
+  oldServers: ServersSchema,
+  /** The old zone through its API; `null`: no API, or the zone is gone there. */
+  oldZone: Rrsets.nullable(),
+  oldMinTtlSeconds: z.number(),
+  registry: z.object({ outcome: z.enum(['found', 'not-found', 'unknown']), statuses: z.array(z.string()).readonly() }),
+  /** As the registrar's account shows it; `null`: no API, or not held there. */
+  registrarNs: Names.nullable(),
+});
+export type DelegationSight = z.infer<typeof DelegationSight>;
+
+export async function seeDelegation(
+  ctx: Remembering,
+  ports: StepPorts,
+  via: Extract<ApiPort, 'losingRegistrar' | 'gainingRegistrar'>,
+  signal: AbortSignal,
+  walker: Walker = new Walker(ports.dns, signal),
+): Promise<DelegationSight> {
+  const { domain } = ctx;
+  const { dns } = ports;
+  const delegation = await readDelegation(dns, domain, signal, walker);
+  const newNameServers = await newNameServersOf(ctx, ports, signal);
+  const oldNameServers = oldNameServersOf(ctx, delegation, newNameServers) ?? [];
+  const { intended, inventory } = zonePlanOf(ctx);
+  const keys = { name: domain, type: 'DNSKEY' };
+  const asked = [...parityQuestions(domain, intended, goneFrom(inventory, intended)), keys];
+  const newServers = await readServers(dns, domain, newNameServers ?? [], asked, signal, walker);
+  const oldServers = await readServers(dns, domain, oldNameServers, oldQuestions(domain, inventory), signal, walker);
+  const registration = await ports.registry.lookUp(domain, signal);
+  const held = await ports[via]?.read(domain, signal);
+  return {
+    delegation,
+    newNameServers: newNameServers ?? [],
+    oldNameServers,
+    newServers,
+    oldServers,
+    oldZone: await readApiZone(ports.oldDnsHost, domain, signal),
+    oldMinTtlSeconds: ports.oldDnsHost?.limits.minTtlSeconds ?? 0,
+    registry: { outcome: registration.outcome, statuses: [...registration.statuses].sort() },
+    registrarNs: held === undefined ? null : [...held.nameServers].sort(),
+  };
+}
+
+/** What the old servers are asked: all they had at the inventory, their keys, and what somebody may have added where it would hurt. */
+function oldQuestions(zone: Fqdn, inventory: readonly Rrset[]): ZoneQuestion[] {
+  const known = inventory
+    .filter((set) => !SIGNING_TYPES.has(set.type) && isInZone(set.name, zone, inventory))
+    .map(({ name, type }) => ({ name, type }));
+  const cuts = inventory.filter(({ name, type }) => name !== zone && (type === 'NS' || type === 'DS'));
+  const usual = ['NS', 'A', 'AAAA', 'MX', 'TXT', 'CAA', 'DNSKEY'].map((type) => ({ name: zone, type }));
+  const all = [...known, ...cuts.map(({ name, type }) => ({ name, type })), ...usual];
+  return [...new Map(all.map((question) => [`${question.name} ${question.type}`, question])).values()];
+}
+
+/** The zone as fixed by the step that planned it, and what a person decided by name since; empty before. */
+export function zonePlanOf(ctx: Remembering): {
+  readonly intended: readonly Rrset[];
+  readonly inventory: readonly Rrset[];
+} {
+  const fixed = recall(ctx, 'intended') ?? [];
+  const inventory = recall(ctx, 'inventory') ?? [];
+  if (fixed.length === 0) return { intended: fixed, inventory };
+  const before = new Map(fixed.map((set) => [rrsetKey(set), set]));
+  const { zoneChanges } = ctx.answers;
+  const { rrsets } = intendedZone(fixed, { zone: ctx.domain, ...(zoneChanges === undefined ? {} : { zoneChanges }) });
+  const intended = rrsets.map((set) => {
+    const known = before.get(rrsetKey(set));
+    return known !== undefined && sameData(known, set) ? known : set;
+  });
+  return { intended, inventory };
+}
+
+/** RRsets whose data the cutover changes, with the old data; both lists without signing data, SOA and apex NS. */
+export function changedSets(
+  zone: Fqdn,
+  inventory: readonly Rrset[],
+  intended: readonly Rrset[],
+): { readonly changed: readonly Rrset[]; readonly added: readonly Rrset[] } {
+  const counts = ({ name, type }: Rrset): boolean =>
+    type !== 'SOA' && !SIGNING_TYPES.has(type) && !(type === 'NS' && name === zone);
+  const wanted = new Map(intended.map((set) => [rrsetKey(set), set]));
+  const had = new Set(inventory.map(rrsetKey));
+  return {
+    changed: inventory.filter(
+      (set) => counts(set) && wanted.get(rrsetKey(set))?.rdatas.join('\n') !== set.rdatas.join('\n'),
+    ),
+    added: intended.filter((set) => counts(set) && !had.has(rrsetKey(set))),
+  };
+}
+
+/** TTLs of what changes in content, as the servers give it now. */
+export function contentTerms(
+  zone: Fqdn,
+  inventory: readonly Rrset[],
+  intended: readonly Rrset[],
+  servers: ServersView,
+  where: string,
+): DeadlineTerm[] {
+  const { changed, added } = changedSets(zone, inventory, intended);
+  const negative = servers.servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
+  return [
+    ...changed.map((set): DeadlineTerm => {
+      const seconds = longestTtlSeconds(servers, set.name, set.type) ?? set.ttlSeconds;
+      return { what: 'rrset', seconds, source: `${rrsetKey(set)} ${where}` };
+    }),
+    ...(added.length === 0 || negative.length === 0
+      ? []
+      : [{ what: 'negative' as const, seconds: Math.max(...negative), source: `${zone} SOA ${where}` }]),
+  ];
+}
+
+/** The arithmetic of a switch from the old servers to the new ones, measured before it. */
+export function switchTerms(ctx: Remembering, sight: DelegationSight): DeadlineTerm[] {
+  const { domain } = ctx;
+  const { intended, inventory } = zonePlanOf(ctx);
+  const parent = delegationTtlSeconds(sight.delegation);
+  const apex =
+    longestTtlSeconds(sight.oldServers, domain, 'NS') ??
+    inventory.find(({ name, type }) => name === domain && type === 'NS')?.ttlSeconds;
+  return decisiveTerms([
+    ...(parent === undefined
+      ? []
+      : [{ what: 'delegation' as const, seconds: parent, source: `${domain} NS at the parent` }]),
+    ...(apex === undefined
+      ? []
+      : [{ what: 'apex-ns' as const, seconds: apex, source: `${domain} NS at the old servers` }]),
+    ...contentTerms(domain, inventory, intended, sight.oldServers, 'at the old servers'),
+  ]);
+}
+
+/** The arithmetic of the way back: what caches may have learned from the new servers meanwhile. */
+export function wayBackTerms(ctx: Remembering, sight: DelegationSight): DeadlineTerm[] {
+  const { domain } = ctx;
+  const { intended, inventory } = zonePlanOf(ctx);
+  const parent = delegationTtlSeconds(sight.delegation);
+  const apex = longestTtlSeconds(sight.newServers, domain, 'NS');
+  return decisiveTerms([
+    ...(parent === undefined
+      ? []
+      : [{ what: 'delegation' as const, seconds: parent, source: `${domain} NS at the parent` }]),
+    ...(apex === undefined
+      ? []
+      : [{ what: 'apex-ns' as const, seconds: apex, source: `${domain} NS at the new servers` }]),
+    ...contentTerms(domain, intended, inventory, sight.newServers, 'at the new servers'),
+  ]);
+}

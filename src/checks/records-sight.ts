@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { DeadlineTerm } from '../dns/deadline.ts';
+import { decisiveTerms } from '../dns/deadline.ts';
+import { agreedNs } from '../dns/delegation.ts';
+import { driftOf } from '../dns/drift.ts';
+import type { Decided } from '../dns/intended-zone.ts';
+import type { Parity } from '../dns/parity.ts';
+import { compareSets } from '../dns/parity.ts';
+import type { ZoneQuestion } from '../dns/views.ts';
+import type { Fqdn } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrsetKey } from '../domain/rrset.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { StepPorts } from '../ports/step-ports.ts';
+import { readDelegation } from './delegation.ts';
+import { changedSets, contentTerms } from './delegation-sight.ts';
+import { InventorySchema, intendFrom, readTargets, TargetsSchema } from './intend.ts';
+import { readInventory } from './inventory.ts';
+import { Names, Rrsets, ServersSchema } from './schemas.ts';
+import { readServers } from './servers.ts';
+import { Walker } from './walk.ts';
+import type { Remembering } from './zone-memory.ts';
+import { decidedKeys, judgingOf, readApiZone, recall } from './zone-memory.ts';
+
+/** A zone that stays, before and after some of its records change. */
+export const RecordsSight = z.object({
+  nameServers: Names,
+  inventory: InventorySchema,
+  targets: TargetsSchema,
+  /** The zone at its host's API now; `null`: no API. */
+  api: z.object({ rrsets: Rrsets, minTtlSeconds: z.number() }).nullable(),
+  servers: ServersSchema,
+});
+export type RecordsSight = z.infer<typeof RecordsSight>;
+
+export async function seeRecords(
+  ctx: Remembering,
+  ports: StepPorts,
+  hostPort: 'oldDnsHost' | 'newDnsHost' | undefined,
+  signal: AbortSignal,
+): Promise<RecordsSight> {
+  const walker = new Walker(ports.dns, signal);
+  const { domain } = ctx;
+  const agreed = agreedNs(await readDelegation(ports.dns, domain, signal, walker));
+  const nameServers = agreed.kind === 'agreed' ? agreed.ns : (recall(ctx, 'nameServers') ?? []);
+  const host = hostPort === undefined ? undefined : ports[hostPort];
+  const zone = await readApiZone(host, domain, signal);
+  // What the zone was before its cutover; afterwards it can no longer be read from the zone.
+  const remembered = recall(ctx, 'inventory', ['change-records', 'instruct-third-party']);
+  const inventory =
+    remembered === undefined
+      ? await readInventory(
+          ports.dns,
+          domain,
+          {
+            nameServers,
+            ...(zone === null ? {} : { api: zone }),
+            ...(ctx.answers.zoneExport === undefined ? {} : { exported: ctx.answers.zoneExport }),
+          },
+          signal,
+          walker,
+        )
+      : ({
+          rrsets: remembered,
+          completeness: 'exported',
+          notLive: [],
+          unanswered: 0,
+          readable: true,
+          provenance: {},
+        } as const);
+  const targets = await readTargets(ctx, ports, signal);
+  const half = { nameServers, inventory, targets };
+  const { questions } = recordsPlan(ctx, half);
+  const servers = await readServers(ports.dns, domain, nameServers, questions, signal, walker);
+  const api = zone === null ? null : { rrsets: zone, minTtlSeconds: host?.limits.minTtlSeconds ?? 0 };
+  return { ...half, api, servers };
+}
+
+export interface RecordsPlan {
+  readonly intended: readonly Rrset[];
+  readonly decided: readonly Decided[];
+  /** What must be there … */
+  readonly sets: readonly Rrset[];
+  /** … and what must not. */
+  readonly gone: readonly Rrset[];
+  readonly questions: readonly ZoneQuestion[];
+}
+
+/** What changes in a zone that stays: only that, and nothing else of it. */
+export function recordsPlan(ctx: Remembering, sight: Pick<RecordsSight, 'inventory' | 'targets'>): RecordsPlan {
+  const { rrsets: intended, decided } = intendFrom(ctx, sight.inventory.rrsets, sight.targets);
+  const { changed, added } = changedSets(ctx.domain, sight.inventory.rrsets, intended);
+  const keys = new Set([...changed, ...added].map(rrsetKey));
+  const sets = intended.filter((set) => keys.has(rrsetKey(set)));
+  const kept = new Set(sets.map(rrsetKey));
+  const gone = changed.filter((set) => !kept.has(rrsetKey(set)));
+  const questions = [...sets, ...gone].map(({ name, type }) => ({ name, type }));
+  return { intended, decided, sets, gone, questions };
+}
+
+export function compareRecords(ctx: Remembering, plan: RecordsPlan, sight: RecordsSight, now: EpochMs): Parity {
+  return compareSets(plan.sets, plan.gone, sight.servers, now, judgingOf(ctx));
+}
+
+/** Whether somebody else edited what we are about to change. */
+export function recordsDrift(ctx: Remembering, plan: RecordsPlan, sight: RecordsSight, now: EpochMs) {
+  const keys = new Set(plan.questions.map(({ name, type }) => `${name} ${type}`));
+  const only = (rrsets: readonly Rrset[]): Rrset[] => rrsets.filter((set) => keys.has(rrsetKey(set)));
+  const question = {
+    zone: ctx.domain,
+    inventory: only(sight.inventory.rrsets),
+    intended: plan.sets,
+    decided: decidedKeys(ctx.answers),
+  };
+  return driftOf(question, sight.servers, sight.api === null ? null : only(sight.api.rrsets), now);
+}
+
+export function recordsTerms(zone: Fqdn, plan: RecordsPlan, sight: RecordsSight): DeadlineTerm[] {
+  return decisiveTerms(contentTerms(zone, sight.inventory.rrsets, plan.intended, sight.servers, 'at its servers'));
+}

@@ -1,0 +1,82 @@
+import { negativeTtlSeconds, serialOf } from '../dns/rdata.ts';
+import type { ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from '../dns/views.ts';
+import type { Fqdn } from '../domain/name.ts';
+import type { Dns, DnsAnswer, DnsQuestion, ServerAddress } from '../ports/dns.ts';
+import { Walker } from './walk.ts';
+
+export { allServe, anyServes, judgeServers, noneServes } from '../dns/servers.ts';
+
+/**
+ * Every question at every address of every name server, over UDP; the SOA over TCP as well. Addresses are walked for through authoritative
+ * servers, never through caches. A name server without any address is in the view with an empty one.
+ */
+export async function readServers(
+  dns: Dns,
+  zone: Fqdn,
+  nameServers: readonly Fqdn[],
+  questions: readonly ZoneQuestion[],
+  signal: AbortSignal,
+  walker: Walker = new Walker(dns, signal),
+): Promise<ServersView> {
+  const found = await Promise.all(nameServers.map((name) => walker.addressesOf(name)));
+  const servers = nameServers.flatMap((name, index): ServerAddress[] =>
+    found[index]!.addresses.map((address) => ({ name, address })),
+  );
+  const soa = { name: zone, type: 'SOA' };
+  const perServer = (server: ServerAddress): DnsQuestion[] => [
+    { server, ...soa, recursive: false, transport: 'udp' },
+    { server, ...soa, recursive: false, transport: 'tcp' },
+    ...questions.map(({ name, type }) => ({ server, name, type, recursive: false })),
+  ];
+  const answers = await dns.askAll(servers.flatMap(perServer), signal);
+  const each = questions.length + 2;
+  const asked = servers.map((server, index) =>
+    serverAnswers(zone, server, answers.slice(index * each, (index + 1) * each)),
+  );
+  const missing = nameServers
+    .filter((_name, index) => found[index]!.addresses.length === 0)
+    .map((server): ServerAnswers => noAddress(server));
+  return { zone, servers: [...asked, ...missing] };
+}
+
+function noAddress(server: Fqdn): ServerAnswers {
+  const outcome = 'unreachable';
+  return { server, address: '', outcome, tcp: outcome, serial: null, negativeTtlSeconds: null, answers: [] };
+}
+
+function serverAnswers(zone: Fqdn, server: ServerAddress, answers: readonly DnsAnswer[]): ServerAnswers {
+  const [udp, tcp, ...rest] = answers;
+  const soa = soaIn(zone, udp!);
+  return {
+    server: server.name!,
+    address: server.address,
+    outcome: servesZone(zone, udp!),
+    tcp: servesZone(zone, tcp!),
+    serial: soa === undefined ? null : (serialOf(soa) ?? null),
+    negativeTtlSeconds: soa === undefined ? null : negativeTtlSeconds(soa),
+    answers: rest.map(zoneAnswer),
+  };
+}
+
+const soaIn = (zone: Fqdn, answer: DnsAnswer) => answer.answer.find((set) => set.type === 'SOA' && set.name === zone);
+
+/** `answer` only with authority and the zone's own SOA. */
+function servesZone(zone: Fqdn, answer: DnsAnswer): DnsAnswer['outcome'] {
+  if (answer.outcome !== 'answer') return answer.outcome;
+  return answer.authoritative && soaIn(zone, answer) !== undefined ? 'answer' : 'lame';
+}
+
+export function zoneAnswer(answer: DnsAnswer): ZoneAnswer {
+  const { name, type } = answer.question;
+  const section = answer.outcome === 'referral' ? answer.authority : answer.answer;
+  const set = section.find((candidate) => candidate.name === name && candidate.type === type);
+  const alias = answer.answer.find((candidate) => candidate.name === name && candidate.type === 'CNAME');
+  return {
+    name,
+    type,
+    outcome: answer.outcome,
+    rdatas: set?.rdatas ?? [],
+    ttlSeconds: set?.ttlSeconds ?? null,
+    alias: type === 'CNAME' ? null : (alias?.rdatas[0] ?? null),
+  };
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { agreedNs, sameNames } from '../dns/delegation.ts';
+import type { DelegationView, Judging } from '../dns/views.ts';
+import type { Answers } from '../domain/answers.ts';
+import { asGoLiveError } from '../domain/errors.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { fqdn, isName, parentOf } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrsetKey } from '../domain/rrset.ts';
+import type { DnsHost } from '../ports/dns-host.ts';
+import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
+import { Names, Rrsets, Terms } from './schemas.ts';
+
+/** What these functions need of a step's context. */
+export interface Remembering {
+  readonly domain: Fqdn;
+  readonly stepId: string;
+  readonly answers: Answers;
+  readonly earlier: Readonly<
+    Record<string, { readonly state: string; readonly facts: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** What the DNS steps remember and hand on; every one fills what it knows. */
+const Memory = z.object({
+  nameServers: Names.optional().catch(undefined),
+  oldNameServers: Names.optional().catch(undefined),
+  intended: Rrsets.optional().catch(undefined),
+  inventory: Rrsets.optional().catch(undefined),
+  originals: Rrsets.optional().catch(undefined),
+  terms: Terms.optional().catch(undefined),
+  backTerms: Terms.optional().catch(undefined),
+  ds: z.array(z.string()).readonly().optional().catch(undefined),
+  signed: z.boolean().optional().catch(undefined),
+  switchedAtMs: z.number().optional().catch(undefined),
+  worstCaseAtMs: z.number().optional().catch(undefined),
+  restoredAtMs: z.number().nullable().optional().catch(undefined),
+  goneAtMs: z.number().nullable().optional().catch(undefined),
+  loweredAtMs: z.number().nullable().optional().catch(undefined),
+  oldTtlSeconds: z.number().optional().catch(undefined),
+  untilMs: z.number().optional().catch(undefined),
+});
+export type ZoneMemory = z.infer<typeof Memory>;
+
+export function memoryOf(ctx: Remembering, stepId: string = ctx.stepId): ZoneMemory {
+  return Memory.parse(ctx.earlier[stepId]?.facts ?? {});
+}
+
+/** Steps that fix what the zone shall be, and steps that move traffic. */
+const PLANNERS = ['create-zone', 'change-records', 'instruct-third-party'] as const;
+const MOVERS = ['change-delegation', 'change-records', 'instruct-third-party', 'publish-site'] as const;
+
+/** The newest knowledge of one thing: the step's own first. */
+export function recall<Key extends keyof ZoneMemory>(
+  ctx: Remembering,
+  key: Key,
+  stepIds: readonly string[] = [...PLANNERS, ...MOVERS, 'lower-ttl', 'remove-ds'],
+): ZoneMemory[Key] | undefined {
+  for (const id of [ctx.stepId, ...stepIds]) {
+    const value = memoryOf(ctx, id)[key];
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+/** The step that moved this migration's traffic, as it remembers it. */
+export function cutoverMemory(ctx: Remembering): ZoneMemory | undefined {
+  const id = MOVERS.find((mover) => memoryOf(ctx, mover).switchedAtMs !== undefined);
+  return id === undefined ? undefined : memoryOf(ctx, id);
+}
+
+export function isUndoing(ctx: Remembering): boolean {
+  return ctx.earlier[ctx.stepId]?.state === 'undoing';
+}
+
+/** `golive answer D acceptNotAsked=yes`: a person takes it on that an address family was not asked from here. */
+export function judgingOf(ctx: Pick<Remembering, 'answers'>): Judging {
+  return { acceptNotAsked: ctx.answers.free?.['acceptNotAsked']?.trim().toLowerCase() === 'yes' };
+}
+
+/** Whose API holds a zone that stays: ours, where the name servers are ours; else the customer's. */
+export function stayingHost(ctx: {
+  readonly answers: Answers;
+  readonly available: readonly ApiPort[];
+}): 'oldDnsHost' | 'newDnsHost' {
+  return ctx.answers.nameServers === 'ours' && ctx.available.includes('newDnsHost') ? 'newDnsHost' : 'oldDnsHost';
+}
+
+/** The new zone's servers: as fixed with the zone, as answered, or as the DNS host says. `null`: nobody knows. */
+export async function newNameServersOf(
+  ctx: Remembering,
+  ports: StepPorts,
+  signal: AbortSignal,
+): Promise<readonly Fqdn[] | null> {
+  const answered = ctx.answers.newNameServers?.map((name) => fqdn(name));
+  if (answered !== undefined && answered.length > 0) return [...new Set(answered)].sort();
+  const fixed = recall(ctx, 'nameServers', ['create-zone', 'change-delegation']);
+  if (fixed !== undefined) return fixed;
+  const api = await ports.newDnsHost?.nameServers(ctx.domain, signal);
+  return api === undefined ? null : [...new Set(api)].sort();
+}
+
+/** The servers that are left: as remembered, else those that the parents name now, unless that are the new ones already. */
+export function oldNameServersOf(
+  ctx: Remembering,
+  delegation: DelegationView,
+  newNameServers: readonly Fqdn[] | null,
+): readonly Fqdn[] | null {
+  const remembered = recall(ctx, 'oldNameServers');
+  if (remembered !== undefined) return remembered;
+  const agreed = agreedNs(delegation);
+  if (agreed.kind === 'agreed')
+    return newNameServers !== null && sameNames(agreed.ns, newNameServers) ? null : agreed.ns;
+  if (agreed.kind !== 'partial') return null;
+  const old = agreed.sets.filter((set) => newNameServers === null || !sameNames(set, newNameServers));
+  return old.length === 1 ? old[0]! : null;
+}
+
+/** The zone at this API without SOA; `null`: it is not there, or there is no API. */
+export async function readApiZone(
+  host: DnsHost | undefined,
+  zone: Fqdn,
+  signal: AbortSignal,
+): Promise<readonly Rrset[] | null> {
+  try {
+    return (await host?.readZone(zone, signal)) ?? null;
+  } catch (thrown) {
+    if (asGoLiveError(thrown, zone).code === 'zone-missing') return null;
+    throw thrown;
+  }
+}
+
+/** `golive answer D newAddresses=203.0.113.10,2001:db8::10`, else the new host's service; only where the site moves. */
+export async function siteAddressesOf(
+  ctx: Remembering,
+  ports: StepPorts,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  const answered = ctx.answers.free?.['newAddresses'];
+  if (answered !== undefined) return answered.split(/[\s,;]+/).filter((address) => address !== '');
+  if (ctx.answers.hosting !== 'moves' || ports.newHosting === undefined) return null;
+  // A domain that only redirects lives on the main domain's service.
+  const canonical = ctx.answers.site?.canonicalHost;
+  const host = canonical !== undefined && isName(canonical) ? fqdn(canonical) : undefined;
+  const candidates = [ctx.domain, ...(host === undefined ? [] : [host, parentOf(host)])];
+  for (const domain of new Set(candidates)) {
+    const service = await ports.newHosting.service(domain, signal);
+    if (service !== undefined && service.addresses.length > 0) return service.addresses;
+  }
+  return null;
+}
+
+export function siteHostsOf(answers: Answers): Fqdn[] {
+  const hosts = answers.site === undefined ? [] : [answers.site.canonicalHost, ...answers.site.redirects];
+  return hosts.filter(isName).map((host) => fqdn(host));
+}
+
+/** `name TYPE` that the answers decide by name. */
+export function decidedKeys(answers: Answers): ReadonlySet<string> {
+  return new Set(
+    (answers.zoneChanges ?? []).map((change) => {
+      const { name, type } = 'set' in change ? change.set : change.remove;
+      return `${fqdn(name)} ${type.toUpperCase()}`;
+    }),
+  );
+}
+
+/** Who can change the delegation and the DS at this moment: the registrar that holds the domain. */
+export function holderOf(ctx: Remembering): Extract<ApiPort, 'losingRegistrar' | 'gainingRegistrar'> {
+  if (ctx.answers.registration === 'ours') return 'gainingRegistrar';
+  if (ctx.answers.registration === 'stays') return 'losingRegistrar';
+  return ctx.earlier['watch-transfer']?.state === 'done' ? 'gainingRegistrar' : 'losingRegistrar';
+}
+
+/** For a person who types it into a panel: one record per line, as in a zone file (RFC 1035 §5.1). */
+export function recordLines(rrsets: readonly Rrset[]): string {
+  return rrsets
+    .flatMap((set) =>
+      set.rdatas.length === 0
+        ? [`${set.name} ${set.type} –`]
+        : set.rdatas.map((rdata) => `${set.name} ${set.ttlSeconds} IN ${set.type} ${rdata}`),
+    )
+    .join('\n');
+}
+
+export function withoutKeys(rrsets: readonly Rrset[], keys: ReadonlySet<string>): Rrset[] {
+  return rrsets.filter((set) => !keys.has(rrsetKey(set)));
+}
+
+/** Since when a step has been waiting for the same thing; goes into the wait's facts, so that its deadline stands still. */
+export function waitingSince(ctx: Remembering, now: number): number {
+  const since = ctx.earlier[ctx.stepId]?.facts['waitingSinceMs'];
+  return typeof since === 'number' ? since : now;
+}

@@ -1,0 +1,47 @@
+import { answer as answerIt, answerSecret, checkSecretField } from '../app/answer.ts';
+import { readAnswersFile } from '../app/answers-file.ts';
+import { GoLiveError } from '../domain/errors.ts';
+import { Secret } from '../domain/secret.ts';
+import { showSaid } from './say.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, whoOf, withApp, words } from './shell.ts';
+
+interface Options extends CommonOptions {
+  readonly file?: string;
+}
+
+export async function answer(
+  shell: Shell,
+  [domain, given]: readonly [string, readonly string[]],
+  options: Options,
+): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const who = whoOf(shell, options);
+    const bare = given.filter((text) => !text.includes('='));
+    const [field, another] = bare;
+    if (another !== undefined || (field !== undefined && (given.length > 1 || options.file !== undefined)))
+      throw new GoLiveError('usage', {
+        subject: bare.join(' '),
+        fix: 'Give secrets one at a time, other answers as key=value.',
+      });
+    if (field !== undefined) {
+      const secret = await readSecret(field);
+      showSaid(shell, app, [await answerSecret(app, domain, field, secret, who)], options);
+      return undefined;
+    }
+    const pairs = given.map((text): [string, string] => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at), text.slice(at + 1)];
+    });
+    const file = options.file === undefined ? {} : { file: readAnswersFile(options.file, shell.surroundings.cwd) };
+    showSaid(shell, app, [await answerIt(app, domain, { pairs, ...file }, who)], options);
+    return undefined;
+
+    async function readSecret(name: string): Promise<Secret> {
+      await checkSecretField(app, domain, name);
+      if (!shell.interactive) return new Secret((await shell.readInput()).replace(/\r?\n$/, ''));
+      const question = words(styleOf(app.config), 'cli.secret-question', { field: name, domain });
+      return new Secret(await shell.ask(question, true));
+    }
+  });
+}

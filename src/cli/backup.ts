@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { keyFileOf, sqliteFileOf } from '../app/config/places.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, withApp, words } from './shell.ts';
+
+export async function backup(shell: Shell, [file]: readonly string[], options: CommonOptions): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const target = resolve(shell.surroundings.cwd, file!);
+    await app.store.backup(target);
+    shell.line(words(styleOf(app.config), 'cli.backed-up', { file: target, key: keyFileOf(app.config) ?? '-' }));
+    return undefined;
+  });
+}
+
+interface Options extends CommonOptions {
+  readonly force?: boolean;
+}
+
+export async function restore(shell: Shell, [file]: readonly string[], options: Options): Promise<Outcome> {
+  const { config } = await shell.loadConfig(options.config);
+  const restored = await shell.restore(config, resolve(shell.surroundings.cwd, file!), options.force === true);
+  const old = restored.replaced ?? '-';
+  shell.line(words(styleOf(config), 'cli.restored', { file: sqliteFileOf(config) ?? restored.file, old }));
+  for (const { where, what, fix } of restored.warnings) shell.say(`${where}: ${what}. ${fix}`);
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import { book as bookSlot, unbook as unbookSlot } from '../app/book.ts';
+import type { Loaded } from '../app/record.ts';
+import { saidDocument } from '../app/said-document.ts';
+import { displayName } from '../domain/name.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, whoOf, withApp, words } from './shell.ts';
+
+interface Options extends CommonOptions {
+  readonly slot: string;
+}
+
+export const book = booking(false);
+export const reschedule = booking(true);
+
+function booking(again: boolean) {
+  return (shell: Shell, [domain]: readonly string[], options: Options): Promise<Outcome> =>
+    withApp(shell, options, async (app) => {
+      const after = await bookSlot(app, domain!, options.slot, whoOf(shell, options), again);
+      if (options.json) shell.json(saidDocument(app, after));
+      else for (const loaded of after) shell.line(sentence(loaded));
+      return undefined;
+
+      function sentence({ state }: Loaded): string {
+        const { slot, startsAtMs } = state.slot ?? { slot: options.slot, startsAtMs: 0 };
+        return words(styleOf(app.config), 'cli.booked', { domain: displayName(state.domain), slot, at: startsAtMs });
+      }
+    });
+}
+
+export async function unbook(shell: Shell, [domain]: readonly string[], options: CommonOptions): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const after = await unbookSlot(app, domain!, whoOf(shell, options));
+    if (options.json) shell.json(saidDocument(app, after));
+    else
+      for (const { state } of after)
+        shell.line(words(styleOf(app.config), 'cli.unbooked', { domain: displayName(state.domain) }));
+    return undefined;
+  });
+}

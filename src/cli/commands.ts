@@ -1,0 +1,372 @@
+import type { Outcome, Shell } from './shell.ts';
+
+/** What a command gets from the command line: its arguments in order, and its options by name. */
+// biome-ignore lint/suspicious/noExplicitAny: each command states its own arguments and options
+export type Run = (shell: Shell, args: any, options: any) => Promise<Outcome>;
+
+export interface CommandLine {
+  /** `book <domain>`; `task add <domain> <title>` is a command of the group `task`. */
+  readonly usage: string;
+  readonly group: 'before' | 'on-the-day' | 'after' | 'operation';
+  readonly summary: string;
+  readonly options?: readonly (readonly [flags: string, text: string, fallback?: string])[];
+  /** Reads, and can say it as one JSON document. */
+  readonly json?: true;
+  /** A person's word: `--by` and `--why`. */
+  readonly who?: true;
+  readonly examples: readonly [string, string];
+  readonly load: () => Promise<Run>;
+}
+
+export const GROUPS: Readonly<Record<CommandLine['group'], string>> = {
+  before: 'Before the go-live:',
+  'on-the-day': 'On the day:',
+  after: 'After it:',
+  operation: 'Operation:',
+};
+
+const domain = '<domain> is a domain name, a project or a migration.';
+
+/** Every command. Each is a file of its own, loaded only when it is used. */
+export const COMMANDS: readonly CommandLine[] = [
+  {
+    usage: 'demo',
+    group: 'before',
+    summary: 'Watch a whole move between two toy providers on this machine; needs no network and no configuration.',
+    options: [
+      ['--pace <seconds>', 'how many seconds a day of the demo takes', '12'],
+      ['--playbook <id>', 'the playbook that is shown', 'move-without-interruption'],
+      ['--keep', 'leave the toy world up with an untouched migration, and print its golive.yaml'],
+    ],
+    json: true,
+    examples: ['golive demo', 'golive demo --playbook move-with-interruption --pace 20'],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    usage: 'new <domains...>',
+    group: 'before',
+    summary: 'Begin a project: the first domain is the main one, more lead to it. Asks for what is not given.',
+    options: [
+      ['--answers <file>', 'answers as YAML or JSON (golive schema answers)'],
+      ['--playbook <id>', 'the playbook, instead of the one that follows from the answers'],
+      ['--registration <answer>', 'ours, stays or moves'],
+      ['--hosting <answer>', 'ours, stays or moves'],
+      ['--mail <answer>', 'ours, stays, moves or none'],
+      ['--name-servers <answer>', 'ours, switch or stays'],
+      ['--customer <name>', "the customer's name"],
+      ['--owner <name>', "the agency's person in charge"],
+    ],
+    json: true,
+    who: true,
+    examples: [
+      'golive new bakkerij-dezon.nl --playbook livegang-3 --customer "Bakkerij De Zon"',
+      'golive new bakkerij-dezon.nl bakkerijdezon.be --answers dezon.yaml',
+    ],
+    load: async () => (await import('./new.ts')).newMigration,
+  },
+  {
+    usage: 'plan <domain>',
+    group: 'before',
+    summary: 'Every step in order: who, how long, exact changes as far as they show now, cost of going back.',
+    options: [['--offline', 'ask nobody; say only what is known']],
+    json: true,
+    examples: ['golive plan bakkerij-dezon.nl', 'golive plan bakkerij-dezon.nl --offline --json'],
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    usage: 'graph <domain>',
+    group: 'before',
+    summary: 'The steps and their states as a Mermaid flowchart.',
+    examples: ['golive graph bakkerij-dezon.nl', 'golive graph bakkerij-dezon.nl > plan.mmd'],
+    load: async () => (await import('./graph.ts')).graph,
+  },
+  {
+    usage: 'slots',
+    group: 'before',
+    summary: 'Free and refused half-days, each refusal with its reason.',
+    options: [
+      ['--from <date>', 'first date; today if left out'],
+      ['--days <n>', 'how many days', '14'],
+    ],
+    json: true,
+    examples: ['golive slots', 'golive slots --from 2026-12-01 --days 5'],
+    load: async () => (await import('./slots.ts')).slots,
+  },
+  {
+    usage: 'book <domain>',
+    group: 'before',
+    summary: "Book a half-day for the domain's project.",
+    options: [['--slot <slot>', 'date and half-day (required)']],
+    json: true,
+    who: true,
+    examples: [
+      'golive book bakkerij-dezon.nl --slot 2026-12-01/morning',
+      'golive book bakkerij-dezon.nl --slot 2026-12-01/afternoon --by "customer, by phone"',
+    ],
+    load: async () => (await import('./book.ts')).book,
+  },
+  {
+    usage: 'reschedule <domain>',
+    group: 'before',
+    summary: 'Move the booking to another half-day.',
+    options: [['--slot <slot>', 'date and half-day (required)']],
+    json: true,
+    who: true,
+    examples: [
+      'golive reschedule bakkerij-dezon.nl --slot 2026-12-03/morning',
+      'golive reschedule bakkerij-dezon.nl --slot 2026-12-03/morning --why "customer is ill"',
+    ],
+    load: async () => (await import('./book.ts')).reschedule,
+  },
+  {
+    usage: 'unbook <domain>',
+    group: 'before',
+    summary: 'Give the half-day back.',
+    json: true,
+    who: true,
+    examples: ['golive unbook bakkerij-dezon.nl', 'golive unbook bakkerij-dezon.nl --why "site is not ready"'],
+    load: async () => (await import('./book.ts')).unbook,
+  },
+  {
+    usage: 'rehearse <domain>',
+    group: 'before',
+    summary: 'Run this migration in the simulated Internet: timeline and risks. Touches nothing outside.',
+    json: true,
+    examples: ['golive rehearse bakkerij-dezon.nl', 'golive rehearse bakkerij-dezon.nl --json'],
+    load: async () => (await import('./rehearse.ts')).rehearse,
+  },
+  {
+    usage: 'approve <domain> [step]',
+    group: 'before',
+    summary: 'Say yes: to the plan of a draft, which starts it, or to the step that waits for a yes.',
+    options: [['--plan <hash>', 'refuse when the plan is not the one that was read']],
+    json: true,
+    who: true,
+    examples: [
+      'golive approve bakkerij-dezon.nl --plan 3f6c8362c8468241',
+      'golive approve bakkerij-dezon.nl accept-interruption --by "J. Bakker, by mail"',
+    ],
+    load: async () => (await import('./say.ts')).say('approve'),
+  },
+  {
+    usage: 'answer <domain> [answers...]',
+    group: 'before',
+    summary: 'Give answers as key=value. A secret is named alone; its value is asked for or read from standard input.',
+    options: [['--file <file>', 'answers as YAML or JSON']],
+    json: true,
+    who: true,
+    examples: [
+      'golive answer bakkerij-dezon.nl mailTo="Microsoft 365" losingRegistrarCuts=no',
+      'golive answer bakkerij-dezon.nl authcode < code.txt',
+    ],
+    load: async () => (await import('./answer.ts')).answer,
+  },
+  {
+    usage: 'status [domain]',
+    group: 'on-the-day',
+    summary: 'What is going on, on whom it waits, and until when.',
+    options: [
+      ['--after <id>', 'the next page'],
+      ['--limit <n>', 'entries on a page'],
+    ],
+    json: true,
+    examples: ['golive status', 'golive status bakkerij-dezon.nl --json'],
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    usage: 'done <domain> [step]',
+    group: 'on-the-day',
+    summary: 'Say that a task is done; golive looks for itself wherever it can.',
+    json: true,
+    who: true,
+    examples: ['golive done bakkerij-dezon.nl collect-access', 'golive done bakkerij-dezon.nl --by "Anna"'],
+    load: async () => (await import('./say.ts')).say('done'),
+  },
+  {
+    usage: 'skip <domain> <step>',
+    group: 'on-the-day',
+    summary: 'Leave a step out, for a reason.',
+    json: true,
+    who: true,
+    examples: [
+      'golive skip bakkerij-dezon.nl freeze-content --why "nobody edits this site"',
+      'golive skip bakkerij-dezon.nl copy-mail-delta --why "no mailboxes" --by Anna',
+    ],
+    load: async () => (await import('./say.ts')).say('skip'),
+  },
+  {
+    usage: 'retry <domain> [step]',
+    group: 'on-the-day',
+    summary: 'Look at a step again now.',
+    json: true,
+    who: true,
+    examples: ['golive retry bakkerij-dezon.nl', 'golive retry bakkerij-dezon.nl preflight'],
+    load: async () => (await import('./say.ts')).say('retry'),
+  },
+  ...(['pause', 'resume'] as const).map(
+    (verb): CommandLine => ({
+      usage: `${verb} <domain>`,
+      group: 'on-the-day',
+      summary: verb === 'pause' ? 'Begin nothing more until resume.' : 'Go on after pause.',
+      json: true,
+      who: true,
+      examples: [`golive ${verb} bakkerij-dezon.nl`, `golive ${verb} bakkerij-dezon.nl --why "customer asked for it"`],
+      load: async () => (await import('./say.ts')).say(verb),
+    }),
+  ),
+  {
+    usage: 'rollback <domain>',
+    group: 'on-the-day',
+    summary: 'Go back, step by step, to what was there; not possible past the point of no return.',
+    json: true,
+    who: true,
+    examples: [
+      'golive rollback bakkerij-dezon.nl',
+      'golive rollback bakkerij-dezon.nl --why "shop does not take payments"',
+    ],
+    load: async () => (await import('./say.ts')).say('rollback'),
+  },
+  {
+    usage: 'cancel <domain>',
+    group: 'on-the-day',
+    summary: 'End a migration, for a reason.',
+    options: [['--leave', 'leave what was changed as it is']],
+    json: true,
+    who: true,
+    examples: [
+      'golive cancel bakkerij-dezon.nl --why "customer stays where they are"',
+      'golive cancel bakkerij-dezon.nl --leave --why "finished by hand"',
+    ],
+    load: async () => (await import('./say.ts')).say('cancel'),
+  },
+  {
+    usage: 'task add <domain> <title>',
+    group: 'on-the-day',
+    summary: 'Add a task of your own to the plan.',
+    options: [
+      ['--owner <part>', 'agency, login-owner, approver, tester, third-party or customer', 'agency'],
+      ['--due <date>', 'when it must be done'],
+      ['--after <steps...>', 'steps it comes after'],
+      ['--before <steps...>', 'steps that wait for it'],
+    ],
+    json: true,
+    who: true,
+    examples: [
+      'golive task add bakkerij-dezon.nl "Webshop: test order" --before customer-signoff',
+      'golive task add bakkerij-dezon.nl "Send new invoice" --owner agency --due 2026-12-05',
+    ],
+    load: async () => (await import('./task-add.ts')).taskAdd,
+  },
+  {
+    usage: 'note <domain> <text>',
+    group: 'on-the-day',
+    summary: 'Write something into the journal.',
+    options: [['--step <step>', 'what it is about']],
+    json: true,
+    who: true,
+    examples: [
+      'golive note bakkerij-dezon.nl "Customer prefers Tuesday"',
+      'golive note bakkerij-dezon.nl "Called the registrar" --step obtain-authcode',
+    ],
+    load: async () => (await import('./note.ts')).note,
+  },
+  {
+    usage: 'journal <domain>',
+    group: 'after',
+    summary: 'What happened: when, by whom, why.',
+    options: [
+      ['--after <seq>', 'events after this one'],
+      ['--limit <n>', 'so many events'],
+    ],
+    json: true,
+    examples: ['golive journal bakkerij-dezon.nl', 'golive journal bakkerij-dezon.nl --after 40 --json'],
+    load: async () => (await import('./journal.ts')).journal,
+  },
+  {
+    usage: 'tick',
+    group: 'operation',
+    summary: 'One pass over all due work, for cron.',
+    json: true,
+    examples: ['golive tick', '* * * * * golive tick --config /etc/golive/golive.yaml'],
+    load: async () => (await import('./tick.ts')).tick,
+  },
+  {
+    usage: 'serve',
+    group: 'operation',
+    summary: 'Work until stopped; SIGTERM ends it without beginning anything more.',
+    examples: ['golive serve', 'golive serve --config /etc/golive/golive.yaml'],
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    usage: 'playbook list',
+    group: 'operation',
+    summary: 'The playbooks there are.',
+    json: true,
+    examples: ['golive playbook list', 'golive playbook list --json'],
+    load: async () => (await import('./playbook.ts')).playbookList,
+  },
+  {
+    usage: 'playbook show <id>',
+    group: 'operation',
+    summary: 'One playbook with its steps.',
+    json: true,
+    examples: ['golive playbook show livegang-3', 'golive playbook show move-with-interruption --json'],
+    load: async () => (await import('./playbook.ts')).playbookShow,
+  },
+  {
+    usage: 'playbook lint <files...>',
+    group: 'operation',
+    summary: 'Every fault of a playbook file at once, with its place and the way out.',
+    examples: ['golive playbook lint shop.yaml', 'golive playbook lint playbooks/*.yaml'],
+    load: async () => (await import('./playbook.ts')).playbookLint,
+  },
+  {
+    usage: 'playbook graph <id>',
+    group: 'operation',
+    summary: 'A playbook as a Mermaid flowchart.',
+    examples: ['golive playbook graph livegang-3', 'golive playbook graph livegang-3 > livegang-3.mmd'],
+    load: async () => (await import('./playbook.ts')).playbookGraphed,
+  },
+  {
+    usage: 'config show',
+    group: 'operation',
+    summary: 'The configuration in use.',
+    options: [['--origin', 'where each value comes from']],
+    json: true,
+    examples: ['golive config show', 'golive config show --origin'],
+    load: async () => (await import('./config-show.ts')).configShow,
+  },
+  {
+    usage: 'doctor',
+    group: 'operation',
+    summary: 'Look whether configuration, store, key, clock and network are well.',
+    options: [['--offline', 'ask nobody']],
+    json: true,
+    examples: ['golive doctor', 'golive doctor --json'],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    usage: 'backup <file>',
+    group: 'operation',
+    summary: 'A whole copy of the store, while others work. The key file is not in it.',
+    examples: ['golive backup golive-backup.db', 'golive backup "/backup/golive-$(date +%F).db"'],
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    usage: 'restore <file>',
+    group: 'operation',
+    summary: 'Put a backup in the place of the store; what was there is kept beside it.',
+    options: [['--force', 'a store is there already']],
+    examples: ['golive restore golive-backup.db', 'golive restore golive-backup.db --force'],
+    load: async () => (await import('./backup.ts')).restore,
+  },
+  {
+    usage: 'schema [name]',
+    group: 'operation',
+    summary: 'The JSON Schema of a document or file; without a name, the names.',
+    examples: ['golive schema', 'golive schema status'],
+    load: async () => (await import('./schema.ts')).schema,
+  },
+];
+
+export const DOMAIN_NOTE = domain;

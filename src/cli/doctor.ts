@@ -1,0 +1,41 @@
+import { doctorDocument } from '../app/doctor.ts';
+import type { Piece } from './print.ts';
+import { table } from './print.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+
+interface Options extends CommonOptions {
+  readonly offline?: boolean;
+}
+
+const MARK: Readonly<Record<string, Piece>> = {
+  ok: { text: 'ok', colour: 'green' },
+  warning: { text: 'warning', colour: 'yellow' },
+  failed: { text: 'failed', colour: 'red' },
+  'not-asked': { text: 'not asked', colour: 'dim' },
+};
+
+export async function doctor(shell: Shell, _args: readonly string[], options: Options): Promise<Outcome> {
+  const document = await doctorDocument({
+    loadConfig: () => shell.loadConfig(options.config),
+    openApp: () => shell.openApp(options.config),
+    playbooksOf: shell.playbooksOf,
+    dnsOf: shell.dnsOf,
+    clockOf: shell.clockOf,
+    offline: options.offline === true,
+    signal: shell.signal,
+  });
+  if (options.json) shell.json(document);
+  else
+    shell.write(
+      ...table(
+        document.checks.map(({ what, outcome, why, fix }): Piece[] => [
+          what,
+          MARK[outcome]!,
+          [why, fix].filter((text) => text !== undefined).join('. '),
+        ]),
+        shell.colours,
+        shell.columns,
+      ),
+    );
+  return document.healthy ? undefined : 1;
+}

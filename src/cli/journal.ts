@@ -1,0 +1,34 @@
+import { journalDocument } from '../app/journal-document.ts';
+import { nameShown, wrapped } from './print.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, withApp, words } from './shell.ts';
+
+interface Options extends CommonOptions {
+  readonly after?: string;
+  readonly limit?: string;
+}
+
+export async function journal(shell: Shell, [domain]: readonly string[], options: Options): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const document = await journalDocument(app, domain!, {
+      ...(options.after === undefined ? {} : { after: Number(options.after) }),
+      ...(options.limit === undefined ? {} : { limit: Number(options.limit) }),
+    });
+    if (options.json) {
+      shell.json(document);
+      return undefined;
+    }
+    shell.line({ text: `${nameShown(document)} (${document.id})`, colour: 'bold' });
+    for (const event of document.events) {
+      shell.line(
+        { text: `${String(event.seq).padStart(4)}  ${event.at.slice(0, 19).replace('T', ' ')}  `, colour: 'dim' },
+        event.by,
+      );
+      const text = event.why === undefined ? event.text : `${event.text} (${event.why})`;
+      shell.write(...wrapped(text, shell.columns, '      '));
+    }
+    if (document.next !== undefined)
+      shell.line(words(styleOf(app.config), 'cli.next-events', { after: document.next }));
+    return undefined;
+  });
+}

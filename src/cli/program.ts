@@ -1,0 +1,121 @@
+import type { Argument } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { asGoLiveError, type GoLiveError } from '../domain/errors.ts';
+import type { CommandLine } from './commands.ts';
+import { COMMANDS, DOMAIN_NOTE, GROUPS } from './commands.ts';
+import type { Outcome, Shell } from './shell.ts';
+
+/** Said with the help of these words, and needed to make sense of them. */
+const PARENTS: Readonly<Record<string, { readonly group: CommandLine['group']; readonly summary: string }>> = {
+  task: { group: 'on-the-day', summary: 'Tasks of your own.' },
+  playbook: { group: 'operation', summary: 'Playbooks: list, show, lint, graph.' },
+  config: { group: 'operation', summary: 'Configuration: show.' },
+};
+
+/**
+ * Runs one command line. Answers the exit code; what went wrong was said on stderr in one line.
+ */
+export async function runProgram(argv: readonly string[], shell: Shell, version: string): Promise<number> {
+  let outcome: Outcome;
+  try {
+    await programOf(shell, version, (code) => {
+      outcome = code;
+    }).parseAsync([...argv], { from: 'user' });
+    return outcome ?? 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    const failure = asGoLiveError(thrown, 'golive');
+    sayFailure(shell, failure);
+    return failure.row.exit;
+  }
+}
+
+/** One line on stderr; a file that was judged whole has one more for each fault. */
+function sayFailure(shell: Shell, failure: GoLiveError): void {
+  shell.say({ text: 'golive: ', colour: 'red' }, failure.message);
+  for (const fault of failure.faults) shell.say(`  ${fault}`);
+}
+
+function programOf(shell: Shell, version: string, end: (outcome: Outcome) => void): Command {
+  const program = new Command('golive')
+    .description("Moves a customer's website, mail and domain name to a new provider without anyone noticing.")
+    .version(version)
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureHelp({
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map((argument) => shownArgument(argument))].join(' '),
+    })
+    .configureOutput({
+      writeOut: (text) => shell.write(...text.trimEnd().split('\n')),
+      writeErr: (text) => shell.say(`golive: ${oneLine(text)}`),
+      getOutHelpWidth: () => shell.columns,
+      getErrHelpWidth: () => shell.columns,
+    })
+    .addHelpText('after', '\nOptions and examples of a command: golive <command> --help');
+  const parents = new Map<string, Command>();
+  for (const line of COMMANDS) {
+    const [first, second] = line.usage.split(' ');
+    const inGroup = PARENTS[first!] !== undefined;
+    let parent = program;
+    if (inGroup) {
+      const known = parents.get(first!);
+      parent =
+        known ??
+        program
+          .command(first!)
+          .description(PARENTS[first!]!.summary)
+          .helpGroup(GROUPS[PARENTS[first!]!.group])
+          .helpCommand(false);
+      parents.set(first!, parent);
+    }
+    const command = parent.command(inGroup ? line.usage.slice(first!.length + 1) : line.usage);
+    define(command, line, inGroup ? `${first} ${second}` : first!, shell, end);
+  }
+  return program;
+}
+
+function define(
+  command: Command,
+  line: CommandLine,
+  name: string,
+  shell: Shell,
+  end: (outcome: Outcome) => void,
+): void {
+  command.description(line.summary).summary(line.summary);
+  if (!name.includes(' ')) command.helpGroup(GROUPS[line.group]);
+  for (const [flags, text, fallback] of line.options ?? []) {
+    const option = new Option(flags, text);
+    if (fallback !== undefined) option.default(fallback);
+    if (text.endsWith('(required)')) option.makeOptionMandatory();
+    command.addOption(option);
+  }
+  if (line.who === true)
+    command
+      .option('--by <person>', 'who says it, like "customer, by phone"; your login name if left out')
+      .option('--why <reason>', 'why');
+  if (line.json === true) command.option('--json', 'one JSON document on stdout');
+  command.option('--config <file>', 'the configuration, instead of golive.yaml here or above');
+  const notes = line.usage.includes('<domain>') ? `\n${DOMAIN_NOTE}\n` : '';
+  command.addHelpText('after', `${notes}\nExamples:\n${line.examples.map((example) => `  ${example}`).join('\n')}`);
+  command.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2);
+    const options = given.at(-2);
+    const run = await line.load();
+    end(await run(shell, args, options));
+  });
+}
+
+function shownArgument(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/** commander says its suggestions on a line of their own. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,43 @@
+import type { App } from '../app/app.ts';
+import type { Loaded } from '../app/record.ts';
+import { saidDocument } from '../app/said-document.ts';
+import type { Verb } from '../app/say.ts';
+import { say as sayIt } from '../app/say.ts';
+import { displayName } from '../domain/name.ts';
+import { statusOf } from '../domain/status.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, whoOf, withApp, words } from './shell.ts';
+
+interface Options extends CommonOptions {
+  readonly plan?: string;
+  readonly leave?: boolean;
+}
+
+/** approve, done, skip, retry, pause, resume, rollback and cancel are one command with eight words. */
+export function say(verb: Verb) {
+  return (shell: Shell, [domain, step]: readonly (string | undefined)[], options: Options): Promise<Outcome> =>
+    withApp(shell, options, async (app) => {
+      const saying = {
+        ...(step === undefined ? {} : { step }),
+        ...(options.plan === undefined ? {} : { planHash: options.plan }),
+        ...(options.leave === undefined ? {} : { leave: options.leave }),
+      };
+      showSaid(shell, app, await sayIt(app, domain!, verb, saying, whoOf(shell, options)), options);
+      return undefined;
+    });
+}
+
+export function showSaid(shell: Shell, app: App, after: readonly Loaded[], options: CommonOptions): void {
+  if (options.json) {
+    shell.json(saidDocument(app, after));
+    return;
+  }
+  const style = styleOf(app.config);
+  for (const { playbook, state } of after)
+    shell.line(
+      words(style, 'cli.said', {
+        domain: displayName(state.domain),
+        status: words(style, `status.${statusOf(playbook, state)}`),
+      }),
+    );
+}

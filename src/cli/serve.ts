@@ -1,0 +1,14 @@
+import { serve as serveUntilStopped } from '../app/engine/serve.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, withApp, words } from './shell.ts';
+
+/** Works until it is told to stop; then finishes what is on its way and begins nothing. */
+export async function serve(shell: Shell, _args: readonly string[], options: CommonOptions): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const style = styleOf(app.config);
+    shell.say(words(style, 'cli.serving'));
+    await serveUntilStopped(app, { signal: shell.signal, owner: app.newId('serve') });
+    shell.say(words(style, 'cli.stopped'));
+    return 0; // being told to stop is how a daemon ends well
+  });
+}

@@ -1,0 +1,32 @@
+import { slotsDocument } from '../app/slots-document.ts';
+import type { Piece } from './print.ts';
+import { table } from './print.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, withApp, words } from './shell.ts';
+
+interface Options extends CommonOptions {
+  readonly from?: string;
+  readonly days?: string;
+}
+
+export async function slots(shell: Shell, _args: readonly string[], options: Options): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const document = await slotsDocument(app, {
+      ...(options.from === undefined ? {} : { from: options.from }),
+      ...(options.days === undefined ? {} : { days: Number(options.days) }),
+    });
+    if (options.json) {
+      shell.json(document);
+      return undefined;
+    }
+    const free = words(styleOf(app.config), 'cli.free');
+    const rows = document.slots.map((slot): Piece[] => [
+      slot.slot,
+      slot.free
+        ? { text: free, colour: 'green' }
+        : { text: (slot.refusedBy ?? []).map(({ why }) => why).join(' '), colour: 'dim' },
+    ]);
+    shell.write(...table(rows, shell.colours, shell.columns));
+    return undefined;
+  });
+}

@@ -1,0 +1,143 @@
+import type { StatusEntry } from '../app/documents.ts';
+import { statusDocument } from '../app/status-document.ts';
+import type { Style } from '../texts/render.ts';
+import type { Colour, Piece } from './print.ts';
+import { nameShown, short, table, wrapped } from './print.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, withApp, words } from './shell.ts';
+
+const COLOUR: Partial<Record<string, Colour>> = {
+  'needs-you': 'yellow',
+  halted: 'red',
+  failed: 'red',
+  blocked: 'red',
+  unknown: 'red',
+  'rolling-back': 'yellow',
+  done: 'green',
+  working: 'blue',
+  running: 'blue',
+  error: 'red',
+  critical: 'red',
+  warning: 'yellow',
+  high: 'red',
+  medium: 'yellow',
+};
+
+interface Options extends CommonOptions {
+  readonly after?: string;
+  readonly limit?: string;
+}
+
+export async function status(
+  shell: Shell,
+  [domain]: readonly (string | undefined)[],
+  options: Options,
+): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const document = await statusDocument(app, {
+      ...(domain === undefined ? {} : { domain }),
+      ...(options.after === undefined ? {} : { after: options.after }),
+      ...(options.limit === undefined ? {} : { limit: Number(options.limit) }),
+    });
+    if (options.json) {
+      shell.json(document);
+      return undefined;
+    }
+    const style = styleOf(app.config);
+    if (domain !== undefined) for (const entry of document.migrations) showOne(shell, entry, style);
+    else if (document.migrations.length === 0) shell.line(words(style, 'cli.nobody'));
+    else showList(shell, document.migrations, style);
+    if (document.next !== undefined) shell.line(words(style, 'cli.next-page', { after: document.next }));
+    return undefined;
+  });
+}
+
+function showList(shell: Shell, entries: readonly StatusEntry[], style: Style): void {
+  const head: Piece[] = ['cli.domain', 'cli.status', 'cli.slot', 'cli.progress'].map((key) => ({
+    text: words(style, key),
+    colour: 'bold',
+  }));
+  const rows = entries.map((entry): Piece[] => [
+    short(nameShown(entry), 36),
+    mark(entry.status, words(style, `status.${entry.status}`)),
+    entry.slot ?? '-',
+    `${entry.progress.done}/${entry.progress.total}`,
+  ]);
+  const lines = table([head, ...rows], shell.colours);
+  shell.write(lines[0]!);
+  for (const [index, entry] of entries.entries()) {
+    shell.write(lines[index + 1]!);
+    for (const now of entry.now.slice(0, 2))
+      shell.write(...wrapped(sentence(entry, now, style), shell.columns, '    '));
+  }
+}
+
+function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
+  shell.line({ text: nameShown(entry), colour: 'bold' });
+  const facts: [string, Piece][] = [
+    ['cli.status', mark(entry.status, words(style, `status.${entry.status}`))],
+    ['cli.phase', words(style, `phase.${entry.phase}`)],
+    ['cli.customer', `${entry.project.customer} (${entry.project.id})`],
+    ['cli.owner', entry.project.owner],
+    ['cli.playbook', entry.playbook.id],
+    ['cli.slot', entry.slot ?? '-'],
+    ['cli.progress', `${entry.progress.done}/${entry.progress.total}`],
+    ...(entry.deadline === undefined ? [] : [['cli.deadline', entry.deadline] as [string, Piece]]),
+    ['cli.risk', mark(entry.risk, entry.risk)],
+  ];
+  shell.write(
+    ...table(
+      facts.map(([key, value]) => [`  ${words(style, key)}`, value]),
+      shell.colours,
+      shell.columns,
+    ),
+  );
+  section(
+    shell,
+    style,
+    'cli.now',
+    entry.now.map((now) => sentence(entry, now, style)),
+  );
+  section(
+    shell,
+    style,
+    'cli.next',
+    entry.next.map((next) => `${next.step}: ${next.title} (${next.who})`),
+  );
+  section(
+    shell,
+    style,
+    'cli.findings',
+    entry.findings.map((finding) => `${finding.severity} ${finding.tag} ${finding.subject}: ${finding.message}`),
+  );
+}
+
+function section(shell: Shell, style: Style, key: string, sentences: readonly string[]): void {
+  if (sentences.length === 0) return;
+  shell.line({ text: words(style, key), colour: 'bold' });
+  for (const text of sentences) shell.write(...wrapped(text, shell.columns, '  '));
+}
+
+/** Who must do what, and until when: the sentence one looks for. */
+function sentence({ domain }: StatusEntry, now: StatusEntry['now'][number], style: Style): string {
+  const parts = [
+    `${now.step} · ${words(style, `state.${now.status}`)}`,
+    now.who,
+    now.waitsFor ?? now.title,
+    now.until === undefined ? undefined : words(style, 'cli.until', { at: Date.parse(now.until) }),
+    now.wants === undefined
+      ? undefined
+      : words(style, 'cli.give', { command: commandFor(domain, now.wants, now.wantsSecret) }),
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function commandFor(domain: string, wants: string, secret = false): string {
+  if (wants === 'slot') return `book ${domain} --slot …`;
+  return `answer ${domain} ${wants}${secret ? '' : '=…'}`;
+}
+
+function mark(state: string, text: string): Piece {
+  const colour = COLOUR[state];
+  return colour === undefined ? text : { text, colour };
+}

@@ -1,0 +1,13 @@
+import { tick as tickOnce } from '../app/engine/tick.ts';
+import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { styleOf, withApp, words } from './shell.ts';
+
+/** One pass over all due work, for cron: one line, and 1 when a migration could not be worked on. */
+export async function tick(shell: Shell, _args: readonly string[], options: CommonOptions): Promise<Outcome> {
+  return withApp(shell, options, async (app) => {
+    const { advanced, failed } = await tickOnce(app, { signal: shell.signal, owner: app.newId('tick') });
+    if (options.json) shell.json({ advanced, failed });
+    else shell.line(words(styleOf(app.config), 'cli.ticked', { count: advanced + failed, failed }));
+    return failed > 0 ? 1 : undefined;
+  });
+}

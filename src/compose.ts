@@ -1,0 +1,271 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ProviderApis } from './adapters/catalog.ts';
+import type { App } from './app/app.ts';
+import type { LoadedConfig, Surroundings } from './app/config/load.ts';
+import { FILE_NAME, loadConfig } from './app/config/load.ts';
+import { keyFileOf, sqliteFileOf } from './app/config/places.ts';
+import type { Config, PartOfProvider, Provider } from './app/config/schema.ts';
+import type { DemoParts } from './app/demo/run.ts';
+import type { RehearsalParts } from './app/rehearse.ts';
+import type { KnownPlaybooks, Restored } from './cli/shell.ts';
+import { PROVIDER_PARTS } from './domain/answers.ts';
+import { didYouMean, GoLiveError } from './domain/errors.ts';
+import type { MigrationState } from './domain/migration.ts';
+import { Secret } from './domain/secret.ts';
+import { HOUR, SECOND } from './domain/time.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Dns } from './ports/dns.ts';
+import type { LaboratoryOptions } from './ports/laboratory.ts';
+import type { StepPorts } from './ports/step-ports.ts';
+import type { Store } from './ports/store.ts';
+
+// Adapters are loaded when they are used: `golive status` opens the store and nothing else.
+
+/** A worker that died is missed for this long; wall time. */
+const LEASE_MS = 60 * SECOND;
+const LEASE_IN_LABORATORY_MS = 5 * SECOND;
+const POLL_MS = 5 * SECOND;
+/** One look may take this long; wall time. */
+const LOOK_MS = 45 * SECOND;
+
+export const BUILT_IN_PLAYBOOKS = fileURLToPath(new URL('../playbooks', import.meta.url));
+
+/** The application on its configuration: the one place that knows which adapters there are. */
+export async function openApp(surroundings: Surroundings, file: string | undefined, log: App['log']): Promise<App> {
+  const { config, originOf } = loadConfig(surroundings, file);
+  if (config.file === undefined && originOf(['store']) === 'default')
+    throw new GoLiveError('config-missing', {
+      subject: FILE_NAME,
+      why: 'it is not here, not in a folder above, and not in ~/.config/golive',
+      fix: `Make one: echo 'agency: { name: "Your agency" }' > ${FILE_NAME}`,
+    });
+  const clock = await clockOf(config);
+  const store = await openStore(config, clock);
+  const factor = config.laboratory?.clock?.factor ?? 1;
+  const providers = providersOf(config, surroundings);
+  return {
+    config,
+    store,
+    clock,
+    leaseMs: (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor,
+    pollMs: config.laboratory?.pollMs ?? POLL_MS * factor,
+    inTime: (signal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
+    newId,
+    playbooks: async () => {
+      const { playbooks, faults } = await playbooksOf(config);
+      for (const fault of faults) log(fault);
+      return playbooks;
+    },
+    portsFor: (state) => portsFor(config, clock, providers, state),
+    log,
+  };
+}
+
+export function configFrom(surroundings: Surroundings, file: string | undefined): LoadedConfig {
+  return loadConfig(surroundings, file);
+}
+
+export async function clockOf(config: Config): Promise<Clock> {
+  const scale = config.laboratory?.clock;
+  if (scale === undefined) return (await import('./adapters/clock/system.ts')).systemClock();
+  const clock = (await import('./adapters/clock/scaled.ts')).scaledClock(scale);
+  return { ...clock, now: () => Math.floor(clock.now()) };
+}
+
+export async function playbooksOf(config: Config): Promise<KnownPlaybooks> {
+  const { allPlaybooks } = await import('./app/playbooks.ts');
+  return allPlaybooks(
+    BUILT_IN_PLAYBOOKS,
+    config.playbooks === undefined ? undefined : resolve(config.folder, config.playbooks),
+  );
+}
+
+export async function dnsOf(config: Config): Promise<Dns> {
+  const { socketDns } = await import('./adapters/dns/sockets/index.ts');
+  const { fqdn } = await import('./domain/name.ts');
+  return socketDns({
+    roots: config.dns.roots.map(({ name, address }) => ({ name: fqdn(name), address })),
+    resolvers: config.dns.resolvers.map(({ region, ...resolver }) => ({
+      ...resolver,
+      ...(region === undefined ? {} : { region }),
+    })),
+    port: config.dns.ports.dns,
+    allowPrivateAddresses: config.dns.allowPrivateAddresses,
+    clock: await clockOf(config),
+  });
+}
+
+/** What the demo needs: the toy world as a process, and golive on it as any command opens it. */
+export function demoParts(surroundings: Surroundings, log: App['log']) {
+  return {
+    async startWorld(options: LaboratoryOptions) {
+      return (await import('./adapters/laboratory/index.ts')).startWorld(options);
+    },
+    async openApp(file: string) {
+      const app = await openApp({ ...surroundings, env: {} }, file, log);
+      return { app, close: () => app.store.close() };
+    },
+    async folder(wanted: string | undefined) {
+      if (wanted === undefined) return mkdtemp(join(tmpdir(), 'golive-demo-'));
+      await mkdir(wanted, { recursive: true });
+      return resolve(wanted);
+    },
+    writeFile: (file: string, text: string) => writeFile(file, text, { mode: 0o600 }),
+    readFile: (file: string) => readFile(file, 'utf8'),
+    realNow: () => Date.now(),
+  } satisfies DemoParts & { readFile(file: string): Promise<string> };
+}
+
+/** A golive of its own in a simulated Internet, on a clock that jumps. */
+export async function rehearsalParts(): Promise<RehearsalParts> {
+  const [{ jumpingClock }, { openMemoryStore }, { memoryPorts }, { createWorld }] = await Promise.all([
+    import('./adapters/clock/memory/index.ts'),
+    import('./adapters/store/memory/index.ts'),
+    import('./adapters/memory-ports.ts'),
+    import('./simulation/world.ts'),
+  ]);
+  return {
+    simulate({ app, playbook, scenario }) {
+      const clock = jumpingClock(app.clock.now());
+      const world = createWorld({ clock, seed: 1, scenario });
+      const { vault: _theEngines, ...ports } = memoryPorts(world);
+      const people = world.people as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+      const simulated: App = {
+        ...app,
+        clock,
+        store: openMemoryStore({ clock }),
+        leaseMs: HOUR,
+        pollMs: SECOND,
+        inTime: (signal) => signal,
+        playbooks: async () => new Map([[playbook.id, playbook]]),
+        portsFor: async () => ports,
+      };
+      return { app: simulated, panels: async (deed, ...args) => people[deed]!(...args) };
+    },
+  };
+}
+
+export async function restore(config: Config, backup: string, force: boolean): Promise<Restored> {
+  const file = sqliteFileOf(config);
+  if (file === undefined) throw new GoLiveError('not-allowed', { subject: 'restore', why: 'the store is not a file' });
+  const { restoreSqlite } = await import('./adapters/store/kysely/restore.ts');
+  return restoreSqlite(backup, file, { clock: await clockOf(config), force });
+}
+
+async function openStore(config: Config, clock: Clock): Promise<Store> {
+  const file = sqliteFileOf(config);
+  if (file !== undefined) {
+    const { openSqliteStore } = await import('./adapters/store/kysely/open-sqlite.ts');
+    return openSqliteStore({ file, clock, keyFile: keyFileOf(config)! });
+  }
+  if (config.store === 'memory:') return (await import('./adapters/store/memory/index.ts')).openMemoryStore({ clock });
+  throw new GoLiveError('config-invalid', {
+    subject: 'store',
+    why: 'this golive keeps its store in an SQLite file',
+    fix: 'Write store: sqlite:golive.db',
+  });
+}
+
+/** Without 0, 1, i, l and o: an id that can be read aloud on the telephone. */
+const LETTERS = '23456789abcdefghjkmnpqrstuvwxyz';
+const ID_LENGTH = 12;
+
+export function newId(prefix: string): string {
+  return `${prefix}-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`;
+}
+
+type Providers = (name: string) => Promise<ProviderApis>;
+
+/** Each provider is opened once, when a migration first needs it; one that cannot be opened is tried again the next time. */
+function providersOf(config: Config, { env }: Surroundings): Providers {
+  const opened = new Map<string, Promise<ProviderApis>>();
+  const open = async (name: string): Promise<ProviderApis> => {
+    const provider = config.providers[name];
+    if (provider === undefined) {
+      const meant = didYouMean(name, Object.keys(config.providers));
+      throw new GoLiveError('config-invalid', {
+        subject: `provider ${name}`,
+        why: 'the configuration has none of that name',
+        ...(meant === undefined ? {} : { fix: `Did you mean ${meant}?` }),
+      });
+    }
+    const { ADAPTERS } = await import('./adapters/catalog.ts');
+    const adapter = ADAPTERS[provider.adapter];
+    if (adapter === undefined)
+      throw new GoLiveError('config-invalid', {
+        subject: `providers.${name}.adapter`,
+        why: `there is no adapter ${provider.adapter}`,
+        fix: `There are ${Object.keys(ADAPTERS).join(', ')}.`,
+      });
+    return adapter(await withSecrets(name, provider, config, env));
+  };
+  return (name) => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const opening = open(name);
+    opened.set(name, opening);
+    opening.catch(() => opened.delete(name));
+    return opening;
+  };
+}
+
+/** The provider's settings with every secret read from where it is kept. */
+async function withSecrets(
+  name: string,
+  provider: Provider,
+  config: Config,
+  env: Surroundings['env'],
+): Promise<Record<string, unknown>> {
+  const { readSecret } = await import('./app/config/secret.ts');
+  const { SECRET_FIELDS, SecretSource } = await import('./app/config/schema.ts');
+  const settings: Record<string, unknown> = { ...provider };
+  for (const [key, value] of Object.entries(provider)) {
+    const source = SecretSource.safeParse(value);
+    if (source.success)
+      settings[key] = await readSecret(source.data, `providers.${name}.${key}`, { env, folder: config.folder });
+    else if (typeof value === 'string' && (SECRET_FIELDS as readonly string[]).includes(key))
+      settings[key] = new Secret(value);
+  }
+  return settings;
+}
+
+const API_PARTS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier'] as const satisfies readonly PartOfProvider[];
+
+async function portsFor(
+  config: Config,
+  clock: Clock,
+  providers: Providers,
+  state: MigrationState,
+): Promise<Omit<StepPorts, 'vault'>> {
+  const [{ socketWeb }, { socketSmtp }, { unaskedRegistry }, dns] = await Promise.all([
+    import('./adapters/web/sockets/index.ts'),
+    import('./adapters/smtp/sockets/index.ts'),
+    import('./adapters/catalog.ts'),
+    dnsOf(config),
+  ]);
+  const { ports, allowPrivateAddresses } = config.dns;
+  const caFile = config.tls.caFile === null ? {} : { caFile: resolve(config.folder, config.tls.caFile) };
+  const registry = await apiOf('registry');
+  const apis: Record<string, unknown> = {};
+  for (const part of API_PARTS) {
+    const api = await apiOf(part);
+    if (api !== undefined) apis[part] = api;
+  }
+  return {
+    dns,
+    web: socketWeb({ httpPort: ports.http, httpsPort: ports.https, ...caFile, allowPrivateAddresses, clock }),
+    smtp: socketSmtp({ port: ports.smtp, allowPrivateAddresses, clock }),
+    registry: (registry as StepPorts['registry'] | undefined) ?? unaskedRegistry(clock),
+    ...apis,
+  };
+
+  async function apiOf(part: PartOfProvider): Promise<unknown> {
+    const chosen = (state.answers.providers as Readonly<Record<string, string>> | undefined)?.[part];
+    const name = chosen ?? Object.keys(config.providers).find((one) => config.providers[one]!.does.includes(part));
+    return name === undefined ? undefined : (await providers(name))[part];
+  }
+}

@@ -1,0 +1,84 @@
+import type { Evidence, Finding, Verdict } from '../domain/finding.ts';
+import { message } from '../domain/message.ts';
+import type { Fqdn } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrsetKey } from '../domain/rrset.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { SIGNING_TYPES } from './dictionary.ts';
+import { evidenceOf } from './parity.ts';
+import type { ServersView } from './views.ts';
+import { isDefinite } from './views.ts';
+
+export interface DriftQuestion {
+  readonly zone: Fqdn;
+  /** The old zone as it was when the new one was made. */
+  readonly inventory: readonly Rrset[];
+  readonly intended: readonly Rrset[];
+  /** `name TYPE` that a person has decided about: no longer news. */
+  readonly decided: ReadonlySet<string>;
+}
+
+/** Belongs to the operator or comes and goes by itself; somebody's edit it is not. */
+function isNoNews(name: Fqdn, type: string, zone: Fqdn): boolean {
+  if (type === 'SOA' || type === 'DS' || SIGNING_TYPES.has(type)) return true;
+  return (type === 'NS' && name === zone) || name.startsWith('_acme-challenge.');
+}
+
+/**
+ * Whether somebody edited the old zone since its inventory. TTLs are no edit, nor is anything that the intended zone has in the same way.
+ *
+ * @param present the old zone through its API where there is one: only that shows names that are new
+ */
+export function driftOf(
+  question: DriftQuestion,
+  view: ServersView,
+  present: readonly Rrset[] | null,
+  now: EpochMs,
+): { readonly verdict: Verdict; readonly findings: readonly Finding[] } {
+  const { zone, inventory, intended, decided } = question;
+  const before = new Map(inventory.map((set) => [rrsetKey(set), set.rdatas]));
+  const wanted = new Map(intended.map((set) => [rrsetKey(set), set.rdatas]));
+  const edited = new Map<string, Evidence[]>();
+  const judge = (name: Fqdn, type: string, rdatas: readonly string[], evidence: Evidence): void => {
+    const key = `${name} ${type}`;
+    if (isNoNews(name, type, zone) || decided.has(key)) return;
+    if (sameSet(rdatas, before.get(key) ?? []) || sameSet(rdatas, wanted.get(key) ?? [])) return;
+    edited.set(key, [...(edited.get(key) ?? []), evidence]);
+  };
+
+  if (present !== null) {
+    const now_ = new Map(present.map((set) => [rrsetKey(set), set]));
+    for (const set of [...present, ...inventory.filter((old) => !now_.has(rrsetKey(old)))]) {
+      const rdatas = now_.get(rrsetKey(set))?.rdatas ?? [];
+      const answered = rdatas.length === 0 ? 'NODATA' : rdatas.join(', ');
+      judge(set.name, set.type, rdatas, { asked: `API ${rrsetKey(set)}`, answered, atMs: now });
+    }
+  }
+  let known = present !== null;
+  for (const server of view.servers) {
+    if (server.outcome !== 'answer') continue;
+    for (const answer of server.answers) {
+      if (!isDefinite(answer.outcome)) continue;
+      known = true;
+      const isAlias = answer.alias !== null && answer.type !== 'CNAME';
+      // An alias answers for every type of its name; it is compared where the alias itself is asked for.
+      if (isAlias && before.has(`${answer.name} CNAME`)) continue;
+      const rdatas = isAlias ? [`CNAME ${answer.alias}`] : answer.rdatas;
+      judge(answer.name, answer.type, rdatas, evidenceOf(server, answer, now));
+    }
+  }
+  const findings = [...edited].map(
+    ([key, evidence]): Finding => ({
+      tag: 'ZONE_DRIFTED',
+      subject: key,
+      message: message('dns.finding.drifted', { key, was: before.get(key)?.join(', ') || '–' }),
+      evidence,
+      fix: message('dns.fix.drifted'),
+    }),
+  );
+  return { verdict: findings.length > 0 ? 'yes' : known ? 'no' : 'unknown', findings };
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((data) => b.includes(data));
+}

@@ -1,0 +1,213 @@
+import type { Evidence, Finding, Verdict } from '../domain/finding.ts';
+import { sha256 } from '../domain/json.ts';
+import { message } from '../domain/message.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { child, isUnder, parentOf } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import type { Tag } from '../domain/severity.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Judging, ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from './views.ts';
+import { answerTo, isDefinite } from './views.ts';
+
+/** A name that nobody has made, to find out whether a wildcard answers. The same for a zone each time. */
+export function probeName(under: Fqdn): Fqdn {
+  return child(`golive-${sha256(under).slice(0, 12)}`, under);
+}
+
+/** The delegations below the apex: names at or under them are not this zone's to answer. */
+function cutsOf(rrsets: readonly Rrset[], zone: Fqdn): ReadonlySet<Fqdn> {
+  return new Set(rrsets.filter(({ name, type }) => type === 'NS' && name !== zone).map(({ name }) => name));
+}
+
+function isBelowCut(set: Pick<Rrset, 'name' | 'type'>, cuts: ReadonlySet<Fqdn>, zone: Fqdn): boolean {
+  if (cuts.has(set.name)) return set.type !== 'NS' && set.type !== 'DS';
+  for (let name = parentOf(set.name); name !== zone && name !== '.'; name = parentOf(name))
+    if (cuts.has(name)) return true;
+  return false;
+}
+
+/** What one address must answer to a question: this data; or nothing where `rdatas` is empty. */
+interface Expected extends ZoneQuestion {
+  readonly rdatas: readonly string[];
+  readonly ttlSeconds?: number;
+  readonly tags: { readonly missing: Tag; readonly extra: Tag; readonly differs: Tag };
+}
+
+const USUAL = { missing: 'RRSET_MISSING', extra: 'RRSET_EXTRA', differs: 'RRSET_DIFFERS' } as const;
+/** Taken out on purpose, or an address family the site does not have: still there, it would catch traffic. */
+const MUST_BE_GONE = { ...USUAL, extra: 'RRSET_DIFFERS' } as const;
+const sameTag = (tag: Tag): Expected['tags'] => ({ missing: tag, extra: tag, differs: tag });
+
+/**
+ * Everything that each address of each server is asked, with what it must say: the intended RRsets; that what was taken out is gone; that no
+ * address, alias or mail exchanger stands where the intended zone has another; that wildcards are where they were and nowhere else.
+ */
+function expectations(zone: Fqdn, intended: readonly Rrset[], gone: readonly ZoneQuestion[]): Expected[] {
+  const cuts = cutsOf(intended, zone);
+  const expected = new Map<string, Expected>();
+  const expect = (one: Expected): void => {
+    const key = `${one.name} ${one.type}`;
+    if (!expected.has(key)) expected.set(key, one);
+  };
+  for (const set of intended.filter((candidate) => !isBelowCut(candidate, cuts, zone))) {
+    const apexNs = set.type === 'NS' && set.name === zone;
+    const cut = set.type === 'NS' && !apexNs;
+    const tags = apexNs
+      ? sameTag('APEX_NS_DIFFERS')
+      : cut
+        ? { ...USUAL, missing: 'SUBDELEGATION_MISSING' as const }
+        : USUAL;
+    expect({ name: set.name, type: set.type, rdatas: set.rdatas, ttlSeconds: set.ttlSeconds, tags });
+  }
+  for (const { name, type } of gone)
+    if (!isBelowCut({ name, type }, cuts, zone)) expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
+  const hosts = intended.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ name }) => name);
+  for (const name of new Set(hosts.filter((host) => !isBelowCut({ name: host, type: 'A' }, cuts, zone))))
+    for (const type of ['A', 'AAAA']) expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
+  for (const type of ['A', 'AAAA', 'MX', 'CAA', 'HTTPS']) expect({ name: zone, type, rdatas: [], tags: MUST_BE_GONE });
+
+  const wildcards = intended.filter(({ name }) => name.startsWith('*.'));
+  for (const set of wildcards) {
+    const probe = probeName(parentOf(set.name));
+    expect({ name: probe, type: set.type, rdatas: set.rdatas, tags: sameTag('WILDCARD_DIFFERS') });
+  }
+  for (const type of ['A', 'MX'])
+    expect({ name: probeName(zone), type, rdatas: aliasOf(wildcards, zone), tags: sameTag('WILDCARD_DIFFERS') });
+  return [...expected.values()];
+}
+
+/** A wildcard alias answers for every type; then the probe is asked for the alias itself and nothing more is expected of the rest. */
+function aliasOf(wildcards: readonly Rrset[], zone: Fqdn): readonly string[] {
+  return wildcards.find((set) => set.type === 'CNAME' && parentOf(set.name) === zone)?.rdatas ?? [];
+}
+
+export function parityQuestions(
+  zone: Fqdn,
+  intended: readonly Rrset[],
+  gone: readonly ZoneQuestion[] = [],
+): ZoneQuestion[] {
+  return expectations(zone, intended, gone).map(({ name, type }) => ({ name, type }));
+}
+
+/** What the inventory has and the intended zone has not. */
+export function goneFrom(inventory: readonly Rrset[], intended: readonly Rrset[]): ZoneQuestion[] {
+  const kept = new Set(intended.map(({ name, type }) => `${name} ${type}`));
+  return inventory
+    .filter(({ name, type }) => type !== 'SOA' && !kept.has(`${name} ${type}`))
+    .map(({ name, type }) => ({ name, type }));
+}
+
+export interface Parity {
+  /** `yes`: every counted address gave every expected answer. One question without a definite answer makes it unknown, never yes. */
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+/** Compares the intended zone with what each address answered. Whether the addresses serve the zone at all is `judgeServers`' part. */
+export function compareZone(
+  zone: Fqdn,
+  intended: readonly Rrset[],
+  gone: readonly ZoneQuestion[],
+  view: ServersView,
+  now: EpochMs,
+  judging: Judging = {},
+): Parity {
+  return compare(expectations(zone, intended, gone), view, now, judging);
+}
+
+/** Compares some RRsets of a zone and nothing beside them; `gone` must not be there. */
+export function compareSets(
+  sets: readonly Rrset[],
+  gone: readonly ZoneQuestion[],
+  view: ServersView,
+  now: EpochMs,
+  judging: Judging = {},
+): Parity {
+  const here = sets.map((set): Expected => ({ ...set, tags: USUAL }));
+  const notHere = gone.map(({ name, type }): Expected => ({ name, type, rdatas: [], tags: MUST_BE_GONE }));
+  return compare([...here, ...notHere], view, now, judging);
+}
+
+function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judging: Judging): Parity {
+  const servers = countedServers(view, judging);
+  const findings: Finding[] = [];
+  let unknown = servers.length === 0;
+  let differs = false;
+  for (const expected of all) {
+    const wrong = new Map<Tag, Evidence[]>();
+    for (const server of servers) {
+      const answer = answerTo(server, expected.name, expected.type);
+      if (server.outcome !== 'answer' || answer === undefined || !isDefinite(answer.outcome)) {
+        unknown = true;
+        continue;
+      }
+      const tag = faultOf(expected, answer);
+      if (tag === undefined) continue;
+      if (tag !== 'TTL_DIFFERS' && tag !== 'RRSET_EXTRA') differs = true;
+      wrong.set(tag, [...(wrong.get(tag) ?? []), evidenceOf(server, answer, now)]);
+    }
+    for (const [tag, evidence] of wrong) findings.push(findingOf(tag, expected, evidence));
+  }
+  return { verdict: differs ? 'no' : unknown ? 'unknown' : 'yes', findings };
+}
+
+export function countedServers(view: ServersView, judging: Judging): readonly ServerAnswers[] {
+  const asked = view.servers.filter(({ outcome }) => outcome !== 'not-asked');
+  return judging.acceptNotAsked === true && asked.length > 0 ? asked : view.servers;
+}
+
+function faultOf(expected: Expected, answer: ZoneAnswer): Tag | undefined {
+  const isWildcardProbe = expected.tags.differs === 'WILDCARD_DIFFERS';
+  if (answer.alias !== null && expected.type !== 'CNAME') {
+    // The probe of a wildcard alias is answered by the alias for every type.
+    if (isWildcardProbe && expected.rdatas.includes(answer.alias)) return undefined;
+    return expected.rdatas.length === 0 ? expected.tags.extra : expected.tags.differs;
+  }
+  if (answer.rdatas.length === 0) return expected.rdatas.length === 0 ? undefined : expected.tags.missing;
+  if (expected.rdatas.length === 0) return expected.tags.extra;
+  if (answer.rdatas.length !== expected.rdatas.length || answer.rdatas.some((data) => !expected.rdatas.includes(data)))
+    return expected.tags.differs;
+  const ttlSeconds = expected.type === 'NS' ? undefined : expected.ttlSeconds;
+  return ttlSeconds !== undefined && answer.ttlSeconds !== null && answer.ttlSeconds !== ttlSeconds
+    ? 'TTL_DIFFERS'
+    : undefined;
+}
+
+export function evidenceOf(server: ServerAnswers, answer: ZoneAnswer, now: EpochMs): Evidence {
+  const said =
+    answer.rdatas.length > 0
+      ? answer.rdatas.join(', ')
+      : answer.alias === null
+        ? answer.outcome.toUpperCase()
+        : `CNAME ${answer.alias}`;
+  return { asked: `${server.server} ${server.address} ${answer.name} ${answer.type}`, answered: said, atMs: now };
+}
+
+function findingOf(tag: Tag, expected: Expected, evidence: readonly Evidence[]): Finding {
+  const { name, type, rdatas } = expected;
+  return {
+    tag,
+    subject: `${name} ${type}`,
+    message: message(TEXT_OF[tag] ?? 'dns.finding.differs', {
+      name,
+      type,
+      expected: rdatas.length === 0 ? '–' : rdatas.join(', '),
+      count: evidence.length,
+    }),
+    evidence,
+  };
+}
+
+const TEXT_OF: Partial<Record<Tag, string>> = {
+  RRSET_MISSING: 'dns.finding.missing',
+  SUBDELEGATION_MISSING: 'dns.finding.missing',
+  RRSET_EXTRA: 'dns.finding.extra',
+  TTL_DIFFERS: 'dns.finding.ttl-differs',
+  APEX_NS_DIFFERS: 'dns.finding.apex-ns',
+  WILDCARD_DIFFERS: 'dns.finding.wildcard',
+};
+
+/** Whether a name lies in the zone and is not delegated away from it. */
+export function isInZone(name: Fqdn, zone: Fqdn, rrsets: readonly Rrset[]): boolean {
+  return isUnder(name, zone) && !isBelowCut({ name, type: 'A' }, cutsOf(rrsets, zone), zone);
+}

@@ -1,0 +1,92 @@
+import type { Fqdn } from '../domain/name.ts';
+import type { Judged } from './response.ts';
+
+/** What came of a question, kept apart on purpose: a timeout is not "no", a lame server is not an empty zone. */
+export type Outcome = Judged | 'timeout' | 'unreachable' | 'not-asked';
+export const OUTCOMES = [
+  'answer',
+  'nodata',
+  'nxdomain',
+  'referral',
+  'servfail',
+  'refused',
+  'lame',
+  'malformed',
+  'timeout',
+  'unreachable',
+  'not-asked',
+] as const satisfies readonly Outcome[];
+
+/** The server said something definite: there is data, there is none, or it is delegated further. */
+export function isDefinite(outcome: Outcome): boolean {
+  return outcome === 'answer' || outcome === 'nodata' || outcome === 'nxdomain' || outcome === 'referral';
+}
+
+/** One address of one of the parent's servers, asked without recursion for the zone's NS and DS. */
+export interface ParentAnswer {
+  /** Empty where a configured root has no name. */
+  readonly server: string;
+  /** Empty: no address of this server could be found. */
+  readonly address: string;
+  readonly outcome: Outcome;
+  /** Sorted; empty when the parent says that there is no delegation, or when it said nothing definite. */
+  readonly ns: readonly Fqdn[];
+  readonly nsTtlSeconds: number | null;
+  readonly dsOutcome: Outcome;
+  readonly ds: readonly string[];
+  readonly dsTtlSeconds: number | null;
+}
+
+export interface DelegationView {
+  readonly zone: Fqdn;
+  readonly parents: readonly ParentAnswer[];
+}
+
+export interface ZoneQuestion {
+  readonly name: Fqdn;
+  readonly type: string;
+}
+
+/** What one address said to one question. `rdatas` and `ttlSeconds` are there for `answer`, and for a referral at this very name. */
+export interface ZoneAnswer extends ZoneQuestion {
+  readonly outcome: Outcome;
+  readonly rdatas: readonly string[];
+  readonly ttlSeconds: number | null;
+  /** Where the name is an alias instead. */
+  readonly alias: string | null;
+}
+
+/** One address of one authoritative server of a zone. */
+export interface ServerAnswers {
+  readonly server: Fqdn;
+  /** Empty: no address of this server could be found. */
+  readonly address: string;
+  /** Of the SOA question over UDP; everything but `answer` means that this address does not serve the zone. */
+  readonly outcome: Outcome;
+  /** Of the SOA question over TCP. */
+  readonly tcp: Outcome;
+  readonly serial: number | null;
+  /** How long "does not exist" is kept: the lower of the SOA's TTL and MINIMUM (RFC 2308 §5). */
+  readonly negativeTtlSeconds: number | null;
+  readonly answers: readonly ZoneAnswer[];
+}
+
+export interface ServersView {
+  readonly zone: Fqdn;
+  readonly servers: readonly ServerAnswers[];
+}
+
+/** A person may accept that an address family that this machine cannot route was not asked; nothing else is ever waived. */
+export interface Judging {
+  readonly acceptNotAsked?: boolean;
+}
+
+export function answerTo(server: ServerAnswers, name: Fqdn, type: string): ZoneAnswer | undefined {
+  return server.answers.find((answer) => answer.name === name && answer.type === type);
+}
+
+/** The longest TTL with which any of the servers gives this RRset; `undefined`: none gives it. */
+export function longestTtlSeconds(view: ServersView, name: Fqdn, type: string): number | undefined {
+  const ttls = view.servers.flatMap((server) => answerTo(server, name, type)?.ttlSeconds ?? []);
+  return ttls.length === 0 ? undefined : Math.max(...ttls);
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { readDelegation } from '../checks/delegation.ts';
+import { message } from '../domain/message.ts';
+import { clampTtlSeconds, HOUR, SECOND } from '../domain/time.ts';
+import { ask, ownFacts, shown } from './asking.ts';
+import type { Step } from './contract.ts';
+import { acceptanceOf } from './transfer-gate.ts';
+import { transferTimeOf } from './transfer-times.ts';
+
+const Params = z.strictObject({
+  /** How long the transfer takes at worst; default: by the top-level domain. */
+  transferHours: z.number().positive().optional(),
+});
+type Params = z.infer<typeof Params>;
+/** The longest TTL of the delegation that a parent gives; absent: no parent answered. */
+const Observed = z.object({ nsTtlSeconds: z.number().optional() });
+
+/** RFC 2181 lets a TTL be long; two days is what registries publish at most today, and stands in where no parent answered. */
+const USUAL_LONGEST_TTL_SECONDS = 172_800;
+
+/**
+ * A named person sees how long site and mail may be away, and accepts it, before anything starts. The window is the time of the transfer,
+ * in which the old servers may be silent, and the life of the delegation in caches after the name servers were changed behind it.
+ */
+export const acceptInterruption: Step<Params, z.infer<typeof Observed>, never> = {
+  id: 'accept-interruption',
+  phase: 'prepare',
+  params: Params,
+  observed: Observed,
+  change: z.never(),
+  needs: () => [],
+  observe: async (ctx, ports, signal) => {
+    if (ctx.interruption !== 'accepted') return {};
+    const { parents } = await readDelegation(ports.dns, ctx.domain, signal);
+    const ttls = parents.flatMap(({ nsTtlSeconds }) => (nsTtlSeconds === null ? [] : [clampTtlSeconds(nsTtlSeconds)]));
+    return ttls.length === 0 ? {} : { nsTtlSeconds: Math.max(...ttls) };
+  },
+  plan: (ctx, { nsTtlSeconds }, now) => {
+    if (ctx.interruption !== 'accepted') return { kind: 'done' };
+    const ttlSeconds = nsTtlSeconds ?? USUAL_LONGEST_TTL_SECONDS;
+    const transferSeconds =
+      ctx.params.transferHours === undefined
+        ? transferTimeOf(ctx.domain).atMostMs / SECOND
+        : (ctx.params.transferHours * HOUR) / SECOND;
+    const outageSeconds = transferSeconds + ttlSeconds;
+    const own = ownFacts(ctx);
+    // A longer outage than the one that was accepted has to be shown and accepted anew.
+    const known = typeof own['outageSeconds'] === 'number' && outageSeconds <= own['outageSeconds'];
+    const accepted = known ? acceptanceOf(ctx) : undefined;
+    if (accepted !== undefined) return { kind: 'done', facts: { acceptedBy: accepted.by } };
+    return ask(
+      message('task.accept-interruption', {
+        domain: shown(ctx),
+        hours: Math.ceil(outageSeconds / 3600),
+        transferHours: Math.ceil(transferSeconds / 3600),
+        ttlHours: Math.ceil(ttlSeconds / 3600),
+      }),
+      { facts: known ? {} : { outageSeconds, transferSeconds, ttlSeconds, shownMs: now } },
+    );
+  },
+  describe: () => message('task.nothing'),
+  apply: async () => undefined,
+};

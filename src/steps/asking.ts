@@ -1,0 +1,50 @@
+import type { Decision, Facts } from '../domain/decision.ts';
+import { ENGINE } from '../domain/journal.ts';
+import type { Message } from '../domain/message.ts';
+import type { Approval } from '../domain/migration.ts';
+import { displayName } from '../domain/name.ts';
+import type { Part } from '../domain/project.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { ApiPort } from '../ports/step-ports.ts';
+import type { StepContext } from './contract.ts';
+
+interface More {
+  readonly owner?: Part;
+  readonly wants?: string;
+  readonly dueMs?: EpochMs;
+  readonly lookAgainMs?: EpochMs;
+  readonly facts?: Facts;
+}
+
+/** A person must act and it shows: the step looks again by itself. */
+export function ask(task: Message, more: More = {}): Decision<never> {
+  return { kind: 'ask', task, ...more };
+}
+
+/** A person must act and nothing outside shows it: closes on the person's word (docs/limits.md lists these). */
+export function askOnWord(task: Message, more: More = {}): Decision<never> {
+  return { kind: 'ask', task, closesOnWord: true, ...more };
+}
+
+export function blocked(reason: Message, untilMs?: EpochMs): Extract<Decision<never>, { kind: 'blocked' }> {
+  return { kind: 'blocked', reason, ...(untilMs === undefined ? {} : { untilMs }) };
+}
+
+/** What this step remembers of itself. */
+export function ownFacts(ctx: StepContext<unknown>): Facts {
+  return ctx.earlier[ctx.stepId]?.facts ?? {};
+}
+
+export function has(ctx: StepContext<unknown>, api: ApiPort): boolean {
+  return ctx.available.includes(api);
+}
+
+/** Whom an approval can come from: anybody with a name, never golive itself. */
+export function isByPerson(approval: Approval): boolean {
+  return approval.by.trim() !== '' && approval.by !== ENGINE;
+}
+
+/** The domain as people write it. */
+export function shown(ctx: StepContext<unknown>): string {
+  return displayName(ctx.domain);
+}

@@ -1,0 +1,337 @@
+import { z } from 'zod';
+import { namesAnyOf, readDelegation } from '../checks/delegation.ts';
+import { InventorySchema, intendFrom, missingTarget, readTargets, TargetsSchema } from '../checks/intend.ts';
+import { judgeInventory, readInventory } from '../checks/inventory.ts';
+import { DelegationSchema, Names, Rrsets, ServersSchema } from '../checks/schemas.ts';
+import { allServe, anyServes, judgeServers, noneServes, readServers } from '../checks/servers.ts';
+import { Walker } from '../checks/walk.ts';
+import {
+  isUndoing,
+  judgingOf,
+  memoryOf,
+  newNameServersOf,
+  oldNameServersOf,
+  readApiZone,
+  recordLines,
+  waitingSince,
+} from '../checks/zone-memory.ts';
+import { reasonsToConfirm } from '../dns/brakes.ts';
+import { compareZone, goneFrom, parityQuestions } from '../dns/parity.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { Finding } from '../domain/finding.ts';
+import { digestOf } from '../domain/json.ts';
+import { message } from '../domain/message.ts';
+import { displayName } from '../domain/name.ts';
+import type { Rrset, RrsetChange } from '../domain/rrset.ts';
+import { diffRrsets, rrset, sameData } from '../domain/rrset.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { HOUR, MINUTE } from '../domain/time.ts';
+import type { StepPorts } from '../ports/step-ports.ts';
+import type { Step, StepContext } from './contract.ts';
+
+/** The new zone's TTLs while the move lasts; the old ones come back with raise-ttl. */
+const Params = z.strictObject({ ttlSeconds: z.number().int().min(0).default(3600) });
+type Params = z.infer<typeof Params>;
+
+const Observed = z.object({
+  delegation: DelegationSchema,
+  newNameServers: Names.nullable(),
+  oldNameServers: Names.nullable(),
+  inventory: InventorySchema,
+  targets: TargetsSchema,
+  /** The zone at the new DNS host; `null`: no API. `rrsets` is `null` where the zone is not there. */
+  api: z.object({ rrsets: Rrsets.nullable(), minTtlSeconds: z.number() }).nullable(),
+  servers: ServersSchema,
+});
+type Observed = z.infer<typeof Observed>;
+
+const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('create'), zone: z.string(), nameServers: z.string() }),
+  /** An RRset without rdatas goes. */
+  z.object({ kind: z.literal('put'), zone: z.string(), rrsets: Rrsets }),
+  z.object({ kind: z.literal('delete'), zone: z.string() }),
+]);
+type Change = z.infer<typeof Change>;
+
+/**
+ * Makes the new zone: the old zone's inventory with what was decided, complete before anybody is sent there.
+ * Facts: `plan` (what is approved), `intended`, `inventory`, `decided`, `nameServers`, `oldNameServers`, `completeness`, `made`.
+ */
+export const createZone: Step<Params, Observed, Change> = {
+  id: 'create-zone',
+  phase: 'prepare',
+  params: Params,
+  observed: Observed,
+  change: Change,
+  needs: () => ['newDnsHost'],
+  observe,
+  plan,
+  describe: (change) => {
+    switch (change.kind) {
+      case 'create':
+        return message('dns.create-zone.create', { zone: change.zone, servers: change.nameServers });
+      case 'put':
+        return message('dns.create-zone.put', {
+          zone: change.zone,
+          count: change.rrsets.length,
+          records: recordLines(change.rrsets),
+        });
+      case 'delete':
+        return message('dns.create-zone.delete', { zone: change.zone });
+    }
+  },
+  apply: async ({ domain }, changes, ports, effects, signal) => {
+    const host = ports.newDnsHost!;
+    const { consistencyMs } = host.limits;
+    for (const change of changes) {
+      if (change.kind === 'create')
+        await effects.absolute('create-zone', { zone: domain }, consistencyMs, () => host.createZone(domain, signal));
+      else if (change.kind === 'delete')
+        await effects.absolute('delete-zone', { zone: domain }, consistencyMs, () => host.deleteZone(domain, signal));
+      else
+        await effects.absolute('put-rrsets', change.rrsets, consistencyMs, () =>
+          host.putRrsets(domain, change.rrsets, signal),
+        );
+    }
+  },
+  undo,
+  undoCost: (ctx) => message('dns.create-zone.undo-cost', { zone: displayName(ctx.domain) }),
+};
+
+async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: AbortSignal): Promise<Observed> {
+  const walker = new Walker(ports.dns, signal);
+  const { domain } = ctx;
+  const delegation = await readDelegation(ports.dns, domain, signal, walker);
+  const newNameServers = await newNameServersOf(ctx, ports, signal);
+  const oldNameServers = oldNameServersOf(ctx, delegation, newNameServers);
+  const oldZone = await readApiZone(ports.oldDnsHost, domain, signal);
+  const inventory = isUndoing(ctx)
+    ? NOTHING_READ
+    : await readInventory(
+        ports.dns,
+        domain,
+        {
+          nameServers: oldNameServers ?? [],
+          ...(oldZone === null ? {} : { api: oldZone }),
+          ...(ctx.answers.zoneExport === undefined ? {} : { exported: ctx.answers.zoneExport }),
+        },
+        signal,
+        walker,
+      );
+  const targets = await readTargets(ctx, ports, signal);
+  const api =
+    ports.newDnsHost === undefined
+      ? null
+      : {
+          rrsets: await readApiZone(ports.newDnsHost, domain, signal),
+          minTtlSeconds: ports.newDnsHost.limits.minTtlSeconds,
+        };
+  const half = { delegation, newNameServers, oldNameServers, inventory, targets, api };
+  const { intended } = intentOf(ctx, half);
+  const questions = parityQuestions(domain, intended, goneFrom(inventory.rrsets, intended));
+  const servers = await readServers(ports.dns, domain, newNameServers ?? [], questions, signal, walker);
+  return { ...half, servers };
+}
+
+const NOTHING_READ: Observed['inventory'] = {
+  rrsets: [],
+  completeness: 'guessed',
+  notLive: [],
+  unanswered: 0,
+  readable: false,
+  provenance: {},
+};
+
+function intentOf(ctx: StepContext<Params>, o: Omit<Observed, 'servers'>) {
+  const zone = intendFrom(ctx, o.inventory.rrsets, o.targets, {
+    ...(o.newNameServers === null ? {} : { newNameServers: o.newNameServers }),
+    ttlSeconds: ctx.params.ttlSeconds,
+    ...(o.api === null ? {} : { minTtlSeconds: o.api.minTtlSeconds }),
+  });
+  return { intended: zone.rrsets, decided: zone.decided };
+}
+
+function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const waitingSinceMs = waitingSince(ctx, now);
+  if (o.newNameServers === null)
+    return { kind: 'ask', task: message('dns.ask.new-name-servers', { zone }), wants: 'newNameServers' };
+  const missing = missingTarget(ctx, o.targets);
+  if (missing === 'site')
+    return { kind: 'ask', task: message('dns.ask.site-addresses', { zone }), wants: 'newAddresses' };
+  if (missing === 'mail') return { kind: 'ask', task: message('dns.ask.mail-records', { zone }), wants: 'zoneChanges' };
+  if (!o.inventory.readable)
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + 5 * MINUTE,
+      deadlineMs: waitingSinceMs + HOUR,
+      reason: message('dns.wait.old-zone-unreadable', { zone }),
+      facts: { waitingSinceMs },
+    };
+
+  const { intended, decided } = intentOf(ctx, o);
+  const kept = { oldNameServers: o.oldNameServers ?? [], nameServers: o.newNameServers, inventory: o.inventory.rrsets };
+  const facts = {
+    ...kept,
+    plan: {
+      intended: digestOf(intended.map(({ name, type, rdatas }) => [name, type, rdatas])),
+      nameServers: o.newNameServers,
+    },
+    intended,
+    decided,
+    completeness: o.inventory.completeness,
+  };
+  const gone = goneFrom(o.inventory.rrsets, intended);
+  const judging = judgingOf(ctx);
+  const parity = compareZone(ctx.domain, intended, gone, o.servers, now, judging);
+  const findings = [
+    ...judgeServers(o.servers, now),
+    ...parity.findings,
+    ...judgeInventory(ctx.domain, o.inventory, now),
+  ];
+  const isRight = parity.verdict === 'yes' && allServe(o.servers, judging) === 'yes';
+  const create: Change = { kind: 'create', zone, nameServers: o.newNameServers.map(displayName).join(', ') };
+
+  if (o.api !== null) {
+    if (o.api.rrsets === null)
+      return {
+        kind: 'act',
+        changes: [create, { kind: 'put', zone, rrsets: withoutApexNs(ctx, intended) }],
+        facts: { ...kept, waitingSinceMs: null, made: true },
+      };
+    const changes = zoneChanges(ctx, o.api.rrsets, intended);
+    if (changes.length > 0) {
+      const unconfirmed = brake(ctx, o, o.api.rrsets, changes, now);
+      if (unconfirmed !== undefined) return unconfirmed;
+      return {
+        kind: 'act',
+        changes: [{ kind: 'put', zone, rrsets: puts(changes) }],
+        facts: { ...kept, waitingSinceMs: null },
+      };
+    }
+    if (isRight) return { kind: 'done', facts };
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + MINUTE,
+      deadlineMs: waitingSinceMs + HOUR,
+      reason: message('dns.wait.new-servers', { zone }),
+      findings,
+      facts: { ...kept, waitingSinceMs },
+    };
+  }
+  if (isRight) return { kind: 'done', facts };
+  const absent = !anyServes(o.servers);
+  const wrong = new Set(parity.findings.filter(({ tag }) => tag !== 'TTL_DIFFERS').map(({ subject }) => subject));
+  const rrsets = absent
+    ? withoutApexNs(ctx, intended)
+    : [
+        ...intended.filter(({ name, type }) => wrong.has(`${name} ${type}`)),
+        ...gone
+          .filter(({ name, type }) => wrong.has(`${name} ${type}`))
+          .map(({ name, type }) => rrset(name, type, 0, [])),
+      ];
+  // Right as far as it could be seen, but not every address could be asked: nothing to type, only to wait for.
+  if (!absent && rrsets.length === 0)
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + 5 * MINUTE,
+      deadlineMs: waitingSinceMs + HOUR,
+      reason: message('dns.wait.new-servers', { zone }),
+      findings,
+      facts: { ...kept, waitingSinceMs },
+    };
+  const put: Change = { kind: 'put', zone, rrsets };
+  return { kind: 'act', changes: absent ? [create, put] : [put], facts: { ...kept, waitingSinceMs: null } };
+}
+
+function isApexNs(ctx: StepContext<Params>, set: { readonly name: string; readonly type: string }): boolean {
+  return set.name === ctx.domain && set.type === 'NS';
+}
+
+const withoutApexNs = (ctx: StepContext<Params>, rrsets: readonly Rrset[]): Rrset[] =>
+  rrsets.filter((set) => !isApexNs(ctx, set));
+
+/** What is missing to the intended zone. The apex NS set is the host's own: its TTL is left as the host wants it. */
+function zoneChanges(ctx: StepContext<Params>, present: readonly Rrset[], intended: readonly Rrset[]): RrsetChange[] {
+  return diffRrsets(present, intended).filter(
+    (change) => !(change.kind === 'set' && isApexNs(ctx, change.rrset) && sameData(change.before, change.rrset)),
+  );
+}
+
+/** Removals first, so that an alias and what takes its place never meet. */
+function puts(changes: readonly RrsetChange[]): Rrset[] {
+  const removed = changes.filter(({ kind }) => kind === 'remove');
+  const set = changes.filter(({ kind }) => kind === 'set');
+  return [
+    ...removed.map(({ rrset: old }) => rrset(old.name, old.type, old.ttlSeconds, [])),
+    ...set.map((change) => change.rrset),
+  ];
+}
+
+/** A zone that was there before us, or is in use, is not overwritten without a person's yes to exactly these changes. */
+function brake(
+  ctx: StepContext<Params>,
+  o: Observed,
+  present: readonly Rrset[],
+  changes: readonly RrsetChange[],
+  now: EpochMs,
+): Decision<Change> | undefined {
+  const made = ctx.earlier[ctx.stepId]?.facts['made'] === true;
+  const inUse = namesAnyOf(o.delegation, o.newNameServers ?? []) !== 'no';
+  if (made && !inUse) return undefined;
+  const reasons = reasonsToConfirm(ctx.domain, present, changes);
+  const token = digestOf(changes).slice(0, 8);
+  if (reasons.length === 0 || ctx.answers.free?.['confirmZone'] === token) return undefined;
+  return {
+    kind: 'ask',
+    task: message('dns.ask.confirm-zone', {
+      zone: displayName(ctx.domain),
+      count: changes.length,
+      token,
+      records: recordLines(puts(changes)),
+    }),
+    wants: 'confirmZone',
+    findings: reasons.map((reason): Finding => {
+      const evidence = [{ asked: `${ctx.domain} plan`, answered: `${changes.length} changes`, atMs: now }];
+      return { tag: 'RRSET_EXTRA', subject: ctx.domain, message: reason, evidence };
+    }),
+  };
+}
+
+/** The zone goes only when nobody can be sent there any more: no parent names its servers, and the caches have forgotten them. */
+function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: EpochMs): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const servers = o.newNameServers ?? before.newNameServers ?? [];
+  const wasInUse = servers.length > 0 && namesAnyOf(before.delegation, servers) === 'yes';
+  const wasThere = before.api === null ? anyServes(before.servers) : before.api.rrsets !== null;
+  if (!wasInUse && !wasThere) {
+    if (namesAnyOf(o.delegation, servers, judgingOf(ctx)) !== 'no')
+      return {
+        kind: 'wait',
+        for: 'outside',
+        untilMs: now + 5 * MINUTE,
+        reason: message('dns.wait.still-delegated', { zone }),
+      };
+    const forgottenMs = memoryOf(ctx, 'change-delegation').untilMs ?? 0;
+    if (now < forgottenMs)
+      return {
+        kind: 'wait',
+        for: 'time',
+        untilMs: forgottenMs,
+        reason: message('dns.wait.way-back', { zone, until: forgottenMs }),
+      };
+  }
+  if (o.api === null || before.api === null) {
+    if (wasThere || noneServes(o.servers) === 'yes' || servers.length === 0) return { kind: 'done' };
+    return { kind: 'act', changes: [{ kind: 'delete', zone }] };
+  }
+  if (before.api.rrsets === null)
+    return o.api.rrsets === null ? { kind: 'done' } : { kind: 'act', changes: [{ kind: 'delete', zone }] };
+  const changes = o.api.rrsets === null ? [] : diffRrsets(o.api.rrsets, before.api.rrsets);
+  return changes.length === 0
+    ? { kind: 'done' }
+    : { kind: 'act', changes: [{ kind: 'put', zone, rrsets: puts(changes) }] };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { message } from '../domain/message.ts';
+import { MINUTE } from '../domain/time.ts';
+import { blocked, has, shown } from './asking.ts';
+import type { Step } from './contract.ts';
+import { seeTransfer, TransferSight } from './transfer-sight.ts';
+
+const Params = z.strictObject({
+  /** The step that took the lock off. */
+  unlock: z.string().default('unlock-domain'),
+});
+const Change = z.object({ domain: z.string(), locked: z.boolean() });
+
+/** Puts clientTransferProhibited back on at the new registrar, where there was a lock before; some registries know none. */
+export const relockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
+  id: 'relock-domain',
+  phase: 'transfer',
+  params: Params,
+  observed: TransferSight,
+  change: Change,
+  needs: () => ['gainingRegistrar'],
+  observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: false }),
+  plan: (ctx, { registry, lockedAtGaining }, now) => {
+    if (ctx.earlier[ctx.params.unlock]?.facts['wasLocked'] === false) return { kind: 'done' };
+    if (lockedAtGaining === true || registry.statuses.includes('clientTransferProhibited')) return { kind: 'done' };
+    if (has(ctx, 'gainingRegistrar') && lockedAtGaining === undefined)
+      return blocked(message('task.relock-domain.not-held', { domain: shown(ctx) }), now + 15 * MINUTE);
+    return { kind: 'act', changes: [{ domain: shown(ctx), locked: true }] };
+  },
+  describe: ({ domain, locked }) => message(locked ? 'task.lock-domain' : 'task.unlock-domain', { domain }),
+  apply: async (ctx, changes, { gainingRegistrar }, effects, signal) => {
+    const registrar = gainingRegistrar!;
+    for (const { locked } of changes)
+      await effects.absolute('lock', { domain: ctx.domain, locked }, registrar.consistencyMs, () =>
+        registrar.setLock(ctx.domain, locked, signal),
+      );
+  },
+  undo: (ctx, before, { lockedAtGaining }) =>
+    before.lockedAtGaining === false && lockedAtGaining === true
+      ? { kind: 'act', changes: [{ domain: shown(ctx), locked: false }] }
+      : { kind: 'done' },
+};

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { GoLiveError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { displayName } from '../domain/name.ts';
+import { HOUR, MINUTE } from '../domain/time.ts';
+import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
+import { AUTHCODE } from './authcode.ts';
+import type { Step, StepContext } from './contract.ts';
+import { FqdnJson } from './json-types.ts';
+import { hasGoodCode } from './obtain-authcode.ts';
+import { transferGate } from './transfer-gate.ts';
+import { failedTransfers, hasNewRegistrar, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
+
+const Params = z.strictObject({});
+const Change = z.object({
+  domain: z.string(),
+  nameServers: z.array(FqdnJson),
+  /** Transfers of ours that came to nothing: the next is another one. */
+  after: z.number(),
+});
+
+/**
+ * Asks for the transfer, once. All gates stand before it, because from here on the losing registrar may stop serving at any moment and at
+ * many registries nothing can be called back. Hands on `fromRegistrar` and the order's id.
+ */
+export const requestTransfer: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
+  id: 'request-transfer',
+  phase: 'transfer',
+  params: Params,
+  observed: TransferSight,
+  change: Change,
+  needs: () => ['gainingRegistrar'],
+  observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: true }),
+  plan: (ctx, sight, now) => {
+    const { registry, lockedAtLosing } = sight;
+    const own = ownFacts(ctx);
+    const order = transferOf(sight);
+    const byApi = has(ctx, 'gainingRegistrar');
+    if (order !== undefined) return { kind: 'done', facts: { orderId: order.id } };
+    if (sight.lockedAtGaining !== undefined || hasNewRegistrar(sight, own['fromRegistrar'])) return { kind: 'done' };
+    // One that somebody asked for at a registrar without an API shows only here.
+    if (!byApi && registry.statuses.includes('pendingTransfer')) return { kind: 'done' };
+
+    const gate = transferGate(ctx, sight, now) ?? readiness(ctx, sight, now);
+    if (gate !== undefined) return gate;
+
+    const failed = failedTransfers(sight);
+    const known = Array.isArray(own['failedBefore']) ? own['failedBefore'] : failed.map(({ id }) => id);
+    const fresh = failed.find(({ id }) => !known.includes(id));
+    if (fresh !== undefined)
+      return ask(message('task.transfer.refused', { domain: shown(ctx), why: fresh.why ?? fresh.state }), {
+        owner: 'agency',
+        lookAgainMs: now + HOUR,
+      });
+
+    const nameServers = serversToNameIn(ctx, sight);
+    if (nameServers.length === 0)
+      return blocked(message('task.transfer.new-servers-unknown', { domain: shown(ctx) }), now + 15 * MINUTE);
+    const change = { domain: shown(ctx), nameServers, after: failed.length };
+    const facts = {
+      failedBefore: known,
+      ...(registry.registrar === undefined || own['fromRegistrar'] !== undefined
+        ? {}
+        : { fromRegistrar: registry.registrar }),
+    };
+    if (!byApi) return askOnWord(requestTransfer.describe(change), { facts });
+    if (lockedAtLosing === true)
+      return blocked(message('task.transfer.locked', { domain: shown(ctx) }), now + 15 * MINUTE);
+    return { kind: 'act', changes: [change], facts };
+  },
+  describe: ({ domain, nameServers }) =>
+    message('task.request-transfer', { domain, servers: nameServers.map(displayName).join(', ') }),
+  apply: async (ctx, changes, { gainingRegistrar, vault }, effects, signal) => {
+    const registrar = gainingRegistrar!;
+    for (const { nameServers, after } of changes) {
+      const authInfo = await vault.read(AUTHCODE);
+      if (authInfo === undefined)
+        throw new GoLiveError('secret-missing', { subject: `transfer code of ${shown(ctx)}` });
+      const order = { domain: ctx.domain, authInfo, nameServers };
+      await effects.once(`transfer/${after}`, order, registrar.consistencyMs, (key) =>
+        registrar.requestTransfer({ ...order, key: `${ctx.migrationId}/${key}` }, signal),
+      );
+    }
+  },
+};
+
+/** The registry's locks and the code: what would make the registry refuse. */
+function readiness(ctx: StepContext<unknown>, sight: TransferSight, now: number) {
+  const { statuses } = sight.registry;
+  const domain = shown(ctx);
+  if (statuses.includes('serverTransferProhibited'))
+    return blocked(message('task.unlock-domain.by-registry', { domain }), now + 6 * HOUR);
+  if (statuses.includes('clientTransferProhibited'))
+    return blocked(message('task.transfer.locked', { domain }), now + 15 * MINUTE);
+  if (statuses.includes('pendingTransfer'))
+    return blocked(message('task.transfer.another-runs', { domain }), now + HOUR);
+  return hasGoodCode(ctx, sight, now)
+    ? undefined
+    : blocked(message('task.transfer.no-code', { domain }), now + 15 * MINUTE);
+}
+
+/**
+ * What the order names: the servers that the world asks when the transfer completes. With an interruption these are the present ones, so
+ * that nothing changes by itself; unless the registrar is to switch them together with the transfer.
+ */
+function serversToNameIn(ctx: StepContext<unknown>, { registry, parents, newNameServers }: TransferSight): Fqdn[] {
+  const present =
+    registry.nameServers.length > 0 ? registry.nameServers : (parents.find(({ ns }) => ns.length > 0)?.ns ?? []);
+  if (ctx.interruption === 'accepted' && ctx.cutover !== 'transfer') return [...present];
+  return ctx.answers.nameServers === 'stays' ? [...present] : [...newNameServers];
+}

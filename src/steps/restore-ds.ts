@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { dsIsExactly, dsSeen, dsTtlSeconds, readDelegation, servesExactly } from '../checks/delegation.ts';
+import { DelegationSchema, Names, ServersSchema } from '../checks/schemas.ts';
+import { readServers } from '../checks/servers.ts';
+import { Walker } from '../checks/walk.ts';
+import { holderOf, judgingOf, memoryOf, newNameServersOf, waitingSince } from '../checks/zone-memory.ts';
+import { worstCaseAt } from '../dns/deadline.ts';
+import { dsFromDnskey } from '../dns/dnssec.ts';
+import { serversSatisfy } from '../dns/ds-match.ts';
+import { countedServers } from '../dns/parity.ts';
+import { answerTo, longestTtlSeconds } from '../dns/views.ts';
+import type { Decision } from '../domain/decision.ts';
+import { message } from '../domain/message.ts';
+import { displayName } from '../domain/name.ts';
+import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
+import type { StepPorts } from '../ports/step-ports.ts';
+import type { Step, StepContext } from './contract.ts';
+
+const Params = z.strictObject({});
+type Params = z.infer<typeof Params>;
+const Observed = z.object({
+  delegation: DelegationSchema,
+  newNameServers: Names,
+  newServers: ServersSchema,
+  /** As the registrar's account shows it; `null`: no API, or not held there. */
+  registrarDs: z.array(z.string()).readonly().nullable(),
+});
+type Observed = z.infer<typeof Observed>;
+const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sign'), zone: z.string() }),
+  z.object({ kind: z.literal('set-ds'), zone: z.string(), ds: z.array(z.string()).readonly() }),
+]);
+type Change = z.infer<typeof Change>;
+
+/** How long a host may take to sign before a person is asked; one that does not sign at all shows nothing else. */
+const SIGNING_MS = HOUR;
+
+/**
+ * A zone that was signed is signed again by its new operator. First the zone, then, when caches cannot hold "no keys" any more, the DS.
+ * Facts: `signedAtMs`, `ds`; `backTerms`, `untilMs` on the way back.
+ */
+export const restoreDs: Step<Params, Observed, Change> = {
+  id: 'restore-ds',
+  phase: 'aftercare',
+  params: Params,
+  observed: Observed,
+  change: Change,
+  needs: (ctx) => ['newDnsHost', holderOf(ctx)],
+  observe,
+  plan,
+  describe: (change) =>
+    change.kind === 'sign'
+      ? message('dns.restore-ds.sign', { zone: change.zone })
+      : message(change.ds.length === 0 ? 'dns.restore-ds.remove' : 'dns.restore-ds.set', {
+          zone: change.zone,
+          ds: change.ds.join('\n'),
+        }),
+  apply: async (ctx, changes, ports, effects, signal) => {
+    for (const change of changes) {
+      if (change.kind === 'sign') {
+        const host = ports.newDnsHost!;
+        await effects.absolute('sign-zone', { zone: ctx.domain }, host.limits.consistencyMs, () =>
+          host.signZone(ctx.domain, signal),
+        );
+      } else {
+        const registrar = ports[holderOf(ctx)]!;
+        await effects.absolute('ds', { domain: ctx.domain, ds: change.ds }, registrar.consistencyMs, () =>
+          registrar.setDs(ctx.domain, change.ds, signal),
+        );
+      }
+    }
+  },
+  undo,
+};
+
+async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: AbortSignal): Promise<Observed> {
+  const walker = new Walker(ports.dns, signal);
+  const delegation = await readDelegation(ports.dns, ctx.domain, signal, walker);
+  const newNameServers = (await newNameServersOf(ctx, ports, signal)) ?? [];
+  const questions = [{ name: ctx.domain, type: 'DNSKEY' }];
+  const newServers = await readServers(ports.dns, ctx.domain, newNameServers, questions, signal, walker);
+  const held = await ports[holderOf(ctx)]?.read(ctx.domain, signal);
+  return { delegation, newNameServers, newServers, registrarDs: held === undefined ? null : [...held.ds].sort() };
+}
+
+/** The DS of the zone's key-signing keys (SEP flag, RFC 4034 §2.1.1), where every counted address gives the same keys. */
+function dsWanted(ctx: StepContext<Params>, o: Observed): readonly string[] | undefined {
+  const keys = countedServers(o.newServers, judgingOf(ctx)).map((server) => {
+    const answer = answerTo(server, ctx.domain, 'DNSKEY');
+    return server.outcome === 'answer' && answer?.outcome === 'answer' ? [...answer.rdatas].sort().join('\n') : '';
+  });
+  const [first] = keys;
+  if (first === undefined || first === '' || keys.some((other) => other !== first)) return undefined;
+  const entry = first.split('\n').filter((key) => (Number(key.split(' ')[0]) & 1) === 1);
+  return entry.map((key) => dsFromDnskey(ctx.domain, key)).sort();
+}
+
+function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const before = memoryOf(ctx, 'remove-ds');
+  const kept = ctx.earlier['remove-ds']?.facts['kept'] === true;
+  if (before.signed !== true || kept) return { kind: 'done', facts: { ds: dsSeen(o.delegation) } };
+  const judging = judgingOf(ctx);
+  const own = ctx.earlier[ctx.stepId]?.facts ?? {};
+  const waitingSinceMs = waitingSince(ctx, now);
+  // Signing a zone that the world does not ask, or a DS for one, helps nobody.
+  if (servesExactly(o.delegation, o.newNameServers, judging) !== 'yes')
+    return {
+      kind: 'blocked',
+      reason: message('dns.restore-ds.not-delegated', { zone }),
+      untilMs: now + 5 * MINUTE,
+    };
+  const wanted = dsWanted(ctx, o);
+  if (wanted === undefined) {
+    const since = ctx.startedMs;
+    if (since === undefined) return { kind: 'act', changes: [{ kind: 'sign', zone }], facts: { signedAtMs: null } };
+    if (now >= since + SIGNING_MS)
+      return {
+        kind: 'ask',
+        task: message('dns.restore-ds.cannot-sign', { zone }),
+        owner: 'agency',
+        closesOnWord: true,
+      };
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + MINUTE,
+      reason: message('dns.restore-ds.wait-keys', { zone }),
+      facts: { signedAtMs: null },
+    };
+  }
+  const present = dsIsExactly(o.delegation, wanted, judging);
+  if (present === 'yes' && serversSatisfy(o.newServers, wanted, judging) === 'yes')
+    return { kind: 'done', facts: { ds: wanted } };
+  const signedAtMs = typeof own['signedAtMs'] === 'number' ? own['signedAtMs'] : now;
+  const negative = o.newServers.servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
+  const readyMs = signedAtMs + ttlToMs(Math.max(0, ...negative));
+  if (now < readyMs)
+    return {
+      kind: 'wait',
+      for: 'time',
+      untilMs: readyMs,
+      reason: message('dns.restore-ds.wait-caches', { zone, until: readyMs }),
+      facts: { signedAtMs },
+    };
+  const ordered =
+    o.registrarDs !== null && o.registrarDs.length > 0 && wanted.every((ds) => o.registrarDs!.includes(ds));
+  if (ordered || present === 'unknown')
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + MINUTE,
+      deadlineMs: waitingSinceMs + 4 * HOUR,
+      reason: message('dns.restore-ds.wait-parents', { zone }),
+      facts: { signedAtMs, waitingSinceMs },
+    };
+  return {
+    kind: 'act',
+    changes: [{ kind: 'set-ds', zone, ds: wanted }],
+    facts: { signedAtMs, waitingSinceMs: null },
+  };
+}
+
+/** The DS goes again, and the steps before wait until caches have forgotten it: the old zone may not have these keys. */
+function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: number): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const wanted = dsSeen(before.delegation);
+  const own = ctx.earlier[ctx.stepId]?.facts ?? {};
+  const present = dsIsExactly(o.delegation, wanted, judgingOf(ctx));
+  const again = { kind: 'wait', for: 'outside', untilMs: now + MINUTE } as const;
+  if (present === 'unknown') return { ...again, reason: message('dns.wait.parents', { zone }) };
+  if (present === 'no') {
+    const ordered = o.registrarDs !== null && o.registrarDs.join('\n') === wanted.join('\n');
+    if (ordered)
+      return { ...again, reason: message('dns.remove-ds.wait-parents', { zone }), facts: { goneAtMs: null } };
+    const ds = dsTtlSeconds(o.delegation);
+    const keys = longestTtlSeconds(o.newServers, ctx.domain, 'DNSKEY');
+    return {
+      kind: 'act',
+      changes: [{ kind: 'set-ds', zone, ds: wanted }],
+      facts: {
+        goneAtMs: null,
+        backTerms: [
+          ...(ds === undefined ? [] : [{ what: 'ds', seconds: ds, source: `${ctx.domain} DS at the parent` }]),
+          ...(keys === undefined
+            ? []
+            : [{ what: 'dnskey', seconds: keys, source: `${ctx.domain} DNSKEY at the new servers` }]),
+        ],
+      },
+    };
+  }
+  const backTerms = memoryOf(ctx).backTerms;
+  if (backTerms === undefined) return { kind: 'done' };
+  const goneAtMs = typeof own['goneAtMs'] === 'number' ? own['goneAtMs'] : now;
+  const untilMs = worstCaseAt({ switchedAtMs: goneAtMs, terms: backTerms });
+  if (now >= untilMs) return { kind: 'done', facts: { goneAtMs, untilMs } };
+  return {
+    kind: 'wait',
+    for: 'time',
+    untilMs,
+    reason: message('dns.remove-ds.wait-caches', { zone, until: untilMs }),
+    facts: { goneAtMs, untilMs },
+  };
+}

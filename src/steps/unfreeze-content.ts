@@ -1,0 +1,8 @@
+import { freezeStep } from './freeze.ts';
+
+/** Editors may work again, at the place that the world now sees. */
+export const unfreezeContent = freezeStep(
+  'unfreeze-content',
+  false,
+  (ctx) => ctx.params.host ?? (ctx.answers.hosting === 'moves' ? 'new' : 'old'),
+);

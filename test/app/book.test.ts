@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { book, unbook } from '../../src/app/book.ts';
+import { newProject } from '../../src/app/new-project.ts';
+import { load } from '../../src/app/record.ts';
+import { say } from '../../src/app/say.ts';
+import { slotsDocument } from '../../src/app/slots-document.ts';
+import { GoLiveError } from '../../src/domain/errors.ts';
+import type { Office } from './small-office.ts';
+import { ANNA, withClient } from './small-office.ts';
+
+const TUESDAY = '2026-12-01/morning';
+let office: Office;
+beforeEach(async () => {
+  office = await withClient();
+  await newProject(office.app, ['ander.nl', 'ander.be'], { playbook: 'small' }, ANNA);
+});
+const slotOf = async (domain: string) => {
+  const [header] = await office.app.store.findMigrations(`${domain}.`);
+  return (await load(office.app, header!.id)).state.slot?.slot;
+};
+const booked = async () => (await office.app.store.bookings('2026', '2028')).map(({ slot }) => slot);
+
+describe('booking a half-day', () => {
+  test('is for all domains of the project', async () => {
+    await book(office.app, 'ander.be', TUESDAY, ANNA);
+    expect([await slotOf('ander.nl'), await slotOf('ander.be'), await slotOf('klant.nl')]).toEqual([
+      TUESDAY,
+      TUESDAY,
+      undefined,
+    ]);
+  });
+  test('is there for one customer; the other hears of the next free ones', async () => {
+    await book(office.app, 'klant.nl', TUESDAY, ANNA);
+    await expect(book(office.app, 'ander.nl', TUESDAY, ANNA)).rejects.toThrow(/taken.*Next free: 2026-11-23\/morning/);
+    expect(await booked()).toEqual([TUESDAY]);
+  });
+  test('of two who ask at once one gets it', async () => {
+    const asked = await Promise.allSettled([
+      book(office.app, 'klant.nl', TUESDAY, ANNA),
+      book(office.app, 'ander.nl', TUESDAY, ANNA),
+    ]);
+    expect(asked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await booked()).toEqual([TUESDAY]);
+  });
+  test('twice the same changes nothing', async () => {
+    await book(office.app, 'klant.nl', TUESDAY, ANNA);
+    const [before] = await book(office.app, 'klant.nl', TUESDAY, ANNA);
+    const [after] = await book(office.app, 'klant.nl', TUESDAY, ANNA);
+    expect(after?.state.seq).toBe(before?.state.seq);
+  });
+  for (const [slot, complaint] of [
+    ['2026-11-21/afternoon', /at least 2 days ahead/],
+    ['2026-11-28/morning', /day of the week/],
+    ['2026-12-01', /like 2026-12-01\/morning/],
+  ] as const)
+    test(`${slot} is refused`, async () => {
+      await expect(book(office.app, 'klant.nl', slot, ANNA)).rejects.toThrow(complaint);
+      expect(await booked()).toEqual([]);
+    });
+});
+
+describe('another half-day', () => {
+  beforeEach(() => book(office.app, 'klant.nl', TUESDAY, ANNA));
+  test('needs to be said', async () => {
+    await expect(book(office.app, 'klant.nl', '2026-12-02/morning', ANNA)).rejects.toThrow(/golive reschedule/);
+    expect(await slotOf('klant.nl')).toBe(TUESDAY);
+  });
+  test('frees the old one', async () => {
+    await book(office.app, 'klant.nl', '2026-12-02/morning', ANNA, true);
+    expect(await booked()).toEqual(['2026-12-02/morning']);
+    expect(await slotOf('klant.nl')).toBe('2026-12-02/morning');
+  });
+  test('that somebody else has leaves everything as it was', async () => {
+    await book(office.app, 'ander.nl', '2026-12-02/morning', ANNA);
+    await expect(book(office.app, 'klant.nl', '2026-12-02/morning', ANNA, true)).rejects.toMatchObject({
+      code: 'slot-refused',
+    });
+    expect(await booked()).toEqual([TUESDAY, '2026-12-02/morning']);
+  });
+  test('that goes away between the look and the booking leaves the old place booked', async () => {
+    const { store } = office.app;
+    const slow = {
+      ...office.app,
+      store: {
+        ...store,
+        book: async (booking: Parameters<typeof store.book>[0]) => {
+          if (booking.slot !== TUESDAY) throw new GoLiveError('slot-refused', { subject: booking.slot });
+          return store.book(booking);
+        },
+      },
+    };
+    await expect(book(slow, 'klant.nl', '2026-12-02/morning', ANNA, true)).rejects.toThrow(
+      /2026-12-01\/morning is still yours/,
+    );
+    expect([await slotOf('klant.nl'), await booked()]).toEqual([TUESDAY, [TUESDAY]]);
+  });
+  test('is too late once the go-live has begun', async () => {
+    await say(office.app, 'klant.nl', 'approve', {}, ANNA);
+    for (const step of ['collect-access', 'ask-losing-registrar', 'approve', 'wait-for-slot'])
+      await office.engineSays('klant.nl', step, 'observedDone');
+    await expect(book(office.app, 'klant.nl', '2026-12-02/morning', ANNA, true)).rejects.toThrow(/has begun/);
+    await expect(unbook(office.app, 'klant.nl', ANNA)).rejects.toThrow(/has begun/);
+  });
+  test('none at all: the place is free again', async () => {
+    await unbook(office.app, 'klant.nl', ANNA);
+    expect([await slotOf('klant.nl'), await booked()]).toEqual([undefined, []]);
+    await expect(unbook(office.app, 'klant.nl', ANNA)).rejects.toThrow(/no half-day is booked/);
+  });
+  test('a cancelled project gives its half-day back', async () => {
+    await say(office.app, 'klant.nl', 'cancel', {}, { ...ANNA, why: 'stays' });
+    expect(await booked()).toEqual([]);
+  });
+});
+
+test('the list says what is taken', async () => {
+  await book(office.app, 'klant.nl', TUESDAY, ANNA);
+  const { slots } = await slotsDocument(office.app, { from: '2026-12-01', days: 1 });
+  expect(slots.map(({ slot, free, refusedBy }) => [slot, free, refusedBy?.map(({ rule }) => rule)])).toEqual([
+    [TUESDAY, false, ['taken']],
+    ['2026-12-01/afternoon', true, undefined],
+  ]);
+});
