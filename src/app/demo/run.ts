@@ -111,7 +111,7 @@ export async function openDemo(parts: DemoParts, options: DemoOptions, keep: boo
   const clock = { startsAtMs: BEGINS, realStartMs: parts.realNow(), factor: DAY / (options.pace * 1000) };
   const laboratory = await parts.startWorld({
     dir: folder,
-    scenario,
+    scenario: SCENARIO,
     clock,
     seed: 1,
     keep,
