@@ -24,7 +24,7 @@ export type AgreedNs =
 export function agreedNs(view: DelegationView): AgreedNs {
   const definite = view.parents.filter(({ outcome }) => isDefinite(outcome));
   if (definite.length === 0) return { kind: 'unknown' };
-  const sets = new Map(definite.map(({ ns }) => [ns.join(' '), ns]));
+  const sets = new Map(definite.map(({ ns }) => [[...ns].sort().join(' '), ns]));
   if (sets.size > 1) return { kind: 'partial', sets: [...sets.values()] };
   const [ns] = sets.values();
   return ns === undefined || ns.length === 0 ? { kind: 'not-delegated' } : { kind: 'agreed', ns };

@@ -35,6 +35,11 @@ export function ownFacts(ctx: StepContext<unknown>): Facts {
   return ctx.earlier[ctx.stepId]?.facts ?? {};
 }
 
+/** Whether an effect happened after the decision that noted `ctx.acted`: what an `act` remembers was meant, and a crash may have come first. */
+export function hasActedSince(ctx: StepContext<unknown>, acted: unknown): boolean {
+  return typeof acted === 'number' && ctx.acted > acted;
+}
+
 export function has(ctx: StepContext<unknown>, api: ApiPort): boolean {
   return ctx.available.includes(api);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
 import { MINUTE } from '../domain/time.ts';
-import { ask, askOnWord, has, ownFacts, shown } from './asking.ts';
+import { ask, askOnWord, has, hasActedSince, ownFacts, shown } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { wantedMailboxes } from './mailbox-list.ts';
 
@@ -71,12 +71,16 @@ export const copyMail: Step<Params, Observed, z.infer<typeof Change>> = {
     const changes = behind.map(({ address, missing }) => ({ address, direction: 'forward', count: missing }) as const);
     const left = Object.fromEntries(behind.map(({ address, missing }) => [address, missing]));
     const before = ownFacts(ctx)['left'];
-    if (isRecord(before) && behind.every(({ address, missing }) => missing >= Number(before[address] ?? Infinity))) {
+    if (
+      hasActedSince(ctx, ownFacts(ctx)['actedBefore']) &&
+      isRecord(before) &&
+      behind.every(({ address, missing }) => missing >= Number(before[address] ?? Infinity))
+    ) {
       const task = message('task.copy-mail.left', { addresses: behind.map(({ address }) => address).join(', ') });
       // Before the last pass a message that cannot be copied holds nothing up; in the last one only a `skip` with its reason does.
       return pass === 'final' ? ask(task, { lookAgainMs: now + 60 * MINUTE }) : askOnWord(task);
     }
-    return { kind: 'act', changes, facts: { left } };
+    return { kind: 'act', changes, facts: { left, actedBefore: ctx.acted } };
   },
   describe: ({ address, direction, count }) =>
     message(direction === 'forward' ? 'task.copy-mail.forward' : 'task.copy-mail.back', { address, count }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
-import { askOnWord, has, ownFacts, shown } from './asking.ts';
+import { askOnWord, has, hasActedSince, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { FqdnJson } from './json-types.ts';
 import { observeSite, SiteSeen } from './site-copy.ts';
@@ -33,7 +33,7 @@ export const copySite: Step<Params, SiteSeen, Change> = {
     const withDatabase = pass === 'delta' && ctx.answers.site?.database === true && seen.tables > 0;
     const changes: Change[] = [];
     if (seen.filesLeft > 0) changes.push({ kind: 'files', domain: ctx.domain, left: seen.filesLeft });
-    if (withDatabase && (seen.tablesLeft > 0 || (!seen.tablesComparable && own['imported'] !== true)))
+    if (withDatabase && (seen.tablesLeft > 0 || (!seen.tablesComparable && !hasActedSince(ctx, own['importedAfter']))))
       changes.push({ kind: 'database', domain: ctx.domain, left: seen.tablesLeft });
 
     if (changes.length === 0) {
@@ -44,12 +44,16 @@ export const copySite: Step<Params, SiteSeen, Change> = {
     }
     const left = seen.filesLeft + seen.tablesLeft;
     // Copied already and nothing became less: files that change all the time, or that cannot be read. A person judges.
-    if (typeof own['left'] === 'number' && left > 0 && left >= own['left'])
+    if (typeof own['left'] === 'number' && left > 0 && left >= own['left'] && hasActedSince(ctx, own['actedBefore']))
       return askOnWord(message('task.copy-site.left', { domain: shown(ctx), left }));
     return {
       kind: 'act',
       changes,
-      facts: { left, ...(changes.some(({ kind }) => kind === 'database') ? { imported: true } : {}) },
+      facts: {
+        left,
+        actedBefore: ctx.acted,
+        ...(changes.some(({ kind }) => kind === 'database') ? { importedAfter: ctx.acted } : {}),
+      },
     };
   },
   describe: ({ kind, domain, left }) =>

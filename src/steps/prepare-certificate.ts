@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
 import { MINUTE } from '../domain/time.ts';
-import { askOnWord, has, ownFacts, shown } from './asking.ts';
+import { askOnWord, has, hasActedSince, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { hostOf, hostsOfDomain, newSiteAddresses } from './site-hosts.ts';
 
@@ -48,7 +48,7 @@ export const prepareCertificate: Step<z.infer<typeof Params>, Observed, z.infer<
     if (hosts.every((host) => covered(observed, host))) return { kind: 'done', facts: { hosts } };
     if (observed.looks.length === 0 && !has(ctx, 'newHosting')) return askOnWord(prepareCertificate.describe(change));
     const asked = ownFacts(ctx)['askedMs'];
-    if (typeof asked === 'number' && now < asked + ISSUES_WITHIN_MS)
+    if (typeof asked === 'number' && hasActedSince(ctx, ownFacts(ctx)['actedBefore']) && now < asked + ISSUES_WITHIN_MS)
       return {
         kind: 'wait',
         for: 'outside',
@@ -56,7 +56,11 @@ export const prepareCertificate: Step<z.infer<typeof Params>, Observed, z.infer<
         lookAgainMs: Math.min(now + MINUTE, asked + ISSUES_WITHIN_MS),
         reason: message('task.prepare-certificate.issuing', { hosts: hosts.join(', ') }),
       };
-    return { kind: 'act', changes: [change], ...(has(ctx, 'newHosting') ? { facts: { askedMs: now } } : {}) };
+    return {
+      kind: 'act',
+      changes: [change],
+      ...(has(ctx, 'newHosting') ? { facts: { askedMs: now, actedBefore: ctx.acted } } : {}),
+    };
   },
   describe: ({ domain, hosts }) => message('task.prepare-certificate', { domain, hosts: hosts.join(', ') }),
   apply: async (ctx, changes, { newHosting }, effects, signal) => {

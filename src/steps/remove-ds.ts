@@ -192,7 +192,10 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   const zone = displayName(ctx.domain);
   const judging = judgingOf(ctx);
   const ds = dsSeen(before.delegation).length > 0 ? dsSeen(before.delegation) : (memoryOf(ctx).ds ?? []);
-  if (ds.length === 0 || dsIsExactly(o.delegation, ds, judging) === 'yes') return { kind: 'done' };
+  // The parents publish later than the registrar knows: a DS that still shows may be on its way out.
+  const isOrdered = o.registrarDs !== null && ds.every((one) => o.registrarDs!.includes(one));
+  const stillShows = dsIsExactly(o.delegation, ds, judging) === 'yes';
+  if (ds.length === 0 || (stillShows && (o.registrarDs === null || isOrdered))) return { kind: 'done' };
   const again = { kind: 'wait', for: 'outside', untilMs: now + MINUTE } as const;
   if (servesExactly(o.delegation, before.oldNameServers, judging) !== 'yes')
     return { ...again, reason: message('dns.remove-ds.wait-old-delegation', { zone }) };
@@ -208,7 +211,6 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   if (satisfied === 'unknown') return { ...again, reason: message('dns.wait.old-servers', { zone }) };
   if (satisfied === 'no')
     return { kind: 'ask', task: message('dns.remove-ds.keys-gone', { zone }), owner: 'agency', closesOnWord: true };
-  const isOrdered = o.registrarDs !== null && ds.every((one) => o.registrarDs!.includes(one));
   if (isOrdered) return { ...again, reason: message('dns.remove-ds.wait-parents', { zone }) };
   return { kind: 'act', changes: [{ zone, ds, remove: false }] };
 }

@@ -85,7 +85,6 @@ export const CLI_TEXTS = {
   'cli.risk': { nl: 'Risico', de: 'Risiko', fr: 'Risque', en: 'Risk' },
   'cli.deadline': { nl: 'Uiterste moment', de: 'Spätester Zeitpunkt', fr: 'Échéance', en: 'Deadline' },
   'cli.until': { nl: 'tot {at:time}', de: 'bis {at:time}', fr: 'jusqu’au {at:time}', en: 'until {at:time}' },
-  'cli.since': { nl: 'sinds {at:time}', de: 'seit {at:time}', fr: 'depuis le {at:time}', en: 'since {at:time}' },
   'cli.free': { nl: 'vrij', de: 'frei', fr: 'libre', en: 'free' },
   'cli.nobody': {
     nl: 'Er zijn nog geen migraties. Begin er een: golive new DOMEIN',
@@ -418,12 +417,6 @@ export const CLI_TEXTS = {
     fr: '{at:time}  {step} : {state}',
     en: '{at:time}  {step}: {state}',
   },
-  'demo.deed': {
-    nl: '{at:time}  {who}: {step} ({did})',
-    de: '{at:time}  {who}: {step} ({did})',
-    fr: '{at:time}  {who} : {step} ({did})',
-    en: '{at:time}  {who}: {step} ({did})',
-  },
   'demo.timeline': { nl: 'Verloop', de: 'Verlauf', fr: 'Déroulement', en: 'Timeline' },
   'demo.probes': {
     nl: 'De meter stelde {probes} vragen; {failures} mislukten.',
@@ -490,5 +483,4 @@ export const CLI_TEXTS = {
   'doctor.clock': { nl: 'klok', de: 'Uhr', fr: 'horloge', en: 'clock' },
   'doctor.roots': { nl: 'rootservers', de: 'Root-Server', fr: 'serveurs racine', en: 'root servers' },
   'doctor.playbooks': { nl: 'draaiboeken', de: 'Drehbücher', fr: 'procédures', en: 'playbooks' },
-  'doctor.providers': { nl: 'aanbieders', de: 'Anbieter', fr: 'prestataires', en: 'providers' },
 } as const satisfies Record<string, InFourLanguages>;

@@ -38,7 +38,6 @@ describe('names', () => {
     `${'a.'.repeat(127)}nl`,
     'a*.nl',
     'klant.nl..',
-    
   ];
   test.each(none)('%j is no name', (written) => {
     expect(isName(written)).toBe(false);

@@ -58,7 +58,7 @@ describe('a worker that dies', async () => {
     expect(whole.status).toBe('done');
   });
 
-  const points = Array.from({ length: Math.floor(whole.appends / 6) }, (_, index) => 2 + index * 6);
+  const points = Array.from({ length: Math.floor(whole.appends / 6) }, (_, index) => 4 + index * 6);
   test.each(points)('around append %i repeats nothing', async (point) => {
     for (const moment of ['before', 'after'] as const) {
       const { status, counters } = await run(point, moment);

@@ -64,6 +64,7 @@ test('the other procedure, where the losing registrar cuts the zone, ends done a
     answers: { ...EVERYTHING, playbook: 'move-with-interruption' },
     scenario: { losingRegistrarCutsDns: true },
     probe: true,
+    probeEveryMinutes: 120,
   });
   const statuses = await runThrough(app, agency, ids, { signal, untilMs: MONDAY_EVENING + 40 * DAY });
   expect([...statuses.values()]).toEqual(['done']);

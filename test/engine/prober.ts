@@ -2,8 +2,6 @@ import type { JumpingClock } from '../../src/adapters/clock/memory/index.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import type { World } from '../../src/simulation/world.ts';
 
-const EVERY_MS = 10 * MINUTE;
-
 export interface Prober {
   readonly clock: JumpingClock;
   readonly failures: Readonly<Record<string, number>>;
@@ -14,7 +12,7 @@ export interface Prober {
  * A clock that never jumps over more than ten minutes without a visitor coming by: at each stop every resolver is asked for the domain's
  * NS, A and MX, and what it names is visited. What a visitor misses is counted by kind.
  */
-export function probing(world: World, inner: JumpingClock): Prober {
+export function probing(world: World, inner: JumpingClock, everyMinutes = 10): Prober {
   const failures: Record<string, number> = {};
   let probes = 0;
   const tally = (kind: string | undefined) => {
@@ -53,7 +51,7 @@ export function probing(world: World, inner: JumpingClock): Prober {
   };
   const jumpTo = (untilMs: number) => {
     while (inner.now() < untilMs) {
-      inner.jumpTo(Math.min(untilMs, inner.now() + EVERY_MS));
+      inner.jumpTo(Math.min(untilMs, inner.now() + everyMinutes * MINUTE));
       visit();
     }
   };

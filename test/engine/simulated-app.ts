@@ -65,6 +65,7 @@ export interface SimulatedOptions {
   readonly store?: (clock: JumpingClock) => Store;
   /** Visitors come by while time passes. */
   readonly probe?: boolean;
+  readonly probeEveryMinutes?: number;
   /** More domains of the customer; they lead to the main one. */
   readonly domains?: readonly string[];
 }
@@ -90,7 +91,7 @@ export async function simulated(options: SimulatedOptions = {}): Promise<Simulat
     seed: options.seed ?? 1,
     ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
   });
-  const prober = options.probe === true ? probing(world, jumping) : undefined;
+  const prober = options.probe === true ? probing(world, jumping, options.probeEveryMinutes) : undefined;
   const clock = prober?.clock ?? jumping;
   const logged: string[] = [];
   let made = 0;

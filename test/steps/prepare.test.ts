@@ -160,9 +160,12 @@ test('what does not become less by copying is a person’s question, not a loop'
   const stuck = { known: true, files: 9, filesLeft: 2, tables: 0, tablesLeft: 0, tablesComparable: true };
   const first = copySite.plan(rig.ctx(copySite) as never, stuck, 0);
   expect(first).toMatchObject({ kind: 'act', facts: { left: 2 } });
-  rig.earlier['copy-site'] = { state: 'working', facts: { left: 2 } };
+  rig.earlier['copy-site'] = { state: 'working', facts: { left: 2, actedBefore: 0 } };
+  // The worker died before it copied anything: that nothing became less says nothing.
+  expect(copySite.plan(rig.ctx(copySite) as never, stuck, 0)).toMatchObject({ kind: 'act' });
+  rig.acted = 1;
   expect(copySite.plan(rig.ctx(copySite) as never, stuck, 0)).toMatchObject({ kind: 'ask', closesOnWord: true });
-  rig.earlier['copy-mail'] = { state: 'working', facts: { left: { 'a@b.nl': 1 } } };
+  rig.earlier['copy-mail'] = { state: 'working', facts: { left: { 'a@b.nl': 1 }, actedBefore: 0 } };
   const mail = { mailboxes: [{ address: 'a@b.nl', missing: 1, source: 3, onlyAtTarget: 0 }] };
   expect(copyMail.plan(rig.ctx(copyMail) as never, mail, 0)).toMatchObject({ kind: 'ask', closesOnWord: true });
   const final = copyMail.plan(rig.ctx(copyMail, { pass: 'final' }) as never, mail, 0);

@@ -42,6 +42,8 @@ export class Rig {
   readonly ports: StepPorts;
   /** What was sent, `step name`; a name that may go once and came twice throws. */
   readonly sent: string[] = [];
+  /** Effects of the step under test that happened, where the test says so itself. */
+  acted: number | undefined;
   readonly earlier: Record<string, Earlier> = {};
   readonly approvals: Approval[] = [];
   readonly secrets: Record<string, { storedMs: number; expiresAtMs?: number }> = {};
@@ -96,6 +98,7 @@ export class Rig {
       planHash: 'p',
       earlier: this.earlier,
       secrets: this.secrets,
+      acted: this.acted ?? this.sent.filter((effect) => effect.startsWith(`${stepId} `)).length,
       available: Object.keys(this.ports).filter(
         (port) => !['dns', 'registry', 'web', 'smtp', 'vault'].includes(port),
       ) as ApiPort[],

@@ -29,8 +29,13 @@ const CLEAR = {
   codeHeld: true,
 } as unknown as TransferSight;
 
-function plan(step: AnyStep, seen: unknown, { facts, ...options }: RigOptions & { facts?: object } = {}) {
+function plan(
+  step: AnyStep,
+  seen: unknown,
+  { facts, acted, ...options }: RigOptions & { facts?: object; acted?: number } = {},
+) {
   const rig = new Rig(options);
+  rig.acted = acted;
   rig.earlier['watch-propagation'] = { state: 'done', facts: { worstCaseAtMs: 0 } };
   if (facts !== undefined) rig.earlier[step.id] = { state: 'working', facts: { ...facts } };
   return step.plan(rig.ctx(step), seen, rig.clock.now());
@@ -214,8 +219,12 @@ test('a certificate is given its time before it is asked for again', () => {
   const seen = { looks: [host('www.bakkerij-dezon.example'), host('bakkerij-dezon.example')], certificateFor: [] };
   const now = new Rig().clock.now();
   expect(plan(prepareCertificate, seen)).toMatchObject({ kind: 'act', facts: { askedMs: now } });
-  expect(plan(prepareCertificate, seen, { facts: { askedMs: now - 14 * MINUTE } }).kind).toBe('wait');
-  expect(plan(prepareCertificate, seen, { facts: { askedMs: now - 15 * MINUTE } }).kind).toBe('act');
+  const asked = (minutes: number, acted: number) =>
+    plan(prepareCertificate, seen, { facts: { askedMs: now - minutes * MINUTE, actedBefore: 0 }, acted }).kind;
+  expect(asked(14, 1)).toBe('wait');
+  expect(asked(15, 1)).toBe('act');
+  // Meant, and never asked: the worker died in between.
+  expect(asked(14, 0)).toBe('act');
 });
 
 test('a file that is different is copied like one that is missing', async () => {
@@ -236,6 +245,7 @@ describe('the delta brings the database once more', () => {
   const seen = { known: true, files: 5, filesLeft: 0, tables: 3, tablesLeft: 1, tablesComparable: true };
   const delta = (part: object, facts: object = {}) => {
     const rig = new Rig();
+    rig.acted = 1;
     rig.earlier['copy-site'] = { state: 'working', facts: { ...facts } };
     return copySite.plan(rig.ctx(copySite, { pass: 'delta' }) as never, { ...seen, ...part }, 0);
   };
@@ -246,6 +256,7 @@ describe('the delta brings the database once more', () => {
   test('where they cannot, always, and a person looks at the newest entry', () => {
     const blind = { tablesLeft: 0, tablesComparable: false };
     expect(delta(blind)).toMatchObject({ kind: 'act', changes: [{ kind: 'database' }] });
-    expect(delta(blind, { imported: true })).toMatchObject({ kind: 'ask', closesOnWord: true });
+    expect(delta(blind, { importedAfter: 1 })).toMatchObject({ kind: 'act', changes: [{ kind: 'database' }] });
+    expect(delta(blind, { importedAfter: 0 })).toMatchObject({ kind: 'ask', closesOnWord: true });
   });
 });

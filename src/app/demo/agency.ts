@@ -42,13 +42,26 @@ const YES: Doing = async ({ app, domain, step }) => {
   return 'approved';
 };
 
-/** A person does it in the provider's panel and says nothing; golive sees it from outside. */
+/** A person does it in the provider's panel; golive sees it from outside, and the person says so only where it cannot. */
 const panel =
   (deed: string, ...args: readonly unknown[]): Doing =>
-  async ({ panels, domain }) => {
-    await panels(deed, domain, ...args);
+  async (hand) => {
+    await hand.panels(deed, hand.domain, ...args);
+    if (hand.record.task?.closesOnWord === true) await WORD(hand);
     return deed;
   };
+
+/** Looks at the provider, as asked, finds nothing there, and says so. */
+const NOT_THERE: Doing = async ({ app, domain, step }) => {
+  await say(
+    app,
+    domain,
+    'retry',
+    { step: step.id },
+    { ...PEOPLE.agency, why: 'looked at the provider: it is not there' },
+  );
+  return 'looked at the provider: not there';
+};
 
 const PEOPLE = {
   agency: { by: 'Anna (agency)' },
@@ -108,10 +121,7 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
         for (const { step, record } of waiting(loaded)) {
           const key = `${id} ${step.id} ${record.task?.text.text} ${record.sinceMs}`;
           if (answered.has(key)) continue;
-          const doing =
-            record.task?.wants === 'approval'
-              ? YES
-              : (DEEDS[step.step] ?? (record.task?.closesOnWord === true ? WORD : undefined));
+          const doing = doingFor(step, record);
           if (doing === undefined) continue;
           answered.add(key);
           const did = await doing({ app, panels, domain: loaded.state.domain, step, state: loaded.state, record });
@@ -123,10 +133,17 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
   };
 }
 
+function doingFor(step: PlaybookStep, { task }: StepRecord): Doing | undefined {
+  if (task?.text.text === 'engine.undecidable') return NOT_THERE;
+  if (task?.wants === 'approval') return YES;
+  return DEEDS[step.step] ?? (task?.closesOnWord === true ? WORD : undefined);
+}
+
 function waiting({ playbook, state }: Loaded): { step: PlaybookStep; record: StepRecord }[] {
   return stepsOf(playbook, state).flatMap((step) => {
     const record = state.steps[step.id];
-    return record?.task !== undefined && (record.state === 'needs-you' || record.state === 'undoing')
+    // On the way back only what is being undone asks; the rest is over, whatever it still says.
+    return record?.task !== undefined && record.state === (state.rollingBack ? 'undoing' : 'needs-you')
       ? [{ step, record }]
       : [];
   });

@@ -47,6 +47,9 @@ export function contextOf(
     planHash: planHash(state),
     earlier,
     secrets: state.secrets,
+    acted: state.effects.filter(
+      (effect) => effect.step === step.id && effect.direction === 'forward' && effect.state === 'confirmed',
+    ).length,
     available,
     ...(state.slot === undefined ? {} : { slot: state.slot }),
     ...(own?.startedMs === undefined ? {} : { startedMs: own.startedMs }),

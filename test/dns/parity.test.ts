@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compareZone, goneFrom, parityQuestions } from '../../src/dns/parity.ts';
+import { allServe, judgeServers, noneServes } from '../../src/dns/servers.ts';
+import type { Outcome, ServersView } from '../../src/dns/views.ts';
+import type { Rrset } from '../../src/domain/rrset.ts';
+import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
+import { anyZone, NEW_NS, served, set, ZONE } from './zones.ts';
+
+const NOW = 1_000_000;
+const apexNs = rrset(ZONE, 'NS', 3600, NEW_NS);
+const zone = [
+  apexNs,
+  set('@', 'A', '192.0.2.1'),
+  set('www', 'CNAME', 'klant.nl.'),
+  set('@', 'MX', '10 mail.klant.nl.'),
+  set('*.test', 'A', '192.0.2.3'),
+];
+const compare = (intended: readonly Rrset[], actual: readonly Rrset[], inventory: readonly Rrset[] = intended) => {
+  const gone = goneFrom(inventory, intended);
+  return compareZone(ZONE, intended, gone, served(actual, parityQuestions(ZONE, intended, gone)), NOW);
+};
+const without = (key: string): Rrset[] => zone.filter((one) => rrsetKey(one) !== key);
+const replaced = (by: Rrset): Rrset[] => [...without(rrsetKey(by)), by];
+
+const cases: readonly [title: string, actual: readonly Rrset[], verdict: string, tag: string | undefined][] = [
+  ['equal zones', zone, 'yes', undefined],
+  ['an RRset is missing', without('klant.nl. MX'), 'no', 'RRSET_MISSING'],
+  ['an RRset differs', replaced(set('@', 'MX', '10 mx.nieuw.nl.')), 'no', 'RRSET_DIFFERS'],
+  ['one record of several is missing', replaced(set('@', 'A', '192.0.2.1', '192.0.2.2')), 'no', 'RRSET_DIFFERS'],
+  ['only the TTL differs', replaced({ ...set('@', 'A', '192.0.2.1'), ttlSeconds: 60 }), 'yes', 'TTL_DIFFERS'],
+  ['the apex names other servers', replaced(rrset(ZONE, 'NS', 3600, ['ns1.oud.nl.'])), 'no', 'APEX_NS_DIFFERS'],
+  [
+    'an address stands where an alias should',
+    [...without('www.klant.nl. CNAME'), set('www', 'A', '192.0.2.1')],
+    'no',
+    'RRSET_MISSING',
+  ],
+  [
+    'an AAAA that nobody intended takes half the visitors',
+    [...zone, set('@', 'AAAA', '2001:db8::1')],
+    'no',
+    'RRSET_DIFFERS',
+  ],
+  ["the host's own wildcard", [...zone, set('*', 'A', '192.0.2.99')], 'no', 'WILDCARD_DIFFERS'],
+  ['a wildcard is missing', without('*.test.klant.nl. A'), 'no', 'WILDCARD_DIFFERS'],
+];
+
+describe('parity', () => {
+  test.each(cases)('%s', (_title, actual, verdict, tag) => {
+    const parity = compare(zone, actual);
+    expect(parity.verdict).toBe(verdict);
+    if (tag === undefined) expect(parity.findings).toEqual([]);
+    else expect(parity.findings.map((finding) => finding.tag)).toContain(tag);
+    for (const finding of parity.findings) expect(finding.evidence[0]?.asked).toContain('192.0.2.5');
+  });
+
+  test('a record that was taken out on purpose must be gone', () => {
+    const old = [...zone, set('oud', 'A', '192.0.2.1')];
+    expect(compare(zone, old, old).verdict).toBe('no');
+    expect(compare(zone, zone, old).verdict).toBe('yes');
+  });
+
+  test('one address of one server decides: a stale one makes it no, a silent one unknown', () => {
+    const questions = parityQuestions(ZONE, zone);
+    const stale = served(without('klant.nl. MX'), questions).servers[0]!.answers;
+    const mixed = served(zone, questions, NEW_NS, (address) => (address.endsWith('51') ? { answers: stale } : {}));
+    expect(compareZone(ZONE, zone, [], mixed, NOW).verdict).toBe('no');
+    const silent = served(zone, questions, NEW_NS, (address) =>
+      address.endsWith('51') ? { outcome: 'timeout', answers: [] } : {},
+    );
+    expect(compareZone(ZONE, zone, [], silent, NOW).verdict).toBe('unknown');
+    expect(compareZone(ZONE, zone, [], { zone: ZONE, servers: [] }, NOW).verdict).toBe('unknown');
+  });
+
+  test('an address family that was not asked counts only when a person took it on', () => {
+    const view = served(zone, parityQuestions(ZONE, zone), NEW_NS, (address) =>
+      address.endsWith('51') ? { outcome: 'not-asked', answers: [] } : {},
+    );
+    expect(compareZone(ZONE, zone, [], view, NOW).verdict).toBe('unknown');
+    expect(compareZone(ZONE, zone, [], view, NOW, { acceptNotAsked: true }).verdict).toBe('yes');
+  });
+
+  test('a zone equals itself, and any lost RRset is found', () =>
+    fc.assert(
+      fc.property(anyZone, fc.nat(), (inventory, index) => {
+        const plain = inventory.filter(({ name, type }) => type !== 'NS' || name === ZONE);
+        expect(compare(plain, plain).verdict).toBe('yes');
+        const lost = plain[index % plain.length]!;
+        expect(
+          compare(
+            plain,
+            plain.filter((one) => one !== lost),
+          ).verdict,
+        ).toBe('no');
+      }),
+    ));
+});
+
+describe('servers', () => {
+  const view = (udp: Outcome, tcp: Outcome = 'answer', serial = 1): ServersView =>
+    served(zone, [], NEW_NS, (address) => (address.endsWith('51') ? { outcome: udp, tcp, serial } : {}));
+  const outcomes: readonly [Outcome, Outcome, string, string | undefined][] = [
+    ['answer', 'answer', 'yes', undefined],
+    ['lame', 'answer', 'no', 'SERVER_LAME'],
+    ['refused', 'answer', 'no', 'SERVER_LAME'],
+    ['servfail', 'answer', 'no', 'SERVER_LAME'],
+    ['nxdomain', 'answer', 'no', 'SERVER_LAME'],
+    ['timeout', 'answer', 'unknown', 'SERVER_UNREACHABLE'],
+    ['unreachable', 'answer', 'unknown', 'SERVER_UNREACHABLE'],
+    ['malformed', 'answer', 'unknown', 'SERVER_UNREACHABLE'],
+    ['not-asked', 'not-asked', 'unknown', 'NOT_ASKED'],
+    ['answer', 'timeout', 'unknown', 'TCP_REFUSED'],
+    ['answer', 'unreachable', 'unknown', 'TCP_REFUSED'],
+  ];
+  test.each(outcomes)('%s over UDP and %s over TCP at one address: %s', (udp, tcp, verdict, tag) => {
+    expect(allServe(view(udp, tcp))).toBe(verdict);
+    expect(judgeServers(view(udp, tcp), NOW).map((finding) => finding.tag)).toEqual(tag === undefined ? [] : [tag]);
+  });
+  test('a zone that no address knows is absent, a silent one is not', () => {
+    const all = (outcome: Outcome) => served(zone, [], NEW_NS, () => ({ outcome }));
+    expect(noneServes(all('refused'))).toBe('yes');
+    expect(judgeServers(all('refused'), NOW).map(({ tag }) => tag)).toEqual(['ZONE_ABSENT']);
+    expect(noneServes(all('timeout'))).toBe('unknown');
+    expect(noneServes(view('refused'))).toBe('no');
+  });
+  test('different versions are said', () =>
+    expect(judgeServers(view('answer', 'answer', 2), NOW).map(({ tag }) => tag)).toEqual(['SERIALS_DIFFER']));
+  test('a name server without any address is not overlooked', () => {
+    const { servers } = view('answer');
+    const gone = { ...servers[1]!, address: '', outcome: 'unreachable', tcp: 'unreachable' } as const;
+    expect(allServe({ zone: ZONE, servers: [servers[0]!, gone] })).toBe('unknown');
+  });
+});
