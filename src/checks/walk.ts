@@ -32,8 +32,9 @@ const AT_ONCE = 2;
 export class Walker {
   readonly #dns: Dns;
   readonly #signal: AbortSignal;
+  /** Zones whose servers are known, and hosts whose addresses are. */
   readonly #cuts = new Map<string, Cut>();
-  readonly #addresses = new Map<string, Promise<Addresses>>();
+  readonly #addresses = new Map<string, Addresses>();
   #asked = 0;
 
   constructor(dns: Dns, signal: AbortSignal) {
@@ -43,36 +44,37 @@ export class Walker {
 
   /** The servers of the zone that holds the delegation of `zone`: every address of every one; a server without address has an empty one. */
   async parentServers(zone: Fqdn): Promise<readonly ServerAddress[]> {
-    const { cut } = await this.#closest(zone, 'NS', true, 0);
-    return this.#allAddresses(cut, 0);
+    const { cut } = await this.#closest(zone, 'NS', true, []);
+    return this.#allAddresses(cut);
   }
 
   /** Every address of a host, from the servers that are in charge of its name. */
   addressesOf(name: Fqdn): Promise<Addresses> {
-    return this.#addressesOf(name, 0);
+    return this.#addressesOf(name, []);
   }
 
   /** What the servers in charge of a name say; `undefined`: none of them could be asked. */
   async ask(name: Fqdn, type: string): Promise<DnsAnswer | undefined> {
-    return (await this.#closest(name, type, false, 0)).reply;
+    return (await this.#closest(name, type, false, [])).reply;
   }
 
-  #addressesOf(name: Fqdn, depth: number): Promise<Addresses> {
+  /** @param path hosts that are being looked for already: name servers in each other's zones must not wait for each other */
+  async #addressesOf(name: Fqdn, path: readonly Fqdn[]): Promise<Addresses> {
     const known = this.#addresses.get(name);
     if (known !== undefined) return known;
-    const found = this.#findAddresses(name, depth);
-    this.#addresses.set(name, found);
+    if (path.includes(name) || path.length > MOST_DEPTH) return { addresses: [], outcome: 'timeout' };
+    const found = await this.#findAddresses(name, [...path, name]);
+    if (path.length === 0 || found.addresses.length > 0) this.#addresses.set(name, found);
     return found;
   }
 
-  async #findAddresses(name: Fqdn, depth: number): Promise<Addresses> {
-    if (depth > MOST_DEPTH) return { addresses: [], outcome: 'timeout' };
-    const v4 = await this.#closest(name, 'A', false, depth);
-    const v6 = await this.#closest(name, 'AAAA', false, depth);
+  async #findAddresses(name: Fqdn, path: readonly Fqdn[]): Promise<Addresses> {
+    const v4 = await this.#closest(name, 'A', false, path);
+    const v6 = await this.#closest(name, 'AAAA', false, path);
     const addresses = [v4.reply, v6.reply].flatMap((reply) => addressesIn(reply?.answer ?? []));
     if (addresses.length > 0) return { addresses: [...new Set(addresses)], outcome: 'answer' };
     const alias = v4.reply?.answer.find((set) => set.type === 'CNAME' && set.name === name)?.rdatas[0];
-    if (alias !== undefined) return this.#addressesOf(alias as Fqdn, depth + 1);
+    if (alias !== undefined) return this.#addressesOf(alias as Fqdn, path);
     return { addresses: [], outcome: v4.reply?.outcome ?? 'timeout' };
   }
 
@@ -81,11 +83,11 @@ export class Walker {
     name: Fqdn,
     type: string,
     stopAbove: boolean,
-    depth: number,
+    path: readonly Fqdn[],
   ): Promise<{ readonly cut: Cut | undefined; readonly reply: DnsAnswer | undefined }> {
     let cut = this.#deepestKnown(name, stopAbove);
     for (let hops = 0; hops < MOST_HOPS; hops++) {
-      const reply = await this.#firstUseful(cut, name, type, depth);
+      const reply = await this.#firstUseful(cut, name, type, path);
       const below = reply?.outcome === 'referral' ? referralOf(reply, name, cut?.zone) : undefined;
       if (below === undefined || (stopAbove && below.zone === name)) return { cut, reply };
       this.#cuts.set(below.zone, below);
@@ -102,8 +104,13 @@ export class Walker {
     return undefined;
   }
 
-  async #firstUseful(cut: Cut | undefined, name: Fqdn, type: string, depth: number): Promise<DnsAnswer | undefined> {
-    for await (const servers of this.#inTurns(cut, depth)) {
+  async #firstUseful(
+    cut: Cut | undefined,
+    name: Fqdn,
+    type: string,
+    path: readonly Fqdn[],
+  ): Promise<DnsAnswer | undefined> {
+    for await (const servers of this.#inTurns(cut, path)) {
       if (this.#asked + servers.length > MOST_QUESTIONS) return undefined;
       this.#asked += servers.length;
       const questions = servers.map((server) => ({ server, name, type, recursive: false }));
@@ -115,7 +122,7 @@ export class Walker {
   }
 
   /** The cut's addresses, a few at a time: first those that are known, then those that must be looked for. */
-  async *#inTurns(cut: Cut | undefined, depth: number): AsyncGenerator<readonly ServerAddress[]> {
+  async *#inTurns(cut: Cut | undefined, path: readonly Fqdn[]): AsyncGenerator<readonly ServerAddress[]> {
     const known: ServerAddress[] =
       cut === undefined
         ? [...this.#dns.roots]
@@ -123,17 +130,17 @@ export class Walker {
     for (let index = 0; index < known.length; index += AT_ONCE) yield known.slice(index, index + AT_ONCE);
     for (const name of cut?.servers ?? []) {
       if (cut?.glue.has(name) || isUnder(name, cut!.zone)) continue; // without glue nobody can find a server inside its own zone
-      const { addresses } = await this.#addressesOf(name, depth + 1);
+      const { addresses } = await this.#addressesOf(name, path);
       if (addresses.length > 0) yield addresses.slice(0, AT_ONCE).map((address) => ({ name, address }));
     }
   }
 
-  async #allAddresses(cut: Cut | undefined, depth: number): Promise<readonly ServerAddress[]> {
+  async #allAddresses(cut: Cut | undefined): Promise<readonly ServerAddress[]> {
     if (cut === undefined) return this.#dns.roots;
     const servers: ServerAddress[] = [];
     for (const name of cut.servers) {
       const glue = cut.glue.get(name);
-      const addresses = glue ?? (isUnder(name, cut.zone) ? [] : (await this.#addressesOf(name, depth + 1)).addresses);
+      const addresses = glue ?? (isUnder(name, cut.zone) ? [] : (await this.#addressesOf(name, [])).addresses);
       if (addresses.length === 0) servers.push({ name, address: '' });
       for (const address of addresses) servers.push({ name, address });
     }

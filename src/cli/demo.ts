@@ -9,7 +9,7 @@ import { LANGUAGES } from '../domain/message.ts';
 import { stepsOf } from '../domain/migration.ts';
 import { stepState } from '../domain/status.ts';
 import type { Style } from '../texts/render.ts';
-import { formatMoment } from '../texts/render.ts';
+import { formatDuration, formatMoment } from '../texts/render.ts';
 import type { Piece } from './print.ts';
 import { painted, short, table } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
@@ -113,12 +113,15 @@ function show(shell: Shell, result: DemoResult, style: Style): void {
   shell.line();
   shell.line({ text: words(style, 'demo.timeline'), colour: 'bold' });
   const { playbook, state } = result.loaded;
+  const titles = new Map(stepsOf(playbook, state).map((step) => [step.id, titleIn(titleOf(step), style)]));
   const ended = stepsOf(playbook, state)
     .flatMap((step) => {
       const atMs = state.steps[step.id]?.doneMs;
       return atMs === undefined ? [] : [{ atMs, what: titleIn(titleOf(step), style), who: '' }];
     })
-    .concat(result.deeds.map(({ atMs, step, who, did }) => ({ atMs, what: `${step} (${did})`, who })))
+    .concat(
+      result.deeds.map(({ atMs, step, who, did }) => ({ atMs, what: `${titles.get(step) ?? step}: ${did}`, who })),
+    )
     .toSorted((a, b) => a.atMs - b.atMs);
   shell.write(
     ...table(
@@ -130,6 +133,15 @@ function show(shell: Shell, result: DemoResult, style: Style): void {
   shell.line({ text: words(style, 'demo.caches'), colour: 'bold' });
   const at = (moment: number | undefined) =>
     moment === undefined ? words(style, 'demo.never') : formatMoment(moment, style);
+  if (result.switchedMs !== undefined)
+    shell.line(
+      words(style, 'demo.deadline', {
+        at: result.switchedMs,
+        terms: result.terms
+          .map(({ seconds, source }) => `${formatDuration(seconds, style.language)} (${source})`)
+          .join(', '),
+      }),
+    );
   shell.write(
     ...table(
       result.caches.map(({ name, turnedMs, worstCaseMs }): Piece[] => [`  ${name}`, at(turnedMs), at(worstCaseMs)]),

@@ -430,6 +430,12 @@ export const CLI_TEXTS = {
     fr: 'Caches : basculés, et au plus tard selon le calcul',
     en: 'Caches: turned, and at the latest by computation',
   },
+  'demo.deadline': {
+    nl: '  omgezet {at:time}; gemeten vóór de omzetting, van elke groep telt de langste: {terms}',
+    de: '  umgestellt {at:time}; vor der Umstellung gemessen, aus jeder Gruppe zählt das längste: {terms}',
+    fr: '  basculé {at:time} ; mesuré avant la bascule, le plus long de chaque groupe compte : {terms}',
+    en: '  switched {at:time}; measured before the switch, the longest of each group counts: {terms}',
+  },
   'demo.never': { nl: 'nooit', de: 'nie', fr: 'jamais', en: 'never' },
   'demo.outcome': {
     nl: '{domain}: {status}, in {seconds} s.',

@@ -1,3 +1,4 @@
+import { type DeadlineTerm, decisiveTerms, TERM_KINDS } from '../../dns/deadline.ts';
 import { GoLiveError } from '../../domain/errors.ts';
 import type { MigrationStatus } from '../../domain/lifecycle.ts';
 import type { MigrationState } from '../../domain/migration.ts';
@@ -59,6 +60,8 @@ export interface DemoResult {
     readonly worstCaseMs: EpochMs | undefined;
   }[];
   readonly switchedMs: EpochMs | undefined;
+  /** What the latest moment is made of, as measured before the switch. */
+  readonly terms: readonly DeadlineTerm[];
   readonly loaded: Loaded;
   readonly deeds: readonly (Deed & { readonly atMs: EpochMs })[];
   readonly folder: string;
@@ -203,14 +206,18 @@ function cachesOf(
   state: MigrationState,
   { endpoints }: Laboratory,
   turned: readonly TurnedAt[],
-): Pick<DemoResult, 'caches' | 'switchedMs'> {
+): Pick<DemoResult, 'caches' | 'switchedMs' | 'terms'> {
   const facts = state.steps['change-delegation']?.facts ?? {};
   const worstCaseMs = typeof facts['worstCaseAtMs'] === 'number' ? facts['worstCaseAtMs'] : undefined;
   const caches = endpoints.resolvers.map(({ name }) => {
     const own = turned.filter(({ resolver }) => resolver === name).map(({ atMs }) => atMs);
     return { name, turnedMs: own.length === 0 ? undefined : Math.max(...own), worstCaseMs };
   });
-  return { caches, switchedMs: typeof facts['switchedAtMs'] === 'number' ? facts['switchedAtMs'] : undefined };
+  const terms = Array.isArray(facts['terms'])
+    ? (facts['terms'] as DeadlineTerm[]).filter(({ what }) => TERM_KINDS.includes(what))
+    : [];
+  const switchedMs = typeof facts['switchedAtMs'] === 'number' ? facts['switchedAtMs'] : undefined;
+  return { caches, switchedMs, terms: decisiveTerms(terms) };
 }
 
 /** Steps over and steps in all, for the bar. */

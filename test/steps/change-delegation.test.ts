@@ -1,0 +1,313 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Decision } from '../../src/domain/decision.ts';
+import { rrset } from '../../src/domain/rrset.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
+import { changeDelegation } from '../../src/steps/change-delegation.ts';
+import type { Seen } from '../checks/prepared.ts';
+import { prepared, ready, seen, settle, shortly } from '../checks/prepared.ts';
+import type { Rig } from './rig.ts';
+
+const NEW = ['ns1.nieuw-host.example.', 'ns2.nieuw-host.example.'];
+const OLD = ['ns1.oud-host.example.', 'ns2.oud-host.example.'];
+const DOMAIN = 'bakkerij-dezon.example.';
+
+let rig: Rig;
+let before: Seen;
+beforeAll(async () => {
+  rig = await prepared();
+  before = await seen(rig, changeDelegation);
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: what was observed is changed freely
+type Observed = any;
+type Ctx = Record<string, unknown>;
+const planned = (change: (o: Observed, ctx: Ctx, now: number) => void): Decision<unknown> => {
+  const { ctx, observed, now } = structuredClone({ ...before, ctx: JSON.parse(JSON.stringify(before.ctx)) as Ctx });
+  change(observed, ctx, now);
+  return changeDelegation.plan(ctx as never, observed, now);
+};
+const answer = (o: Observed, server: number, name: string, type: string): Observed =>
+  o.newServers.servers[server].answers.find((one: Observed) => one.name === name && one.type === type);
+const facts = (ctx: Ctx, step: string): Record<string, unknown> =>
+  (ctx['earlier'] as Record<string, { facts: Record<string, unknown> }>)[step]!.facts;
+const keep = (): void => undefined;
+
+const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: number) => void, decision: string][] = [
+  ['all is well: go', keep, 'act'],
+  [
+    'every parent serves the new set already',
+    (o) => o.delegation.parents.forEach((parent: Observed) => (parent.ns = NEW)),
+    'done',
+  ],
+  ['some parents do', (o) => (o.delegation.parents[0].ns = NEW), 'wait dns.change-delegation.wait-parents'],
+  [
+    'no parent answers',
+    (o) => o.delegation.parents.forEach((parent: Observed) => Object.assign(parent, { outcome: 'timeout', ns: [] })),
+    'wait dns.wait.parents',
+  ],
+  [
+    'one parent does not answer',
+    (o) => Object.assign(o.delegation.parents[0], { outcome: 'timeout', ns: [], dsOutcome: 'timeout' }),
+    'blocked dns.wait.parents',
+  ],
+  [
+    'the registrar has it, the registry not yet',
+    (o) => (o.registrarNs = NEW),
+    'wait dns.change-delegation.wait-parents',
+  ],
+  [
+    'the slot has not begun',
+    (_o, ctx, now) => (ctx['slot'] = { slot: 's', startsAtMs: now + 1, endsAtMs: now + DAY }),
+    'blocked dns.blocked.slot',
+  ],
+  [
+    'the slot has just begun',
+    (_o, ctx, now) => (ctx['slot'] = { slot: 's', startsAtMs: now, endsAtMs: now + DAY }),
+    'act',
+  ],
+  ['clientUpdateProhibited', (o) => (o.registry.statuses = ['clientUpdateProhibited']), 'blocked dns.finding.status'],
+  ['serverUpdateProhibited', (o) => (o.registry.statuses = ['serverUpdateProhibited']), 'blocked dns.finding.status'],
+  ['a transfer runs', (o) => (o.registry.statuses = ['pendingTransfer']), 'blocked dns.finding.status'],
+  ['a transfer lock does not matter', (o) => (o.registry.statuses = ['clientTransferProhibited']), 'act'],
+  ['the registry says nothing: the parents do', (o) => (o.registry.outcome = 'unknown'), 'act'],
+  [
+    'the plan of the zone is gone',
+    (_o, ctx) => delete (ctx['earlier'] as Record<string, unknown>)['create-zone'],
+    'blocked dns.blocked.no-plan',
+  ],
+  [
+    'one RRset is missing at one address',
+    (o) => Object.assign(answer(o, 1, DOMAIN, 'MX'), { outcome: 'nodata', rdatas: [], ttlSeconds: null }),
+    'blocked dns.blocked.parity',
+  ],
+  [
+    'one RRset differs at one address',
+    (o) => (answer(o, 0, DOMAIN, 'A').rdatas = ['127.0.0.9']),
+    'blocked dns.blocked.parity',
+  ],
+  [
+    'a wildcard of the host answers',
+    (o) =>
+      Object.assign(
+        o.newServers.servers[0].answers.find(
+          (one: Observed) =>
+            one.name.startsWith('golive-') && one.name.endsWith(`.${DOMAIN}`) && !one.name.includes('bestel'),
+        ),
+        { outcome: 'answer', rdatas: ['127.0.0.9'] },
+      ),
+    'blocked dns.blocked.parity',
+  ],
+  ['one address is lame', (o) => (o.newServers.servers[1].outcome = 'lame'), 'blocked dns.blocked.parity'],
+  [
+    'one address is silent',
+    (o) => Object.assign(o.newServers.servers[1], { outcome: 'timeout', answers: [] }),
+    'blocked dns.blocked.parity-unknown',
+  ],
+  [
+    'one address does not speak TCP',
+    (o) => (o.newServers.servers[1].tcp = 'timeout'),
+    'blocked dns.blocked.parity-unknown',
+  ],
+  [
+    'one question got no answer',
+    (o) => Object.assign(answer(o, 1, DOMAIN, 'MX'), { outcome: 'servfail', rdatas: [] }),
+    'blocked dns.blocked.parity-unknown',
+  ],
+  [
+    'one address could not be asked',
+    (o) => Object.assign(o.newServers.servers[1], { outcome: 'not-asked', tcp: 'not-asked', answers: [] }),
+    'blocked dns.blocked.parity-unknown',
+  ],
+  [
+    'a new server without any address',
+    (o) =>
+      o.newServers.servers.push({
+        ...o.newServers.servers[0],
+        server: 'ns3.nieuw-host.example.',
+        address: '',
+        outcome: 'unreachable',
+        tcp: 'unreachable',
+        answers: [],
+      }),
+    'blocked dns.blocked.parity-unknown',
+  ],
+  [
+    'the new zone names the old servers',
+    (o) => o.newServers.servers.forEach((_: Observed, index: number) => (answer(o, index, DOMAIN, 'NS').rdatas = OLD)),
+    'blocked dns.blocked.apex-ns',
+  ],
+  ['only the TTLs differ', (o) => (answer(o, 0, DOMAIN, 'A').ttlSeconds = 17), 'act'],
+  [
+    'a DS is left at one parent',
+    (o) =>
+      Object.assign(o.delegation.parents[1] ?? o.delegation.parents[0], { dsOutcome: 'answer', ds: ['1 13 2 aa'] }),
+    'blocked dns.blocked.ds',
+  ],
+  [
+    'one parent does not say whether there is a DS',
+    (o) => Object.assign(o.delegation.parents[0], { dsOutcome: 'timeout' }),
+    'blocked dns.wait.parents',
+  ],
+  [
+    'the DS is gone, caches still hold it',
+    (_o, ctx, now) => (facts(ctx, 'remove-ds')['untilMs'] = now + 1),
+    'blocked dns.blocked.ds-cached',
+  ],
+  ['… and in that very moment no longer', (_o, ctx, now) => (facts(ctx, 'remove-ds')['untilMs'] = now), 'act'],
+  [
+    'somebody edited the old zone',
+    (o) => (o.oldZone.find((set: Observed) => set.type === 'MX').rdatas = ['10 elders.example.']),
+    'blocked dns.blocked.drifted',
+  ],
+  [
+    '… as its servers show, where there is no API',
+    (o) => {
+      o.oldZone = null;
+      o.oldServers.servers[0].answers.find((one: Observed) => one.type === 'MX').rdatas = ['10 elders.example.'];
+    },
+    'blocked dns.blocked.drifted',
+  ],
+  [
+    'the old servers are dead: nothing to lose there',
+    (o) => {
+      o.oldZone = null;
+      o.oldServers.servers.forEach((server: Observed) => Object.assign(server, { outcome: 'refused', answers: [] }));
+    },
+    'act',
+  ],
+];
+
+describe('the name servers are changed only when every gate is open', () => {
+  test.each(gates)('%s: %3$s', (_title, change, decision) => expect(shortly(planned(change))).toBe(decision));
+
+  test('the old zone names the new servers too, before the parent does; not where the interruption was accepted', () => {
+    const kinds = (change: (o: Observed, ctx: Ctx) => void) =>
+      (planned(change) as Extract<Decision<unknown>, { kind: 'act' }>).changes.map(
+        (one) => (one as { kind: string }).kind,
+      );
+    expect(kinds(keep)).toEqual(['old-apex-ns', 'parent']);
+    expect(kinds((_o, ctx) => (ctx['interruption'] = 'accepted'))).toEqual(['parent']);
+    expect(kinds((o) => (o.oldZone = null))).toEqual(['parent']);
+  });
+
+  test('an address family that was not asked opens the gate only after a person took it on', () => {
+    const notAsked = (o: Observed): void =>
+      void Object.assign(o.newServers.servers[1], { outcome: 'not-asked', tcp: 'not-asked', answers: [] });
+    const withSecond = (o: Observed): void => {
+      o.newServers.servers.push(structuredClone(o.newServers.servers[1]));
+      notAsked(o);
+    };
+    expect(shortly(planned(withSecond))).toBe('blocked dns.blocked.parity-unknown');
+    const accepted = planned((o, ctx) => {
+      withSecond(o);
+      (ctx['answers'] as Record<string, unknown>)['free'] = { acceptNotAsked: 'yes' };
+    });
+    expect(shortly(accepted)).toBe('act');
+  });
+
+  test("a registry that does not publish becomes a person's business after four hours", () => {
+    const waiting = planned((o, ctx, now) => {
+      o.registrarNs = NEW;
+      (ctx['earlier'] as Record<string, unknown>)['change-delegation'] = {
+        state: 'waiting',
+        facts: { waitingSinceMs: now - HOUR },
+      };
+    });
+    expect(waiting).toMatchObject({ kind: 'wait', deadlineMs: before.now + 3 * HOUR, untilMs: before.now + MINUTE });
+  });
+});
+
+describe('in a whole world', () => {
+  test('it switches, remembers the arithmetic measured before, and goes back to exactly what was', async () => {
+    const world = await prepared();
+    const start = world.world.snapshot();
+    expect((await settle(world, changeDelegation)).kind).toBe('done');
+    const kept = world.earlier['change-delegation']!.facts as Record<string, number & unknown>;
+    // Delegation 86400 s at the parent; then content: the longest of the lowered TTLs and "does not exist" (900 s).
+    expect(kept['worstCaseAtMs']! - kept['switchedAtMs']!).toBe((86_400 + 900) * 1000);
+    expect(kept['oldNameServers']).toEqual(OLD);
+    const oldZone = (await world.ports.oldDnsHost!.readZone(world.world.domain, new AbortController().signal)) ?? [];
+    expect(oldZone.find(({ name, type }) => name === world.world.domain && type === 'NS')?.rdatas).toEqual(NEW);
+
+    let decision = await world.back(changeDelegation);
+    for (let round = 0; decision.kind === 'wait' && decision.for === 'outside' && round < 10; round++) {
+      world.clock.advance(MINUTE);
+      decision = await world.back(changeDelegation);
+    }
+    expect(world.world.snapshot()).toEqual(start);
+    // Caches may have learned the new servers: what depends on the way back waits for that.
+    expect(decision).toMatchObject({ kind: 'wait', for: 'time', reason: { text: 'dns.wait.way-back' } });
+  });
+
+  test('an edit between the look and the switch: what stood at the moment of acting counts', async () => {
+    const world = await prepared();
+    world.world.people.putRrsets('old', world.world.domain, [
+      rrset(world.world.domain, 'MX', 300, ['10 mx.derde.example.']),
+    ]);
+    expect(shortly(await world.look(changeDelegation))).toBe('blocked dns.blocked.drifted');
+  });
+
+  test.each(['timeout', 'lame', 'servfail', 'stale-zone', 'refuses-tcp'] as const)(
+    'one new server that is %s keeps it from switching',
+    async (fault) => {
+      const world = ready();
+      const second = world.world.servers.filter(({ kind }) => kind === 'new')[1]!;
+      if (fault === 'stale-zone') world.world.faults.dns(second.address, fault);
+      const { createZone } = await import('../../src/steps/create-zone.ts');
+      await world.go(createZone);
+      world.world.faults.dns(second.address, fault === 'stale-zone' ? fault : undefined);
+      if (fault !== 'stale-zone') world.world.faults.dns(second.address, fault);
+      expect((await world.look(changeDelegation)).kind).toBe('blocked');
+      expect(world.sent.filter((name) => name.startsWith('change-delegation'))).toEqual([]);
+    },
+  );
+});
+
+describe('the way back', () => {
+  const back = (change: (o: Observed, ctx: Ctx, now: number) => void): string => {
+    const { ctx, observed, now } = structuredClone({ ...before, ctx: JSON.parse(JSON.stringify(before.ctx)) as Ctx });
+    // As it is after a switch that was ordered and published.
+    observed.delegation.parents.forEach((parent: Observed) => (parent.ns = NEW));
+    observed.registrarNs = NEW;
+    ctx['startedMs'] = now - HOUR;
+    change(observed, ctx, now);
+    return shortly(changeDelegation.undo!(ctx as never, structuredClone(before.observed), observed, now));
+  };
+  const cases: readonly [title: string, change: (o: Observed, ctx: Ctx, now: number) => void, decision: string][] = [
+    ['the parents name the new servers: order the old ones', keep, 'act'],
+    ['ordered, not yet published', (o) => (o.registrarNs = OLD), 'wait dns.change-delegation.wait-parents'],
+    [
+      'the old servers no longer answer: going back would be worse',
+      (o) => o.oldServers.servers.forEach((server: Observed) => (server.outcome = 'refused')),
+      'blocked dns.change-delegation.old-servers-dead',
+    ],
+    [
+      'a DS of the new side is at the parent',
+      (o) => Object.assign(o.delegation.parents[0], { dsOutcome: 'answer', ds: ['9 13 2 bb'] }),
+      'blocked dns.blocked.ds-back',
+    ],
+    [
+      'published: then caches',
+      (o) => {
+        o.delegation.parents.forEach((parent: Observed) => (parent.ns = OLD));
+        o.registrarNs = OLD;
+      },
+      'wait dns.wait.way-back',
+    ],
+    [
+      'published, but the order may still be under way at the registrar',
+      (o) => o.delegation.parents.forEach((parent: Observed) => (parent.ns = OLD)),
+      'act',
+    ],
+    [
+      'never begun: nothing to do',
+      (o, ctx) => {
+        o.delegation.parents.forEach((parent: Observed) => (parent.ns = OLD));
+        o.registrarNs = OLD;
+        delete ctx['startedMs'];
+      },
+      'done',
+    ],
+  ];
+  test.each(cases)('%s: %3$s', (_title, change, decision) => expect(back(change)).toBe(decision));
+});
