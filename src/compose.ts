@@ -51,7 +51,7 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
     config,
     store,
     clock,
-    leaseMs: (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor,
+    leaseMs: config.laboratory?.leaseMs ?? (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor,
     pollMs: config.laboratory?.pollMs ?? POLL_MS * factor,
     inTime: (signal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
     newId,

@@ -1,11 +1,12 @@
 import { cutoverKindOf, optionOf } from '../domain/answers.ts';
 import type { Decision } from '../domain/decision.ts';
 import { GoLiveError } from '../domain/errors.ts';
+import type { Phase } from '../domain/lifecycle.ts';
 import { message } from '../domain/message.ts';
 import { depsPassed, planHash, stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import { personFor } from '../domain/project.ts';
-import { stepState } from '../domain/status.ts';
+import { phasesOf, stepState } from '../domain/status.ts';
 import { HOUR } from '../domain/time.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -46,6 +47,7 @@ async function planOf(app: App, loaded: Loaded, options: PlanOptions): Promise<P
   const outside = options.offline === true ? undefined : await app.portsFor(state, project).catch(() => undefined);
   const ports = outside === undefined ? undefined : { ...outside, vault: readOnly(app, state.id) };
   const available = ports === undefined ? [] : availableApis(ports);
+  const phases = phasesOf(steps, (id) => CATALOGUE.get(id)?.phase ?? 'prepare');
   const looks = await Promise.all(steps.map((step) => dryLook(app, loaded, step, ports, available, options.signal)));
   return {
     id: state.id,
@@ -57,7 +59,7 @@ async function planOf(app: App, loaded: Loaded, options: PlanOptions): Promise<P
     interruption: playbook.interruption,
     planHash: planHash(state),
     warnings: playbook.warnings.map((warning) => warning[style.language]),
-    steps: steps.map((step, index) => entryOf(loaded, step, looks[index], available, style)),
+    steps: steps.map((step, index) => entryOf(loaded, step, phases.get(step.id)!, looks[index], available, style)),
   };
 }
 
@@ -72,6 +74,7 @@ function readOnly({ store }: App, migrationId: string): Vault {
 function entryOf(
   loaded: Loaded,
   step: PlaybookStep,
+  phase: Phase,
   look: Decision<unknown> | undefined,
   available: readonly ApiPort[],
   style: Style,
@@ -88,7 +91,7 @@ function entryOf(
   return {
     step: step.id,
     title: titleIn(titleOf(step), style),
-    phase: implementation?.phase ?? 'prepare',
+    phase,
     status: stepState(step, state),
     who: whoOf(loaded, step, look, available),
     after: [...step.after],
@@ -114,7 +117,7 @@ function undoOf(
 ): { readonly undo?: string } {
   const implementation = CATALOGUE.get(step.step);
   if (step.pointOfNoReturn) return { undo: render(message('plan.no-way-back'), style) };
-  if (implementation?.undo === undefined) return { undo: render(message('plan.nothing-to-undo'), style) };
+  if (implementation?.undo === undefined) return {};
   const cost = implementation.undoCost?.(contextOf(playbook, state, step, implementation, available));
   return cost === undefined ? {} : { undo: render(cost, style) };
 }
@@ -140,10 +143,10 @@ function whoOf(
 ): string {
   const implementation = CATALOGUE.get(step.step);
   if (look?.kind === 'ask') return personFor(project, look.owner ?? ownerOf(step));
-  if (implementation === undefined || step.step === 'custom-task' || ownerOf(step) !== 'agency')
-    return personFor(project, ownerOf(step));
+  if (implementation === undefined || step.step === 'custom-task') return personFor(project, ownerOf(step));
   const needs = implementation.needs(contextOf(playbook, state, step, implementation, available));
-  return needs.every((api) => available.includes(api)) ? 'golive' : personFor(project, step.owner);
+  const canAlone = needs.length === 0 ? ownerOf(step) === 'agency' : needs.every((api) => available.includes(api));
+  return canAlone ? 'golive' : personFor(project, ownerOf(step));
 }
 
 /**

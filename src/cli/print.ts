@@ -86,9 +86,18 @@ export function table(
 
 /** Breaks a sentence at spaces so that it fits; a longer word stands alone. */
 export function wrapped(text: string, columns: number, indent: string): string[] {
+  const [first = '', ...more] = text.split('\n');
+  return [...paragraph(first, columns, indent), ...more.flatMap((line) => paragraph(line, columns, `${indent}  `))];
+}
+
+/** A word that fits on no line (a key, a token) is cut; the JSON document has it whole. */
+function paragraph(text: string, columns: number, indent: string): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of printable(text).split(/ +/)) {
+  const widest = Math.max(20, columns - widthOf(indent));
+  for (const word of printable(text)
+    .split(/ +/)
+    .map((whole) => short(whole, widest))) {
     if (line !== '' && widthOf(indent) + widthOf(line) + 1 + widthOf(word) > columns) {
       lines.push(indent + line);
       line = word;

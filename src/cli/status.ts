@@ -125,16 +125,22 @@ function sentence({ domain }: StatusEntry, now: StatusEntry['now'][number], styl
     now.who,
     now.waitsFor ?? now.title,
     now.until === undefined ? undefined : words(style, 'cli.until', { at: Date.parse(now.until) }),
-    now.wants === undefined
-      ? undefined
-      : words(style, 'cli.give', { command: commandFor(domain, now.wants, now.wantsSecret) }),
+    commandFor(domain, now) === undefined ? undefined : words(style, 'cli.give', { command: commandFor(domain, now)! }),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-function commandFor(domain: string, wants: string, secret = false): string {
+/** The command that brings a step on, where a person's word or deed is what it waits for. */
+function commandFor(
+  domain: string,
+  { step, status, wants, wantsSecret }: StatusEntry['now'][number],
+): string | undefined {
+  if (status === 'failed') return `retry ${domain} ${step}`;
+  if (status !== 'needs-you') return undefined;
+  if (wants === undefined) return `done ${domain} ${step}`;
+  if (wants === 'approval') return `approve ${domain} ${step}`;
   if (wants === 'slot') return `book ${domain} --slot …`;
-  return `answer ${domain} ${wants}${secret ? '' : '=…'}`;
+  return `answer ${domain} ${wants}${wantsSecret ? '' : '=…'}`;
 }
 
 function mark(state: string, text: string): Piece {

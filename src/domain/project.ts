@@ -25,10 +25,9 @@ export interface Project {
   readonly domains: readonly { readonly domain: Fqdn; readonly role: Role; readonly migrationId: string }[];
 }
 
-/** The person who plays a part: the contact named for it, else the customer for customer parts, else the agency's owner. */
+/** The person who plays a part: the contact named for it, else the customer for what only the customer can do, else the agency's owner. */
 export function personFor(project: Project, part: Part): string {
   const contact = project.contacts.find((candidate) => candidate.parts.includes(part));
   if (contact !== undefined) return contact.name;
-  if (part === 'agency') return project.owner;
-  return part === 'third-party' || part === 'tester' ? project.owner : project.customer;
+  return part === 'login-owner' || part === 'customer' ? project.customer : project.owner;
 }

@@ -1,4 +1,5 @@
 import type { MigrationStatus, Phase, StepState } from './lifecycle.ts';
+import { PHASES } from './lifecycle.ts';
 import type { MigrationState } from './migration.ts';
 import { depsPassed, needsUndo, stepsOf } from './migration.ts';
 import type { Playbook, PlaybookStep } from './playbook.ts';
@@ -28,9 +29,27 @@ export function statusOf(playbook: Playbook, state: MigrationState): MigrationSt
   return states.includes('blocked') ? 'halted' : 'waiting';
 }
 
+/**
+ * The phase each step falls in here. A step that comes late in a playbook (the last copy of the mail) is in no earlier phase than what it
+ * comes after, whatever its kind of step usually belongs to.
+ */
+export function phasesOf(
+  steps: readonly PlaybookStep[],
+  usual: (catalogueId: string) => Phase,
+): ReadonlyMap<string, Phase> {
+  const phases = new Map<string, Phase>();
+  for (const step of steps) {
+    const earliest = [usual(step.step), ...step.after.flatMap((id) => phases.get(id) ?? [])].map((phase) =>
+      PHASES.indexOf(phase),
+    );
+    phases.set(step.id, PHASES[Math.max(...earliest)]!);
+  }
+  return phases;
+}
+
 /** The phase of the first step that is not over; of the last one when all are. */
-export function phaseOf(playbook: Playbook, state: MigrationState, phaseOfStep: (catalogueId: string) => Phase): Phase {
+export function phaseOf(playbook: Playbook, state: MigrationState, usual: (catalogueId: string) => Phase): Phase {
   const steps = stepsOf(playbook, state);
   const current = steps.find((step) => !['done', 'skipped'].includes(stepState(step, state))) ?? steps.at(-1);
-  return current === undefined ? 'prepare' : phaseOfStep(current.step);
+  return current === undefined ? 'prepare' : phasesOf(steps, usual).get(current.id)!;
 }

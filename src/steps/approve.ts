@@ -9,6 +9,7 @@ export const approve = taskStep({
   ask: (ctx) => message('task.approve', { domain: shown(ctx), hash: ctx.planHash }),
   closesOnWord: false,
   owner: 'approver',
+  wants: () => 'approval',
   answered: (ctx) => {
     const approval = ctx.approvals.find(
       ({ step, planHash, by, atMs }) =>

@@ -39,12 +39,6 @@ export const CLI_TEXTS = {
     fr: 'Après cela, plus de retour en arrière.',
     en: 'After this there is no way back.',
   },
-  'plan.nothing-to-undo': {
-    nl: 'Er valt niets terug te draaien.',
-    de: 'Es gibt nichts rückgängig zu machen.',
-    fr: 'Il n’y a rien à annuler.',
-    en: 'There is nothing to take back.',
-  },
   'plan.undo': { nl: 'terug: {cost}', de: 'zurück: {cost}', fr: 'retour : {cost}', en: 'way back: {cost}' },
   'plan.duration': {
     nl: 'duurt ± {seconds:duration}',
@@ -105,10 +99,10 @@ export const CLI_TEXTS = {
     en: 'There is more: --after {after}',
   },
   'cli.give': {
-    nl: 'te geven met: golive {command}',
-    de: 'zu geben mit: golive {command}',
-    fr: 'à donner avec : golive {command}',
-    en: 'give it with: golive {command}',
+    nl: 'daarna: golive {command}',
+    de: 'danach: golive {command}',
+    fr: 'ensuite : golive {command}',
+    en: 'then: golive {command}',
   },
   'cli.said': {
     nl: '{domain}: {status}',

@@ -11,7 +11,7 @@ const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', f
 
 /**
  * The sentence in a language. Placeholders are `{name}`, or with a form: `{until:time}` (epoch ms → date and time in the zone),
- * `{at:date}`, `{wait:duration}` (seconds). A key that no catalogue has is shown as it is: a person sees something, a test fails.
+ * `{at:date}`, `{wait:duration}` (seconds), `{records:lines}` (one per line). Any other value stays on one line, whatever it holds. A key that no catalogue has is shown as it is: a person sees something, a test fails.
  */
 export function render(message: Message, style: Style): string {
   const text = CATALOG[message.text];
@@ -25,8 +25,14 @@ export function render(message: Message, style: Style): string {
         Number(value),
       );
     if (form === 'duration') return formatDuration(Number(value), style.language);
-    return String(value);
+    if (form === 'lines') return String(value).split('\n').map(oneLine).join('\n');
+    return oneLine(String(value));
   });
+}
+
+/** Values can come from outside: what would break or steer a line becomes a blank. */
+function oneLine(value: string): string {
+  return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }
 
 export function formatMoment(epochMs: number, style: Style): string {

@@ -157,13 +157,17 @@ export const ConfigFile = z
       .default([]),
     serve: z.strictObject({ listen: z.string().default('127.0.0.1:7353') }).prefault({}),
     checklists: z.strictObject({ after: z.array(z.string().min(1).max(200)).default([]) }).prefault({}),
-    /** Only in a laboratory: a clock that runs faster than the wall's, and how often waiting steps look. */
+    /**
+     * Only in a laboratory: a clock that runs faster than the wall's, how often waiting steps look, and how long a worker that died is
+     * missed. Both are laboratory milliseconds.
+     */
     laboratory: z
       .strictObject({
         clock: z
           .strictObject({ startsAtMs: z.number(), realStartMs: z.number(), factor: z.number().positive() })
           .optional(),
         pollMs: z.number().positive().optional(),
+        leaseMs: z.number().positive().optional(),
       })
       .optional(),
   })

@@ -1,9 +1,12 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { EffectRecord } from '../../domain/effects.ts';
 import { believableAtMs, isOpen, LOOKS_BEFORE_ASKING } from '../../domain/effects.ts';
-import type { StepDetail } from '../../domain/journal.ts';
+import type { BookedSlot, StepDetail } from '../../domain/journal.ts';
 import { message } from '../../domain/message.ts';
 import { isApproved } from '../../domain/migration.ts';
+import type { PlaybookStep } from '../../domain/playbook.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { DAY, HOUR } from '../../domain/time.ts';
 import type { Look, Seen } from './looking.ts';
 import { act, askAboutDoubt, become, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
 
@@ -166,6 +169,21 @@ export function waitOf(
   };
 }
 
+/**
+ * A task is due so long before the slot. Asked for later than that, it is due a day from then, and before the slot in any case: a task that
+ * is overdue when it is born tells nobody anything. It keeps the moment it was first given.
+ */
+function dueBySlot(
+  step: PlaybookStep,
+  slot: BookedSlot | undefined,
+  given: EpochMs | undefined,
+  now: EpochMs,
+): EpochMs | undefined {
+  if (step.dueHoursBeforeSlot === undefined || slot === undefined) return undefined;
+  const wantedMs = slot.startsAtMs - step.dueHoursBeforeSlot * HOUR;
+  return wantedMs > now ? wantedMs : (given ?? Math.max(now, Math.min(now + DAY, slot.startsAtMs)));
+}
+
 /** A person's task. What can be seen from outside is looked at again by itself; what cannot waits for the word. */
 export function taskOf(
   { session, step }: Look,
@@ -174,12 +192,8 @@ export function taskOf(
 ): NonNullable<StepDetail['task']> {
   const closesOnWord = decision.closesOnWord === true;
   const lookAgainMs = decision.lookAgainMs ?? (closesOnWord ? undefined : seen.now + LOOK_AGAIN_MS);
-  const { slot } = session.state;
   const dueMs =
-    decision.dueMs ??
-    (step.dueHoursBeforeSlot === undefined || slot === undefined
-      ? undefined
-      : slot.startsAtMs - step.dueHoursBeforeSlot * 3_600_000);
+    decision.dueMs ?? dueBySlot(step, session.state.slot, session.state.steps[step.id]?.task?.dueMs, seen.now);
   return {
     text: decision.task,
     owner: decision.owner ?? step.owner,

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/domain/time.ts';
+import { changeDelegation } from '../../src/steps/change-delegation.ts';
+import { closeOldService } from '../../src/steps/close-old-service.ts';
+import { publishSite } from '../../src/steps/publish-site.ts';
+import { raiseTtl } from '../../src/steps/raise-ttl.ts';
+import { restoreDs } from '../../src/steps/restore-ds.ts';
+import { watchPropagation } from '../../src/steps/watch-propagation.ts';
+import { prepared, ready, settle, shortly } from '../checks/prepared.ts';
+import type { Rig, RigOptions } from './rig.ts';
+
+const signal = (): AbortSignal => new AbortController().signal;
+const moved = async (options: RigOptions = {}): Promise<Rig> => {
+  const rig = await prepared(options);
+  await settle(rig, changeDelegation);
+  await settle(rig, watchPropagation);
+  return rig;
+};
+const dsAt = (rig: Rig): readonly string[] =>
+  (rig.world.snapshot() as { registrations: Record<string, { ds: string[] }> }).registrations[rig.world.domain]!.ds;
+
+describe('restore-ds', () => {
+  test('signs, waits until no cache can hold "no keys", and sets the DS that the new keys satisfy', async () => {
+    const rig = await moved();
+    expect(dsAt(rig)).toEqual([]);
+    const wait = await rig.look(restoreDs);
+    expect(wait).toMatchObject({ kind: 'act', changes: [{ kind: 'sign' }] });
+    const start = rig.clock.now();
+    expect((await settle(rig, restoreDs)).kind).toBe('done');
+    expect(rig.clock.now() - start).toBeGreaterThanOrEqual(900_000);
+    expect(dsAt(rig)).toHaveLength(1);
+    const [validating] = rig.world.servers.filter(({ kind, name }) => kind === 'resolver' && name.startsWith('parent'));
+    rig.clock.advance(2 * DAY);
+    const answer = rig.world.answerDns(validating!.address, {
+      name: rig.world.domain,
+      type: 'A',
+      recursive: true,
+      transport: 'udp',
+    });
+    expect(answer).toMatchObject({ rcode: 0 });
+
+    let back = await rig.back(restoreDs);
+    for (let round = 0; back.kind === 'wait' && round < 5; round++) {
+      rig.clock.advance(back.untilMs - rig.clock.now());
+      back = await rig.back(restoreDs);
+    }
+    expect([back.kind, dsAt(rig)]).toEqual(['done', []]);
+  });
+  test('a domain that was not signed stays so', async () => {
+    const rig = await moved({ scenario: { signed: false } });
+    expect((await rig.go(restoreDs)).kind).toBe('done');
+    expect(rig.sent.filter((name) => name.startsWith('restore-ds'))).toEqual([]);
+  });
+  test('nothing is signed for a zone that the world does not ask', async () =>
+    expect(shortly(await (await prepared()).go(restoreDs))).toBe('blocked dns.restore-ds.not-delegated'));
+});
+
+test('raise-ttl gives back what lower-ttl found, in the new zone, and back again', async () => {
+  const rig = await moved();
+  const short = rig.world.snapshot();
+  expect((await settle(rig, raiseTtl)).kind).toBe('done');
+  const zone = await rig.ports.newDnsHost!.readZone(rig.world.domain, signal());
+  expect(zone.find(({ type, name }) => type === 'CAA' && name === rig.world.domain)?.ttlSeconds).toBe(3600);
+  expect((await rig.back(raiseTtl)).kind).toBe('done');
+  expect(rig.world.snapshot()).toEqual(short);
+});
+
+describe('close-old-service', () => {
+  test("waits for the deadline and its grace, then for a person's word", async () => {
+    const rig = await moved();
+    const worstCaseAtMs = rig.earlier['watch-propagation']!.facts['worstCaseAtMs'] as number;
+    expect(await rig.look(closeOldService, { graceDays: 3 })).toMatchObject({
+      kind: 'wait',
+      untilMs: worstCaseAtMs + 3 * DAY,
+    });
+    rig.clock.advance(worstCaseAtMs + 3 * DAY - rig.clock.now());
+    expect(await rig.look(closeOldService, { graceDays: 3 })).toMatchObject({ kind: 'ask', closesOnWord: true });
+  });
+  test('never while a parent names an old server', async () => {
+    const rig = await moved();
+    rig.world.people.setNameServers(rig.world.domain, ['ns1.oud-host.example.', 'ns1.nieuw-host.example.'] as never);
+    rig.clock.advance(30 * DAY);
+    expect(shortly(await rig.look(closeOldService))).toBe('blocked dns.close.still-delegated');
+  });
+});
+
+describe('publish-site', () => {
+  const HOME: RigOptions = {
+    scenario: { hostingAt: 'new', zoneAt: 'new', registrationAt: 'new', mailAt: 'new', signed: false },
+    answers: { registration: 'ours', hosting: 'ours', mail: 'ours', nameServers: 'ours' },
+  };
+  test('opens the site, sees it from outside, and closes it again', async () => {
+    const rig = ready(HOME);
+    rig.world.people.setPublished('new', rig.world.domain, false);
+    const before = rig.world.snapshot();
+    expect((await rig.look(publishSite)).kind).toBe('act');
+    expect((await settle(rig, publishSite)).kind).toBe('done');
+    expect((await rig.back(publishSite)).kind).toBe('done');
+    expect(rig.world.snapshot()).toEqual(before);
+  });
+  test('not before its slot', async () => {
+    const start = ready(HOME).clock.now();
+    const rig = ready({ ...HOME, slot: { slot: 's', startsAtMs: start + HOUR, endsAtMs: start + DAY } });
+    rig.world.people.setPublished('new', rig.world.domain, false);
+    expect(shortly(await rig.look(publishSite))).toBe('blocked dns.blocked.slot');
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { Decision } from '../../src/domain/decision.ts';
+import { rrset } from '../../src/domain/rrset.ts';
+import { DAY, MINUTE } from '../../src/domain/time.ts';
+import { changeRecords } from '../../src/steps/change-records.ts';
+import { instructThirdParty } from '../../src/steps/instruct-third-party.ts';
+import { lowerTtl } from '../../src/steps/lower-ttl.ts';
+import { watchPropagation } from '../../src/steps/watch-propagation.ts';
+import { ready, settle, shortly } from '../checks/prepared.ts';
+import type { RigOptions } from './rig.ts';
+
+const STAYS: RigOptions = { answers: { registration: 'stays', nameServers: 'stays', mail: 'stays' } };
+const signal = (): AbortSignal => new AbortController().signal;
+
+describe('records of a zone that stays', () => {
+  test('only what moves changes; the deadline is that of the changed records; the way back restores them', async () => {
+    const rig = ready(STAYS);
+    await settle(rig, lowerTtl);
+    const before = rig.world.snapshot();
+    const zone = await rig.ports.oldDnsHost!.readZone(rig.world.domain, signal());
+    expect((await settle(rig, changeRecords)).kind).toBe('done');
+    const after = await rig.ports.oldDnsHost!.readZone(rig.world.domain, signal());
+    const differing = after.filter((set) => !zone.some((old) => JSON.stringify(old) === JSON.stringify(set)));
+    expect(differing.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      `${rig.world.domain} A`,
+      `www.${rig.world.domain} A`,
+    ]);
+    const { switchedAtMs, worstCaseAtMs } = rig.earlier['change-records']!.facts as Record<string, number>;
+    expect(worstCaseAtMs! - switchedAtMs!).toBe(300_000);
+
+    expect(shortly(await rig.look(watchPropagation))).toBe('wait dns.watch.caches');
+    rig.clock.advance(300_000);
+    expect((await rig.look(watchPropagation)).kind).toBe('done');
+
+    expect(shortly(await rig.back(changeRecords))).toBe('wait dns.wait.way-back');
+    expect(rig.world.snapshot()).toEqual(before);
+    rig.clock.advance(DAY);
+    expect((await rig.back(changeRecords)).kind).toBe('done');
+  });
+
+  test("not before the slot, and not over somebody's edit", async () => {
+    const start = ready(STAYS).clock.now();
+    const early = ready({ ...STAYS, slot: { slot: 's', startsAtMs: start + 1, endsAtMs: start + DAY } });
+    expect(shortly(await early.look(changeRecords))).toBe('blocked dns.blocked.slot');
+
+    const rig = ready(STAYS);
+    await rig.look(changeRecords);
+    rig.world.people.putRrsets('old', rig.world.domain, [rrset(rig.world.domain, 'A', 300, ['127.77.0.99'])]);
+    expect(shortly(await rig.look(changeRecords))).toBe('blocked dns.blocked.records-drifted');
+  });
+
+  test('without an API a person types it, and one stale server is not enough', async () => {
+    const rig = ready({ ...STAYS, without: ['oldDnsHost'] });
+    const task = (await rig.go(changeRecords)) as Extract<Decision<unknown>, { kind: 'act' }>;
+    const [{ rrsets }] = task.changes as [{ rrsets: ReturnType<typeof rrset>[] }];
+    const second = rig.world.servers.filter(({ kind }) => kind === 'old')[1]!;
+    rig.world.faults.dns(second.address, 'stale-zone');
+    rig.world.people.putRrsets('old', rig.world.domain, rrsets);
+    expect((await rig.go(changeRecords)).kind).toBe('act');
+    rig.world.faults.stop();
+    expect((await rig.go(changeRecords)).kind).toBe('done');
+  });
+});
+
+describe('somebody else makes the change', () => {
+  const FOUR: RigOptions = {
+    answers: { registration: 'stays', hosting: 'stays', mail: 'stays', nameServers: 'stays' },
+  };
+
+  test('nothing known: it asks what', async () =>
+    expect(shortly(await ready(FOUR).go(instructThirdParty))).toBe('ask dns.ask.third-party-records'));
+
+  test('an instruction sheet with exact records, closed by what is seen outside; nothing is ever sent from here', async () => {
+    const rig = ready({ answers: { ...FOUR.answers, free: { newAddresses: '127.77.0.99' } } });
+    const task = (await rig.go(instructThirdParty)) as Extract<Decision<unknown>, { kind: 'ask' }>;
+    expect(task.task.values?.['records']).toBe(
+      [`${rig.world.domain} 3600 IN A 127.77.0.99`, `www.${rig.world.domain} 3600 IN A 127.77.0.99`].join('\n'),
+    );
+    rig.claim();
+    expect((await rig.go(instructThirdParty)).kind).toBe('ask');
+    const put = (...names: string[]) =>
+      rig.world.people.putRrsets(
+        'old',
+        rig.world.domain,
+        names.map((name) => rrset(name as never, 'A', 300, ['127.77.0.99'])),
+      );
+    put(rig.world.domain);
+    expect((await rig.go(instructThirdParty)).kind).toBe('ask');
+    put(`www.${rig.world.domain}`);
+    const done = await rig.go(instructThirdParty);
+    expect(done.kind).toBe('done');
+    expect(rig.sent).toEqual([]);
+    // Caches hold what was there: 3600 s, not the TTL that the third party gave the new records.
+    const { switchedAtMs, worstCaseAtMs } = rig.earlier['instruct-third-party']!.facts as Record<string, number>;
+    expect(worstCaseAtMs! - switchedAtMs!).toBe(3_600_000);
+    rig.clock.advance(MINUTE);
+    expect(shortly(await rig.look(watchPropagation))).toBe('wait dns.watch.caches');
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR } from '../../src/domain/time.ts';
+import { lowerTtl } from '../../src/steps/lower-ttl.ts';
+import { prepared, seen, settle, shortly } from '../checks/prepared.ts';
+import { Rig } from './rig.ts';
+
+const ttls = async (rig: Rig): Promise<number[]> => {
+  const zone = await rig.ports.oldDnsHost!.readZone(rig.world.domain, new AbortController().signal);
+  return [...new Set(zone.map(({ ttlSeconds }) => ttlSeconds))].sort((a, b) => a - b);
+};
+
+describe('shorter TTLs', () => {
+  test('are set, and then the longest old one is waited for, from the moment every server shows them', async () => {
+    const rig = new Rig();
+    const wait = await rig.go(lowerTtl);
+    expect(await ttls(rig)).toEqual([300, 3600]); // the apex NS not below an hour
+    expect(wait).toMatchObject({
+      kind: 'wait',
+      for: 'time',
+      untilMs: rig.clock.now() + 4 * HOUR,
+      facts: { oldTtlSeconds: 14_400 },
+    });
+    rig.clock.advance(4 * HOUR - 1);
+    expect((await rig.look(lowerTtl)).kind).toBe('wait');
+    rig.clock.advance(1);
+    expect((await rig.look(lowerTtl)).kind).toBe('done');
+  });
+
+  test('one server still gives the long ones: the clock does not run yet', async () => {
+    const rig = new Rig();
+    const slow = rig.world.servers.find(({ kind }) => kind === 'old')!;
+    rig.world.faults.dns(slow.address, 'stale-zone');
+    await rig.look(lowerTtl);
+    rig.world.people.putRrsets(
+      'old',
+      rig.world.domain,
+      (await seen(rig, lowerTtl)).observed.zone.map((set: object) => ({ ...set, ttlSeconds: 300 })),
+    );
+    expect(shortly(await rig.look(lowerTtl))).toBe('wait dns.lower-ttl.wait-servers');
+    rig.world.faults.dns(slow.address, undefined);
+    expect(shortly(await rig.look(lowerTtl))).toBe('wait dns.lower-ttl.wait-caches');
+  });
+
+  test('a TTL that went up again starts the wait anew', async () => {
+    const rig = new Rig();
+    await rig.go(lowerTtl);
+    const back = (await seen(rig, lowerTtl)).observed.zone
+      .slice(0, 1)
+      .map((set: object) => ({ ...set, ttlSeconds: 86_400 }));
+    rig.world.people.putRrsets('old', rig.world.domain, back);
+    expect(await rig.go(lowerTtl)).toMatchObject({ kind: 'wait', untilMs: rig.clock.now() + 24 * HOUR });
+  });
+
+  test('short already: done at once', async () => {
+    const rig = new Rig({ scenario: { recordTtlSeconds: 300, oldApexNsTtlSeconds: 3600 } });
+    expect((await rig.go(lowerTtl)).kind).toBe('done');
+    expect(rig.sent).toEqual([]);
+  });
+
+  test('without an API a person does it, and it is seen from outside', async () => {
+    const rig = new Rig({ without: ['oldDnsHost'] });
+    expect((await rig.go(lowerTtl)).kind).toBe('act');
+    const { zone } = (await seen(rig, lowerTtl)).observed;
+    rig.world.people.putRrsets(
+      'old',
+      rig.world.domain,
+      zone.map((set: { type: string }) => ({ ...set, ttlSeconds: set.type === 'NS' ? 3600 : 300 })),
+    );
+    expect(await rig.look(lowerTtl)).toMatchObject({ kind: 'wait', for: 'time', facts: { oldTtlSeconds: 14_400 } });
+  });
+
+  test('the way back: every TTL is what it was', async () => {
+    const rig = await prepared();
+    const before = new Rig().world.snapshot() as { zones: { old: unknown } };
+    expect(await ttls(rig)).toEqual([300, 3600]);
+    expect((await rig.back(lowerTtl)).kind).toBe('done');
+    expect((rig.world.snapshot() as typeof before).zones.old).toEqual(before.zones.old);
+    expect((await settle(new Rig(), lowerTtl)).kind).toBe('done');
+  });
+});
