@@ -55,7 +55,7 @@ export const acceptInterruption: Step<Params, z.infer<typeof Observed>, never> =
         transferHours: Math.ceil(transferSeconds / 3600),
         ttlHours: Math.ceil(ttlSeconds / 3600),
       }),
-      { facts: known ? {} : { outageSeconds, transferSeconds, ttlSeconds, shownMs: now } },
+      { wants: 'approval', facts: known ? {} : { outageSeconds, transferSeconds, ttlSeconds, shownMs: now } },
     );
   },
   describe: () => message('task.nothing'),

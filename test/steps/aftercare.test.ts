@@ -6,8 +6,9 @@ import { publishSite } from '../../src/steps/publish-site.ts';
 import { raiseTtl } from '../../src/steps/raise-ttl.ts';
 import { restoreDs } from '../../src/steps/restore-ds.ts';
 import { watchPropagation } from '../../src/steps/watch-propagation.ts';
-import { prepared, ready, settle, shortly } from '../checks/prepared.ts';
-import type { Rig, RigOptions } from './rig.ts';
+import { prepared, settle, shortly } from '../checks/prepared.ts';
+import type { RigOptions } from './rig.ts';
+import { Rig } from './rig.ts';
 
 const signal = (): AbortSignal => new AbortController().signal;
 const moved = async (options: RigOptions = {}): Promise<Rig> => {
@@ -40,11 +41,13 @@ describe('restore-ds', () => {
     expect(answer).toMatchObject({ rcode: 0 });
 
     let back = await rig.back(restoreDs);
+    const begun = rig.clock.now();
     for (let round = 0; back.kind === 'wait' && round < 5; round++) {
       rig.clock.advance(back.untilMs - rig.clock.now());
       back = await rig.back(restoreDs);
     }
     expect([back.kind, dsAt(rig)]).toEqual(['done', []]);
+    expect(rig.clock.now() - begun).toBeGreaterThanOrEqual(HOUR); // DS and keys: 3600 s each
   });
   test('a domain that was not signed stays so', async () => {
     const rig = await moved({ scenario: { signed: false } });
@@ -90,7 +93,7 @@ describe('publish-site', () => {
     answers: { registration: 'ours', hosting: 'ours', mail: 'ours', nameServers: 'ours' },
   };
   test('opens the site, sees it from outside, and closes it again', async () => {
-    const rig = ready(HOME);
+    const rig = new Rig(HOME);
     rig.world.people.setPublished('new', rig.world.domain, false);
     const before = rig.world.snapshot();
     expect((await rig.look(publishSite)).kind).toBe('act');
@@ -99,8 +102,8 @@ describe('publish-site', () => {
     expect(rig.world.snapshot()).toEqual(before);
   });
   test('not before its slot', async () => {
-    const start = ready(HOME).clock.now();
-    const rig = ready({ ...HOME, slot: { slot: 's', startsAtMs: start + HOUR, endsAtMs: start + DAY } });
+    const start = new Rig(HOME).clock.now();
+    const rig = new Rig({ ...HOME, slot: { slot: 's', startsAtMs: start + HOUR, endsAtMs: start + DAY } });
     rig.world.people.setPublished('new', rig.world.domain, false);
     expect(shortly(await rig.look(publishSite))).toBe('blocked dns.blocked.slot');
   });

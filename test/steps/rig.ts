@@ -135,6 +135,8 @@ export class Rig {
       const observed = step.observed.parse(await step.observe(ctx, this.ports, signal()));
       const before = this.#before.has(stepId) ? this.#before.get(stepId) : observed;
       const decision: Decision<unknown> = step.undo?.(ctx, before, observed, this.clock.now()) ?? { kind: 'done' };
+      const facts = JSON.parse(JSON.stringify({ ...this.earlier[stepId]?.facts, ...decision.facts }));
+      this.earlier[stepId] = { state: decision.kind === 'done' ? 'undone' : 'undoing', facts };
       const byPerson = step.needs(ctx).some((api) => !ctx.available.includes(api));
       if (decision.kind !== 'act' || byPerson) return decision;
       await this.#apply(step, ctx, decision.changes);
