@@ -27,8 +27,8 @@ export interface Calendar {
   readonly timeZone: string;
 }
 
-/** Why a half-day cannot be had. `past` and `notice` count from now, the others are the calendar's. */
-export const SLOT_RULES = ['past', 'notice', 'weekday', 'closed', 'taken'] as const;
+/** Why a half-day cannot be had. `past`, `notice` and `far` count from now, the others are the calendar's. */
+export const SLOT_RULES = ['past', 'notice', 'far', 'weekday', 'closed', 'taken'] as const;
 export type SlotRule = (typeof SLOT_RULES)[number];
 
 export interface SlotOffer extends BookedSlot {
@@ -37,12 +37,16 @@ export interface SlotOffer extends BookedSlot {
 }
 
 /** Days that one question may span. */
-const MOST_DAYS = 366;
+export const MOST_DAYS = 366;
+/** Who books further ahead has mistyped the year. */
+const MOST_YEARS_AHEAD = 2;
+/** Dates of this and the coming centuries; luxon writes years of five digits with a sign. */
+const DATE = /^2\d{3}-\d{2}-\d{2}$/;
 
 /** @throws GoLiveError `usage`: not a date of the calendar, or no half of a day */
 export function parseSlot(text: string): { readonly date: string; readonly half: Half } {
-  const [, date, half] = /^(\d{4}-\d{2}-\d{2})\/(morning|afternoon)$/.exec(text) ?? [];
-  if (date === undefined || !DateTime.fromISO(date, { zone: 'utc' }).isValid)
+  const [, date, half] = /^([^/]+)\/(morning|afternoon)$/.exec(text) ?? [];
+  if (date === undefined || !isDate(date))
     throw new GoLiveError('usage', {
       subject: `slot ${JSON.stringify(text.slice(0, 40))}`,
       fix: 'Write a date and a half-day, like 2026-12-01/morning; golive slots shows the free ones.',
@@ -68,6 +72,7 @@ export function judgeSlot(text: string, calendar: Calendar, taken: number, now: 
   const { date } = parseSlot(text);
   const day = DateTime.fromISO(date, { zone: timeZone });
   const earliest = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').plus({ days: rules.noticeDays });
+  const latest = DateTime.fromMillis(now, { zone: timeZone }).plus({ years: MOST_YEARS_AHEAD });
   const closed = rules.closed.find(({ from, to }) => from <= date && date <= to);
   const refusals: Readonly<Record<SlotRule, Message | undefined>> = {
     past: span.startsAtMs <= now ? message('slot.past') : undefined,
@@ -75,6 +80,7 @@ export function judgeSlot(text: string, calendar: Calendar, taken: number, now: 
       span.startsAtMs > now && date < earliest.toISODate()!
         ? message('slot.notice', { days: rules.noticeDays, earliest: earliest.toISODate()! })
         : undefined,
+    far: day > latest ? message('slot.far', { latest: latest.toISODate()! }) : undefined,
     weekday: rules.weekdays.includes(WEEKDAYS[day.weekday - 1]!) ? undefined : message('slot.weekday'),
     closed: closed === undefined ? undefined : message('slot.closed', { from: closed.from, to: closed.to }),
     taken: taken >= rules.perHalfDay ? message('slot.taken', { places: rules.perHalfDay }) : undefined,
@@ -95,7 +101,7 @@ export function slotsFrom(
   now: EpochMs,
 ): SlotOffer[] {
   const first = DateTime.fromISO(from, { zone: 'utc' });
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || !first.isValid)
+  if (!isDate(from))
     throw new GoLiveError('usage', {
       subject: `date ${JSON.stringify(from.slice(0, 40))}`,
       fix: 'Write it like 2026-12-01.',
@@ -105,6 +111,10 @@ export function slotsFrom(
   return Array.from({ length: days }, (_, index) => first.plus({ days: index }).toISODate()!).flatMap((date) =>
     HALVES.map((half) => judgeSlot(`${date}/${half}`, calendar, takenIn(`${date}/${half}`), now)),
   );
+}
+
+function isDate(text: string): boolean {
+  return DATE.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
 }
 
 /** The date of a moment in the agency's zone. */

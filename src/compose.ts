@@ -31,6 +31,8 @@ const LEASE_IN_LABORATORY_MS = 5 * SECOND;
 const POLL_MS = 5 * SECOND;
 /** One look may take this long; wall time. */
 const LOOK_MS = 45 * SECOND;
+/** A call that is under way when golive is told to stop may take this long; wall time, well below a service manager's patience. */
+const GRACE_MS = 15 * SECOND;
 
 export const BUILT_IN_PLAYBOOKS = fileURLToPath(new URL('../playbooks', import.meta.url));
 
@@ -51,9 +53,11 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
     config,
     store,
     clock,
-    leaseMs: config.laboratory?.leaseMs ?? (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor,
+    leaseMs:
+      config.laboratory?.leaseMs ?? (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor,
     pollMs: config.laboratory?.pollMs ?? POLL_MS * factor,
     inTime: (signal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
+    grace,
     newId,
     playbooks: async () => {
       const { playbooks, faults } = await playbooksOf(config);
@@ -63,6 +67,19 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
     portsFor: (state) => portsFor(config, clock, providers, state),
     log,
   };
+}
+
+const graces = new WeakMap<AbortSignal, AbortSignal>();
+
+function grace(signal: AbortSignal): AbortSignal {
+  const known = graces.get(signal);
+  if (known !== undefined) return known;
+  const late = new AbortController();
+  const begin = () => void setTimeout(() => late.abort(), GRACE_MS).unref();
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  graces.set(signal, late.signal);
+  return late.signal;
 }
 
 export function configFrom(surroundings: Surroundings, file: string | undefined): LoadedConfig {

@@ -1,25 +1,32 @@
 import { homedir, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import packageJson from '../package.json' with { type: 'json' };
 import { painted, printableJson } from './cli/print.ts';
 import { runProgram } from './cli/program.ts';
 import type { Shell } from './cli/shell.ts';
+import { GoLiveError } from './domain/errors.ts';
 
 const INTERRUPTED = 130;
+const UNWRITTEN = 1;
+/** Longer than any secret that somebody pipes in. */
+const LONGEST_INPUT = 64 * 1024;
 const WIDEST = 120;
 
 /** The whole program; sets the exit code and lets the process end by itself, so that nothing written is lost. */
 export async function run(argv: readonly string[]): Promise<void> {
   const stopping = new AbortController();
   // Whoever reads our output may have gone (`golive status | head`): that is no fault.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unwritten);
   const shell = shellOf(stopping);
   const code = await runProgram(argv, shell, packageJson.version);
-  process.exitCode = code;
+  process.exitCode = stopping.signal.aborted && code !== 0 ? INTERRUPTED : (process.exitCode ?? code);
+}
+
+/** A disk that is full must not look like a success; what was recorded is safe in the store all the same. */
+function unwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || process.exitCode === UNWRITTEN) return;
+  process.exitCode = UNWRITTEN;
+  process.stderr.write(`golive: the output cannot be written: ${error.code ?? error.message}. Make space there.\n`);
 }
 
 function shellOf(stopping: AbortController): Shell {
@@ -52,7 +59,7 @@ function shellOf(stopping: AbortController): Shell {
       listening = true;
       return stopping.signal;
     },
-    readInput: () => text(stdin),
+    readInput,
     ask,
     loadConfig: async (file) => (await composed()).configFrom(surroundings, file),
     openApp: async (file) => (await composed()).openApp(surroundings, file, (line) => say(line)),
@@ -95,11 +102,35 @@ function loginName(env: NodeJS.ProcessEnv): string {
 async function ask(question: string, secret = false): Promise<string> {
   if (secret) return askSecretly(question);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  terminal.on('SIGINT', () => process.exit(INTERRUPTED));
+  const ended = new Promise<never>((_resolve, reject) => {
+    terminal.on('close', () =>
+      reject(new GoLiveError('answer-missing', { subject: 'golive', why: 'the input ended before the answer' })),
+    );
+  });
+  ended.catch(() => undefined); // closed after the answer as well
   try {
-    return await terminal.question(question);
+    return await Promise.race([terminal.question(question), ended]);
   } finally {
     terminal.close();
   }
+}
+
+/** All of stdin. @throws GoLiveError `usage`: there is no end to it */
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > LONGEST_INPUT)
+      throw new GoLiveError('usage', {
+        subject: 'standard input',
+        why: `it is longer than ${LONGEST_INPUT / 1024} kB`,
+        fix: 'Give the value alone.',
+      });
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Reads a line from the terminal without showing it. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Answers } from '../domain/answers.ts';
 import { PROVIDER_PARTS } from '../domain/answers.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
@@ -15,7 +16,13 @@ import { checkWho } from './say.ts';
 import { secretFieldsOf } from './secret-fields.ts';
 
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
-const yes = (text: string): unknown => ({ yes: true, true: true, no: false, false: false })[text.toLowerCase()] ?? text;
+const YES = new Map([
+  ['yes', true],
+  ['true', true],
+  ['no', false],
+  ['false', false],
+]);
+const yes = (text: string): unknown => YES.get(text.toLowerCase()) ?? text;
 
 /** How an answer that golive knows by name is read from the text `key=value`. */
 const KNOWN: Readonly<Record<string, (text: string, old: Answers) => Record<string, unknown>>> = {
@@ -37,14 +44,18 @@ const KNOWN: Readonly<Record<string, (text: string, old: Answers) => Record<stri
 };
 
 const siteOf = (old: Answers) => old.site ?? {};
+/** Not what every object inherits: `constructor` is no answer. */
+const readerOf = (key: string) => (Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined);
 
-/** Free answers that steps look for whenever they run, with the values that mean something to them; an empty list takes any. */
-const FREE: Readonly<Record<string, readonly string[]>> = {
+/** Free answers that steps look for whenever they run, with the values that mean something to them. */
+const FREE: Readonly<Record<string, readonly string[] | 'addresses'>> = {
   losingRegistrarCuts: CUTS_ANSWERS,
   acceptNotAsked: ['yes', 'no'],
-  newAddresses: [],
-  siteAddresses: [],
+  newAddresses: 'addresses',
+  siteAddresses: 'addresses',
 };
+
+const LONGEST_ANSWER = 4000;
 
 export interface Given {
   /** `key=value`, as typed. */
@@ -56,7 +67,7 @@ export interface Given {
 /**
  * Records answers: the four axes, what golive knows by name, and what a step asked for.
  *
- * @throws GoLiveError `answer-unknown`: a name nobody asked for, or a value it cannot have; `usage`: a secret among the pairs
+ * @throws GoLiveError `answer-unknown`: a name nobody asked for; `answer-invalid`: a value it cannot have; `usage`: a secret among the pairs
  */
 export async function answer(app: App, domain: string, given: Given, who: Who): Promise<Loaded> {
   checkWho(who);
@@ -70,7 +81,7 @@ function answered(loaded: Loaded, { pairs, file }: Given): JournalEvent {
   const free: Record<string, string> = { ...(merged['free'] as Record<string, string> | undefined) };
   for (const [key, text] of pairs) {
     if (secretFields(loaded).has(key)) throw secretOnCommandLine(key, loaded);
-    const read = KNOWN[key];
+    const read = readerOf(key);
     if (read !== undefined) merged = { ...merged, ...read(text, { ...loaded.state.answers, ...merged } as Answers) };
     else if (askedFor(loaded).has(key)) free[key] = freeAnswer(key, text);
     else throw unknownAnswer(key, loaded);
@@ -87,20 +98,33 @@ function answered(loaded: Loaded, { pairs, file }: Given): JournalEvent {
 }
 
 function freeAnswer(key: string, text: string): string {
-  const values = FREE[key] ?? [];
+  const values = Object.hasOwn(FREE, key) ? FREE[key] : undefined;
+  const refused = (fix: string) =>
+    new GoLiveError('answer-invalid', { subject: `${key}=${JSON.stringify(text.slice(0, 40))}`, fix });
+  if (text.trim() === '') throw refused('Write something after the =.');
+  if (text.length > LONGEST_ANSWER) throw refused(`Write at most ${LONGEST_ANSWER} characters.`);
+  if (values === undefined) return text;
+  if (values === 'addresses') {
+    const wrong = words(text.replaceAll(';', ' ')).find((address) => isIP(address) === 0);
+    if (wrong !== undefined)
+      throw refused('Write IPv4 and IPv6 addresses with commas between, like 203.0.113.10,2001:db8::10.');
+    return text;
+  }
   const meant = values.find((value) => value === text.trim().toLowerCase());
-  if (values.length === 0 || meant !== undefined) return meant ?? text;
-  throw new GoLiveError('answer-unknown', {
-    subject: `${key}=${text.slice(0, 40)}`,
-    fix: `Write one of ${values.join(', ')}.`,
-  });
+  if (meant !== undefined) return meant;
+  throw refused(`Write one of ${values.join(', ')}.`);
 }
 
 /** Stores a secret that a step asked for. Its value is encrypted; the journal says only that it was given. */
 export async function answerSecret(app: App, domain: string, field: string, secret: Secret, who: Who): Promise<Loaded> {
   checkWho(who);
   const migrationId = await checkSecretField(app, domain, field);
-  if (secret.reveal().trim() === '') throw new GoLiveError('usage', { subject: field, why: 'the value is empty' });
+  if (secret.reveal().trim() === '')
+    throw new GoLiveError('usage', {
+      subject: field,
+      why: 'the value is empty',
+      fix: 'Type it when asked, or give it on standard input.',
+    });
   return record(app, migrationId, who, async () => {
     await app.store.putSecret(migrationId, field, secret);
     return [{ type: 'secret-stored', field }];
@@ -112,7 +136,7 @@ export async function checkSecretField(app: App, domain: string, field: string):
   const header = await findOne(app.store, domain);
   const loaded = await load(app, header.id);
   if (secretFields(loaded).has(field)) return header.id;
-  if (KNOWN[field] !== undefined || askedFor(loaded).has(field))
+  if (readerOf(field) !== undefined || askedFor(loaded).has(field))
     throw new GoLiveError('usage', { subject: field, why: 'its value is missing', fix: `Write ${field}=….` });
   throw unknownAnswer(field, loaded);
 }
@@ -143,7 +167,7 @@ function unknownAnswer(key: string, loaded: Loaded): GoLiveError {
   const known = [...Object.keys(KNOWN), ...secretFields(loaded), ...askedFor(loaded)];
   const meant = didYouMean(key, known);
   return new GoLiveError('answer-unknown', {
-    subject: key.slice(0, 80),
+    subject: JSON.stringify(key.slice(0, 80)),
     fix: meant === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${meant}?`,
   });
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Answers } from '../domain/answers.ts';
@@ -11,6 +10,7 @@ import { rrset } from '../domain/rrset.ts';
 import { Issues } from '../playbook/issue.ts';
 import { fitted } from '../playbook/schema-issues.ts';
 import { parseYaml } from '../playbook/yaml.ts';
+import { readTextFile, whyUnread } from './text-file.ts';
 
 /** People write `moves` for what switches and `stay` for what stays; both mean the same. */
 const meaning = (words: Readonly<Record<string, string>>) => (value: unknown) =>
@@ -79,9 +79,9 @@ const ContactSchema = z.strictObject({
 /** What `golive new --answers FILE` reads: the answers, and who and what the project is. */
 export const AnswersFile = z.strictObject({
   ...SomeAnswers.shape,
-  customer: z.string().min(1).optional(),
+  customer: z.string().min(1).max(200).optional(),
   language: z.enum(LANGUAGES).optional(),
-  owner: z.string().min(1).optional(),
+  owner: z.string().min(1).max(200).optional(),
   playbook: z.string().optional(),
   role: z.enum(ROLES).optional(),
   contacts: z.array(ContactSchema).optional(),
@@ -97,13 +97,13 @@ export const PROJECT_FIELDS = ['customer', 'language', 'owner', 'playbook', 'rol
 
 /**
  * @param what the file, or the command, that the answers came from
- * @throws GoLiveError `answer-unknown` with every fault
+ * @throws GoLiveError `answer-invalid` with every fault
  */
 export function parseAnswers<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const issues = new Issues(what);
   const answers = fitted(issues, schema, parseYaml('', what), value);
   if (answers !== undefined) return answers;
-  throw new GoLiveError('answer-unknown', {
+  throw new GoLiveError('answer-invalid', {
     subject: what,
     why: issues
       .list()
@@ -112,17 +112,27 @@ export function parseAnswers<T>(schema: z.ZodType<T>, value: unknown, what: stri
   });
 }
 
-/** The answers file as written (YAML or JSON), not yet judged. @throws GoLiveError `answer-unknown` with every fault of its form */
+/** The answers file as written (YAML or JSON), not yet judged. @throws GoLiveError `answer-invalid` with every fault of its form */
 export function readAnswersFile(file: string, cwd: string): unknown {
   const path = resolve(cwd, file);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readTextFile(path);
   } catch (cause) {
-    throw new GoLiveError('answer-unknown', { subject: file, why: 'the file cannot be read', cause });
+    throw new GoLiveError('answer-invalid', {
+      subject: file,
+      why: whyUnread(cause),
+      fix: 'Name a file with answers; golive schema answers describes it.',
+      cause,
+    });
   }
   const yaml = parseYaml(text, file);
-  if (yaml.faults.length > 0) throw new GoLiveError('answer-unknown', { subject: file, faults: yaml.faults });
+  if (yaml.faults.length > 0)
+    throw new GoLiveError('answer-invalid', {
+      subject: file,
+      why: `${yaml.faults.length} faults`,
+      faults: yaml.faults,
+    });
   return yaml.value;
 }
 

@@ -15,6 +15,8 @@ export interface App {
   readonly leaseMs: number;
   /** A signal that aborts with the given one, or when one look has taken too long: one that hangs must not hold the others up. */
   inTime(signal: AbortSignal): AbortSignal;
+  /** A signal that aborts a while after the given one: what is on its way when golive is told to stop may still have its outcome. */
+  readonly grace?: (signal: AbortSignal) => AbortSignal;
   /** How often a daemon looks for what other processes wrote, by `clock`. */
   readonly pollMs: number;
   /** `m-` and twelve characters that are easy to read aloud. */

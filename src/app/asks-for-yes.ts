@@ -5,6 +5,7 @@ import type { Part } from '../domain/project.ts';
 const YES_OF: Readonly<Record<string, Part>> = {
   approve: 'approver',
   'accept-interruption': 'approver',
+  'accept-limits': 'customer',
   'customer-signoff': 'customer',
 };
 

@@ -39,7 +39,8 @@ export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doct
       return value;
     } catch (thrown) {
       const failure = asGoLiveError(thrown, key);
-      const why = [failure.message, ...failure.faults].join(' | ');
+      const [what] = failure.message.split(`. ${failure.fix}`);
+      const why = [what, ...failure.faults].join(' | ');
       told.push([key, [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: failure.fix }) }]]);
       return undefined;
     }

@@ -24,7 +24,10 @@ export async function findMigrations(store: Store, asked: string): Promise<reado
   const meant = didYouMean(asked, names);
   throw new GoLiveError('domain-unknown', {
     subject: asked.slice(0, 253),
-    fix: meant !== undefined ? `Did you mean ${meant}?` : 'golive status lists the domains; golive new makes one.',
+    fix:
+      meant !== undefined
+        ? `Did you mean ${bothForms(meant)}?`
+        : 'golive status lists the domains; golive new makes one.',
   });
 }
 
@@ -37,4 +40,10 @@ export async function findOne(store: Store, asked: string): Promise<MigrationHea
     why: 'this project has several domains',
     fix: `Name one: ${found.map(({ domain }) => domain.slice(0, -1)).join(', ')}.`,
   });
+}
+
+/** A name that only looks like what was typed shows what it really is. */
+function bothForms(meant: string): string {
+  const ascii = isName(meant) ? fqdn(meant).slice(0, -1) : meant;
+  return ascii === meant ? meant : `${meant} (${ascii})`;
 }

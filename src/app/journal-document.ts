@@ -67,12 +67,18 @@ function sentenceOf(event: JournalEvent): Message {
     case 'effect-intended':
       return message('journal.effect-intended', { name: `${event.step} ${event.name}` });
     case 'effect-settled':
-      return message('journal.effect-settled', { name: event.id, as: event.as });
+      return message('journal.effect-settled', { name: effectNamed(event.id), as: event.as });
     case 'effect-not-seen':
-      return message('journal.effect-not-seen', { name: event.id });
+      return message('journal.effect-not-seen', { name: effectNamed(event.id) });
     default:
       return message(`journal.${event.type}`);
   }
+}
+
+/** `m-1/pay-order/pay/h-1/forward/5` as `pay-order pay/h-1`, the words of the intent; the JSON document has the whole id. */
+function effectNamed(id: string): string {
+  const [step = id, ...name] = id.split('/').slice(1, -2);
+  return [step, name.join('/')].join(' ').trimEnd();
 }
 
 function namesOf({ free, ...known }: { readonly free?: Readonly<Record<string, string>> }): string[] {

@@ -4,7 +4,7 @@ import { didYouMean, GoLiveError } from '../domain/errors.ts';
 import type { AddedTask } from '../domain/journal.ts';
 import { foldAll, stepsOf } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { child, displayName, fqdn } from '../domain/name.ts';
+import { child, displayName, fqdn, isName } from '../domain/name.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import { playbookDigest } from '../domain/playbook.ts';
 import type { Contact, Project } from '../domain/project.ts';
@@ -35,7 +35,7 @@ interface Planned {
  * Makes a project of one or more domains, each with its migration in draft, pinned to its playbook as it is now.
  *
  * @param domains the first is the main one, more are redirects unless the answers file gives them another role
- * @throws GoLiveError `name-invalid`, `answer-unknown` (an axis is missing), `playbook-unknown`, `already-exists`
+ * @throws GoLiveError `name-invalid`, `answer-invalid` (an axis is missing), `playbook-unknown`, `already-exists`
  */
 export async function newProject(
   app: App,
@@ -46,7 +46,7 @@ export async function newProject(
   checkWho(who);
   const given = parseAnswers(AnswersFileSchema, asGiven, 'the answers');
   const playbooks = await app.playbooks();
-  const planned = plan(domains.map(fqdn), given, playbooks);
+  const planned = plan(domains.map(movable), given, playbooks);
   const now = app.clock.now();
   const language = given.language ?? app.config.agency.language;
   const ids = planned.map(() => app.newId('m'));
@@ -97,6 +97,23 @@ export async function newProject(
   return { project, migrations: migrations.map(({ loaded }) => loaded) };
 }
 
+/** A domain that somebody can hold: a name under an ending, and no wildcard or service name. @throws GoLiveError `name-invalid` */
+function movable(text: string): Fqdn {
+  if (!isName(text))
+    throw new GoLiveError('name-invalid', {
+      subject: JSON.stringify(text.slice(0, 80)),
+      fix: 'Write the name alone, like klant.nl.',
+    });
+  const name = fqdn(text);
+  if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.){2,}$/.test(name))
+    throw new GoLiveError('name-invalid', {
+      subject: JSON.stringify(displayName(name)),
+      why: 'nobody can move this one',
+      fix: 'Write a name with its ending, like klant.nl.',
+    });
+  return name;
+}
+
 function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyMap<string, Playbook>): Planned[] {
   const main = domains[0];
   if (main === undefined) throw new GoLiveError('usage', { subject: 'golive new', why: 'it needs a domain' });
@@ -108,9 +125,11 @@ function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyM
     ...(given.domains ?? []).filter(({ domain }) => domain !== main),
   ];
   const all = [{ domain: main, role: given.role ?? 'main' }, ...others];
+  for (const { domain } of given.domains ?? []) movable(domain);
   const seen = new Set<Fqdn>();
   return all.map(({ domain, role, ...own }) => {
-    if (seen.has(domain)) throw new GoLiveError('usage', { subject: displayName(domain), why: 'it is named twice' });
+    if (seen.has(domain))
+      throw new GoLiveError('usage', { subject: displayName(domain), why: 'it is named twice', fix: 'Name it once.' });
     seen.add(domain);
     const written = { ...common, ...compact(own) };
     const answers = completed(

@@ -2,6 +2,8 @@ import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import type { MigrationState } from '../domain/migration.ts';
 import { foldAll, transition } from '../domain/migration.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { displayName } from '../domain/name.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
 import type { NewEvent } from '../ports/store.ts';
@@ -37,14 +39,30 @@ export function applied(loaded: Loaded, events: readonly NewEvent[]): MigrationS
   for (const event of events) {
     const next = transition(loaded.playbook, state, { ...event, seq: state.seq + 1 });
     if ('refused' in next)
-      throw new GoLiveError('not-allowed', { subject: describeEvent(event.event), why: next.refused });
+      throw new GoLiveError('not-allowed', { subject: attempt(event.event, loaded.state.domain), why: next.refused });
     state = next.state;
   }
   return state;
 }
 
-function describeEvent(event: JournalEvent): string {
-  return event.type === 'step' ? `${event.step} (${event.event})` : event.type;
+/** What somebody wanted, so that the line about it is a sentence. */
+const ATTEMPTS: Partial<Record<JournalEvent['type'], string>> = {
+  answered: 'answering for',
+  'secret-stored': 'a secret for',
+  booked: 'booking for',
+  unbooked: 'unbooking',
+  approved: 'approving',
+  paused: 'pausing',
+  resumed: 'resuming',
+  'rollback-begun': 'rolling back',
+  cancelled: 'cancelling',
+  'task-added': 'a new task for',
+  note: 'a note on',
+};
+
+function attempt(event: JournalEvent, domain: Fqdn): string {
+  if (event.type === 'step') return `${event.step} (${event.event})`;
+  return `${ATTEMPTS[event.type] ?? event.type} ${displayName(domain)}`;
 }
 
 /** Another writer may come in between this often before a person is told to try again. */

@@ -12,6 +12,7 @@ import { asksForYes } from './asks-for-yes.ts';
 import { findMigrations, findOne } from './find.ts';
 import type { Loaded } from './record.ts';
 import { load, record } from './record.ts';
+import { secretFieldsOf } from './secret-fields.ts';
 
 /** Who says it, as a person would be named: "customer, by phone". */
 export interface Who {
@@ -41,6 +42,8 @@ const VERBS = {
   cancel,
 } as const satisfies Record<string, Decide>;
 export type Verb = keyof typeof VERBS;
+
+const LONGEST_NOTE = 4000;
 
 /** Verbs that mean nothing without a reason. */
 const NEEDS_WHY: ReadonlySet<Verb> = new Set(['skip', 'cancel']);
@@ -94,7 +97,12 @@ export async function note(
   who: Who,
 ): Promise<readonly Loaded[]> {
   checkWho(who);
-  if (text.trim() === '') throw new GoLiveError('usage', { subject: 'golive note', why: 'the note is empty' });
+  if (text.trim() === '' || text.length > LONGEST_NOTE)
+    throw new GoLiveError('usage', {
+      subject: 'golive note',
+      why: 'the note is empty or too long',
+      fix: `Write up to ${LONGEST_NOTE} characters.`,
+    });
   const header = await findOne(app.store, domain);
   return [
     await record(app, header.id, who, ({ playbook, state }) => {
@@ -105,11 +113,17 @@ export async function note(
 }
 
 /** The engine signs with its own name; nobody else may. */
-export function checkWho({ by }: Who): void {
+export function checkWho({ by, why }: Who): void {
   if (by.trim() === '' || by.trim().toLowerCase() === ENGINE || by.length > 200)
     throw new GoLiveError('usage', {
       subject: `--by ${JSON.stringify(by.slice(0, 40))}`,
       fix: 'Write who says it, like --by "customer, by phone".',
+    });
+  if (why !== undefined && why.length > LONGEST_NOTE)
+    throw new GoLiveError('usage', {
+      subject: '--why',
+      why: 'it is too long',
+      fix: `Write up to ${LONGEST_NOTE} characters.`,
     });
 }
 
@@ -155,13 +169,18 @@ function onStep(event: 'claimed' | 'skipped' | 'retried', guess: readonly StepSt
       throw new GoLiveError('not-allowed', {
         subject: `done ${step.id}`,
         why: `it waits for ${wants}`,
-        fix: `Give it: golive ${wants === 'slot' ? 'book' : 'answer'} ${state.domain.slice(0, -1)} ${wants === 'slot' ? '--slot' : wants} …`,
+        fix: `Give it: golive ${givingCommand(wants, state.domain.slice(0, -1), secretFieldsOf(steps))}`,
       });
     return [{ type: 'step', step: step.id, event, detail: {} }];
   };
 }
 
 const WORD = { claimed: 'done', skipped: 'skip', retried: 'retry' } as const;
+
+function givingCommand(wants: string, domain: string, secrets: ReadonlySet<string>): string {
+  if (wants === 'slot') return `book ${domain} --slot …`;
+  return `answer ${domain} ${secrets.has(wants) ? wants : `${wants}=…`}`;
+}
 
 function given(wants: string, state: Loaded['state']): boolean {
   return (
@@ -248,7 +267,7 @@ function approved(step: PlaybookStep, state: Loaded['state'], hash: string): Jou
 }
 
 function rollback({ playbook, state }: Loaded): JournalEvent[] {
-  const past = pointOfNoReturnReached(stepsOf(playbook, state), state);
+  const past = pointOfNoReturnReached(playbook.steps, state);
   if (past !== undefined)
     throw new GoLiveError('not-allowed', {
       subject: 'rollback',

@@ -1,10 +1,11 @@
-import { dateAt } from '../../scheduler/slot.ts';
+import { dateAt, MOST_DAYS } from '../../scheduler/slot.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import { offeredSlots } from './calendar.ts';
 import type { DocumentOf } from './documents.ts';
 import { documentOf, isoAt, styleOf } from './voice.ts';
 
+export { MOST_DAYS };
 export const DAYS_SHOWN = 14;
 
 /** Free and refused half-days from a date on, each refusal with its reason. */

@@ -7,7 +7,7 @@ import type { Summary } from './summary.ts';
 import { documentOf, domainPair, findingIn, isoAt, sentenceIn, styleOf, titleIn } from './voice.ts';
 
 export const PAGE = 100;
-const LONGEST_PAGE = 1000;
+export const LONGEST_PAGE = 1000;
 
 /** The state of one domain or project, or a page of all; read from the projections alone, so no journal is opened. */
 export async function statusDocument(

@@ -85,18 +85,18 @@ export function summarise(
     over || !state.started ? [] : steps.flatMap((step) => nowOf(step, project, state, secretFieldsOf(steps)));
   const busyIds = new Set(busy.map((entry) => entry.step));
   const isOver = (id: string) => ['done', 'skipped'].includes(state.steps[id]?.state ?? '');
-  const next =
-    over || state.rollingBack
-      ? []
-      : steps
-          .filter((step) => !busyIds.has(step.id) && !isOver(step.id))
-          .slice(0, NEXT_SHOWN)
-          .map((step) => ({
-            step: step.id,
-            title: titleOf(step),
-            who: whoDoes(step, project),
-            ...plannedAt(step, state),
-          }));
+  const ahead = state.rollingBack
+    ? steps.filter((step) => needsUndo(state.steps[step.id])).toReversed()
+    : steps.filter((step) => !isOver(step.id));
+  const next = (over ? [] : ahead)
+    .filter((step) => !busyIds.has(step.id))
+    .slice(0, NEXT_SHOWN)
+    .map((step) => ({
+      step: step.id,
+      title: titleOf(step),
+      who: whoDoes(step, project),
+      ...(state.rollingBack ? {} : plannedAt(step, state)),
+    }));
   const findings = over ? [] : steps.flatMap((step) => (isOver(step.id) ? [] : (state.steps[step.id]?.findings ?? [])));
   const deadlines = busy.flatMap(({ step }) => state.steps[step]?.waitsFor?.deadlineMs ?? []);
   const deadlineMs = deadlines.length === 0 ? undefined : Math.min(...deadlines);
@@ -126,7 +126,7 @@ function nowOf(step: PlaybookStep, project: Project, state: MigrationState, secr
   const record = state.steps[step.id];
   const status = stepState(step, state);
   const shown = state.rollingBack
-    ? needsUndo(record)
+    ? status === 'undoing'
     : !['done', 'skipped'].includes(status) && (status !== 'waiting' || record?.waitsFor !== undefined);
   if (!shown) return [];
   const untilMs =

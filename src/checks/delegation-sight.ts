@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeadlineTerm } from '../dns/deadline.ts';
 import { decisiveTerms } from '../dns/deadline.ts';
-import { delegationTtlSeconds } from '../dns/delegation.ts';
+import { delegationTtlSeconds, sameNames, servesExactly } from '../dns/delegation.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { intendedZone } from '../dns/intended-zone.ts';
 import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
@@ -51,8 +51,15 @@ export async function seeDelegation(
   const asked = [...parityQuestions(domain, intended, goneFrom(inventory, intended)), keys];
   const newServers = await readServers(dns, domain, newNameServers ?? [], asked, signal, walker);
   const oldServers = await readServers(dns, domain, oldNameServers, oldQuestions(domain, inventory), signal, walker);
-  const registration = await ports.registry.lookUp(domain, signal);
   const held = await ports[via]?.read(domain, signal);
+  // Registries count questions: once the switch is ordered, their word changes nothing any more.
+  const isOrdered =
+    newNameServers !== null &&
+    (servesExactly(delegation, newNameServers) === 'yes' ||
+      (held !== undefined && sameNames(held.nameServers, newNameServers)));
+  const registration = isOrdered
+    ? ({ outcome: 'unknown', statuses: [] } as const)
+    : await ports.registry.lookUp(domain, signal);
   return {
     delegation,
     newNameServers: newNameServers ?? [],

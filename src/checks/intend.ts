@@ -68,7 +68,8 @@ export function intendFrom(
 export function recipientOf(ctx: Remembering): string {
   const domain = ctx.domain.slice(0, -1);
   const made: unknown = ctx.earlier['recreate-mailboxes']?.facts['mailboxes'];
-  const first = ctx.answers.mailboxes?.[0] ?? (Array.isArray(made) && typeof made[0] === 'string' ? made[0] : 'postmaster');
+  const first =
+    ctx.answers.mailboxes?.[0] ?? (Array.isArray(made) && typeof made[0] === 'string' ? made[0] : 'postmaster');
   return first.includes('@') ? first : `${first}@${domain}`;
 }
 

@@ -41,6 +41,15 @@ export interface InventorySources {
   readonly exported?: readonly Rrset[];
 }
 
+export const NOTHING_READ: Inventory = {
+  rrsets: [],
+  provenance: {},
+  completeness: 'guessed',
+  notLive: [],
+  unanswered: 0,
+  readable: false,
+};
+
 const MOST_FOLLOWED = 100;
 
 /** What the old zone holds. Only authoritative servers are asked, without recursion; nothing is learned by caches. */
@@ -57,8 +66,7 @@ export async function readInventory(
     return { rrsets, provenance, completeness: 'exported', notLive: [], unanswered: 0, readable: true };
   }
   const reader = await ZoneReader.open(dns, zone, sources.nameServers, signal, walker);
-  if (reader === undefined)
-    return { rrsets: [], provenance: {}, completeness: 'guessed', notLive: [], unanswered: 0, readable: false };
+  if (reader === undefined) return NOTHING_READ;
 
   const exported = (sources.exported ?? []).filter(({ type }) => type !== 'SOA' && !SIGNING_TYPES.has(type));
   await reader.read(exported, 'exported');

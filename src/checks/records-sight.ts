@@ -7,6 +7,7 @@ import type { Decided } from '../dns/intended-zone.ts';
 import type { Parity } from '../dns/parity.ts';
 import { compareSets } from '../dns/parity.ts';
 import type { ZoneQuestion } from '../dns/views.ts';
+import { digestOf } from '../domain/json.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey } from '../domain/rrset.ts';
@@ -96,6 +97,11 @@ export function recordsPlan(ctx: Remembering, sight: Pick<RecordsSight, 'invento
   const gone = changed.filter((set) => !kept.has(rrsetKey(set)));
   const questions = [...sets, ...gone].map(({ name, type }) => ({ name, type }));
   return { intended, decided, sets, gone, questions };
+}
+
+/** What a person approves of it: these RRsets with these data, and those that go. */
+export function recordsDigest(plan: RecordsPlan): string {
+  return digestOf([plan.sets.map(({ name, type, rdatas }) => [name, type, rdatas]), plan.gone.map(rrsetKey)]);
 }
 
 export function compareRecords(ctx: Remembering, plan: RecordsPlan, sight: RecordsSight, now: EpochMs): Parity {

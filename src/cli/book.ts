@@ -1,7 +1,8 @@
 import { book as bookSlot, unbook as unbookSlot } from '../app/book.ts';
 import type { Loaded } from '../app/record.ts';
 import { saidDocument } from '../app/said-document.ts';
-import { displayName } from '../domain/name.ts';
+import { domainPair } from '../app/voice.ts';
+import { nameShown } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, whoOf, withApp, words } from './shell.ts';
 
@@ -22,7 +23,11 @@ function booking(again: boolean) {
 
       function sentence({ state }: Loaded): string {
         const { slot, startsAtMs } = state.slot ?? { slot: options.slot, startsAtMs: 0 };
-        return words(styleOf(app.config), 'cli.booked', { domain: displayName(state.domain), slot, at: startsAtMs });
+        return words(styleOf(app.config), 'cli.booked', {
+          domain: nameShown(domainPair(state.domain)),
+          slot,
+          at: startsAtMs,
+        });
       }
     });
 }
@@ -33,7 +38,7 @@ export async function unbook(shell: Shell, [domain]: readonly string[], options:
     if (options.json) shell.json(saidDocument(app, after));
     else
       for (const { state } of after)
-        shell.line(words(styleOf(app.config), 'cli.unbooked', { domain: displayName(state.domain) }));
+        shell.line(words(styleOf(app.config), 'cli.unbooked', { domain: nameShown(domainPair(state.domain)) }));
     return undefined;
   });
 }

@@ -14,11 +14,12 @@ export async function configShow(shell: Shell, _args: readonly string[], options
     shell.json(document);
     return undefined;
   }
+  // The value comes last and is never cut: whoever looks here wants to know exactly.
   const rows = document.values.map(({ path, value, origin }): Piece[] => [
     path,
-    JSON.stringify(value),
     ...(options.origin ? [{ text: origin, colour: 'dim' as const }] : []),
+    Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(', ')}]` : JSON.stringify(value),
   ]);
-  shell.write(...table(rows, shell.colours, shell.columns));
+  shell.write(...table(rows, shell.colours));
   return undefined;
 }

@@ -1,9 +1,18 @@
 import { ConfigFile } from '../app/config/schema.ts';
 import type { DemoOptions, DemoProgress, DemoResult } from '../app/demo/run.ts';
-import { countSteps, draftOfDemo, openDemo, runDemo } from '../app/demo/run.ts';
+import {
+  checkDemoPlaybook,
+  countSteps,
+  DOMAIN as DEMO_DOMAIN,
+  draftOfDemo,
+  openDemo,
+  runDemo,
+} from '../app/demo/run.ts';
 import { titleOf } from '../app/step-title.ts';
 import { documentOf, isoAt, titleIn } from '../app/voice.ts';
 import { GoLiveError } from '../domain/errors.ts';
+import type { StepDetail } from '../domain/journal.ts';
+import type { StepState } from '../domain/lifecycle.ts';
 import type { Language } from '../domain/message.ts';
 import { LANGUAGES } from '../domain/message.ts';
 import { stepsOf } from '../domain/migration.ts';
@@ -11,7 +20,7 @@ import { stepState } from '../domain/status.ts';
 import type { Style } from '../texts/render.ts';
 import { formatDuration, formatMoment } from '../texts/render.ts';
 import type { Piece } from './print.ts';
-import { painted, short, table } from './print.ts';
+import { painted, short, table, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { words } from './shell.ts';
 
@@ -29,6 +38,7 @@ export async function demo(shell: Shell, _args: readonly string[], options: Opti
     language: style.language,
     signal: shell.signal,
   };
+  checkDemoPlaybook(options.playbook);
   if (options.keep === true) return keep(shell, asked, style);
   if (options.json !== true) shell.say(words(style, 'demo.begins', { pace: asked.pace }));
   const watch = options.json === true || !shell.terminal ? plainly(shell, style) : onTerminal(shell, style);
@@ -43,11 +53,11 @@ async function keep(shell: Shell, asked: DemoOptions, style: Style): Promise<Out
   const parts = await shell.demoParts();
   const open = await openDemo(parts, asked, true);
   try {
-    const id = await draftOfDemo(open.app, asked.playbook);
+    await draftOfDemo(open.app, asked.playbook);
     const { pid } = open.laboratory.endpoints;
     shell.line(words(style, 'demo.kept', { pid }));
-    shell.line(`  golive status ${id} --config ${open.configFile}`);
-    shell.line(`  golive plan ${id} --config ${open.configFile}`);
+    for (const command of [`plan ${DEMO_DOMAIN}`, `approve ${DEMO_DOMAIN}`, 'slots', 'serve', `status ${DEMO_DOMAIN}`])
+      shell.line(`  golive ${command} --config ${open.configFile}`);
     shell.line(words(style, 'demo.config', { file: open.configFile }));
     for (const line of (await parts.readFile(open.configFile)).trimEnd().split('\n')) shell.line(`  ${line}`);
   } finally {
@@ -93,8 +103,12 @@ function onTerminal(shell: Shell, style: Style): (progress: DemoProgress) => voi
       )
       .slice(-SHOWN);
     const rows = steps.map(({ step, state }): Piece[] => [
-      short(titleIn(titleOf(step), style), shell.columns - 24),
       { text: words(style, `state.${state}`), colour: state === 'done' ? 'green' : 'yellow' },
+      // Never wider than the screen: a line that breaks would not be drawn over.
+      short(
+        [titleIn(titleOf(step), style), ...untilIn(state, loaded.state.steps[step.id]?.waitsFor, style)].join(' · '),
+        shell.columns - 24,
+      ),
     ]);
     const lines = [
       painted(
@@ -107,6 +121,11 @@ function onTerminal(shell: Shell, style: Style): (progress: DemoProgress) => voi
     shell.redraw(drawn, lines);
     drawn = lines.length;
   };
+}
+
+/** Until when a step waits: what a watcher wonders at while nothing moves. */
+function untilIn(state: StepState, waitsFor: StepDetail['waitsFor'], style: Style): readonly string[] {
+  return state === 'waiting' && waitsFor?.for === 'time' ? [words(style, 'cli.until', { at: waitsFor.untilMs })] : [];
 }
 
 function show(shell: Shell, result: DemoResult, style: Style): void {
@@ -127,27 +146,26 @@ function show(shell: Shell, result: DemoResult, style: Style): void {
     ...table(
       ended.map(({ atMs, what, who }): Piece[] => [formatMoment(atMs, style), short(who, 20), what]),
       shell.colours,
+      shell.columns,
     ),
   );
   shell.line();
-  shell.line({ text: words(style, 'demo.caches'), colour: 'bold' });
   const at = (moment: number | undefined) =>
     moment === undefined ? words(style, 'demo.never') : formatMoment(moment, style);
-  if (result.switchedMs !== undefined)
-    shell.line(
-      words(style, 'demo.deadline', {
-        at: result.switchedMs,
-        terms: result.terms
-          .map(({ seconds, source }) => `${formatDuration(seconds, style.language)} (${source})`)
-          .join(', '),
-      }),
-    );
-  shell.write(
-    ...table(
-      result.caches.map(({ name, turnedMs, worstCaseMs }): Piece[] => [`  ${name}`, at(turnedMs), at(worstCaseMs)]),
-      shell.colours,
-    ),
+  if (result.switchedMs !== undefined) {
+    shell.write(...wrapped(words(style, 'demo.deadline', { at: result.switchedMs }), shell.columns, ''));
+    const terms = result.terms.map(({ seconds, source }) => [`  ${formatDuration(seconds, style.language)}`, source]);
+    shell.write(...table(terms, shell.colours, shell.columns));
+  }
+  const head = ['demo.caches', 'demo.turned', 'demo.latest'].map(
+    (key): Piece => ({ text: words(style, key), colour: 'bold' }),
   );
+  const caches = result.caches.map(({ name, turnedMs, worstCaseMs }): Piece[] => [
+    `  ${name}`,
+    at(turnedMs),
+    at(worstCaseMs),
+  ]);
+  shell.write(...table([head, ...caches], shell.colours));
   shell.line();
   const { probes, failures, failuresByKind } = result.probe;
   shell.line({ text: words(style, 'demo.probes', { probes, failures }), colour: failures === 0 ? 'green' : 'red' });
@@ -193,7 +211,7 @@ function paceOf(text: string): number {
   const pace = Number(text);
   if (!(pace >= 1 && pace <= 3600))
     throw new GoLiveError('usage', {
-      subject: `--pace ${text.slice(0, 20)}`,
+      subject: `--pace ${JSON.stringify(text.slice(0, 40))}`,
       fix: 'Give seconds per day, from 1 to 3600.',
     });
   return pace;

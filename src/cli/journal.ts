@@ -2,6 +2,10 @@ import { journalDocument } from '../app/journal-document.ts';
 import { nameShown, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** No journal grows this long. */
+const MOST_EVENTS = 1_000_000_000;
 
 interface Options extends CommonOptions {
   readonly after?: string;
@@ -11,8 +15,8 @@ interface Options extends CommonOptions {
 export async function journal(shell: Shell, [domain]: readonly string[], options: Options): Promise<Outcome> {
   return withApp(shell, options, async (app) => {
     const document = await journalDocument(app, domain!, {
-      ...(options.after === undefined ? {} : { after: Number(options.after) }),
-      ...(options.limit === undefined ? {} : { limit: Number(options.limit) }),
+      ...(options.after === undefined ? {} : { after: wholeNumber('--after', options.after, 0, MOST_EVENTS) }),
+      ...(options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit, 1, MOST_EVENTS) }),
     });
     if (options.json) {
       shell.json(document);

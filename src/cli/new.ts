@@ -3,7 +3,7 @@ import type { App } from '../app/app.ts';
 import { newProject, playbookNamed } from '../app/new-project.ts';
 import { documentOf, domainPair } from '../app/voice.ts';
 import { GoLiveError } from '../domain/errors.ts';
-import { displayName } from '../domain/name.ts';
+import { nameShown } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, whoOf, withApp, words } from './shell.ts';
 
@@ -50,9 +50,13 @@ export async function newMigration(
     const style = styleOf(app.config);
     for (const { state } of migrations)
       shell.line(
-        words(style, 'cli.created', { domain: displayName(state.domain), id: state.id, playbook: state.playbook.id }),
+        words(style, 'cli.created', {
+          domain: nameShown(domainPair(state.domain)),
+          id: state.id,
+          playbook: state.playbook.id,
+        }),
       );
-    shell.line(words(style, 'cli.created-next', { domain: displayName(migrations[0]!.state.domain) }));
+    shell.line(words(style, 'cli.created-next', { domain: domainPair(migrations[0]!.state.domain).domainUnicode }));
     return undefined;
   });
 }
@@ -66,9 +70,9 @@ async function interview(shell: Shell, app: App, given: Record<string, unknown>)
   );
   if (missing.length === 0) return;
   if (!shell.interactive)
-    throw new GoLiveError('usage', {
+    throw new GoLiveError('answer-missing', {
       subject: 'golive new',
-      why: `${missing.join(', ')} must be answered`,
+      why: missing.join(', '),
       fix: 'Give --answers FILE, --playbook livegang-1 … -4, or --registration, --hosting, --mail and --name-servers.',
     });
   const style = styleOf(app.config);
@@ -86,7 +90,7 @@ async function interview(shell: Shell, app: App, given: Record<string, unknown>)
 
 function objectIn(value: unknown, file: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new GoLiveError('answer-unknown', {
+  throw new GoLiveError('answer-invalid', {
     subject: file,
     why: 'it holds no answers by name',
     fix: 'Write lines like "hosting: moves".',

@@ -17,26 +17,38 @@ const PARENTS: Readonly<Record<string, { readonly group: CommandLine['group']; r
  */
 export async function runProgram(argv: readonly string[], shell: Shell, version: string): Promise<number> {
   let outcome: Outcome;
+  const complaints: string[] = [];
+  const end = (code: Outcome) => {
+    outcome = code;
+  };
   try {
-    await programOf(shell, version, (code) => {
-      outcome = code;
-    }).parseAsync([...argv], { from: 'user' });
+    await programOf(shell, version, end, (text) => complaints.push(text)).parseAsync([...argv], { from: 'user' });
     return outcome ?? 0;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    if (thrown instanceof CommanderError) {
+      if (complaints.length > 0) shell.say({ text: 'golive: ', colour: 'red' }, complaintOf(complaints.join(' ')));
+      return thrown.exitCode === 0 ? 0 : 2;
+    }
     const failure = asGoLiveError(thrown, 'golive');
     sayFailure(shell, failure);
     return failure.row.exit;
   }
 }
 
-/** One line on stderr; a file that was judged whole has one more for each fault. */
+/** One line on stderr; a file that was judged whole and has several faults has one more for each. */
 function sayFailure(shell: Shell, failure: GoLiveError): void {
-  shell.say({ text: 'golive: ', colour: 'red' }, failure.message);
-  for (const fault of failure.faults) shell.say(`  ${fault}`);
+  const [only, another] = failure.faults;
+  const head = only !== undefined && another === undefined ? only : failure.message;
+  shell.say({ text: 'golive: ', colour: 'red' }, head);
+  if (head !== only) for (const fault of failure.faults) shell.say(`  ${fault}`);
 }
 
-function programOf(shell: Shell, version: string, end: (outcome: Outcome) => void): Command {
+function programOf(
+  shell: Shell,
+  version: string,
+  end: (outcome: Outcome) => void,
+  complain: (text: string) => void,
+): Command {
   const program = new Command('golive')
     .description("Moves a customer's website, mail and domain name to a new provider without anyone noticing.")
     .version(version)
@@ -49,7 +61,7 @@ function programOf(shell: Shell, version: string, end: (outcome: Outcome) => voi
     })
     .configureOutput({
       writeOut: (text) => shell.write(...text.trimEnd().split('\n')),
-      writeErr: (text) => shell.say(`golive: ${oneLine(text)}`),
+      writeErr: complain,
       getOutHelpWidth: () => shell.columns,
       getErrHelpWidth: () => shell.columns,
     })
@@ -83,7 +95,7 @@ function define(
   shell: Shell,
   end: (outcome: Outcome) => void,
 ): void {
-  command.description(line.summary).summary(line.summary);
+  command.description(line.summary).summary(line.summary).showHelpAfterError(`golive ${name} --help says more.`);
   if (!name.includes(' ')) command.helpGroup(GROUPS[line.group]);
   for (const [flags, text, fallback] of line.options ?? []) {
     const option = new Option(flags, text);
@@ -112,10 +124,13 @@ function shownArgument(argument: Argument): string {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
-/** commander says its suggestions on a line of their own. */
-function oneLine(text: string): string {
-  return text
+/** commander's words on one line: it says suggestions on a line of their own, and shows the whole help where a command is missing. */
+function complaintOf(text: string): string {
+  const [, command] = /^Usage: (golive(?: [a-z]+)*)/.exec(text) ?? [];
+  if (command !== undefined) return `${command} needs a command. ${command} --help lists them.`;
+  const line = text
     .replace(/^error: /, '')
     .trim()
     .replace(/\s*\n\s*/g, ' ');
+  return line.replace(/([^.?)]) (golive [a-z ]+ --help says more\.)$/, '$1. $2');
 }

@@ -3,8 +3,10 @@ import type { Loaded } from '../app/record.ts';
 import { saidDocument } from '../app/said-document.ts';
 import type { Verb } from '../app/say.ts';
 import { say as sayIt } from '../app/say.ts';
-import { displayName } from '../domain/name.ts';
+import { domainPair } from '../app/voice.ts';
 import { statusOf } from '../domain/status.ts';
+import { hintFor } from './hint.ts';
+import { nameShown } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, whoOf, withApp, words } from './shell.ts';
 
@@ -33,11 +35,11 @@ export function showSaid(shell: Shell, app: App, after: readonly Loaded[], optio
     return;
   }
   const style = styleOf(app.config);
-  for (const { playbook, state } of after)
-    shell.line(
-      words(style, 'cli.said', {
-        domain: displayName(state.domain),
-        status: words(style, `status.${statusOf(playbook, state)}`),
-      }),
-    );
+  for (const { playbook, state } of after) {
+    const pair = domainPair(state.domain);
+    const status = statusOf(playbook, state);
+    shell.line(words(style, 'cli.said', { domain: nameShown(pair), status: words(style, `status.${status}`) }));
+    const hint = hintFor(status, state.slot !== undefined);
+    if (hint !== undefined) shell.line(words(style, hint, { domain: pair.domain }));
+  }
 }

@@ -4,10 +4,11 @@ import { styleOf, withApp, words } from './shell.ts';
 
 /** Works until it is told to stop; then finishes what is on its way and begins nothing. */
 export async function serve(shell: Shell, _args: readonly string[], options: CommonOptions): Promise<Outcome> {
+  const { signal } = shell; // from here on a stop is heard, also while the store is being opened
   return withApp(shell, options, async (app) => {
     const style = styleOf(app.config);
     shell.say(words(style, 'cli.serving'));
-    await serveUntilStopped(app, { signal: shell.signal, owner: app.newId('serve') });
+    await serveUntilStopped(app, { signal, owner: app.newId('serve') });
     shell.say(words(style, 'cli.stopped'));
     return 0; // being told to stop is how a daemon ends well
   });

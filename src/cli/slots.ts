@@ -1,8 +1,9 @@
-import { slotsDocument } from '../app/slots-document.ts';
+import { MOST_DAYS, slotsDocument } from '../app/slots-document.ts';
 import type { Piece } from './print.ts';
 import { table } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options extends CommonOptions {
   readonly from?: string;
@@ -13,7 +14,7 @@ export async function slots(shell: Shell, _args: readonly string[], options: Opt
   return withApp(shell, options, async (app) => {
     const document = await slotsDocument(app, {
       ...(options.from === undefined ? {} : { from: options.from }),
-      ...(options.days === undefined ? {} : { days: Number(options.days) }),
+      ...(options.days === undefined ? {} : { days: wholeNumber('--days', options.days, 1, MOST_DAYS) }),
     });
     if (options.json) {
       shell.json(document);

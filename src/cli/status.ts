@@ -1,10 +1,13 @@
 import type { StatusEntry } from '../app/documents.ts';
-import { statusDocument } from '../app/status-document.ts';
+import { LONGEST_PAGE, statusDocument } from '../app/status-document.ts';
 import type { Style } from '../texts/render.ts';
+import { formatMoment } from '../texts/render.ts';
+import { hintFor } from './hint.ts';
 import type { Colour, Piece } from './print.ts';
 import { nameShown, short, table, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const COLOUR: Partial<Record<string, Colour>> = {
   'needs-you': 'yellow',
@@ -23,6 +26,8 @@ const COLOUR: Partial<Record<string, Colour>> = {
   medium: 'yellow',
 };
 
+type Now = StatusEntry['now'][number];
+
 interface Options extends CommonOptions {
   readonly after?: string;
   readonly limit?: string;
@@ -37,7 +42,7 @@ export async function status(
     const document = await statusDocument(app, {
       ...(domain === undefined ? {} : { domain }),
       ...(options.after === undefined ? {} : { after: options.after }),
-      ...(options.limit === undefined ? {} : { limit: Number(options.limit) }),
+      ...(options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit, 1, LONGEST_PAGE) }),
     });
     if (options.json) {
       shell.json(document);
@@ -67,8 +72,7 @@ function showList(shell: Shell, entries: readonly StatusEntry[], style: Style): 
   shell.write(lines[0]!);
   for (const [index, entry] of entries.entries()) {
     shell.write(lines[index + 1]!);
-    for (const now of entry.now.slice(0, 2))
-      shell.write(...wrapped(sentence(entry, now, style), shell.columns, '    '));
+    for (const now of entry.now.slice(0, 2)) showNow(shell, entry, now, style, '    ');
   }
 }
 
@@ -82,7 +86,9 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     ['cli.playbook', entry.playbook.id],
     ['cli.slot', entry.slot ?? '-'],
     ['cli.progress', `${entry.progress.done}/${entry.progress.total}`],
-    ...(entry.deadline === undefined ? [] : [['cli.deadline', entry.deadline] as [string, Piece]]),
+    ...(entry.deadline === undefined
+      ? []
+      : [['cli.deadline', formatMoment(Date.parse(entry.deadline), style)] as [string, Piece]]),
     ['cli.risk', mark(entry.risk, entry.risk)],
   ];
   shell.write(
@@ -92,12 +98,8 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
       shell.columns,
     ),
   );
-  section(
-    shell,
-    style,
-    'cli.now',
-    entry.now.map((now) => sentence(entry, now, style)),
-  );
+  if (entry.now.length > 0) shell.line({ text: words(style, 'cli.now'), colour: 'bold' });
+  for (const now of entry.now) showNow(shell, entry, now, style, '  ');
   section(
     shell,
     style,
@@ -110,6 +112,8 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     'cli.findings',
     entry.findings.map((finding) => `${finding.severity} ${finding.tag} ${finding.subject}: ${finding.message}`),
   );
+  const hint = hintFor(entry.status, entry.slot !== undefined || entry.now.some(({ wants }) => wants === 'slot'));
+  if (hint !== undefined) shell.write(...wrapped(words(style, hint, { domain: entry.domain }), shell.columns, ''));
 }
 
 function section(shell: Shell, style: Style, key: string, sentences: readonly string[]): void {
@@ -118,23 +122,22 @@ function section(shell: Shell, style: Style, key: string, sentences: readonly st
   for (const text of sentences) shell.write(...wrapped(text, shell.columns, '  '));
 }
 
-/** Who must do what, and until when: the sentence one looks for. */
-function sentence({ domain }: StatusEntry, now: StatusEntry['now'][number], style: Style): string {
-  const parts = [
-    `${now.step} · ${words(style, `state.${now.status}`)}`,
+/** Who must do what, and until when: what one looks for. The command stands on a line of its own, unbroken, to be copied. */
+function showNow(shell: Shell, { domain }: StatusEntry, now: Now, style: Style, indent: string): void {
+  const head = [
+    now.step,
+    words(style, `state.${now.status}`),
     now.who,
-    now.waitsFor ?? now.title,
     now.until === undefined ? undefined : words(style, 'cli.until', { at: Date.parse(now.until) }),
-    commandFor(domain, now) === undefined ? undefined : words(style, 'cli.give', { command: commandFor(domain, now)! }),
   ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+  shell.write(...wrapped(head.filter((part) => part !== undefined).join(' · '), shell.columns, indent));
+  shell.write(...wrapped(now.waitsFor ?? now.title, shell.columns, `${indent}  `));
+  const command = commandFor(domain, now);
+  if (command !== undefined) shell.line(`${indent}  `, { text: `→ golive ${command}`, colour: 'yellow' });
 }
 
 /** The command that brings a step on, where a person's word or deed is what it waits for. */
-function commandFor(
-  domain: string,
-  { step, status, wants, wantsSecret }: StatusEntry['now'][number],
-): string | undefined {
+function commandFor(domain: string, { step, status, wants, wantsSecret }: Now): string | undefined {
   if (status === 'failed') return `retry ${domain} ${step}`;
   if (status !== 'needs-you') return undefined;
   if (wants === undefined) return `done ${domain} ${step}`;

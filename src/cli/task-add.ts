@@ -1,3 +1,4 @@
+import { dueMoment } from '../app/due-date.ts';
 import { addTask } from '../app/say.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
 import type { Part } from '../domain/project.ts';
@@ -14,14 +15,15 @@ interface Options extends CommonOptions {
 }
 
 export async function taskAdd(shell: Shell, [domain, title]: readonly string[], options: Options): Promise<Outcome> {
-  const task = {
+  const given = {
     title: titled(title!),
     owner: partOf(options.owner),
     after: options.after ?? [],
     before: options.before ?? [],
-    ...(options.due === undefined ? {} : { dueMs: momentOf(options.due) }),
   };
   return withApp(shell, options, async (app) => {
+    const due = options.due === undefined ? {} : { dueMs: momentOf(options.due, app.config.agency.timeZone) };
+    const task = { ...given, ...due };
     showSaid(shell, app, await addTask(app, domain!, task, whoOf(shell, options)), options);
     return undefined;
   });
@@ -29,7 +31,11 @@ export async function taskAdd(shell: Shell, [domain, title]: readonly string[], 
 
 function titled(title: string): string {
   if (title.trim() === '' || title.length > 200)
-    throw new GoLiveError('usage', { subject: 'the title', why: 'it is empty or longer than 200 characters' });
+    throw new GoLiveError('usage', {
+      subject: 'the title',
+      why: 'it is empty or longer than 200 characters',
+      fix: 'Say in a few words what is to be done; golive note takes more.',
+    });
   return title;
 }
 
@@ -38,16 +44,16 @@ function partOf(text: string): Part {
   if (part !== undefined) return part;
   const meant = didYouMean(text, PARTS);
   throw new GoLiveError('usage', {
-    subject: `--owner ${text.slice(0, 40)}`,
+    subject: `--owner ${JSON.stringify(text.slice(0, 40))}`,
     fix: meant === undefined ? `Write one of ${PARTS.join(', ')}.` : `Did you mean ${meant}?`,
   });
 }
 
-function momentOf(text: string): number {
-  const moment = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(moment))
+function momentOf(text: string, timeZone: string): number {
+  const moment = dueMoment(text, timeZone);
+  if (moment === undefined)
     throw new GoLiveError('usage', {
-      subject: `--due ${text.slice(0, 40)}`,
+      subject: `--due ${JSON.stringify(text.slice(0, 40))}`,
       fix: 'Write a date, like 2026-12-01 or 2026-12-01T12:00+01:00.',
     });
   return moment;

@@ -66,19 +66,20 @@ export function maySend(
       effect.direction === wanted.direction,
   );
   const last = open.at(-1);
-  if (last === undefined && wanted.kind === 'once') {
-    // It happened, as far as anybody knows, and still the world does not show it: only a person may order a second time.
-    const happened = ledger
-      .filter(
-        (effect) =>
-          mayHaveHappened(effect) &&
-          effect.step === wanted.step &&
-          effect.name === wanted.name &&
-          effect.direction === wanted.direction,
-      )
-      .at(-1);
-    if (happened !== undefined)
-      return now < believableAtMs(happened) ? { may: 'wait', untilMs: believableAtMs(happened) } : { may: 'ask' };
+  // It happened, as far as anybody knows, and still the world does not show it.
+  const happened = ledger
+    .filter(
+      (effect) =>
+        mayHaveHappened(effect) &&
+        effect.step === wanted.step &&
+        effect.name === wanted.name &&
+        effect.direction === wanted.direction,
+    )
+    .at(-1);
+  if (last === undefined && happened !== undefined && wanted.kind !== 'absolute') {
+    if (now < believableAtMs(happened)) return { may: 'wait', untilMs: believableAtMs(happened) };
+    // Only a person may order a second time; a payment goes out again as the same payment.
+    return wanted.kind === 'once' ? { may: 'ask' } : { may: 'send', key: happened.key };
   }
   if (last === undefined) return { may: 'send', key: wanted.freshKey };
   if (now < believableAtMs(last)) return { may: 'wait', untilMs: believableAtMs(last) };

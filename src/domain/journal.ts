@@ -111,7 +111,7 @@ export type JournalEvent =
   | {
       readonly type: 'effect-settled';
       readonly id: string;
-      /** `absent`: looked for after the consistency window and not there. `by-person`: a person decided. */
+      /** `absent`: looked for after the consistency window and not there, or never sent. `by-person`: a person decided. */
       readonly as: 'confirmed' | 'refused' | 'unknown' | 'absent' | 'by-person';
       readonly why?: string;
     }

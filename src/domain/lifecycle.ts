@@ -43,6 +43,8 @@ const LOOKED = {
   blocked: 'blocked',
   failed: 'failed',
 } as const satisfies Row;
+/** A look found that an answer is still lost: also after a person's `retry`, which settles nothing. */
+const DOUBT = { answerLost: 'unknown' } as const satisfies Row;
 const BY_PERSON = { skipped: 'skipped', retried: 'ready', claimed: 'ready' } as const satisfies Row;
 const BACK = { undoStarted: 'undoing' } as const satisfies Row;
 
@@ -51,9 +53,9 @@ const BACK = { undoStarted: 'undoing' } as const satisfies Row;
  * From `unknown` one may only look, wait, or ask a person: there is no `started`.
  */
 export const STEP_TRANSITIONS: Readonly<Record<StepState, Row>> = {
-  waiting: { ready: 'ready', ...LOOKED, started: 'working', ...BY_PERSON, ...BACK },
-  ready: { ...LOOKED, started: 'working', ...BY_PERSON, ...BACK },
-  working: { ...LOOKED, started: 'working', answerLost: 'unknown', ready: 'ready', ...BACK },
+  waiting: { ready: 'ready', ...LOOKED, ...DOUBT, started: 'working', ...BY_PERSON, ...BACK },
+  ready: { ...LOOKED, ...DOUBT, started: 'working', ...BY_PERSON, ...BACK },
+  working: { ...LOOKED, ...DOUBT, started: 'working', ready: 'ready', ...BACK },
   unknown: {
     observedDone: 'done',
     observedAbsent: 'ready',
@@ -62,8 +64,8 @@ export const STEP_TRANSITIONS: Readonly<Record<StepState, Row>> = {
     ...BY_PERSON,
     ...BACK,
   },
-  'needs-you': { ready: 'ready', ...LOOKED, started: 'working', ...BY_PERSON, ...BACK },
-  blocked: { ready: 'ready', ...LOOKED, started: 'working', ...BY_PERSON, ...BACK },
+  'needs-you': { ready: 'ready', ...LOOKED, ...DOUBT, started: 'working', ...BY_PERSON, ...BACK },
+  blocked: { ready: 'ready', ...LOOKED, ...DOUBT, started: 'working', ...BY_PERSON, ...BACK },
   failed: { ...BY_PERSON, observedDone: 'done', ...BACK },
   done: { retried: 'ready', ...BACK },
   skipped: { retried: 'ready', undone: 'undone', ...BACK },

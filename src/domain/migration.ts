@@ -21,8 +21,10 @@ export interface StepRecord extends StepDetail {
   /** First time it was started; what `before` belongs to. */
   readonly startedMs?: EpochMs;
   readonly doneMs?: EpochMs;
-  /** A person said "done"; the step still looks. Gone again after `retry`. */
-  readonly claimed?: { readonly by: string; readonly atMs: EpochMs };
+  /** First time a person was asked: from then on somebody may have done it by hand, said or not. */
+  readonly askedMs?: EpochMs;
+  /** A person said "done", to the question `about` (the task's text key; absent: to none); the step still looks. Gone again after `retry`. */
+  readonly claimed?: { readonly by: string; readonly atMs: EpochMs; readonly about?: string };
   /** Who skipped it and why. */
   readonly skippedBy?: { readonly by: string; readonly why: string };
 }
@@ -67,15 +69,26 @@ export interface MigrationState {
   readonly effects: readonly EffectRecord[];
 }
 
-/** The steps of this migration as it is now: the playbook's, where the answers ask for them, and the added tasks. In order. */
-export function stepsOf(
-  playbook: Playbook,
-  state: Pick<MigrationState, 'answers' | 'role' | 'tasks'>,
-): readonly PlaybookStep[] {
+/** What the steps of a migration follow from. */
+type Shaping = Pick<MigrationState, 'answers' | 'role' | 'tasks'> &
+  Partial<Pick<MigrationState, 'rollingBack' | 'steps'>>;
+
+/**
+ * The steps of this migration as it is now: the playbook's, where the answers ask for them, and the added tasks. In order. On the way back
+ * also those that the answers asked for once: what they did is still there.
+ */
+export function stepsOf(playbook: Playbook, state: Shaping): readonly PlaybookStep[] {
+  const begun = state.rollingBack === true ? Object.keys(state.steps ?? {}) : [];
   const known = remembered.get(state.tasks);
-  if (known?.playbook === playbook && known.answers === state.answers && known.role === state.role) return known.steps;
-  const steps = workOutSteps(playbook, state);
-  remembered.set(state.tasks, { playbook, answers: state.answers, role: state.role, steps });
+  if (
+    known?.playbook === playbook &&
+    known.answers === state.answers &&
+    known.role === state.role &&
+    known.begun === begun.length
+  )
+    return known.steps;
+  const steps = workOutSteps(playbook, state, new Set(begun));
+  remembered.set(state.tasks, { playbook, answers: state.answers, role: state.role, begun: begun.length, steps });
   return steps;
 }
 
@@ -86,12 +99,13 @@ const remembered = new WeakMap<
     readonly playbook: Playbook;
     readonly answers: Answers;
     readonly role: Role;
+    readonly begun: number;
     readonly steps: readonly PlaybookStep[];
   }
 >();
 
-function workOutSteps(playbook: Playbook, state: Pick<MigrationState, 'answers' | 'role' | 'tasks'>): PlaybookStep[] {
-  const present = presentSteps(playbook, factsOf(state.answers, state.role));
+function workOutSteps(playbook: Playbook, state: Shaping, begun: ReadonlySet<string>): PlaybookStep[] {
+  const present = presentSteps(playbook, factsOf(state.answers, state.role), begun);
   if (state.tasks.length === 0) return present;
   const ids = new Set(present.map((step) => step.id));
   const tasks = state.tasks.map(
@@ -131,7 +145,10 @@ export function dependentsOf(steps: readonly PlaybookStep[], id: string): Set<st
   return found;
 }
 
-/** The step past which there is no way back, if it was reached: begun for real, or in doubt. */
+/**
+ * The step past which there is no way back, if it was reached: begun for real, or in doubt. Of all steps of the playbook: one that the
+ * answers do not ask for any more was reached all the same.
+ */
 export function pointOfNoReturnReached(
   steps: readonly PlaybookStep[],
   state: Pick<MigrationState, 'steps' | 'effects'>,
@@ -146,7 +163,8 @@ export function pointOfNoReturnReached(
       return true;
     const record = state.steps[step.id];
     if (record?.state === 'undoing' || record?.state === 'undone') return false;
-    return record?.claimed !== undefined || (record?.state === 'done' && record.startedMs !== undefined);
+    if (record?.claimed !== undefined) return true;
+    return record?.state === 'done' && (record.startedMs !== undefined || record.askedMs !== undefined);
   })?.id;
 }
 
@@ -212,13 +230,17 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
       return state.paused ? 'it is paused already' : undefined;
     case 'rollback-begun': {
       if (state.rollingBack) return 'it is rolling back already';
-      const past = pointOfNoReturnReached(steps, state);
+      const past = pointOfNoReturnReached(playbook.steps, state);
       return past === undefined ? undefined : `the point of no return is passed: ${past}`;
     }
     case 'cancelled':
       return undefined;
-    case 'task-added':
-      return steps.some((step) => step.id === event.task.id) ? `there is a step ${event.task.id} already` : undefined;
+    case 'task-added': {
+      if (steps.some((step) => step.id === event.task.id)) return `there is a step ${event.task.id} already`;
+      // Steps that wait for each other would never have their turn.
+      const after = stepsOf(playbook, { ...state, tasks: [...state.tasks, event.task] });
+      return after.length > steps.length ? undefined : 'its steps would wait for each other';
+    }
     case 'effect-intended': {
       if (state.paused) return 'it is paused';
       if ((event.direction === 'back') !== state.rollingBack)
@@ -235,7 +257,8 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
       const back = from === 'undoing' || event.event === 'undoStarted' || event.event === 'undone';
       if (state.rollingBack && !back && event.event !== 'answerLost') return 'it is rolling back';
       if (!state.rollingBack && back) return 'it is not rolling back';
-      if (event.event === 'started' && step !== undefined && !back && !depsPassed(step, state))
+      const early = event.event === 'started' || event.event === 'claimed';
+      if (early && step !== undefined && !back && !depsPassed(step, state))
         return `${event.step} comes after ${step.after.filter((id) => !isPassed(state.steps[id])).join(', ')}`;
       if (event.event === 'undoStarted') {
         const later = [...dependentsOf(steps, event.step)].find((id) => needsUndo(state.steps[id]));
@@ -390,6 +413,7 @@ function stepFolded(
     seq: stored.seq,
     sinceMs: old !== undefined && old.state === to ? old.sinceMs : atMs,
     ...keep(old, 'startedMs'),
+    ...keep(old, 'askedMs'),
     ...keep(old, 'claimed'),
     ...keep(old, 'doneMs'),
     ...keep(old, 'skippedBy'),
@@ -400,14 +424,40 @@ function stepFolded(
       : { facts: { ...old?.facts, ...event.detail.facts } }),
     ...(event.detail.changes === undefined ? keep(old, 'changes') : {}),
     ...(event.event === 'started' && old?.startedMs === undefined ? { startedMs: atMs } : {}),
+    ...(event.event === 'asked' && old?.askedMs === undefined ? { askedMs: atMs } : {}),
     ...(event.event === 'observedDone' ? { doneMs: atMs } : {}),
-    ...(event.event === 'claimed' ? { claimed: { by, atMs } } : {}),
+    ...(event.event === 'claimed'
+      ? { claimed: { by, atMs, ...(old?.task === undefined ? {} : { about: old.task.text.text }) } }
+      : {}),
     ...(event.event === 'skipped' ? { skippedBy: { by, why: stored.why ?? '' } } : {}),
   };
   if (event.event !== 'retried' || from === 'undoing') return record;
-  const { claimed: _claimed, doneMs: _doneMs, facts: _facts, skippedBy: _skippedBy, ...again } = record;
-  return again;
+  const { claimed: _claimed, doneMs: _doneMs, facts, skippedBy: _skippedBy, ...again } = record;
+  const kept = Object.entries(facts ?? {}).filter(([name]) => MEASURED.has(name));
+  return kept.length === 0 ? again : { ...again, facts: Object.fromEntries(kept) };
 }
+
+/**
+ * What a step measured before it changed it, and when: the world does not show it any more. A `retry` keeps it, or the waits that follow
+ * from it would end at once.
+ */
+const MEASURED: ReadonlySet<string> = new Set([
+  'terms',
+  'switchedAtMs',
+  'worstCaseAtMs',
+  'exactSinceMs',
+  'interrupted',
+  'originals',
+  'oldTtlSeconds',
+  'loweredAtMs',
+  'signed',
+  'ds',
+  'goneAtMs',
+  'untilMs',
+  'oldNameServers',
+  'wasLocked',
+  'fromRegistrar',
+]);
 
 /**
  * Where an effect that may never be sent twice could not be found and a person was asked: `done` says it happened, `retry` says it did not.
@@ -421,10 +471,12 @@ function decidedByPerson(
   const from = state.steps[event.step]?.state;
   const decided = event.event === 'claimed' ? 'by-person' : event.event === 'retried' ? 'absent' : undefined;
   if (decided === undefined || from === 'unknown' || from === 'working' || from === 'waiting') return state.effects;
+  // Only where the question was put; a `retry` of what is done or failed asks for another look, not for another order.
+  const asked = from === 'needs-you' || from === 'undoing';
   return state.effects.map((effect) => {
     if (effect.step !== event.step || effect.kind !== 'once' || atMs < believableAtMs(effect)) return effect;
     const looked = isOpen(effect) && effect.notSeen >= LOOKS_BEFORE_ASKING;
-    const saidTwice = decided === 'absent' && (effect.state === 'confirmed' || effect.state === 'by-person');
+    const saidTwice = asked && decided === 'absent' && (effect.state === 'confirmed' || effect.state === 'by-person');
     return looked || saidTwice ? { ...effect, state: decided } : effect;
   });
 }
@@ -464,9 +516,10 @@ function corrupt(id: string, stored: StoredEvent, why: string): GoLiveError {
   });
 }
 
-/** Has left something in the world, or may have, that going back must look at. */
+/** Has left something in the world, or may have, that going back must look at: also what was skipped half-way. */
 export function needsUndo(record: StepRecord | undefined): boolean {
-  return record !== undefined && record.state !== 'undone' && record.state !== 'skipped';
+  if (record === undefined || record.state === 'undone') return false;
+  return record.state !== 'skipped' || record.before !== undefined || record.claimed !== undefined;
 }
 
 export type Work =

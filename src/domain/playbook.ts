@@ -54,12 +54,17 @@ export function holds(when: When | undefined, facts: Facts): boolean {
 }
 
 /**
- * The steps that these facts ask for, in an order in which every step follows what it comes after. A step that is absent hands its own
- * `after` on, so that order survives the gap.
+ * The steps that these facts ask for, and those of `also`, in an order in which every step follows what it comes after. A step that is
+ * absent hands its own `after` on, so that order survives the gap.
  */
-export function presentSteps(playbook: Pick<Playbook, 'steps'>, facts: Facts): PlaybookStep[] {
+export function presentSteps(
+  playbook: Pick<Playbook, 'steps'>,
+  facts: Facts,
+  also: ReadonlySet<string> = new Set(),
+): PlaybookStep[] {
   const byId = new Map(playbook.steps.map((step) => [step.id, step]));
-  const present = new Set(playbook.steps.filter((step) => holds(step.when, facts)).map((step) => step.id));
+  const asked = playbook.steps.filter((step) => also.has(step.id) || holds(step.when, facts));
+  const present = new Set(asked.map((step) => step.id));
   const contracted = new Map<string, ReadonlySet<string>>();
   const presentBefore = (id: string): ReadonlySet<string> => {
     const known = contracted.get(id);

@@ -27,7 +27,7 @@ export function readPlaybooks(folder: string, known: Known): PlaybookFolder {
     throw new GoLiveError('playbook-unknown', {
       subject: folder,
       why: 'the folder cannot be read',
-      fix: 'Mend the setting that names it, or make the folder.',
+      fix: 'Make it, or mend the setting playbooks in golive.yaml.',
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { acceptInterruption } from './accept-interruption.ts';
+import { acceptLimits } from './accept-limits.ts';
 import { approve } from './approve.ts';
 import { askLosingRegistrar } from './ask-losing-registrar.ts';
 import { backupSite } from './backup-site.ts';
@@ -50,6 +51,7 @@ const STEPS: readonly AnyStep[] = [
   collectAccess,
   askLosingRegistrar,
   acceptInterruption,
+  acceptLimits,
   orderHosting,
   payOrder,
   backupSite,

@@ -3,6 +3,7 @@ import { missingTarget } from '../checks/intend.ts';
 import {
   compareRecords,
   RecordsSight,
+  recordsDigest,
   recordsDrift,
   recordsPlan,
   recordsTerms,
@@ -24,6 +25,9 @@ import type { Step, StepContext } from './contract.ts';
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
 type Observed = RecordsSight;
+
+/** What preflight fixed, and a person approved. */
+const ApprovedPlan = z.object({ records: z.string() });
 
 /** An RRset without rdatas goes. */
 const Change = z.object({ zone: z.string(), rrsets: Rrsets, back: z.boolean() });
@@ -110,6 +114,9 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
       reason: message('dns.blocked.slot', { zone, at: ctx.slot.startsAtMs }),
       untilMs: ctx.slot.startsAtMs,
     };
+  const approved = ApprovedPlan.safeParse(ctx.earlier['preflight']?.facts['plan']);
+  if (approved.success && approved.data.records !== recordsDigest(records))
+    return { kind: 'blocked', reason: message('dns.blocked.plan-changed', { zone }), untilMs: now + 15 * MINUTE };
   const drift = recordsDrift(ctx, records, o, now);
   if (drift.verdict === 'yes')
     return {

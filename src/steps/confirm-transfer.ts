@@ -43,9 +43,16 @@ export const confirmTransfer: Step<TransferParams, TransferSight, z.infer<typeof
         lookAgainMs: now + 5 * MINUTE,
         reason: message('task.confirm-transfer.unpaid', { domain }),
       };
-    // The account tried and the order still waits: the yes is the holder's.
-    if (ownFacts(ctx)['triedOrder'] === order.id) return ask(byMail, asked);
-    return { kind: 'act', changes: [{ domain, orderId: order.id }], facts: { triedOrder: order.id } };
+    // The account tried and the order still waits: the yes is the holder's. What was meant to be tried and never left was not tried.
+    const answered = ctx.acted + ctx.refused;
+    const { triedOrder, answeredBefore } = ownFacts(ctx);
+    if (triedOrder === order.id && typeof answeredBefore === 'number' && answered > answeredBefore)
+      return ask(byMail, asked);
+    return {
+      kind: 'act',
+      changes: [{ domain, orderId: order.id }],
+      facts: { triedOrder: order.id, answeredBefore: answered },
+    };
   },
   describe: ({ domain }) => message('task.confirm-transfer', { domain }),
   apply: async (_ctx, changes, { gainingRegistrar }, effects, signal) => {

@@ -37,6 +37,8 @@ export interface StepContext<Params> {
   readonly startedMs?: EpochMs;
   /** Effects of this step that are known to have happened. Facts of an `act` are written before it: they say what was meant, not what was done. */
   readonly acted: number;
+  /** Effects of this step that the provider refused: they were sent, and did not happen. */
+  readonly refused: number;
   /** Since when this step is in its present state. */
   readonly sinceMs?: EpochMs;
   /** A person said this step is done; look, do not believe. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { namesAnyOf, readDelegation } from '../checks/delegation.ts';
 import { InventorySchema, intendFrom, missingTarget, readTargets, TargetsSchema } from '../checks/intend.ts';
-import { judgeInventory, readInventory } from '../checks/inventory.ts';
+import { judgeInventory, NOTHING_READ, readInventory } from '../checks/inventory.ts';
 import { DelegationSchema, Names, Rrsets, ServersSchema } from '../checks/schemas.ts';
 import { allServe, anyServes, judgeServers, noneServes, readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
@@ -17,13 +17,14 @@ import {
 } from '../checks/zone-memory.ts';
 import { reasonsToConfirm } from '../dns/brakes.ts';
 import { compareZone, goneFrom, parityQuestions } from '../dns/parity.ts';
+import { puts, withoutApexNs, zoneChanges } from '../dns/zone-changes.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Finding } from '../domain/finding.ts';
 import { digestOf } from '../domain/json.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
 import type { Rrset, RrsetChange } from '../domain/rrset.ts';
-import { diffRrsets, rrset, sameData } from '../domain/rrset.ts';
+import { diffRrsets, rrset } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
@@ -133,15 +134,6 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   return { ...half, servers };
 }
 
-const NOTHING_READ: Observed['inventory'] = {
-  rrsets: [],
-  completeness: 'guessed',
-  notLive: [],
-  unanswered: 0,
-  readable: false,
-  provenance: {},
-};
-
 function intentOf(ctx: StepContext<Params>, o: Omit<Observed, 'servers'>) {
   const zone = intendFrom(ctx, o.inventory.rrsets, o.targets, {
     ...(o.newNameServers === null ? {} : { newNameServers: o.newNameServers }),
@@ -197,10 +189,10 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
     if (o.api.rrsets === null)
       return {
         kind: 'act',
-        changes: [create, { kind: 'put', zone, rrsets: withoutApexNs(ctx, intended) }],
+        changes: [create, { kind: 'put', zone, rrsets: withoutApexNs(ctx.domain, intended) }],
         facts: { ...kept, waitingSinceMs: null, made: true },
       };
-    const changes = zoneChanges(ctx, o.api.rrsets, intended);
+    const changes = zoneChanges(ctx.domain, o.api.rrsets, intended);
     if (changes.length > 0) {
       const unconfirmed = brake(ctx, o, o.api.rrsets, changes, now);
       if (unconfirmed !== undefined) return unconfirmed;
@@ -225,7 +217,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
   const absent = !anyServes(o.servers);
   const wrong = new Set(parity.findings.filter(({ tag }) => tag !== 'TTL_DIFFERS').map(({ subject }) => subject));
   const rrsets = absent
-    ? withoutApexNs(ctx, intended)
+    ? withoutApexNs(ctx.domain, intended)
     : [
         ...intended.filter(({ name, type }) => wrong.has(`${name} ${type}`)),
         ...gone
@@ -245,30 +237,6 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
     };
   const put: Change = { kind: 'put', zone, rrsets };
   return { kind: 'act', changes: absent ? [create, put] : [put], facts: { ...kept, waitingSinceMs: null } };
-}
-
-function isApexNs(ctx: StepContext<Params>, set: { readonly name: string; readonly type: string }): boolean {
-  return set.name === ctx.domain && set.type === 'NS';
-}
-
-const withoutApexNs = (ctx: StepContext<Params>, rrsets: readonly Rrset[]): Rrset[] =>
-  rrsets.filter((set) => !isApexNs(ctx, set));
-
-/** What is missing to the intended zone. The apex NS set is the host's own: its TTL is left as the host wants it. */
-function zoneChanges(ctx: StepContext<Params>, present: readonly Rrset[], intended: readonly Rrset[]): RrsetChange[] {
-  return diffRrsets(present, intended).filter(
-    (change) => !(change.kind === 'set' && isApexNs(ctx, change.rrset) && sameData(change.before, change.rrset)),
-  );
-}
-
-/** Removals first, so that an alias and what takes its place never meet. */
-function puts(changes: readonly RrsetChange[]): Rrset[] {
-  const removed = changes.filter(({ kind }) => kind === 'remove');
-  const set = changes.filter(({ kind }) => kind === 'set');
-  return [
-    ...removed.map(({ rrset: old }) => rrset(old.name, old.type, old.ttlSeconds, [])),
-    ...set.map((change) => change.rrset),
-  ];
 }
 
 /** A zone that was there before us, or is in use, is not overwritten without a person's yes to exactly these changes. */

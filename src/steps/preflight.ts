@@ -3,7 +3,7 @@ import { allRefusals } from '../checks/cutover-gates.ts';
 import { DelegationSight, seeDelegation, zonePlanOf } from '../checks/delegation-sight.ts';
 import { readTargets, recipientOf, siteHostNames } from '../checks/intend.ts';
 import { judgeMx, MxSchema, readMx } from '../checks/mx-answers.ts';
-import { RecordsSight, recordsPlan, seeRecords } from '../checks/records-sight.ts';
+import { RecordsSight, recordsDigest, recordsPlan, seeRecords } from '../checks/records-sight.ts';
 import { judgeServers } from '../checks/servers.ts';
 import { judgeSite, readSite, SiteSchema } from '../checks/site-answers.ts';
 import { Walker } from '../checks/walk.ts';
@@ -35,7 +35,10 @@ type Observed = z.infer<typeof Observed>;
 
 const LOOK_AGAIN_MS = 15 * MINUTE;
 
-/** The gate before the cutover: everything that can be known beforehand is looked at, and said all at once. Facts: `checkedAtMs`. */
+/**
+ * The gate before the cutover: everything that can be known beforehand is looked at, and said all at once.
+ * Facts: `checkedAtMs`, `remarks`; `plan.records` where records of a zone that stays change.
+ */
 export const preflight: Step<Params, Observed, never> = {
   id: 'preflight',
   phase: 'prepare',
@@ -123,10 +126,10 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
       findings,
     };
   }
-  return {
-    kind: 'done',
-    facts: { checkedAtMs: now, remarks: findings.map(({ tag, subject }) => `${tag} ${subject}`) },
-  };
+  const remarked = findings.map(({ tag, subject }) => `${tag} ${subject}`);
+  // The new zone is fixed by create-zone; records of a zone that stays are fixed here, before anybody approves.
+  const fixed = o.records === null ? {} : { plan: { records: recordsDigest(recordsPlan(ctx, o.records)) } };
+  return { kind: 'done', facts: { checkedAtMs: now, remarks: remarked, ...fixed } };
 }
 
 /** What is worth knowing and closes nothing: also when every gate is open. */

@@ -112,9 +112,15 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
   const wanted = dsWanted(ctx, o);
   if (wanted === undefined) {
-    const since = ctx.startedMs;
-    if (since === undefined) return { kind: 'act', changes: [{ kind: 'sign', zone }], facts: { signedAtMs: null } };
-    if (now >= since + SIGNING_MS)
+    const askedMs = own['askedMs'];
+    // What was meant to be signed may never have left: only an effect that happened is waited for.
+    if (typeof askedMs !== 'number' || ctx.acted === 0)
+      return {
+        kind: 'act',
+        changes: [{ kind: 'sign', zone }],
+        facts: { signedAtMs: null, ...(ctx.available.includes('newDnsHost') ? { askedMs: now } : {}) },
+      };
+    if (now >= askedMs + SIGNING_MS)
       return {
         kind: 'ask',
         task: message('dns.restore-ds.cannot-sign', { zone }),

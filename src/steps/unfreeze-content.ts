@@ -4,5 +4,5 @@ import { freezeStep } from './freeze.ts';
 export const unfreezeContent = freezeStep(
   'unfreeze-content',
   false,
-  (ctx) => ctx.params.host ?? (ctx.answers.hosting === 'moves' ? 'new' : 'old'),
+  (ctx) => ctx.params.host ?? (ctx.answers.hosting === 'stays' ? 'old' : 'new'),
 );

@@ -59,6 +59,24 @@ export const STEP_TEXTS = {
     fr: 'Lisez la période calculée par golive et décidez si la coupure est acceptable. Si oui, confirmez ; sinon, choisissez la migration sans interruption.',
     en: 'Read the window that golive computed and decide whether the outage is acceptable. If so, confirm it; if not, choose the move without interruption.',
   },
+  'step.accept-limits.title': {
+    nl: 'Aanvaarden wat niet gegarandeerd is',
+    de: 'Akzeptieren, was nicht garantiert ist',
+    fr: 'Accepter ce qui n’est pas garanti',
+    en: 'Accept what is not guaranteed',
+  },
+  'step.accept-limits.what': {
+    nl: 'Iemand aanvaardt met naam dat wij bij {domain} alleen aanwijzingen kunnen geven: snelheid en veiligheid van de livegang zijn niet gegarandeerd. Eerder gaan de aanwijzingen niet weg.',
+    de: 'Eine namentlich genannte Person akzeptiert, dass wir bei {domain} nur Anweisungen geben können: Geschwindigkeit und Sicherheit des Go-live sind nicht garantiert. Vorher gehen die Anweisungen nicht hinaus.',
+    fr: 'Une personne nommément désignée accepte que nous ne puissions donner que des instructions pour {domain} : la rapidité et la sécurité de la mise en ligne ne sont pas garanties. Les instructions ne partent pas avant.',
+    en: 'A named person accepts that all we can give for {domain} is instructions: speed and safety of the go-live are not guaranteed. The instructions do not leave before that.',
+  },
+  'step.accept-limits.how': {
+    nl: 'Leg de klant uit wat dit betekent en leg de instemming vast, met wie het zei.',
+    de: 'Erklären Sie dem Kunden, was das bedeutet, und halten Sie die Zustimmung fest, mit dem Namen dessen, der sie gab.',
+    fr: 'Expliquez au client ce que cela signifie et notez son accord, avec le nom de la personne.',
+    en: 'Explain to the customer what this means and record the consent, with who gave it.',
+  },
   'step.order-hosting.title': {
     nl: 'Hosting bestellen',
     de: 'Hosting bestellen',

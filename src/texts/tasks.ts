@@ -32,6 +32,12 @@ export const TASK_TEXTS = {
     fr: 'Demander au bureau d’enregistrement actuel de {domain} s’il coupe ses serveurs de noms dès la demande de transfert. Répondre avec losingRegistrarCuts : yes, no ou unknown.',
     en: 'Ask the present registrar of {domain} whether it switches its name servers off as soon as the transfer is requested. Answer with losingRegistrarCuts: yes, no or unknown.',
   },
+  'task.accept-limits': {
+    nl: 'Bij {domain} blijft alles bij andere partijen; wij geven alleen aanwijzingen. Aanvaardt u dat snelheid en veiligheid niet gegarandeerd zijn?',
+    de: 'Bei {domain} bleibt alles bei anderen Anbietern; wir geben nur Anweisungen. Akzeptieren Sie, dass Geschwindigkeit und Sicherheit nicht garantiert sind?',
+    fr: 'Pour {domain}, tout reste chez d’autres prestataires ; nous ne donnons que des instructions. Acceptez-vous que la rapidité et la sécurité ne soient pas garanties ?',
+    en: 'For {domain} everything stays with other providers; all we give is instructions. Do you accept that speed and safety are not guaranteed?',
+  },
   'task.accept-interruption': {
     nl: 'Bij deze werkwijze kunnen website en mail van {domain} tot {hours} uur onbereikbaar zijn: tot {transferHours} uur voor de verhuizing en daarna {ttlHours} uur tot de laatste cache de oude nameservers vergeten is. Aanvaard dit op naam met golive approve, of kies de verhuizing zonder onderbreking.',
     de: 'Bei diesem Vorgehen können Website und E-Mail von {domain} bis zu {hours} Stunden nicht erreichbar sein: bis zu {transferHours} Stunden für den Transfer und danach {ttlHours} Stunden, bis der letzte Cache die alten Nameserver vergessen hat. Akzeptieren Sie das namentlich mit golive approve, oder wählen Sie den Umzug ohne Unterbrechung.',

@@ -138,3 +138,37 @@ test('status pages', async () => {
   expect(new Set(seen).size).toBe(6);
   await expect(statusDocument(office.app, { limit: 0 })).rejects.toThrow(/1 to 1000/);
 });
+
+test('the journal names an effect in the same words before and after', async () => {
+  await say(office.app, 'klant.nl', 'approve', {}, ANNA);
+  const id = 'm-1/ask-losing-registrar/pay/h-1/forward/5';
+  await office.engineSays('klant.nl', 'ask-losing-registrar', 'started');
+  const [step, name] = ['ask-losing-registrar', 'pay/h-1'];
+  const intent = {
+    kind: 'keyed',
+    direction: 'forward',
+    key: id,
+    request: {},
+    generation: 1,
+    consistencyMs: 0,
+  } as const;
+  await office.writes('klant.nl', { type: 'effect-intended', id, step, name, ...intent });
+  await office.writes('klant.nl', { type: 'effect-settled', id, as: 'confirmed' });
+  const texts = (await journalDocument(office.app, 'klant.nl')).events.map(({ text }) => text);
+  expect(texts.slice(-2)).toEqual([
+    'Gaat nu: ask-losing-registrar pay/h-1.',
+    'Uitkomst van ask-losing-registrar pay/h-1: confirmed.',
+  ]);
+});
+
+test('on the way back, now is what is being undone, and next is what comes after it, last first', async () => {
+  await say(office.app, 'klant.nl', 'approve', {}, ANNA);
+  for (const step of ['collect-access', 'ask-losing-registrar', 'approve'])
+    await office.engineSays('klant.nl', step, 'observedDone');
+  await say(office.app, 'klant.nl', 'rollback', {}, ANNA);
+  await office.engineSays('klant.nl', 'approve', 'undoStarted');
+  const { migrations } = await statusDocument(office.app, { domain: 'klant.nl' });
+  expect(migrations.map(({ now, next }) => [now.map(({ step }) => step), next.map(({ step }) => step)])).toEqual([
+    [['approve'], ['ask-losing-registrar', 'collect-access']],
+  ]);
+});

@@ -57,7 +57,18 @@ describe('a new project', () => {
   });
 
   for (const [what, domains, given, complaint] of [
-    ['a name that is none', ['klant..nl'], { playbook: 'small' }, /klant\.\.nl is not a domain name/],
+    ['a name that is none', ['klant..nl'], { playbook: 'small' }, /"klant\.\.nl" is not a domain name/],
+    ['an address on the web', ['https://klant.nl/'], { playbook: 'small' }, /Write the name alone/],
+    ['an ending', ['nl'], { playbook: 'small' }, /nobody can move this one/],
+    ['the root', ['.'], { playbook: 'small' }, /nobody can move this one/],
+    ['a wildcard', ['*.klant.nl'], { playbook: 'small' }, /nobody can move this one/],
+    ['a service name', ['_dmarc.klant.nl'], { playbook: 'small' }, /nobody can move this one/],
+    [
+      'a wildcard in the file',
+      ['klant.nl'],
+      { playbook: 'small', domains: [{ domain: '*.klant.be', role: 'redirect' }] },
+      /nobody can move this one/,
+    ],
     ['an unknown playbook', ['klant.nl'], { playbook: 'smal' }, /Did you mean small/],
     [
       'a missing answer',

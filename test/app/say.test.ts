@@ -57,6 +57,14 @@ describe('approve', () => {
 
 describe('a verb about a step', () => {
   beforeEach(() => speak('approve'));
+  test.each([
+    ['losingRegistrarCuts', /golive answer klant\.nl losingRegistrarCuts=…/],
+    ['ftp', /golive answer klant\.nl ftp$/],
+    ['slot', /golive book klant\.nl --slot …/],
+  ])('"done" where %s is wanted names the command that gives it', async (wants, command) => {
+    await office.engineSays('klant.nl', 'ask-losing-registrar', 'asked', task(wants));
+    await expect(speak('done', { step: 'ask-losing-registrar' })).rejects.toThrow(command);
+  });
   test('without a name means the only one that waits for somebody', async () => {
     await office.engineSays('klant.nl', 'collect-access', 'asked', task(undefined, true));
     await speak('done');
@@ -162,7 +170,7 @@ describe('answers', () => {
     expect(answers.site).toMatchObject({ source: 'old-host', canonicalHost: 'www.klant.nl', database: true });
   });
   for (const [what, pair, complaint] of [
-    ['a name nobody asked for', ['colour', 'blue'], /colour is not an answer/],
+    ['a name nobody asked for', ['colour', 'blue'], /"colour" is not an answer/],
     ['a typing error', ['mialTo', 'x'], /Did you mean mailTo/],
     ['a value it cannot have', ['hosting', 'gone'], /hosting/],
     ['a value a step cannot use', ['losingRegistrarCuts', 'perhaps'], /yes, no, unknown/],

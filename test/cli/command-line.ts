@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const LAUNCHER = resolve(import.meta.dirname, '../../bin/golive.cjs');
+export const LAUNCHER = resolve(import.meta.dirname, '../../bin/golive.cjs');
 
 /** Steps that people do, in an agency's own playbook: nobody outside is asked. */
 const PLAYBOOK = `schema: golive.playbook/1
@@ -29,21 +29,33 @@ export interface Desk {
   json(...args: string[]): Record<string, never>;
 }
 
-/** A folder with a configuration, and golive as a process in it. */
-export function desk(yaml = 'agency: { name: Voorbeeld, language: en }\nplaybooks: playbooks\n'): Desk {
+const YAML = 'agency: { name: Voorbeeld, language: en }\nplaybooks: playbooks\n';
+
+/** The environment without what would change what golive does or prints. */
+export function cleanEnv(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|FORCE_COLOR|NO_COLOR|XDG_)/.test(name)),
+  );
+}
+
+/** A folder with a configuration and a playbook of steps that people do. */
+export function deskFolder(yaml = YAML): string {
   const folder = mkdtempSync(join(tmpdir(), 'golive-cli-'));
   writeFileSync(join(folder, 'golive.yaml'), yaml);
   mkdirSync(join(folder, 'playbooks'));
   writeFileSync(join(folder, 'playbooks', 'by-hand.yaml'), PLAYBOOK);
+  return folder;
+}
+
+/** A folder with a configuration, and golive as a process in it. */
+export function desk(yaml?: string): Desk {
+  const folder = deskFolder(yaml);
   const golive: Desk['golive'] = (args, { input = '', env = {} } = {}) => {
-    const clean = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|FORCE_COLOR|NO_COLOR|XDG_)/.test(name)),
-    );
     const run = spawnSync(process.execPath, [LAUNCHER, ...args], {
       cwd: folder,
       input,
       encoding: 'utf8',
-      env: { ...clean, HOME: folder, ...env },
+      env: { ...cleanEnv(), HOME: folder, ...env },
     });
     return { code: run.status, out: run.stdout, err: run.stderr };
   };

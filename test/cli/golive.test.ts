@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fits } from '../app/json-schema.ts';
@@ -77,50 +77,6 @@ describe('one customer, by hand, from the command line', () => {
     expect(at.golive(['restore', 'copy.db']).code).toBe(4);
     expect(at.golive(['restore', 'copy.db', '--force'])).toMatchObject({ code: 0 });
     expect(at.json('status', 'ander.nl')).toMatchObject({ migrations: [{ status: 'draft' }] });
-  });
-});
-
-describe('bad input gets one line: what, why, what to do', () => {
-  let at: Desk;
-  beforeAll(() => {
-    at = desk();
-    at.golive(['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR]);
-  });
-  for (const [what, args, code, line] of [
-    ['an unknown command', ['statsu'], 2, /unknown command 'statsu'.*status/],
-    ['an unknown option', ['status', '--jsn'], 2, /unknown option '--jsn'.*--json/],
-    ['a missing argument', ['approve'], 2, /missing required argument 'domain'/],
-    ['an unknown domain', ['status', 'klamt.nl'], 2, /Did you mean klant\.nl/],
-    ['an unknown step', ['done', 'klant.nl', 'colect-access'], 2, /Did you mean collect-access/],
-    ['an unknown answer', ['answer', 'klant.nl', 'mialTo=x'], 2, /Did you mean mailTo/],
-    ['an unknown playbook', ['new', 'x.nl', '--playbook', 'by-hnad'], 2, /Did you mean by-hand/],
-    ['no domain name', ['new', 'x..nl', '--playbook', 'by-hand', ...FOUR], 2, /is not a domain name/],
-    ['answers that are missing', ['new', 'x.nl'], 2, /registration, hosting, mail, nameServers must be answered/],
-    ['a slot that is none', ['book', 'klant.nl', '--slot', 'tomorrow'], 2, /like 2026-12-01\/morning/],
-    ['a slot too soon', ['book', 'klant.nl', '--slot', '2020-01-06/morning'], 4, /Next free/],
-    ['a rollback of nothing', ['rollback', 'klant.nl'], 4, /nothing has begun/],
-    ['a skip without reason', ['skip', 'klant.nl', 'collect-access'], 2, /--why/],
-    ['a number that is none', ['status', '--limit', 'many'], 2, /whole number/],
-    ['a configuration that is not there', ['status', '--config', 'no.yaml'], 2, /no such file/],
-  ] as const)
-    test(what, () => {
-      const ended = at.golive(args);
-      expect([ended.code, ended.out]).toEqual([code, '']);
-      expect(ended.err).toMatch(line);
-      expect(ended.err.trimEnd().split('\n')).toHaveLength(1);
-    });
-
-  test('a faulty configuration has a line for each fault', () => {
-    const faulty = desk('agency: { langauge: nl }\nstore: none\n');
-    const { code, err } = faulty.golive(['status']);
-    expect(code).toBe(2);
-    expect(err.trimEnd().split('\n')).toHaveLength(3);
-    expect(err).toMatch(/golive\.yaml:1:\d+ .*did you mean "language"/);
-  });
-  test('a store that is something else is refused', () => {
-    const foreign = desk();
-    writeFileSync(join(foreign.folder, 'golive.db'), 'this is no database at all, it is a shopping list');
-    expect(foreign.golive(['status'])).toMatchObject({ code: 2, out: '' });
   });
 });
 

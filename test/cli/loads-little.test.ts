@@ -42,5 +42,6 @@ test('a command loads no other command', () => {
     'src/cli/program.ts',
     'src/cli/shell.ts',
     'src/cli/slots.ts',
+    'src/cli/whole-number.ts',
   ]);
 });

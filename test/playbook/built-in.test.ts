@@ -187,6 +187,7 @@ describe('the four options', () => {
       expect(stepsOf(option).filter(({ step }) => TRANSFER.includes(step))).toEqual([]));
   test('option 4 is a sheet for others, watched from outside', () =>
     expect(stepsOf(4).map(({ step }) => step)).toEqual([
+      'accept-limits',
       'instruct-third-party',
       'watch-propagation',
       'verify-live',

@@ -52,3 +52,18 @@ export function golive(args: readonly string[], configFile: string): Daemon {
     kill: (signal) => void child.kill(signal),
   };
 }
+
+const GREETING = /at work/;
+const ORDINARY = /^$|at work|nothing was sent by halves/;
+
+/** What it said on stderr that a quiet life has no need of. */
+export function complaintsIn({ err }: Ended): string[] {
+  return err.split('\n').filter((line) => !ORDINARY.test(line));
+}
+
+/** Asks a `serve` to end, as a service manager does, once it is up. */
+export async function stopped(daemon: Daemon): Promise<Ended> {
+  await daemon.said(GREETING);
+  daemon.kill('SIGTERM');
+  return daemon.ended;
+}

@@ -2,12 +2,19 @@ import type { App } from '../../src/app/app.ts';
 import type { StoredEvent } from '../../src/domain/journal.ts';
 import { canonicalJson } from '../../src/domain/json.ts';
 
+/** An effect that was intended and has no outcome yet. */
+export interface InFlight {
+  readonly id: string;
+  readonly step: string;
+  readonly name: string;
+}
+
 /** Follows a journal that other processes write: what it has handed out once was durable then. */
 export interface JournalWatch {
   /** What was written since the last call, in order. */
   news(): Promise<readonly StoredEvent[]>;
-  /** The effect that was intended and has no outcome yet, if the newest one is such. */
-  inFlight(): Promise<{ readonly id: string; readonly step: string; readonly name: string } | undefined>;
+  /** The newest effect, if it is such. */
+  inFlight(): Promise<InFlight | undefined>;
   /** Events that were handed out and are not in the journal any more, or are there changed. */
   lost(): Promise<number>;
 }

@@ -1,17 +1,15 @@
-// Kills `golive serve` with SIGKILL all the way through a move, beside a move that nobody disturbs:
-// node bin/node24.cjs test/process/kill-serve.ts [seconds per day]
+// Kills `golive serve` with SIGKILL all the way through a move, beside a move that nobody disturbs, and prints the figures:
+// node bin/node24.cjs test/process/kill-serve.ts [seconds per day] [folder for the two journals]
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { doneTwice } from './done-twice.ts';
-import { move } from './move.ts';
+import { killedAndControl } from './kill-run.ts';
 
-const pace = Number(process.argv[2] ?? 10);
-const settings = { pace, leaseMs: 400, lagMs: 700, giveUpAfterSeconds: 240 };
-const [control, killed] = await Promise.all([
-  move(settings),
-  move({ ...settings, dies: (moment) => moment === 'intended' || moment === 'done-unread' || moment === 'over' }),
-]);
-for (const [name, { journal, ...run }] of Object.entries({ control, killed })) {
-  writeFileSync(`/tmp/kill-serve-${name}.json`, JSON.stringify(journal));
-  console.log(name, run);
+const [, , pace = '10', folder] = process.argv;
+const runs = await killedAndControl(Number(pace));
+for (const [name, { journal, ...figures }] of Object.entries(runs)) {
+  console.log(name, figures);
+  if (folder !== undefined)
+    writeFileSync(join(folder, `${name}.jsonl`), journal.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
-console.log('done twice', doneTwice(killed, control));
+console.log('done twice or not at all', doneTwice(runs.killed, runs.control));

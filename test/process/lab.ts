@@ -9,7 +9,8 @@ import { openApp } from '../../src/compose.ts';
 import { DAY, SECOND } from '../../src/domain/time.ts';
 import type { Laboratory } from '../../src/ports/laboratory.ts';
 import { golive } from './daemon.ts';
-import type { Wire } from './proxy.ts';
+import type { InFlight, JournalWatch } from './journal-watch.ts';
+import { watchJournal } from './journal-watch.ts';
 import { openProxy } from './proxy.ts';
 
 const BEGINS = Date.parse('2027-01-11T08:30:00+01:00');
@@ -32,7 +33,11 @@ export interface LabOptions {
   readonly leaseMs: number;
   /** Wall milliseconds for which the providers' lists do not show what was just done. */
   readonly lagMs: number;
-  readonly wire?: Wire;
+  /** Stands on the wire to the providers: an effect is intended and the call has not been passed on; it is done and its answer not read. */
+  readonly onEffect?: (
+    moment: 'intended' | 'done-unread',
+    effect: InFlight,
+  ) => Promise<'pass' | 'drop'> | 'pass' | 'drop';
   /** Where the store lies; default: beside the configuration. */
   readonly storeFolder?: string;
   readonly probesPerSecond?: number;
@@ -46,11 +51,12 @@ export interface Lab {
   /** golive on the same store, in this process: people work with it, and tests look. */
   readonly app: App;
   readonly id: string;
+  readonly watch: JournalWatch;
+  /** The wall's moment of a moment in the laboratory. */
+  wallMs(atMs: number): number;
   agency(): ReturnType<typeof scriptedAgency>;
   close(): Promise<void>;
 }
-
-const PASSES: Wire = { before: async () => 'pass', after: async () => 'pass' };
 
 export async function openLab(options: LabOptions): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'golive-process-'));
@@ -66,16 +72,24 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     },
     clock,
     seed: 1,
-    probe: { perSecond: options.probesPerSecond ?? 12 },
+    probe: { perSecond: options.probesPerSecond ?? 6 },
   });
-  const proxy = await openProxy(laboratory.endpoints.rpcUrl, options.wire ?? PASSES);
+  let watch: JournalWatch | undefined;
+  const stand = (moment: 'intended' | 'done-unread') => async () => {
+    const effect = options.onEffect === undefined ? undefined : await watch?.inFlight();
+    return effect === undefined ? 'pass' : options.onEffect!(moment, effect);
+  };
+  const proxy = await openProxy(laboratory.endpoints.rpcUrl, {
+    before: stand('intended'),
+    after: stand('done-unread'),
+  });
   const configFile = join(folder, 'golive.yaml');
   const yaml = laboratoryYaml({ ...laboratory.endpoints, rpcUrl: proxy.url }, clock, 'en');
   const store = join(options.storeFolder ?? folder, 'golive.db');
   writeFileSync(join(folder, 'token'), laboratory.endpoints.token, { mode: 0o600 });
   writeFileSync(
     configFile,
-    `${yaml.replace('sqlite:golive.db', `sqlite:${store}`)}  leaseMs: ${options.leaseMs * factor}\n`,
+    `${yaml.replace('sqlite:golive.db', `sqlite:${store}`)}  leaseMs: ${options.leaseMs * factor}\nslots: { weekdays: [mon, tue, wed, thu, fri, sat, sun] }\n`,
     { mode: 0o600 },
   );
   writeFileSync(join(folder, 'answers.json'), JSON.stringify(ANSWERS));
@@ -83,6 +97,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   if (made.code !== 0) throw new Error(`golive new ended with ${made.code}: ${made.err}`);
   const id = (JSON.parse(made.out) as { migrations: { id: string }[] }).migrations[0]!.id;
   const app = await openApp({ cwd: folder, home: folder, env: {} }, configFile, () => undefined);
+  watch = watchJournal(app, id);
   const people = laboratory.people as unknown as Record<string, (...all: readonly unknown[]) => Promise<unknown>>;
   return {
     laboratory,
@@ -90,6 +105,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     folder,
     app,
     id,
+    watch,
+    wallMs: (atMs) => clock.realStartMs + (atMs - clock.startsAtMs) / factor,
     agency: () => scriptedAgency(app, (deed, ...args) => people[deed]!(...args), [id]),
     async close() {
       await app.store.close().catch(() => undefined);

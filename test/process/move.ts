@@ -1,24 +1,21 @@
-import { setTimeout as nap } from 'node:timers/promises';
-import { load } from '../../src/app/record.ts';
 import type { StoredEvent } from '../../src/domain/journal.ts';
 import type { MigrationStatus } from '../../src/domain/lifecycle.ts';
-import { statusOf } from '../../src/domain/status.ts';
 import type { Daemon } from './daemon.ts';
-import { golive } from './daemon.ts';
-import type { JournalWatch } from './journal-watch.ts';
-import { watchJournal } from './journal-watch.ts';
+import { complaintsIn, golive, stopped } from './daemon.ts';
 import type { Lab, LabOptions } from './lab.ts';
 import { openLab } from './lab.ts';
+import { workday } from './workday.ts';
 
 /** Where a daemon dies: an effect is intended and not sent, is done and its answer not read, is settled; a step is begun, is over. */
 export type Moment = 'intended' | 'done-unread' | 'settled' | 'working' | 'over';
 
-export interface MoveOptions extends LabOptions {
-  /** Whether the daemon dies here; asked once for each place. */
+export interface MoveOptions extends Omit<LabOptions, 'onEffect'> {
+  /** Whether the daemon dies here; no place is met twice. */
   readonly dies?: (moment: Moment, step: string, effect?: string) => boolean;
   /** What happens to the store between a death and the next start. */
   readonly beforeRestart?: (lab: Lab) => Promise<void>;
-  /** Ends the run as soon as this step is over. */
+  /** Other golive processes on the same store, all the while. */
+  readonly beside?: (lab: Lab) => { end(): Promise<void> };
   readonly untilStep?: string;
   readonly giveUpAfterSeconds: number;
 }
@@ -30,27 +27,26 @@ export interface Moved {
   /** How often the world executed each changing call. */
   readonly counters: Readonly<Record<string, number>>;
   readonly probes: number;
-  readonly probeFailures: Readonly<Record<string, number>>;
+  /** As `resolver kind`, with how often and between which wall seconds of the run. */
+  readonly probeFailures: readonly string[];
   /** Events that were seen in the journal and are not there at the end. */
   readonly lost: number;
   /** What `golive doctor` found wrong. */
   readonly doctor: string;
+  /** The last daemon's exit code. */
   readonly exit: number | null;
   readonly journal: readonly StoredEvent[];
-  /** What the daemons said on stderr that was not their greeting. */
+  /** What the daemons said on stderr besides their greeting. */
   readonly complaints: readonly string[];
 }
 
-const OVER: ReadonlySet<MigrationStatus> = new Set(['done', 'rolled-back', 'cancelled', 'halted']);
-
-/** A whole move with `golive serve` as a child that dies where it is told to, and is started again at once. */
+/** A move with `golive serve` as a child that dies where it is told to, and is started again at once. */
 export async function move(options: MoveOptions): Promise<Moved> {
   const began = Date.now();
   const dead = new Set<string>();
   const kills: Partial<Record<Moment, number>> = {};
   const complaints: string[] = [];
   let daemon: Daemon | undefined;
-  let watch: JournalWatch | undefined;
   let restarting: Promise<void> = Promise.resolve();
 
   const kill = (moment: Moment, step: string, effect?: string): boolean => {
@@ -61,62 +57,34 @@ export async function move(options: MoveOptions): Promise<Moved> {
     const victim = daemon;
     daemon = undefined;
     victim.kill('SIGKILL');
-    restarting = victim.ended.then(async ({ err }) => {
-      note(err);
+    restarting = victim.ended.then(async (ended) => {
+      complaints.push(...complaintsIn(ended));
       await options.beforeRestart?.(lab);
       daemon = golive(['serve'], lab.configFile);
     });
     return true;
   };
-  const note = (err: string) => {
-    for (const line of err.trim().split('\n')) if (!/^(|golive (is at work|serves|stopped).*)$/i.test(line)) complaints.push(line);
+  const killAt = ({ event }: StoredEvent): void => {
+    if (event.type === 'step' && event.event === 'started') kill('working', event.step);
+    if (event.type === 'step' && event.event === 'observedDone') kill('over', event.step);
+    if (event.type === 'effect-settled' && event.as === 'confirmed') {
+      const [, step, ...name] = event.id.split('/');
+      kill('settled', step!, name.slice(0, -2).join('/'));
+    }
   };
 
-  const lab = await openLab({
-    ...options,
-    wire: {
-      before: async () => {
-        const effect = await watch?.inFlight();
-        return effect !== undefined && kill('intended', effect.step, effect.name) ? 'drop' : 'pass';
-      },
-      after: async () => {
-        const effect = await watch?.inFlight();
-        return effect !== undefined && kill('done-unread', effect.step, effect.name) ? 'drop' : 'pass';
-      },
-    },
-  });
+  const lab = await openLab({ ...options, onEffect: (at, { step, name }) => (kill(at, step, name) ? 'drop' : 'pass') });
   try {
-    watch = watchJournal(lab.app, lab.id);
-    const agency = lab.agency();
+    const others = options.beside?.(lab);
     daemon = golive(['serve'], lab.configFile);
-    let status: MigrationStatus = 'draft';
-    let reached = false;
-    for (let round = 0; ; round++) {
-      for (const { event } of await watch.news()) {
-        if (event.type === 'step' && event.event === 'started') kill('working', event.step);
-        if (event.type === 'step' && event.event === 'observedDone') {
-          kill('over', event.step);
-          reached ||= event.step === options.untilStep;
-        }
-        if (event.type === 'effect-settled' && event.as === 'confirmed') {
-          const [, step, ...name] = event.id.split('/');
-          kill('settled', step!, name.slice(0, -2).join('/'));
-        }
-      }
-      if (round % 10 === 0) {
-        await agency.act();
-        const { playbook, state } = await load(lab.app, lab.id);
-        status = statusOf(playbook, state);
-        if (reached || OVER.has(status) || Date.now() - began > options.giveUpAfterSeconds * 1000) break;
-      }
-      await nap(4);
-    }
+    const status = await workday(lab, { ...options, onEvent: killAt });
     await restarting;
-    daemon?.kill('SIGTERM');
-    const ended = await daemon?.ended;
-    note(ended?.err ?? '');
+    await others?.end();
+    const ended = await stopped(daemon);
+    complaints.push(...complaintsIn(ended));
     const seconds = (Date.now() - began) / 1000;
-    const { probes, failuresByKind } = await lab.laboratory.probe();
+    const { probes, failuresByResolver } = await lab.laboratory.probe();
+    const second = (atMs: number) => Math.round((lab.wallMs(atMs) - began) / 1000);
     const doctor = await golive(['doctor', '--offline', '--json'], lab.configFile).ended;
     return {
       status,
@@ -124,10 +92,13 @@ export async function move(options: MoveOptions): Promise<Moved> {
       kills,
       counters: await lab.laboratory.counters(),
       probes,
-      probeFailures: failuresByKind,
-      lost: await watch.lost(),
+      probeFailures: failuresByResolver.map(
+        ({ resolver, kind, count, firstMs, lastMs }) =>
+          `${resolver} ${kind}: ${count}, ${second(firstMs)}..${second(lastMs)} s`,
+      ),
+      lost: await lab.watch.lost(),
       doctor: doctor.code === 0 ? '' : `${doctor.out}${doctor.err}`,
-      exit: ended?.code ?? null,
+      exit: ended.code,
       journal: await lab.app.store.readJournal(lab.id),
       complaints,
     };

@@ -6,7 +6,7 @@ import { publishSite } from '../../src/steps/publish-site.ts';
 import { raiseTtl } from '../../src/steps/raise-ttl.ts';
 import { restoreDs } from '../../src/steps/restore-ds.ts';
 import { watchPropagation } from '../../src/steps/watch-propagation.ts';
-import { prepared, settle, shortly } from '../checks/prepared.ts';
+import { prepared, seen, settle, shortly } from '../checks/prepared.ts';
 import type { RigOptions } from './rig.ts';
 import { Rig } from './rig.ts';
 
@@ -100,6 +100,15 @@ describe('publish-site', () => {
     expect((await settle(rig, publishSite)).kind).toBe('done');
     expect((await rig.back(publishSite)).kind).toBe('done');
     expect(rig.world.snapshot()).toEqual(before);
+  });
+  test('open at the API is not enough: a page has to come', async () => {
+    const { ctx, observed, now } = await seen(new Rig(HOME), publishSite);
+    const broken = {
+      ...observed,
+      published: true,
+      site: observed.site.map((one: object) => ({ ...one, status: 500 })),
+    };
+    expect(shortly(publishSite.plan(ctx as never, broken, now))).toBe('wait dns.publish.wait');
   });
   test('not before its slot', async () => {
     const start = new Rig(HOME).clock.now();

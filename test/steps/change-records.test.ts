@@ -5,6 +5,7 @@ import { DAY, MINUTE } from '../../src/domain/time.ts';
 import { changeRecords } from '../../src/steps/change-records.ts';
 import { instructThirdParty } from '../../src/steps/instruct-third-party.ts';
 import { lowerTtl } from '../../src/steps/lower-ttl.ts';
+import { preflight } from '../../src/steps/preflight.ts';
 import { watchPropagation } from '../../src/steps/watch-propagation.ts';
 import { ready, settle, shortly } from '../checks/prepared.ts';
 import type { RigOptions } from './rig.ts';
@@ -96,4 +97,12 @@ describe('somebody else makes the change', () => {
     rig.clock.advance(MINUTE);
     expect(shortly(await rig.look(watchPropagation))).toBe('wait dns.watch.caches');
   });
+});
+
+test('what was approved at preflight is what is changed, or nothing (I22)', async () => {
+  const rig = ready(STAYS);
+  expect((await rig.look(preflight)).kind).toBe('done');
+  expect((await rig.look(changeRecords)).kind).toBe('act');
+  rig.answers = { ...rig.answers, free: { newAddresses: '127.77.0.99' } };
+  expect(shortly(await rig.look(changeRecords))).toBe('blocked dns.blocked.plan-changed');
 });

@@ -44,6 +44,8 @@ export class Rig {
   readonly sent: string[] = [];
   /** Effects of the step under test that happened, where the test says so itself. */
   acted: number | undefined;
+  /** Effects that the world refused. */
+  refused = 0;
   readonly earlier: Record<string, Earlier> = {};
   readonly approvals: Approval[] = [];
   readonly secrets: Record<string, { storedMs: number; expiresAtMs?: number }> = {};
@@ -99,6 +101,7 @@ export class Rig {
       earlier: this.earlier,
       secrets: this.secrets,
       acted: this.acted ?? this.sent.filter((effect) => effect.startsWith(`${stepId} `)).length,
+      refused: this.refused,
       available: Object.keys(this.ports).filter(
         (port) => !['dns', 'registry', 'web', 'smtp', 'vault'].includes(port),
       ) as ApiPort[],
@@ -161,7 +164,12 @@ export class Rig {
         if (kind === 'once' && this.sent.includes(effect)) throw new Error(`${effect} was sent twice`);
         this.sent.push(effect);
         settlesMs = Math.max(settlesMs, consistencyMs);
-        await act(`${this.sent.length}`);
+        try {
+          await act(`${this.sent.length}`);
+        } catch (thrown) {
+          this.refused++;
+          throw thrown;
+        }
       };
     const effects: Effects = { absolute: send('absolute'), keyed: send('keyed'), once: send('once') };
     const parsed = changes.map((change) => step.change.parse(JSON.parse(JSON.stringify(change))));

@@ -16,8 +16,8 @@ import type {
 import type { Faults, People, World } from '../../simulation/types.ts';
 import { openParts, view } from '../simulated.ts';
 
-/** In the repository, and beside the bundle when packed. */
-const PROGRAMS = ['../../simulation/process/main.ts', './world.js', '../world.js'];
+/** Beside the bundle when packed, and in the repository. */
+const PROGRAMS = ['./world.js', '../../simulation/process/main.ts'];
 const READY_WITHIN_MS = 30_000;
 const ENDS_WITHIN_MS = 5000;
 

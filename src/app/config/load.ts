@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { asGoLiveError, GoLiveError } from '../../domain/errors.ts';
+import { GoLiveError } from '../../domain/errors.ts';
 import { formatIssue, Issues } from '../../playbook/issue.ts';
 import { fitted } from '../../playbook/schema-issues.ts';
 import type { ParsedYaml, Path } from '../../playbook/yaml.ts';
 import { parseYaml } from '../../playbook/yaml.ts';
+import { readTextFile, whyUnread } from '../text-file.ts';
 import type { Config } from './schema.ts';
 import { ConfigFile, SECRET_FIELDS } from './schema.ts';
 
@@ -103,14 +104,11 @@ function secretsInTheOpen(written: Readonly<Record<string, unknown>>): Path[] {
 function readYaml(file: string): ParsedYaml {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch (thrown) {
     throw new GoLiveError('config-invalid', {
       subject: file,
-      why:
-        (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-          ? 'there is no such file'
-          : (asGoLiveError(thrown, file).why ?? ''),
+      why: whyUnread(thrown),
       fix: 'Name another with --config FILE, or leave --config out.',
       cause: thrown,
     });

@@ -1,4 +1,4 @@
-import { IANAZone } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { SlotRules } from '../../../scheduler/slot.ts';
 import { WEEKDAYS } from '../../../scheduler/slot.ts';
@@ -29,7 +29,7 @@ const ClosedRange = z
     const [from, to] = text.split('..') as [string, string | undefined];
     return { from, to: to ?? from };
   })
-  .refine(({ from, to }) => from <= to && !Number.isNaN(Date.parse(from)) && !Number.isNaN(Date.parse(to)), {
+  .refine(({ from, to }) => from <= to && DateTime.fromISO(from).isValid && DateTime.fromISO(to).isValid, {
     message: 'is not two dates in order',
   });
 const Address = z

@@ -1,3 +1,4 @@
+import { asGoLiveError } from '../../domain/errors.ts';
 import type { MigrationState, StepRecord } from '../../domain/migration.ts';
 import { stepsOf } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
@@ -73,15 +74,11 @@ const PEOPLE = {
 const DEEDS: Readonly<Record<string, Doing>> = {
   approve: YES,
   'accept-interruption': YES,
-  'ask-losing-registrar': async ({ app, domain, step }) => {
+  'ask-losing-registrar': async ({ app, domain }) => {
     await answer(app, domain, { pairs: [['losingRegistrarCuts', 'unknown']] }, PEOPLE.customer);
-    return `answered for ${step.id}`;
+    return 'losingRegistrarCuts=unknown';
   },
-  'wait-for-slot': async ({ app, domain }) => {
-    const [slot] = await nextFreeSlots(app, 1);
-    await book(app, domain, slot!, PEOPLE.agency);
-    return `booked ${slot}`;
-  },
+  'wait-for-slot': async ({ app, domain }) => `booked ${await bookNextFree(app, domain)}`,
   'order-hosting': panel('orderHosting'),
   'pay-order': panel('payHostingOrder'),
   'pay-transfer': panel('payTransfer'),
@@ -94,6 +91,22 @@ const DEEDS: Readonly<Record<string, Doing>> = {
     return 'handed in the transfer code';
   },
 };
+
+/** Midnight, or another customer, may come between the question and the booking; then they choose again, as people do. */
+const BOOKING_TRIES = 5;
+
+/** The next free half-day, in the place of one that went by. Answers which it was. */
+async function bookNextFree(app: App, domain: string): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const [slot] = await nextFreeSlots(app, 1);
+    try {
+      await book(app, domain, slot!, PEOPLE.agency, true);
+      return slot!;
+    } catch (thrown) {
+      if (asGoLiveError(thrown, domain).code !== 'slot-refused' || tries >= BOOKING_TRIES) throw thrown;
+    }
+  }
+}
 
 export interface Agency {
   /** Answers whatever waits for a person now; each task once, however often it is asked. Answers what was done. */
@@ -113,8 +126,7 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
         const loaded = await load(app, id);
         if (statusOf(loaded.playbook, loaded.state) === 'draft') {
           await say(app, id, 'approve', {}, PEOPLE.approver);
-          const [slot] = await nextFreeSlots(app, 1);
-          await book(app, id, slot!, PEOPLE.agency);
+          const slot = await bookNextFree(app, id);
           deeds.push({ step: 'plan', who: PEOPLE.approver.by, did: `approved the plan, booked ${slot}` });
           continue;
         }

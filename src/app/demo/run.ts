@@ -79,7 +79,7 @@ const SCENARIO = {
   apiConsistencySeconds: 30,
 } as const;
 const PLAYBOOKS = ['move-without-interruption', 'move-with-interruption'];
-const DOMAIN = 'bakkerij-dezon.example';
+export const DOMAIN = 'bakkerij-dezon.example';
 const ANSWERS = {
   registration: 'moves',
   hosting: 'moves',
@@ -103,13 +103,18 @@ export interface OpenDemo {
   close(): Promise<void>;
 }
 
-/** Starts the toy world, writes its `golive.yaml`, and opens golive on it like any command would. */
-export async function openDemo(parts: DemoParts, options: DemoOptions, keep: boolean): Promise<OpenDemo> {
-  if (!PLAYBOOKS.includes(options.playbook))
+/** @throws GoLiveError `playbook-unknown` */
+export function checkDemoPlaybook(id: string): void {
+  if (!PLAYBOOKS.includes(id))
     throw new GoLiveError('playbook-unknown', {
-      subject: options.playbook,
+      subject: id.slice(0, 80),
       fix: `The demo runs ${PLAYBOOKS.join(' or ')}.`,
     });
+}
+
+/** Starts the toy world, writes its `golive.yaml`, and opens golive on it like any command would. */
+export async function openDemo(parts: DemoParts, options: DemoOptions, keep: boolean): Promise<OpenDemo> {
+  checkDemoPlaybook(options.playbook);
   const folder = await parts.folder(options.folder);
   const clock = { startsAtMs: BEGINS, realStartMs: parts.realNow(), factor: DAY / (options.pace * 1000) };
   const laboratory = await parts.startWorld({

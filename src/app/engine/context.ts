@@ -34,6 +34,7 @@ export function contextOf(
       },
     ]),
   );
+  const forward = state.effects.filter((effect) => effect.step === step.id && effect.direction === 'forward');
   return {
     migrationId: state.id,
     stepId: step.id,
@@ -47,9 +48,8 @@ export function contextOf(
     planHash: planHash(state),
     earlier,
     secrets: state.secrets,
-    acted: state.effects.filter(
-      (effect) => effect.step === step.id && effect.direction === 'forward' && effect.state === 'confirmed',
-    ).length,
+    acted: forward.filter((effect) => effect.state === 'confirmed').length,
+    refused: forward.filter((effect) => effect.state === 'refused').length,
     available,
     ...(state.slot === undefined ? {} : { slot: state.slot }),
     ...(own?.startedMs === undefined ? {} : { startedMs: own.startedMs }),

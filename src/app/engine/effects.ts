@@ -72,7 +72,7 @@ export function effectsOf(
       throw new GoLiveError('stopping', { subject: `${step} ${name}`, why: 'somebody paused it or turned it back' });
     // The last moment at which nothing has happened yet: a stop, or a lease that ran out while the intent was written, ends it here.
     if (signal.aborted || app.clock.now() >= session.lease.untilMs) {
-      await settle(session, id, 'refused', 'not sent');
+      await settle(session, id, 'absent', 'not sent');
       throw new GoLiveError(signal.aborted ? 'stopping' : 'lease-lost', { subject: `${step} ${name}` });
     }
     try {

@@ -1,9 +1,9 @@
 import type { Decision } from '../../domain/decision.ts';
 import { believableAtMs, LOOKS_BEFORE_ASKING, mayHaveHappened } from '../../domain/effects.ts';
 import { CATALOGUE } from '../../steps/catalog.ts';
-import { detailOf, openEffects, settleAll, taskOf, waitOf } from './look-forward.ts';
+import { detailOf, openEffects, settleAll, soonest, taskOf, waitOf } from './look-forward.ts';
 import type { Look } from './looking.ts';
-import { act, askAboutDoubt, become, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
+import { act, askAboutDoubt, become, decided, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
 
 /**
  * One look at a step on the way back. A step that changed nothing, or whose change needs no way back, is undone at once; one that was
@@ -34,9 +34,12 @@ export async function lookBack(look: Look): Promise<void> {
   if (seen.now < believable) return doubt(look, believable, open[0]!.name);
 
   const hash = record.before ?? record.observed;
-  const before =
-    hash === undefined ? seen.observed : implementation.observed.parse(await session.app.store.readBody(hash));
-  const decision: Decision<unknown> = implementation.undo(seen.ctx, before, seen.observed, seen.now);
+  const stored = hash === undefined ? seen.observed : await session.app.store.readBody(hash);
+  const decision = await decided(look, (): Decision<unknown> => {
+    const before: unknown = implementation.observed.parse(stored);
+    return implementation.undo!(seen.ctx, before, seen.observed, seen.now);
+  });
+  if (decision === undefined) return;
   switch (decision.kind) {
     case 'done': {
       // A lost order that does not show may still turn up: it is looked for twice, then a person says.
@@ -63,7 +66,7 @@ export async function lookBack(look: Look): Promise<void> {
       );
       return act(look, seen, decision, 'back');
     case 'wait': {
-      const lookAgainMs = decision.lookAgainMs ?? decision.untilMs;
+      const lookAgainMs = soonest(seen, decision.lookAgainMs ?? decision.untilMs);
       return become(
         look,
         'waitFor',
@@ -73,7 +76,8 @@ export async function lookBack(look: Look): Promise<void> {
     }
     case 'ask': {
       const undoing = session.state.steps[step.id]!;
-      const said = undoing.claimed !== undefined && undoing.claimed.atMs >= undoing.sinceMs;
+      const { claimed } = undoing;
+      const said = claimed?.about === decision.task.text && claimed.atMs >= undoing.sinceMs;
       if (decision.closesOnWord === true && said) return become(look, 'undone', detailOf(seen, decision));
       const task = taskOf(look, seen, decision);
       return become(look, 'asked', { ...detailOf(seen, decision), task }, task.lookAgainMs ?? Number.MAX_SAFE_INTEGER);

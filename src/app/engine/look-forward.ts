@@ -6,15 +6,16 @@ import { message } from '../../domain/message.ts';
 import { isApproved } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { DAY, HOUR } from '../../domain/time.ts';
+import { DAY, HOUR, SECOND } from '../../domain/time.ts';
 import type { Look, Seen } from './looking.ts';
-import { act, askAboutDoubt, become, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
+import { act, askAboutDoubt, become, decided, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
 
 /** One look at a step on the way forward: observe, plan, and do or record what the plan says. */
 export async function lookForward(look: Look): Promise<void> {
   const seen = await see(look);
   if (seen === undefined) return;
-  const decision: Decision<unknown> = seen.implementation.plan(seen.ctx, seen.observed, seen.now);
+  const decision = await decided(look, () => seen.implementation.plan(seen.ctx, seen.observed, seen.now));
+  if (decision === undefined) return;
   const { session, step } = look;
   const open = openEffects(look, 'forward');
 
@@ -24,13 +25,15 @@ export async function lookForward(look: Look): Promise<void> {
       return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'seen' });
     case 'act':
       if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return;
+      // What was in doubt is settled, and the world does not show it: the step may go on from there.
+      if (session.state.steps[step.id]?.state === 'unknown') await notThere(look);
       if (closedByWord(look)) return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
       if (step.needsApproval && !isApproved(session.loaded.playbook, session.state)) return askForApproval(look, seen);
       return act(look, seen, decision, 'forward');
     case 'wait': {
       if (decision.deadlineMs !== undefined && decision.deadlineMs <= seen.now)
         return askLate(look, seen, decision.deadlineMs, decision);
-      const lookAgainMs = decision.lookAgainMs ?? decision.untilMs;
+      const lookAgainMs = soonest(seen, decision.lookAgainMs ?? decision.untilMs);
       return become(
         look,
         'waitFor',
@@ -40,7 +43,7 @@ export async function lookForward(look: Look): Promise<void> {
     }
     case 'ask': {
       const record = session.state.steps[step.id];
-      if (decision.closesOnWord === true && record?.claimed !== undefined)
+      if (decision.closesOnWord === true && record?.claimed?.about === decision.task.text)
         return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
       const task = taskOf(look, seen, decision);
       return become(
@@ -68,7 +71,7 @@ export async function lookForward(look: Look): Promise<void> {
  * and a keyed one sent with its key once a look can be believed; one that may never be sent twice is looked for again, then asked about.
  */
 async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: Seen): Promise<boolean> {
-  const { session, step } = look;
+  const { session } = look;
   const believable = Math.max(...open.map(believableAtMs));
   if (seen.now < believable) {
     await doubt(look, believable, open[0]!.name);
@@ -86,14 +89,11 @@ async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: See
     open.filter((effect) => effect.kind === 'absolute'),
     'absent',
   );
-  if (session.state.steps[step.id]?.state === 'unknown')
-    await session.write(() => ({
-      type: 'step',
-      step: step.id,
-      event: 'observedAbsent',
-      detail: {},
-    }));
   return true;
+}
+
+async function notThere({ session, step }: Look): Promise<void> {
+  await session.write(() => ({ type: 'step', step: step.id, event: 'observedAbsent', detail: {} }));
 }
 
 /** The provider shows nothing, and a person has said that it happened: that word is all there is. */
@@ -145,6 +145,11 @@ async function askLate(
   };
   const unknown = look.session.state.steps[look.step.id]?.state === 'unknown';
   await become(look, unknown ? 'undecidable' : 'asked', { ...detailOf(seen, decision), task }, lookAgainMs);
+}
+
+/** A moment that has passed would make the engine look in a circle. */
+export function soonest({ now }: Seen, lookAgainMs: EpochMs): EpochMs {
+  return Math.max(lookAgainMs, now + SECOND);
 }
 
 /** What every decision leaves in the journal. */

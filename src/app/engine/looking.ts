@@ -7,7 +7,7 @@ import { message } from '../../domain/message.ts';
 import type { StepRecord } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { MINUTE } from '../../domain/time.ts';
+import { HOUR, MINUTE } from '../../domain/time.ts';
 import type { ApiPort, StepPorts } from '../../ports/step-ports.ts';
 import { CATALOGUE } from '../../steps/catalog.ts';
 import type { AnyStep, StepContext } from '../../steps/contract.ts';
@@ -36,6 +36,8 @@ export interface Seen {
 
 /** How often a step that waits for somebody or something looks by itself, where its plan names no moment. */
 export const LOOK_AGAIN_MS = 15 * MINUTE;
+/** What does not work for a reason that passes is a person's business after this. */
+const TRIED_LONG_ENOUGH_MS = 4 * HOUR;
 /** The same change, sent this often without the world changing, is given up and shown. */
 const MOST_ATTEMPTS = 3;
 
@@ -138,28 +140,62 @@ function news(detail: StepDetail): unknown {
   };
 }
 
-/** Looking or doing did not work for a reason that passes: wait, longer each time, and try again. */
+/** What a step decides; what it throws instead is a fault of ours, and shown. */
+export async function decided<T>(look: Look, decide: () => T): Promise<T | undefined> {
+  try {
+    return decide();
+  } catch (thrown) {
+    const failure = asGoLiveError(thrown, look.step.id);
+    look.session.app.log(`${look.session.state.id} ${look.step.id}: ${failure.message}`);
+    await fail(look, failure);
+    return undefined;
+  }
+}
+
+type Postponed = 'engine.look-failed' | 'engine.try-again-later';
+
+/**
+ * Looking or doing did not work for a reason that passes: wait, longer each time, and try again. A person hears of it when only a person can
+ * help, or when it has lasted; then too it is tried again. `before`: the record as it was before this try.
+ */
 export async function postpone(
   look: Look,
-  text: 'engine.look-failed' | 'engine.try-again-later',
+  text: Postponed,
   thrown: unknown,
+  before: StepRecord | undefined = look.session.state.steps[look.step.id],
 ): Promise<void> {
   const { session, step } = look;
   const failure = asGoLiveError(thrown, step.id);
   if (failure.code === 'lease-lost') throw failure;
   if (failure.code === 'internal') session.app.log(`${session.state.id} ${step.id}: ${failure.message}`);
   if (failure.row.retry === 'never') return fail(look, failure);
-  const attempt = (session.state.steps[step.id]?.attempt ?? 0) + 1;
+  const now = session.app.clock.now();
+  // Somebody was asked already and the question stands: that nobody can look just now is no news.
+  if (before?.state === 'needs-you' && text === 'engine.look-failed' && failure.retryAfterMs === undefined)
+    return session.quiet(step.id, now + LOOK_AGAIN_MS);
+  const again = before?.waitsFor?.reason.text === text ? before : undefined;
+  const attempt = (again?.attempt ?? 0) + 1;
   const delayMs = Math.max(failure.retryAfterMs ?? 0, Math.min(LOOK_AGAIN_MS, MINUTE * 2 ** Math.min(attempt - 1, 10)));
-  const lookAgainMs = session.app.clock.now() + delayMs;
-  await become(look, 'waitFor', {
-    attempt,
-    waitsFor: { for: 'outside', untilMs: lookAgainMs, lookAgainMs, reason: message(text, { why: failure.message }) },
-  });
+  const lookAgainMs = now + delayMs;
+  const deadlineMs = again?.waitsFor?.deadlineMs ?? now + TRIED_LONG_ENOUGH_MS;
+  const reason = message(text, { why: failure.message });
+  if (failure.row.retry === 'after-operator' || deadlineMs <= now) {
+    const unknown = session.state.steps[step.id]?.state === 'unknown';
+    const task = { text: reason, owner: 'agency', lookAgainMs: now + LOOK_AGAIN_MS, closesOnWord: false } as const;
+    return become(look, unknown ? 'undecidable' : 'asked', { attempt, task }, task.lookAgainMs);
+  }
+  const waitsFor = { for: 'outside', untilMs: lookAgainMs, lookAgainMs, deadlineMs, reason } as const;
+  // As long as it may take, the same failure is written down only while the waits still grow.
+  await become(look, 'waitFor', { attempt, waitsFor }, delayMs < LOOK_AGAIN_MS ? undefined : lookAgainMs);
 }
 
-export async function fail(look: Look, failure: GoLiveError): Promise<void> {
-  await become(look, 'failed', { failure: { code: failure.code, text: failure.message, retry: failure.row.retry } });
+export async function fail(look: Look, thrown: GoLiveError): Promise<void> {
+  const failure = { code: thrown.code, text: thrown.message, retry: thrown.row.retry };
+  // Nothing is over while an answer is lost: a person hears why golive cannot look for what it sent.
+  if (look.session.state.steps[look.step.id]?.state === 'unknown') {
+    const text = message('engine.look-failed', { why: thrown.message });
+    await become(look, 'undecidable', { failure, task: { text, owner: 'agency', closesOnWord: false } });
+  } else await become(look, 'failed', { failure });
 }
 
 /**
@@ -189,7 +225,7 @@ export async function act(
   }
 
   const changing = digestOf({ changes, direction });
-  const attempt = record?.changing === changing ? (record.attempt ?? 1) + 1 : 1;
+  const attempt = record?.changing === changing ? (record.attempt ?? 1) + (wasTried(look, record) ? 1 : 0) : 1;
   if (attempt > MOST_ATTEMPTS) {
     await fail(
       look,
@@ -212,7 +248,9 @@ export async function act(
   const sent: Sent = { settlesMs: 0 };
   const memory = { changing, attempt };
   try {
-    await implementation.apply(ctx, changes, ports, effectsOf(session, step.id, direction, signal, sent), signal);
+    // A call broken off is an answer thrown away. The stop holds for the next effect; the one on its way may come to its end.
+    const underWay = session.app.grace?.(signal) ?? signal;
+    await implementation.apply(ctx, changes, ports, effectsOf(session, step.id, direction, signal, sent), underWay);
     if (sent.settlesMs > 0) await waitToSee(look, session.app.clock.now() + sent.settlesMs, memory);
   } catch (thrown) {
     if (thrown instanceof InDoubt) {
@@ -223,10 +261,20 @@ export async function act(
       const failure = asGoLiveError(thrown, step.id);
       if (failure.code === 'lease-lost') throw failure;
       if (failure.code === 'stopping') return;
-      if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure);
+      if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure, record);
       else await fail(look, failure);
     }
   }
+}
+
+/** A start that no effect followed was cut short (a crash, a stop): it says nothing about the world, and is not counted. */
+function wasTried({ session, step }: Look, { state, sinceMs }: StepRecord): boolean {
+  return (
+    state !== 'working' ||
+    session.state.effects.some(
+      (effect) => effect.step === step.id && effect.state !== 'absent' && effect.intendedMs >= sinceMs,
+    )
+  );
 }
 
 async function waitToSee(look: Look, lookAgainMs: EpochMs, memory: StepDetail): Promise<void> {

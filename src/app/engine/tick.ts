@@ -16,16 +16,22 @@ export async function tick(
   atOnce = 1,
 ): Promise<{ readonly advanced: number; readonly failed: number }> {
   const seen = new Set<string>();
+  // What this pass had and is due again stays held until its end: given back at once it would be the first again, before all others.
+  const held: Lease[] = [];
   let failed = 0;
-  while (!signal.aborted) {
-    const now = app.clock.now();
-    const leases = await app.store.claimDue(atOnce, owner, now, now + app.leaseMs);
-    const fresh = leases.filter((lease) => !seen.has(lease.migrationId));
-    for (const lease of leases) if (seen.has(lease.migrationId)) await app.store.release(lease);
-    if (fresh.length === 0) break;
-    for (const lease of fresh) seen.add(lease.migrationId);
-    const ended = await Promise.all(fresh.map((lease) => advanceOne(app, lease, signal)));
-    failed += ended.filter((ok) => !ok).length;
+  try {
+    while (!signal.aborted) {
+      const now = app.clock.now();
+      const leases = await app.store.claimDue(atOnce, owner, now, now + app.leaseMs);
+      if (leases.length === 0) break;
+      const fresh = leases.filter((lease) => !seen.has(lease.migrationId));
+      held.push(...leases.filter((lease) => seen.has(lease.migrationId)));
+      for (const lease of fresh) seen.add(lease.migrationId);
+      const ended = await Promise.all(fresh.map((lease) => advanceOne(app, lease, signal)));
+      failed += ended.filter((ok) => !ok).length;
+    }
+  } finally {
+    for (const lease of held) await app.store.release(lease);
   }
   return { advanced: seen.size - failed, failed };
 }

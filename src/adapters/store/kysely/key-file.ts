@@ -3,6 +3,7 @@ import { linkSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { draftOf, writeDurably } from './durable-file.ts';
+import { fromFileSystem } from './sqlite-errors.ts';
 
 const KEY_BYTES = 32;
 
@@ -26,11 +27,11 @@ export function keyFileAt(path: string, newKey: () => Uint8Array = () => randomB
     read,
     create: () => {
       const draft = draftOf(path);
-      writeDurably(draft, `${Buffer.from(newKey()).toString('hex')}\n`);
       try {
+        writeDurably(draft, `${Buffer.from(newKey()).toString('hex')}\n`);
         linkSync(draft, path); // appears whole or not at all, and never over another one
       } catch (thrown) {
-        if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+        if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw fromFileSystem(thrown, path) ?? thrown;
       } finally {
         rmSync(draft, { force: true });
       }
@@ -44,7 +45,7 @@ function readKey(path: string): Buffer | undefined {
   if (found === undefined) return undefined;
   const mode = found.mode & 0o777;
   if ((mode & 0o077) !== 0 && process.platform !== 'win32')
-    return refuse(path, `${path} can be read by others (mode ${mode.toString(8)})`, `chmod 600 ${path}`);
+    return refuse(path, `${path} can be read by others (mode ${mode.toString(8)})`, `Run chmod 600 ${path}.`);
   const text = readFileSync(path, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/.test(text))
     return refuse(

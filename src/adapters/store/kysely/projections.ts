@@ -1,6 +1,7 @@
 import type { Store } from '../../../ports/store.ts';
+import { corrupt } from '../failures.ts';
 import type { Access } from './access.ts';
-import { HEADER, PROJECTION, toHeader, toProjection } from './rows.ts';
+import { digestOfRow, HEADER, PROJECTION, toHeader, toProjection } from './rows.ts';
 
 /** Identifiers in one query: below SQLite's limit of 32,766 variables and PostgreSQL's of 65,535. */
 const IDS_PER_QUERY = 10_000;
@@ -12,7 +13,7 @@ export function projectionsOf({ read }: Access): Pick<Store, 'listProjections' |
         const page = (some: readonly string[] | undefined) =>
           db
             .selectFrom('migrations')
-            .select([...HEADER, ...PROJECTION])
+            .select([...HEADER, ...PROJECTION, 'digest'])
             .$if(after !== undefined, (query) => query.where('id', '>', after!))
             .$if(some !== undefined, (query) => query.where('id', 'in', some!))
             .orderBy('id')
@@ -25,7 +26,11 @@ export function projectionsOf({ read }: Access): Pick<Store, 'listProjections' |
           for (let start = 0; start < wanted.length && rows.length < limit; start += IDS_PER_QUERY)
             rows.push(...(await page(wanted.slice(start, start + IDS_PER_QUERY))));
         }
-        return rows.slice(0, limit).map((row) => ({ ...toHeader(row), projection: toProjection(row) }));
+        return rows.slice(0, limit).map((row) => {
+          if (digestOfRow(row) !== row.digest)
+            throw corrupt(`the projection of ${row.id}`, 'it is not what was written');
+          return { ...toHeader(row), projection: toProjection(row) };
+        });
       }),
 
     countByStatus: () =>

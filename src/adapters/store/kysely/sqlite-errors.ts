@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { FailureCode } from '../../../domain/errors.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { RESTORE } from '../failures.ts';
@@ -8,11 +9,12 @@ interface Row {
   readonly fix: string;
 }
 
-const SPACE = 'Make space there, or mend its rights; what was acknowledged is safe.';
+const SPACE = 'Make space there; what was acknowledged is safe.';
+const RIGHTS = 'Let golive write the file and its folder, even to read; what was acknowledged is safe.';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) as ours. */
 const PRIMARY: Readonly<Record<number, Row>> = {
-  3: { code: 'store-full', why: 'no permission', fix: SPACE },
+  3: { code: 'store-full', why: 'no permission', fix: RIGHTS },
   5: {
     code: 'store-busy',
     why: 'another process holds it',
@@ -23,11 +25,11 @@ const PRIMARY: Readonly<Record<number, Row>> = {
     why: 'another process holds it',
     fix: 'Try again; if it stays so, look which golive hangs.',
   },
-  8: { code: 'store-full', why: 'it is read-only', fix: SPACE },
+  8: { code: 'store-full', why: 'it is read-only', fix: RIGHTS },
   10: { code: 'store-full', why: 'the disk reports an error', fix: SPACE },
   11: { code: 'store-corrupt', why: 'its structure is damaged', fix: RESTORE },
   13: { code: 'store-full', why: 'the disk is full', fix: SPACE },
-  14: { code: 'store-full', why: 'it cannot be opened', fix: SPACE },
+  14: { code: 'store-full', why: 'it cannot be opened', fix: RIGHTS },
   26: { code: 'store-corrupt', why: 'its header is damaged', fix: RESTORE },
 };
 
@@ -58,13 +60,15 @@ export function fromSqlite(thrown: unknown, file: string): GoLiveError | undefin
   return new GoLiveError(row.code, { subject: file, why: row.why, fix: row.fix, cause: thrown });
 }
 
-const FILE_SYSTEM: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EROFS: 'it is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
+const NO_FOLDER = ['its folder does not exist', 'Make it: mkdir -p {folder}'] as const;
+const FILE_SYSTEM: Readonly<Record<string, readonly [why: string, fix: string]>> = {
+  ENOENT: NO_FOLDER,
+  ENOTDIR: NO_FOLDER,
+  EACCES: ['no permission', RIGHTS],
+  EPERM: ['no permission', RIGHTS],
+  EROFS: ['it is read-only', RIGHTS],
+  ENOSPC: ['the disk is full', SPACE],
+  EDQUOT: ['the disk is full', SPACE],
 };
 
 /** A file system's error about a file that was to be written. */
@@ -73,6 +77,11 @@ export function fromFileSystem(thrown: unknown, file: string): GoLiveError | und
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return undefined;
   if (code === 'EEXIST')
     return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.', cause: thrown });
-  const why = FILE_SYSTEM[code] ?? code;
-  return new GoLiveError('store-full', { subject: file, why, fix: SPACE, cause: thrown });
+  const [why, fix] = FILE_SYSTEM[code] ?? [code, RIGHTS];
+  return new GoLiveError('store-full', {
+    subject: file,
+    why,
+    fix: fix.replace('{folder}', dirname(file)),
+    cause: thrown,
+  });
 }

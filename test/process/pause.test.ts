@@ -1,0 +1,89 @@
+import { setTimeout as nap } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { ENGINE } from '../../src/domain/journal.ts';
+import type { Daemon } from './daemon.ts';
+import { golive, stopped } from './daemon.ts';
+import { openLab } from './lab.ts';
+import { workday } from './workday.ts';
+
+/** A process that was frozen this long after its lease ran out finds another at its work. */
+const LEASE_MS = 600;
+const TAKEN_OVER_WITHIN_MS = 10_000;
+
+/** Where it is frozen: before its call has reached the provider, with the answer unread, or when it has just finished the step. */
+const FREEZES: Readonly<Record<string, 'intended' | 'done-unread' | 'over'>> = {
+  'order-hosting': 'done-unread',
+  'order-mail-licences': 'done-unread',
+  'pay-order': 'done-unread',
+  'create-database': 'intended',
+  'copy-site': 'over',
+  'create-zone': 'done-unread',
+};
+
+test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing is done a second time', async () => {
+  const frozen = new Set<string>();
+  const thawed: { step: string; code: number | null; takenOver: boolean }[] = [];
+  let daemon: Daemon;
+  let thawing: Promise<void> = Promise.resolve();
+
+  const freeze = async (step: string): Promise<void> => {
+    const sleeper = daemon;
+    sleeper.kill('SIGSTOP');
+    daemon = golive(['serve'], lab.configFile);
+    const before = (await lab.app.store.readJournal(lab.id)).length;
+    const endMs = Date.now() + TAKEN_OVER_WITHIN_MS;
+    // While it sleeps, only another can write in golive's name.
+    const takenOver = async () => (await lab.app.store.readJournal(lab.id, before)).some(({ by }) => by === ENGINE);
+    let taken = false;
+    while (!taken && Date.now() < endMs) {
+      await nap(20);
+      taken = await takenOver();
+    }
+    sleeper.kill('SIGCONT');
+    const ended = await stopped(sleeper);
+    thawed.push({ step, code: ended.code, takenOver: taken });
+  };
+
+  const freezeAt = (moment: string, step: string): void => {
+    if (FREEZES[step] !== moment || frozen.has(step)) return;
+    frozen.add(step);
+    thawing = thawing.then(() => freeze(step));
+  };
+
+  const lab = await openLab({
+    pace: 12,
+    leaseMs: LEASE_MS,
+    lagMs: 1500,
+    onEffect: (moment, { step }) => {
+      freezeAt(moment, step);
+      return 'pass';
+    },
+  });
+  daemon = golive(['serve'], lab.configFile);
+  try {
+    const status = await workday(lab, {
+      giveUpAfterSeconds: 120,
+      untilStep: 'preflight',
+      onEvent: ({ event }) => {
+        if (event.type === 'step' && event.event === 'observedDone') freezeAt('over', event.step);
+      },
+    });
+    await thawing;
+    expect(status).not.toBe('halted');
+    expect(thawed.map(({ step, code, takenOver }) => ({ step, code, takenOver }))).toEqual(
+      thawed.map(({ step }) => ({ step, code: 0, takenOver: true })),
+    );
+    expect(thawed.map(({ step }) => step).toSorted()).toEqual(Object.keys(FREEZES).toSorted());
+    expect(await lab.laboratory.counters()).toMatchObject({
+      'newHosting.order': 1,
+      'newHosting.payOrder': 1,
+      'newMailHost.orderLicences': 1,
+    });
+    expect((await golive(['doctor', '--offline'], lab.configFile).ended).code).toBe(0);
+    expect((await stopped(daemon)).code).toBe(0);
+  } finally {
+    await thawing;
+    daemon.kill('SIGKILL');
+    await lab.close();
+  }
+});
