@@ -1,7 +1,10 @@
 import { judgeSlot, parseSlot } from '../../scheduler/slot.ts';
 import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
-import type { BookedSlot } from '../domain/journal.ts';
+import type { BookedSlot, JournalEvent } from '../domain/journal.ts';
+import { dependentsOf, stepsOf } from '../domain/migration.ts';
+import type { PlaybookStep } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import { calendarOf, nextFreeSlots, offeredSlots } from './calendar.ts';
@@ -43,8 +46,8 @@ export async function book(
   }
   if (held !== slot) await takePlace(app, slot, project, who, held);
   const booked: BookedSlot = { slot: offer.slot, startsAtMs: offer.startsAtMs, endsAtMs: offer.endsAtMs };
-  return eachOf(app, migrations, who, ({ state }) =>
-    state.slot?.slot === slot ? [] : [{ type: 'booked', slot: booked }],
+  return eachOf(app, migrations, who, (loaded) =>
+    loaded.state.slot?.slot === slot ? [] : [{ type: 'booked', slot: booked }, ...onceMore(loaded)],
   );
 }
 
@@ -64,9 +67,9 @@ async function bookable(app: App, domain: string) {
   const [header] = await findMigrations(app.store, domain);
   const project = (await app.store.readProject(header!.projectId))!;
   const migrations = await Promise.all(project.domains.map(({ migrationId }) => load(app, migrationId)));
-  for (const { state, playbook } of migrations) {
-    const begun = playbook.steps.find(({ id, step }) => step === 'wait-for-slot' && state.steps[id]?.state === 'done');
-    if (begun !== undefined)
+  for (const loaded of migrations) {
+    if (isOver(loaded) || waitForSlotDone(loaded) === undefined) continue;
+    if (!wentBy(loaded, app.clock.now()))
       throw new GoLiveError('not-allowed', {
         subject: `Changing the half-day of ${project.customer}`,
         why: 'the go-live has begun',
@@ -74,6 +77,40 @@ async function bookable(app: App, domain: string) {
       });
   }
   return { project, migrations };
+}
+
+/** Nothing is booked for what ended, or is on its way back. */
+function isOver({ state }: Loaded): boolean {
+  return state.cancelled || state.rollingBack;
+}
+
+function waitForSlotDone({ playbook, state }: Loaded): PlaybookStep | undefined {
+  return playbook.steps.find(({ id, step }) => step === 'wait-for-slot' && state.steps[id]?.state === 'done');
+}
+
+const MOVERS: ReadonlySet<string> = new Set(['change-delegation', 'change-records', 'publish-site']);
+
+/** The half-day came and went, and something kept the traffic from being moved in it. */
+function wentBy({ playbook, state }: Loaded, now: EpochMs): boolean {
+  const moved = playbook.steps.some(({ id, step }) => {
+    const record = MOVERS.has(step) ? state.steps[id] : undefined;
+    return (
+      record !== undefined &&
+      (record.startedMs !== undefined || record.claimed !== undefined || record.state === 'done')
+    );
+  });
+  return !moved && (state.slot === undefined || now > state.slot.endsAtMs);
+}
+
+/** What was done at the beginning of a half-day that went by is done again in the next: the content has changed since. */
+function onceMore(loaded: Loaded): JournalEvent[] {
+  const waited = waitForSlotDone(loaded);
+  if (waited === undefined) return [];
+  const { playbook, state } = loaded;
+  const behind = dependentsOf(stepsOf(playbook, state), waited.id);
+  return stepsOf(playbook, state)
+    .filter(({ id }) => id === waited.id || (behind.has(id) && state.steps[id]?.state === 'done'))
+    .map(({ id }) => ({ type: 'step', step: id, event: 'retried', detail: {} }));
 }
 
 /** The half-day that the store holds for this project; the journal may not know it yet, when a crash came between the two. */
@@ -121,7 +158,7 @@ async function eachOf(
   decide: Parameters<typeof record>[3],
 ): Promise<readonly Loaded[]> {
   const after: Loaded[] = [];
-  for (const { state } of migrations)
-    after.push(state.cancelled ? await load(app, state.id) : await record(app, state.id, who, decide));
+  for (const loaded of migrations)
+    after.push(isOver(loaded) ? loaded : await record(app, loaded.state.id, who, decide));
   return after;
 }

@@ -13,6 +13,7 @@ import type { AnswersFile, AnswersGiven } from './answers-file.ts';
 import {
   AnswersFile as AnswersFileSchema,
   AnswersSchema,
+  AXES,
   asAnswers,
   compact,
   PROJECT_FIELDS,
@@ -131,13 +132,20 @@ function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyM
     if (seen.has(domain))
       throw new GoLiveError('usage', { subject: displayName(domain), why: 'it is named twice', fix: 'Name it once.' });
     seen.add(domain);
-    const written = { ...common, ...compact(own) };
+    const written = { ...(domain === main ? common : forOther(common, role)), ...compact(own) };
     const answers = completed(
       asAnswers(parseAnswers(AnswersSchema, written, `the answers for ${displayName(domain)}`)),
       domain,
     );
     return { domain, role, answers, playbook: asked ?? playbookNamed(playbookFor(answers), playbooks) };
   });
+}
+
+/** What was said of the main domain and holds for no other: its records, and its mailboxes. A name that only leads on keeps its mail as it is. */
+function forOther(common: Readonly<Record<string, unknown>>, role: Role): Record<string, unknown> {
+  const { zoneChanges: _changes, zoneExport: _export, mailboxes: _mailboxes, ...rest } = common;
+  const leads = role === 'redirect' || role === 'parked' || role === 'site-only';
+  return leads && AXES.mail.safeParse(rest['mail']).data === 'moves' ? { ...rest, mail: 'stays' } : rest;
 }
 
 export function playbookNamed(id: string, playbooks: ReadonlyMap<string, Playbook>): Playbook {

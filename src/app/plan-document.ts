@@ -92,7 +92,7 @@ function entryOf(
     step: step.id,
     title: titleIn(titleOf(step), style),
     phase,
-    status: stepState(step, state),
+    status: stepState(loaded.playbook, step, state),
     who: whoOf(loaded, step, look, available),
     after: [...step.after],
     ...(step.minutes === undefined ? {} : { estimatedSeconds: step.minutes * 60 }),
@@ -163,13 +163,13 @@ async function dryLook(
 ): Promise<Decision<unknown> | undefined> {
   const implementation = CATALOGUE.get(step.step);
   if (ports === undefined || implementation === undefined) return undefined;
-  if (['done', 'skipped', 'undone'].includes(stepState(step, state))) return undefined;
+  if (['done', 'skipped', 'undone'].includes(stepState(playbook, step, state))) return undefined;
   try {
     const ctx = contextOf(playbook, state, step, implementation, available);
     const inTime = app.inTime(signal);
     const observed = implementation.observed.parse(await implementation.observe(ctx, ports, inTime));
     const decision: Decision<unknown> = implementation.plan(ctx, observed, app.clock.now());
-    return decision.kind === 'act' || depsPassed(step, state) ? decision : undefined;
+    return decision.kind === 'act' || depsPassed(stepsOf(playbook, state), step, state) ? decision : undefined;
   } catch {
     return undefined; // what cannot be seen now is not in the plan; the step itself will say why
   }

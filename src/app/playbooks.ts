@@ -77,6 +77,8 @@ export async function migrationGraph(app: App, domain: string): Promise<string> 
   const { playbook, state } = await load(app, (await findOne(app.store, domain)).id);
   const steps = stepsOf(playbook, state);
   const style = styleOf(app);
-  const states = Object.fromEntries(steps.map((step): [string, StepState] => [step.id, stepState(step, state)]));
+  const states = Object.fromEntries(
+    steps.map((step): [string, StepState] => [step.id, stepState(playbook, step, state)]),
+  );
   return mermaid(steps, Object.fromEntries(steps.map((step) => [step.id, titleIn(titleOf(step), style)])), states);
 }

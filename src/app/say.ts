@@ -1,5 +1,5 @@
 import { mayHaveHappened } from '../domain/effects.ts';
-import { didYouMean, GoLiveError } from '../domain/errors.ts';
+import { asGoLiveError, didYouMean, GoLiveError } from '../domain/errors.ts';
 import type { AddedTask, JournalEvent } from '../domain/journal.ts';
 import { ENGINE } from '../domain/journal.ts';
 import type { StepState } from '../domain/lifecycle.ts';
@@ -64,7 +64,18 @@ export async function say(app: App, domain: string, verb: Verb, saying: Saying, 
     saying.step,
   );
   const after: Loaded[] = [];
-  for (const id of meant) after.push(await record(app, id, who, (loaded) => VERBS[verb](loaded, saying, who)));
+  const refused: GoLiveError[] = [];
+  for (const id of meant) {
+    try {
+      after.push(await record(app, id, who, (loaded) => VERBS[verb](loaded, saying, who)));
+    } catch (thrown) {
+      const failure = asGoLiveError(thrown, id);
+      if (failure.code !== 'not-allowed') throw failure;
+      refused.push(failure);
+    }
+  }
+  // Of several domains the word is for those that can take it.
+  if (after.length === 0) throw refused[0]!;
   if (verb === 'cancel') await freeSlot(app, after);
   return after;
 }
@@ -157,6 +168,7 @@ function onStep(event: 'claimed' | 'skipped' | 'retried', guess: readonly StepSt
         why: `it is ${from}`,
         ...(from === 'working' ? { fix: 'Wait until it has its answer, or pause the migration first.' } : {}),
       });
+    if (event === 'skipped' && !state.rollingBack) refuseToSkipGate(steps, step.id, state.domain.slice(0, -1));
     const task = state.steps[step.id]?.task;
     const wants = task?.wants;
     if (
@@ -173,6 +185,24 @@ function onStep(event: 'claimed' | 'skipped' | 'retried', guess: readonly StepSt
       });
     return [{ type: 'step', step: step.id, event, detail: {} }];
   };
+}
+
+/** A person's yes and the booked moment are the point of these steps; there is nothing left of them when they are skipped. */
+const GATES: Readonly<Record<string, (domain: string, step: string) => string>> = {
+  'accept-interruption': (domain, step) => `golive approve ${domain} ${step}`,
+  'accept-limits': (domain, step) => `golive approve ${domain} ${step}`,
+  approve: (domain, step) => `golive approve ${domain} ${step}`,
+  'wait-for-slot': (domain) => `golive book ${domain} --slot …`,
+};
+
+function refuseToSkipGate(steps: readonly PlaybookStep[], id: string, domain: string): void {
+  const gate = GATES[steps.find((step) => step.id === id)?.step ?? ''];
+  if (gate !== undefined)
+    throw new GoLiveError('not-allowed', {
+      subject: `skip ${id}`,
+      why: 'it is a gate, and cannot be left out',
+      fix: `Pass it: ${gate(domain, id)}`,
+    });
 }
 
 const WORD = { claimed: 'done', skipped: 'skip', retried: 'retry' } as const;
@@ -258,6 +288,9 @@ function approve({ playbook, state }: Loaded, saying: Saying): JournalEvent[] {
     });
   if (!waitsForYes(step))
     throw new GoLiveError('not-allowed', { subject: `approve ${step.id}`, why: 'it asks for no approval' });
+  // A plan can be approved before it is asked for; what was done cannot be signed off before it was done.
+  if (step.step === 'customer-signoff' && state.steps[step.id]?.state !== 'needs-you')
+    throw new GoLiveError('not-allowed', { subject: `approve ${step.id}`, why: 'it does not ask yet' });
   return [approved(step, state, hash)];
 }
 

@@ -82,7 +82,7 @@ export function summarise(
   const status = statusOf(playbook, state);
   const over = status === 'done' || status === 'cancelled' || status === 'rolled-back';
   const busy =
-    over || !state.started ? [] : steps.flatMap((step) => nowOf(step, project, state, secretFieldsOf(steps)));
+    over || !state.started ? [] : steps.flatMap((step) => nowOf(playbook, step, project, state, secretFieldsOf(steps)));
   const busyIds = new Set(busy.map((entry) => entry.step));
   const isOver = (id: string) => ['done', 'skipped'].includes(state.steps[id]?.state ?? '');
   const ahead = state.rollingBack
@@ -122,9 +122,15 @@ export function summarise(
   };
 }
 
-function nowOf(step: PlaybookStep, project: Project, state: MigrationState, secrets: ReadonlySet<string>): StepNow[] {
+function nowOf(
+  playbook: Playbook,
+  step: PlaybookStep,
+  project: Project,
+  state: MigrationState,
+  secrets: ReadonlySet<string>,
+): StepNow[] {
   const record = state.steps[step.id];
-  const status = stepState(step, state);
+  const status = stepState(playbook, step, state);
   const shown = state.rollingBack
     ? status === 'undoing'
     : !['done', 'skipped'].includes(status) && (status !== 'waiting' || record?.waitsFor !== undefined);

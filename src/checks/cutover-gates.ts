@@ -129,9 +129,17 @@ export const driftGate: Gate = (ctx, sight, now) => {
 /** In the order in which a person would want to hear of them. */
 export const CUTOVER_GATES: readonly Gate[] = [registryGate, parityGate, dsGate, dsCachedGate, driftGate];
 
+/** Those of a transfer that brings the new name servers with it: what forbids an update does not forbid that. */
+export const TRANSFER_CUTOVER_GATES: readonly Gate[] = [parityGate, dsGate, dsCachedGate, driftGate];
+
 /** The first gate that is closed. */
-export function firstRefusal(ctx: Remembering, sight: DelegationSight, now: EpochMs): Refusal | undefined {
-  for (const gate of CUTOVER_GATES) {
+export function firstRefusal(
+  ctx: Remembering,
+  sight: DelegationSight,
+  now: EpochMs,
+  gates: readonly Gate[] = CUTOVER_GATES,
+): Refusal | undefined {
+  for (const gate of gates) {
     const refusal = gate(ctx, sight, now);
     if (refusal !== undefined) return refusal;
   }

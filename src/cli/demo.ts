@@ -40,7 +40,8 @@ export async function demo(shell: Shell, _args: readonly string[], options: Opti
   };
   checkDemoPlaybook(options.playbook);
   if (options.keep === true) return keep(shell, asked, style);
-  if (options.json !== true) shell.say(words(style, 'demo.begins', { pace: asked.pace }));
+  if (options.json !== true)
+    for (const line of wrapped(words(style, 'demo.begins', { pace: asked.pace }), shell.columns, '')) shell.say(line);
   const watch = options.json === true || !shell.terminal ? plainly(shell, style) : onTerminal(shell, style);
   const result = await runDemo(await shell.demoParts(), asked, watch);
   if (options.json === true) shell.json(documentOf('demo', appOf(result), bodyOf(result)));
@@ -71,7 +72,7 @@ function plainly(shell: Shell, style: Style): (progress: DemoProgress) => void {
   const seen = new Map<string, string>();
   return ({ loaded, nowMs }) => {
     for (const step of stepsOf(loaded.playbook, loaded.state)) {
-      const state = stepState(step, loaded.state);
+      const state = stepState(loaded.playbook, step, loaded.state);
       if (state === 'waiting' && loaded.state.steps[step.id] === undefined) continue;
       if (seen.get(step.id) === state) continue;
       seen.set(step.id, state);
@@ -97,7 +98,7 @@ function onTerminal(shell: Shell, style: Style): (progress: DemoProgress) => voi
     const { over, all } = countSteps(loaded);
     const filled = Math.round((BAR * over) / Math.max(1, all));
     const steps = stepsOf(loaded.playbook, loaded.state)
-      .map((step) => ({ step, state: stepState(step, loaded.state) }))
+      .map((step) => ({ step, state: stepState(loaded.playbook, step, loaded.state) }))
       .filter(
         ({ step, state }) => state !== 'skipped' && (state !== 'waiting' || loaded.state.steps[step.id] !== undefined),
       )

@@ -126,10 +126,30 @@ function workOutSteps(playbook: Playbook, state: Shaping, begun: ReadonlySet<str
   return inOrder([...waitingForTasks, ...tasks]);
 }
 
-const isPassed = (record: StepRecord | undefined): boolean => record?.state === 'done' || record?.state === 'skipped';
+/**
+ * The steps that must still be done before this one. A skipped step hands its own `after` on, like one that is absent: leaving a step out
+ * never lets a later one overtake what came before it.
+ */
+export function openBefore(
+  steps: readonly PlaybookStep[],
+  step: Pick<PlaybookStep, 'after'>,
+  state: Pick<MigrationState, 'steps'>,
+): string[] {
+  return step.after.flatMap((id) => {
+    const record = state.steps[id];
+    if (record?.state === 'done') return [];
+    if (record?.state !== 'skipped') return [id];
+    const skipped = steps.find((candidate) => candidate.id === id);
+    return skipped === undefined ? [] : openBefore(steps, skipped, state);
+  });
+}
 
-export function depsPassed(step: PlaybookStep, state: Pick<MigrationState, 'steps'>): boolean {
-  return step.after.every((id) => isPassed(state.steps[id]));
+export function depsPassed(
+  steps: readonly PlaybookStep[],
+  step: Pick<PlaybookStep, 'after'>,
+  state: Pick<MigrationState, 'steps'>,
+): boolean {
+  return openBefore(steps, step, state).length === 0;
 }
 
 /** Steps that come after this one, at any distance. */
@@ -258,8 +278,8 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
       if (state.rollingBack && !back && event.event !== 'answerLost') return 'it is rolling back';
       if (!state.rollingBack && back) return 'it is not rolling back';
       const early = event.event === 'started' || event.event === 'claimed';
-      if (early && step !== undefined && !back && !depsPassed(step, state))
-        return `${event.step} comes after ${step.after.filter((id) => !isPassed(state.steps[id])).join(', ')}`;
+      if (early && step !== undefined && !back && !depsPassed(steps, step, state))
+        return `${event.step} comes after ${openBefore(steps, step, state).join(', ')}`;
       if (event.event === 'undoStarted') {
         const later = [...dependentsOf(steps, event.step)].find((id) => needsUndo(state.steps[id]));
         if (later !== undefined) return `${later} has to be undone first`;
@@ -532,7 +552,7 @@ export function nextWork(playbook: Playbook, state: MigrationState, now: EpochMs
   const steps = stepsOf(playbook, state);
   if (!state.rollingBack)
     return steps
-      .filter((step) => depsPassed(step, state) && dueAtMs(state.steps[step.id], state) <= now)
+      .filter((step) => depsPassed(steps, step, state) && dueAtMs(state.steps[step.id], state) <= now)
       .map((step) => ({ kind: 'look', step }));
   return steps
     .toReversed()
@@ -596,7 +616,7 @@ export function nextLookMs(
   const moments = steps.flatMap((step) => {
     const record = state.steps[step.id];
     const quiet = quietUntil.get(step.id) ?? 0;
-    if (!state.rollingBack) return depsPassed(step, state) ? [Math.max(dueAtMs(record, state), quiet)] : [];
+    if (!state.rollingBack) return depsPassed(steps, step, state) ? [Math.max(dueAtMs(record, state), quiet)] : [];
     const free = needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]));
     return free ? [Math.max(undoDueAtMs(record!, state), quiet)] : [];
   });

@@ -5,14 +5,15 @@ import { depsPassed, needsUndo, stepsOf } from './migration.ts';
 import type { Playbook, PlaybookStep } from './playbook.ts';
 
 /** A step's state for people: one whose predecessors are not through is waiting for steps, one that nobody touched yet is ready. */
-export function stepState(step: PlaybookStep, state: MigrationState): StepState {
-  return state.steps[step.id]?.state ?? (depsPassed(step, state) && state.started ? 'ready' : 'waiting');
+export function stepState(playbook: Playbook, step: PlaybookStep, state: MigrationState): StepState {
+  const turn = state.started && depsPassed(stepsOf(playbook, state), step, state);
+  return state.steps[step.id]?.state ?? (turn ? 'ready' : 'waiting');
 }
 
 /** The migration's status (design §4); nothing stores it but the projection. */
 export function statusOf(playbook: Playbook, state: MigrationState): MigrationStatus {
   const steps = stepsOf(playbook, state);
-  const states = steps.map((step) => stepState(step, state));
+  const states = steps.map((step) => stepState(playbook, step, state));
   if (state.cancelled) return 'cancelled';
   if (state.rollingBack) {
     if (!steps.some((step) => needsUndo(state.steps[step.id]))) return 'rolled-back';
@@ -50,6 +51,6 @@ export function phasesOf(
 /** The phase of the first step that is not over; of the last one when all are. */
 export function phaseOf(playbook: Playbook, state: MigrationState, usual: (catalogueId: string) => Phase): Phase {
   const steps = stepsOf(playbook, state);
-  const current = steps.find((step) => !['done', 'skipped'].includes(stepState(step, state))) ?? steps.at(-1);
+  const current = steps.find((step) => !['done', 'skipped'].includes(stepState(playbook, step, state))) ?? steps.at(-1);
   return current === undefined ? 'prepare' : phasesOf(steps, usual).get(current.id)!;
 }

@@ -17,6 +17,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrset } from '../domain/rrset.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { Step, StepContext } from './contract.ts';
+import { slotGate } from './slot-gate.ts';
 
 /** Through whose account: the registrar that is left, or after a transfer the one that gained it. */
 const Params = z.strictObject({ via: z.enum(['losingRegistrar', 'gainingRegistrar']).exactOptional() });
@@ -120,20 +121,15 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     return wait('dns.change-delegation.wait-parents');
   if (exact === 'unknown') return wait('dns.wait.parents');
 
-  if (ctx.slot !== undefined && now < ctx.slot.startsAtMs)
-    return {
-      kind: 'blocked',
-      reason: message('dns.blocked.slot', { zone, at: ctx.slot.startsAtMs }),
-      untilMs: ctx.slot.startsAtMs,
-      facts: { waitingSinceMs: null },
-    };
+  const notNow = slotGate(ctx, now);
+  if (notNow !== undefined) return { ...notNow, facts: { waitingSinceMs: null } };
   const refusal = firstRefusal(ctx, o, now);
   if (refusal !== undefined) return { kind: 'blocked', ...refusal, facts: { waitingSinceMs: null } };
   const parent: Change = { kind: 'parent', zone, nameServers: wanted, back: false };
   return {
     kind: 'act',
     changes: [...oldApexNs(ctx, o, wanted), parent],
-    facts: { ...names, terms: switchTerms(ctx, o), waitingSinceMs: null },
+    facts: { ...names, terms: switchTerms(ctx, o), switchedAtMs: null, waitingSinceMs: null },
   };
 }
 

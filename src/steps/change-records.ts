@@ -21,6 +21,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { Step, StepContext } from './contract.ts';
+import { slotGate } from './slot-gate.ts';
 
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
@@ -108,12 +109,8 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     const waiting = wait('dns.change-records.wait-servers', facts);
     return { ...waiting, findings: [...judgeServers(o.servers, now), ...parity.findings] } as Decision<Change>;
   }
-  if (ctx.slot !== undefined && now < ctx.slot.startsAtMs)
-    return {
-      kind: 'blocked',
-      reason: message('dns.blocked.slot', { zone, at: ctx.slot.startsAtMs }),
-      untilMs: ctx.slot.startsAtMs,
-    };
+  const notNow = slotGate(ctx, now);
+  if (notNow !== undefined) return notNow;
   const approved = ApprovedPlan.safeParse(ctx.earlier['preflight']?.facts['plan']);
   if (approved.success && approved.data.records !== recordsDigest(records))
     return { kind: 'blocked', reason: message('dns.blocked.plan-changed', { zone }), untilMs: now + 15 * MINUTE };

@@ -9,6 +9,7 @@ import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
 import { siteHosts } from './site-hosts.ts';
+import { slotGate } from './slot-gate.ts';
 
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
@@ -78,12 +79,8 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     return { kind: 'done', facts: { switchedAtMs, worstCaseAtMs: switchedAtMs, terms: [] } };
   }
   if (!isPublished) {
-    if (ctx.slot !== undefined && now < ctx.slot.startsAtMs)
-      return {
-        kind: 'blocked',
-        reason: message('dns.blocked.slot', { zone: domain, at: ctx.slot.startsAtMs }),
-        untilMs: ctx.slot.startsAtMs,
-      };
+    const notNow = slotGate(ctx, now);
+    if (notNow !== undefined) return notNow;
     return { kind: 'act', changes: [{ domain, published: true }], facts: { waitingSinceMs: null } };
   }
   const waitingSinceMs = waitingSince(ctx, now);

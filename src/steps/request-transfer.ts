@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { firstRefusal, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
+import { DelegationSight, seeDelegation } from '../checks/delegation-sight.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -13,6 +15,11 @@ import { transferGate } from './transfer-gate.ts';
 import { failedTransfers, hasNewRegistrar, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
 
 const Params = z.strictObject({});
+const Observed = TransferSight.extend({
+  /** Where the transfer itself brings the new name servers: all that a switch stands on. */
+  switching: DelegationSight.optional(),
+});
+type Observed = z.infer<typeof Observed>;
 const Change = z.object({
   domain: z.string(),
   nameServers: z.array(FqdnJson),
@@ -24,14 +31,18 @@ const Change = z.object({
  * Asks for the transfer, once. All gates stand before it, because from here on the losing registrar may stop serving at any moment and at
  * many registries nothing can be called back. Hands on `fromRegistrar` and the order's id.
  */
-export const requestTransfer: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
+export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeof Change>> = {
   id: 'request-transfer',
   phase: 'transfer',
   params: Params,
-  observed: TransferSight,
+  observed: Observed,
   change: Change,
   needs: () => ['gainingRegistrar'],
-  observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: true }),
+  observe: async (ctx, ports, signal) => {
+    const sight = await seeTransfer(ctx, ports, signal, { parents: true });
+    if (!switchesWithTransfer(ctx)) return sight;
+    return { ...sight, switching: await seeDelegation(ctx, ports, 'losingRegistrar', signal) };
+  },
   plan: (ctx, sight, now) => {
     const { registry, lockedAtLosing } = sight;
     const own = ownFacts(ctx);
@@ -44,6 +55,8 @@ export const requestTransfer: Step<z.infer<typeof Params>, TransferSight, z.infe
 
     const gate = transferGate(ctx, sight, now) ?? readiness(ctx, sight, now);
     if (gate !== undefined) return gate;
+    const refusal = sight.switching && firstRefusal(ctx, sight.switching, now, TRANSFER_CUTOVER_GATES);
+    if (refusal !== undefined) return { kind: 'blocked', ...refusal };
 
     const failed = failedTransfers(sight);
     const known = Array.isArray(own['failedBefore']) ? own['failedBefore'] : failed.map(({ id }) => id);
@@ -64,7 +77,7 @@ export const requestTransfer: Step<z.infer<typeof Params>, TransferSight, z.infe
         ? {}
         : { fromRegistrar: registry.registrar }),
     };
-    if (!byApi) return askOnWord(requestTransfer.describe(change), { facts });
+    if (!byApi) return askOnWord(requestTransfer.describe(change), { facts, lookAgainMs: now + 15 * MINUTE });
     if (lockedAtLosing === true)
       return blocked(message('task.transfer.locked', { domain: shown(ctx) }), now + 15 * MINUTE);
     return { kind: 'act', changes: [change], facts };
@@ -84,6 +97,11 @@ export const requestTransfer: Step<z.infer<typeof Params>, TransferSight, z.infe
     }
   },
 };
+
+/** A transfer that moves traffic is a change of the delegation, and no gate of one is left out. */
+function switchesWithTransfer(ctx: StepContext<unknown>): boolean {
+  return ctx.interruption === 'accepted' && ctx.cutover === 'transfer';
+}
 
 /** The registry's locks and the code: what would make the registry refuse. */
 function readiness(ctx: StepContext<unknown>, sight: TransferSight, now: number) {
@@ -107,6 +125,6 @@ function readiness(ctx: StepContext<unknown>, sight: TransferSight, now: number)
 function serversToNameIn(ctx: StepContext<unknown>, { registry, parents, newNameServers }: TransferSight): Fqdn[] {
   const present =
     registry.nameServers.length > 0 ? registry.nameServers : (parents.find(({ ns }) => ns.length > 0)?.ns ?? []);
-  if (ctx.interruption === 'accepted' && ctx.cutover !== 'transfer') return [...present];
+  if (ctx.interruption === 'accepted' && !switchesWithTransfer(ctx)) return [...present];
   return ctx.answers.nameServers === 'stays' ? [...present] : [...newNameServers];
 }

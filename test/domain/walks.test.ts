@@ -175,6 +175,19 @@ function walk(seed: number): Walk {
   return { playbook, events, states };
 }
 
+/** The steps before these that are neither done nor skipped; what a skipped one comes after counts in its place. */
+function undoneBefore(
+  steps: readonly { id: string; after: readonly string[] }[],
+  after: readonly string[],
+  state: MigrationState,
+): string[] {
+  return after.flatMap((id) => {
+    const now = state.steps[id]?.state;
+    if (now === 'skipped') return undoneBefore(steps, steps.find((step) => step.id === id)?.after ?? [], state);
+    return now === 'done' ? [] : [id];
+  });
+}
+
 describe('walks over enabled events', () => {
   const WALKS = 6_000;
   const steps = new Map<StepState, number>();
@@ -185,7 +198,7 @@ describe('walks over enabled events', () => {
       const status = statusOf(playbook, state);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       for (const step of stepsOf(playbook, state)) {
-        const one = stepState(step, state);
+        const one = stepState(playbook, step, state);
         steps.set(one, (steps.get(one) ?? 0) + 1);
       }
     }
@@ -209,9 +222,7 @@ describe('walks over enabled events', () => {
         const before = states[index - 1]!;
         const step = stepsOf(playbook, before).find((candidate) => candidate.id === event.step)!;
         if (event.event === 'started' && !before.rollingBack)
-          expect(
-            step.after.map((id) => before.steps[id]?.state).every((state) => state === 'done' || state === 'skipped'),
-          ).toBe(true);
+          expect(undoneBefore(stepsOf(playbook, before), step.after, before)).toEqual([]);
         if (event.event === 'undoStarted')
           for (const later of stepsOf(playbook, before).filter((candidate) => candidate.after.includes(step.id)))
             expect([undefined, 'undone', 'skipped']).toContain(before.steps[later.id]?.state);

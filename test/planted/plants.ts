@@ -143,7 +143,7 @@ export const PLANTS: readonly Plant[] = [
   state(
     'refuse-before-its-turn',
     'a step starts after those before it',
-    "      if (event.event === 'started' && step !== undefined && !back && !depsPassed(step, state))",
+    "      if (event.event === 'started' && step !== undefined && !back && !depsPassed(steps, step, state))",
     "      if (event.event === 'started' && step === undefined)",
   ),
   state(
@@ -185,7 +185,7 @@ export const PLANTS: readonly Plant[] = [
   state(
     'order-of-steps',
     'a step is looked at when those before it are through',
-    '  return step.after.every((id) => isPassed(state.steps[id]));',
+    '  return openBefore(steps, step, state).length === 0;',
     '  return step.after.length >= 0 || state === undefined;',
   ),
   state(

@@ -227,6 +227,6 @@ function cachesOf(
 
 /** Steps over and steps in all, for the bar. */
 export function countSteps({ playbook, state }: Loaded): { readonly over: number; readonly all: number } {
-  const states = stepsOf(playbook, state).map((step) => stepState(step, state));
+  const states = stepsOf(playbook, state).map((step) => stepState(playbook, step, state));
   return { over: states.filter((one) => one === 'done' || one === 'skipped').length, all: states.length };
 }

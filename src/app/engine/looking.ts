@@ -179,7 +179,8 @@ export async function postpone(
   const lookAgainMs = now + delayMs;
   const deadlineMs = again?.waitsFor?.deadlineMs ?? now + TRIED_LONG_ENOUGH_MS;
   const reason = message(text, { why: failure.message });
-  if (failure.row.retry === 'after-operator' || deadlineMs <= now) {
+  const isAsked = before?.task?.text.text === text;
+  if (isAsked || failure.row.retry === 'after-operator' || deadlineMs <= now) {
     const unknown = session.state.steps[step.id]?.state === 'unknown';
     const task = { text: reason, owner: 'agency', lookAgainMs: now + LOOK_AGAIN_MS, closesOnWord: false } as const;
     return become(look, unknown ? 'undecidable' : 'asked', { attempt, task }, task.lookAgainMs);
