@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { parseIpv4, parseIpv6 } from '../dns/wire-address.ts';
 import type { Answers } from '../domain/answers.ts';
 import { PROVIDER_PARTS } from '../domain/answers.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
@@ -105,7 +105,9 @@ function freeAnswer(key: string, text: string): string {
   if (text.length > LONGEST_ANSWER) throw refused(`Write at most ${LONGEST_ANSWER} characters.`);
   if (values === undefined) return text;
   if (values === 'addresses') {
-    const wrong = words(text.replaceAll(';', ' ')).find((address) => isIP(address) === 0);
+    const wrong = words(text.replaceAll(';', ' ')).find(
+      (address) => (parseIpv4(address) ?? parseIpv6(address)) === undefined,
+    );
     if (wrong !== undefined)
       throw refused('Write IPv4 and IPv6 addresses with commas between, like 203.0.113.10,2001:db8::10.');
     return text;

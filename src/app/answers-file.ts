@@ -10,7 +10,7 @@ import { rrset } from '../domain/rrset.ts';
 import { Issues } from '../playbook/issue.ts';
 import { fitted } from '../playbook/schema-issues.ts';
 import { parseYaml } from '../playbook/yaml.ts';
-import { readTextFile, whyUnread } from './text-file.ts';
+import { readTextFile, whyUnread } from './config/text-file.ts';
 
 /** People write `moves` for what switches and `stay` for what stays; both mean the same. */
 const meaning = (words: Readonly<Record<string, string>>) => (value: unknown) =>

@@ -76,6 +76,14 @@ export interface TurnedAt {
 export interface LaboratoryPeople {
   createZone(host: Side, zone: string): Promise<void>;
   deleteZone(host: Side, zone: string): Promise<void>;
+  signZone(host: Side, zone: string): Promise<void>;
+  look(domain: string): Promise<{
+    readonly nameServers: readonly Fqdn[];
+    readonly addresses: readonly string[];
+    readonly mailRecords: readonly Rrset[];
+    readonly mailboxes: readonly string[];
+    readonly verification?: Rrset;
+  }>;
   putRrsets(host: Side, zone: string, rrsets: readonly Rrset[]): Promise<void>;
   setNameServers(domain: string, nameServers: readonly Fqdn[]): Promise<void>;
   setLock(domain: string, locked: boolean): Promise<void>;
@@ -102,6 +110,7 @@ export interface LaboratoryPeople {
   createMailbox(host: Side, address: string): Promise<void>;
   deleteMailbox(host: Side, address: string): Promise<void>;
   orderLicences(domain: string, count: number): Promise<void>;
+  cancelLicences(domain: string): Promise<void>;
   verifyMailDomain(domain: string): Promise<void>;
   copyMail(address: string, direction?: 'forward' | 'back'): Promise<void>;
   deliverMail(

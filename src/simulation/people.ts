@@ -49,6 +49,17 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
   return {
     createZone: (host, zone) => dnsHost[host].create(fqdn(zone)),
     deleteZone: (host, zone) => dnsHost[host].remove(fqdn(zone)),
+    signZone: (host, zone) => void dnsHost[host].sign(fqdn(zone)),
+    look: (domain) => {
+      const verification = mailHost.new.verification(fqdn(domain));
+      return {
+        nameServers: dnsHost.new.nameServers,
+        addresses: hosting.new.service(fqdn(domain))?.addresses ?? [],
+        mailRecords: mailHost.new.records(fqdn(domain)),
+        mailboxes: mailHost.old.mailboxes(fqdn(domain)),
+        ...(verification === undefined ? {} : { verification: verification.record }),
+      };
+    },
     putRrsets: (host, zone, rrsets) => dnsHost[host].put(fqdn(zone), rrsets),
     setNameServers: (domain, nameServers) =>
       registry.setNameServers(fqdn(domain), holder(domain), nameServers.map(fqdn)),
@@ -93,6 +104,7 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
     createMailbox: (host, address) => mailHost[host].create(address),
     deleteMailbox: (host, address) => mailHost[host].remove(address),
     orderLicences: (domain, count) => mailHost.new.orderLicences(fqdn(domain), count, 'by hand'),
+    cancelLicences: (domain) => mailHost.new.cancelLicences(fqdn(domain)),
     verifyMailDomain: (domain) => mailHost.new.verify(fqdn(domain)),
     copyMail: (address, direction = 'forward') =>
       direction === 'forward'

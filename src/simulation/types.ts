@@ -73,10 +73,24 @@ export interface Faults {
 
 export type Delivery = { readonly at: Side | 'third' | 'nowhere'; readonly why?: string };
 
+/** What a person reads in the panels of the new providers, and in the old mail service's list. */
+export interface PanelsSeen {
+  readonly nameServers: readonly Fqdn[];
+  /** None before the hosting is installed. */
+  readonly addresses: readonly string[];
+  readonly mailRecords: readonly Rrset[];
+  readonly mailboxes: readonly string[];
+  /** The TXT record that the new mail service wants to see first. */
+  readonly verification?: Rrset;
+}
+
 /** What humans can do with the world's panels, mails and phones, by hand. None of it counts as an API call. */
 export interface People {
   createZone(host: Side, zone: string): void;
   deleteZone(host: Side, zone: string): void;
+  /** Switches DNSSEC on there. */
+  signZone(host: Side, zone: string): void;
+  look(domain: string): PanelsSeen;
   /** Makes each RRset exact; one without rdatas goes. */
   putRrsets(host: Side, zone: string, rrsets: readonly Rrset[]): void;
   /** At the registrar that holds the domain. */
@@ -113,6 +127,7 @@ export interface People {
   createMailbox(host: Side, address: string): void;
   deleteMailbox(host: Side, address: string): void;
   orderLicences(domain: string, count: number): void;
+  cancelLicences(domain: string): void;
   verifyMailDomain(domain: string): void;
   copyMail(address: string, direction?: 'forward' | 'back'): void;
   /** Somebody out there writes: to the host that the MX points to, as seen through a resolver (by name; default the first). */

@@ -3,19 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
-import { openMemoryStore } from '../../src/adapters/store/memory/index.ts';
 import { storeContract } from '../contract/store.ts';
 import { NOW } from '../contract/store-samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'golive-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let count = 0;
-
-storeContract('memory', async () => {
-  const clock = { nowMs: NOW };
-  const store = openMemoryStore({ clock: { now: () => clock.nowMs } });
-  return { store, other: store, clock };
-});
 
 storeContract('SQLite', async () => {
   const clock = { nowMs: NOW };

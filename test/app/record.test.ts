@@ -76,6 +76,11 @@ describe('a person’s word and another writer', () => {
     expect((await load(app, id)).state.seq).toBe(1);
   });
 
+  test.each(['golive', ' GoLive ', '', ' ', 'x'.repeat(201)])('is not signed %j', async (by) => {
+    const { app, id } = await office();
+    await expect(note(app, id, 'x', undefined, { by })).rejects.toMatchObject({ code: 'usage' });
+  });
+
   test('wakes the engine', async () => {
     const { app, id } = await office();
     await say(app, id, 'approve', {}, ANNA);

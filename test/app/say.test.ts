@@ -89,6 +89,12 @@ describe('a verb about a step', () => {
     await office.engineSays('klant.nl', 'collect-access', 'started');
     await expect(speak('skip', { step: 'collect-access' }, 'because')).rejects.toThrow(/is working/);
   });
+  test.each(['approve', 'wait-for-slot'])('%s is a gate: it is passed, not skipped', async (step) => {
+    await expect(speak('skip', { step }, 'in a hurry')).rejects.toThrow(
+      /it is a gate.*golive (approve|book) klant\.nl/,
+    );
+    expect((await stateOf()).steps[step]).toBeUndefined();
+  });
   test('skip needs a step and a reason, and keeps both', async () => {
     await expect(speak('skip', { step: 'collect-access' })).rejects.toThrow(/--why/);
     await expect(speak('skip', {}, 'because')).rejects.toThrow(/must be named/);

@@ -218,6 +218,16 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>, ski
       await store.append(id, 2, [note('by a person')], projection());
     });
 
+    promise('an older claim of the same worker is worth nothing', async ({ store }) => {
+      const id = await begin(store, 'klant');
+      const older = (await store.claim(id, 'one', NOW, NOW + 100))!;
+      const newer = (await store.claim(id, 'one', NOW + 100, NOW + 200))!;
+      await refuses('lease-lost', () => store.append(id, 1, [note('late')], projection(), older));
+      await refuses('lease-lost', () => store.renew(older, NOW + 500));
+      await store.release(older);
+      await store.append(id, 1, [note('in time')], projection(), newer);
+    });
+
     promise('a lease that ran out unnoticed still holds: nobody else has it', async ({ store }) => {
       const id = await begin(store, 'klant');
       const lease = (await store.claim(id, 'one', NOW, NOW + 100))!;

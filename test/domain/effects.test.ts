@@ -101,6 +101,27 @@ describe('what may leave after what left before', () => {
       { may: 'wait', untilMs: LATE },
     ],
     ['once, confirmed, and not to be seen: a person', [effect('once', 'confirmed')], 'once', LATE, { may: 'ask' }],
+    [
+      'keyed, confirmed, and the list may lag: wait',
+      [effect('keyed', 'confirmed')],
+      'keyed',
+      EARLY,
+      { may: 'wait', untilMs: LATE },
+    ],
+    [
+      'keyed, confirmed, and not to be seen: the same key again',
+      [effect('keyed', 'confirmed')],
+      'keyed',
+      LATE,
+      { may: 'send', key: 'first-key' },
+    ],
+    [
+      'absolute, confirmed, and not to be seen: set again',
+      [effect('absolute', 'confirmed')],
+      'absolute',
+      EARLY,
+      { may: 'send', key: 'fresh-key' },
+    ],
     ['once, a person said it happened: a person', [effect('once', 'by-person')], 'once', LATE, { may: 'ask' }],
     [
       'once, a person said it did not: sent',

@@ -102,6 +102,7 @@ const RUNNING = [APPROVED] as const;
 const ALL_DONE = ['a observedDone', 'b observedDone'] as const;
 
 describe('an event is refused', () => {
+  const CIRCLE = { id: 'task', title: 't', owner: 'agency', after: ['b'], before: ['a'] } as const;
   const task = { id: 'b', title: 't', owner: 'agency', after: [], before: [] } as const;
   test.each<[string, readonly (string | JournalEvent)[], string | JournalEvent, RegExp | undefined]>([
     ['of a draft, the engine’s', [], 'a ready', /not approved/],
@@ -135,6 +136,13 @@ describe('an event is refused', () => {
     ['a step that is not there', RUNNING, 'x ready', /no step x/],
     ['an impossible change', RUNNING, 'a undecidable', /undecidable is not possible/],
     ['starting before its turn', RUNNING, 'b started', /b comes after a/],
+    ['a word about a step before its turn', RUNNING, 'b claimed', /b comes after a/],
+    [
+      'a task that makes steps wait for each other',
+      RUNNING,
+      { type: 'task-added', task: CIRCLE },
+      /wait for each other/,
+    ],
     ['starting in its turn is not', [APPROVED, 'a observedDone'], 'b started', undefined],
     ['starting after a skip is not', [APPROVED, 'a skipped'], 'b started', undefined],
     ['forward on the way back', [APPROVED, ROLLBACK], 'a ready', /rolling back/],
@@ -239,6 +247,11 @@ describe('what a person says of a lost order', () => {
       'confirmed',
     ],
     [
+      'retry of what is done: changes nothing',
+      [APPROVED, 'a started', intended('a'), settled('a', 'confirmed'), 'a observedDone', 200, 'a retried'],
+      'confirmed',
+    ],
+    [
       'retry of what was refused: changes nothing',
       [APPROVED, 'a started', intended('a'), settled('a', 'refused'), 'a failed', 200, 'a retried'],
       'refused',
@@ -270,6 +283,12 @@ describe('what a person says of a lost order', () => {
     expect(again.steps['a']).not.toHaveProperty('doneMs');
   });
 
+  test('a retry keeps what was measured before the change: waits follow from it', () => {
+    const facts = { n: 1, switchedAtMs: 7 };
+    const again = told(APPROVED, stepEvent('a failed', { facts }), 'a retried');
+    expect(again.steps['a']!.facts).toEqual({ switchedAtMs: 7 });
+  });
+
   test('on the way back a retry forgets nothing', () => {
     const back = told(
       APPROVED,
@@ -295,10 +314,32 @@ describe('the point of no return', () => {
     ['confirmed', ['c started', intended('c'), settled('c', 'confirmed')], 'c'],
     ['refused', ['c started', intended('c'), settled('c', 'refused')], undefined],
     ['a person says that it is done', ['c asked', 'c claimed'], 'c'],
+    ['a person was asked, and it was seen done', ['c asked', 'c observedDone'], 'c'],
     ['begun and seen done', ['c started', 'c observedDone'], 'c'],
     ['was so already', ['c observedDone'], undefined],
     ['another step’s effect', ['buy started', intended('buy')], undefined],
   ])('%s: %s', (_title, events, expected) => expect(reached(...events)).toBe(expected));
+
+  test('also of a step that the answers have forgotten', () => {
+    const forgetful = playbookOf([
+      stepAfter('a', []),
+      stepAfter('c', ['a'], { pointOfNoReturn: true, when: { registration: ['moves'] } }),
+    ]);
+    let state = foldAll([{ seq: 1, atMs: 0, by: 'anna', event: CREATED }]);
+    for (const event of [
+      APPROVED,
+      stepEvent('a observedDone'),
+      stepEvent('c started'),
+      stepEvent('c observedDone'),
+      { type: 'answered', answers: { registration: 'stays' } } as const,
+    ]) {
+      const next = transition(forgetful, state, { seq: state.seq + 1, atMs: 10, by: byOf(event), event });
+      state = 'state' in next ? next.state : state;
+    }
+    expect(stepsOf(forgetful, state).map(({ id }) => id)).toEqual(['a']);
+    const next = transition(forgetful, state, { seq: state.seq + 1, atMs: 20, by: 'anna', event: ROLLBACK });
+    expect(next).toEqual({ refused: 'the point of no return is passed: c' });
+  });
 
   test('what was undone is no way back lost', () => {
     const state = told(APPROVED, ...ALL_DONE, 'c started', 'c asked');
@@ -393,6 +434,30 @@ describe('when there is work', () => {
   test('a person is heard, the engine is not', () => {
     const state = told(APPROVED, 'a ready', { type: 'note', text: 'x' }, 'a waitFor');
     expect([state.seq, state.heardSeq]).toEqual([5, 4]);
+  });
+
+  test('a skipped step lets nothing overtake what comes before it', () => {
+    expect(ids(told(...RUNNING, ...others, 'b skipped'), 1000)).toEqual(['a']);
+    expect(ids(told(...RUNNING, ...others, 'b skipped', 'a observedDone'), 1000)).toEqual(['c']);
+  });
+
+  test('on the way back, also what the answers no longer ask for', () => {
+    const forgetful = playbookOf([stepAfter('a', [], { when: { hosting: ['moves'] } }), stepAfter('b', ['a'])]);
+    const state = told(APPROVED, 'a observedDone', { type: 'answered', answers: { hosting: 'stays' } });
+    expect(nextWork(forgetful, state, 1000).map(({ step }) => step.id)).toEqual(['b']);
+    const back = { ...state, rollingBack: true };
+    expect(nextWork(forgetful, back, 1000).map(({ step }) => step.id)).toEqual(['a']);
+  });
+
+  test('what was skipped half-way needs a way back', () => {
+    const { steps } = told(
+      APPROVED,
+      stepEvent('a waitFor', { before: 'h' }),
+      'a skipped',
+      'buy claimed',
+      'buy skipped',
+    );
+    expect([needsUndo(steps['a']), needsUndo(steps['buy'])]).toEqual([true, true]);
   });
 
   test('what was skipped or undone needs no way back', () => {

@@ -205,6 +205,21 @@ describe('on the way back', () => {
     expect(await here.step('a')).toBe('undone');
   });
 
+  test('a word to one question is none to the next', async () => {
+    let text = 'first';
+    const undo = () => ask({ closesOnWord: true, task: { text, values: {} } });
+    const here = await bench({ a: { plan: () => ask({ closesOnWord: true }), undo }, b: { plan: () => STAYS } });
+    await here.tick();
+    await here.says('done', { step: 'a' });
+    await here.tick();
+    await here.says('rollback');
+    await here.run();
+    await here.says('done', { step: 'a' });
+    text = 'second';
+    await here.run();
+    expect(await here.step('a')).toBe('undoing second');
+  });
+
   test('a word closes only what cannot be seen', async () => {
     const { toy } = puts('absolute');
     const here = await bench({ a: { ...toy, undo: () => ask() } });

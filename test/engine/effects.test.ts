@@ -3,9 +3,10 @@ import { openMemoryStore } from '../../src/adapters/store/memory/index.ts';
 import type { App } from '../../src/app/app.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import type { EffectKind } from '../../src/domain/journal.ts';
+import { HOUR } from '../../src/domain/time.ts';
 import type { Effects } from '../../src/steps/contract.ts';
 import type { Bench, BenchOptions, Toy } from './bench.ts';
-import { act, bench, done, LAG_MS, LEASE_MS } from './bench.ts';
+import { act, bench, done, LAG_MS, LEASE_MS, wait } from './bench.ts';
 import { Died, interposed } from './interposed-store.ts';
 
 /** A provider with one thing to be ordered or set, and all that went to it. */
@@ -233,6 +234,37 @@ describe('an answer that was lost', () => {
     here.clock.advance(LAG_MS - 1);
     await here.tick();
     expect(looks['a']).toBe(1);
+  });
+
+  test('is not looked for sooner because a person is impatient', async () => {
+    const { here, provider } = await once();
+    provider.answer = lost;
+    await here.tick();
+    await here.says('retry', { step: 'a' });
+    await here.tick();
+    expect([provider.sent.length, await here.step('a')]).toEqual([1, 'unknown engine.answer-lost']);
+    expect((await here.state()).effects[0]).toMatchObject({ state: 'unknown', notSeen: 0 });
+  });
+
+  test('of a once: a word that was taken back closes nothing, and orders nothing', async () => {
+    let busy = false;
+    const { here, provider } = await with_(
+      'once',
+      {},
+      {
+        plan: (_ctx, _seen, now) => (busy ? wait(now + HOUR) : act()),
+      },
+    );
+    provider.answer = lost;
+    await here.run();
+    busy = true;
+    await here.says('done', { step: 'a' });
+    await here.tick();
+    expect([await here.effects(), await here.step('a')]).toEqual([['by-person'], 'waiting toy.wait']);
+    busy = false;
+    await here.says('retry', { step: 'a' });
+    await here.tick();
+    expect([provider.sent.length, await here.step('a')]).toEqual([1, 'needs-you engine.undecidable']);
   });
 
   test('of a once: looked for twice, then a person is asked; never sent again by itself', async () => {

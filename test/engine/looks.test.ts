@@ -103,6 +103,12 @@ describe('the engine looks', () => {
     expect(await here.journal()).toEqual([]);
   });
 
+  test('not in a circle at a moment that has passed', async () => {
+    const here = await bench({ a: { plan: (_ctx, _seen, now) => wait(now - HOUR) } });
+    await here.tick();
+    expect(here.looks['a']).toBe(1);
+  });
+
   test('only so often in one go, should a step run in circles', async () => {
     let looks = 0;
     const here = await bench({ a: { plan: () => (looks < 1200 ? act(looks++) : done) } });
@@ -206,7 +212,7 @@ describe('looking that does not work', () => {
     const here = await bench({ a: { observe: () => new Promise(() => undefined) } }, { inTime: () => late });
     await here.tick();
     expect(await here.step('a')).toBe('waiting engine.look-failed');
-  });
+  }, 2_000);
 
   test('for a step that nobody knows is shown', async () => {
     const here = await bench({ 'unheard-of': {} });
@@ -235,6 +241,16 @@ describe('a person', () => {
     await here.run(START_MS + HOUR);
     expect([await here.step('a'), await here.step('b')]).toEqual(['done', 'needs-you toy.ask']);
     expect((await here.state()).steps['a']?.on).toBe('word');
+  });
+
+  test('who answered one question has not answered the next', async () => {
+    let text = 'first';
+    const here = await bench({ a: { plan: () => ask({ closesOnWord: true, task: { text, values: {} } }) } });
+    await here.tick();
+    await here.says('done', { step: 'a' });
+    text = 'second';
+    await here.tick();
+    expect(await here.step('a')).toBe('needs-you second');
   });
 
   test('approves before a step that needs it acts, and the plan as it is', async () => {

@@ -30,7 +30,7 @@ const looking = inFile('src/app/engine/looking.ts', 'engine/looks');
 const acting = inFile('src/app/engine/looking.ts', 'engine/effects');
 const serving = inFile('src/app/engine/serve.ts', 'engine/looks');
 const recording = inFile('src/app/record.ts', 'app/record');
-const memory = inFile('src/adapters/store/memory/index.ts', 'adapters/store');
+const memory = inFile('src/adapters/store/memory/index.ts', 'adapters/store-memory');
 const sqlite = inFile('src/adapters/store/kysely/journal.ts', 'adapters/store');
 const leases = inFile('src/adapters/store/kysely/leases.ts', 'adapters/store');
 const gates = inFile('src/checks/cutover-gates.ts', 'steps/change-delegation');
@@ -43,7 +43,7 @@ const accepting = inFile('src/steps/accept-interruption.ts', 'steps/transfer');
 const slot = inFile('src/steps/wait-for-slot.ts', 'steps/tasks');
 const booking = inFile('src/app/book.ts', 'app/book');
 const calendar = inFile('scheduler/slot.ts', 'scheduler/slot');
-const saying = inFile('src/app/say.ts', 'app/say');
+const saying = inFile('src/app/say.ts', 'app/say', 'app/record');
 
 export const PLANTS: readonly Plant[] = [
   // What may leave after what left before.
@@ -72,16 +72,22 @@ export const PLANTS: readonly Plant[] = [
     "  return { may: 'send', key: wanted.freshKey };\n",
   ),
   ledger(
-    'ledger-once-confirmed',
-    'a once effect that happened is not ordered again because it does not show',
-    "  if (last === undefined && wanted.kind === 'once') {",
-    "  if (last === undefined && wanted.kind === 'once' && now < 0) {",
+    'ledger-happened',
+    'what happened is not ordered again because it does not show',
+    "  if (last === undefined && happened !== undefined && wanted.kind !== 'absolute') {",
+    '  if (last === undefined && happened === null) {',
   ),
   ledger(
-    'ledger-once-confirmed-lag',
+    'ledger-happened-lag',
     '… and the provider is given its time before a person is asked',
-    "return now < believableAtMs(happened) ? { may: 'wait', untilMs: believableAtMs(happened) } : { may: 'ask' };",
-    "return { may: 'ask' };",
+    "    if (now < believableAtMs(happened)) return { may: 'wait', untilMs: believableAtMs(happened) };\n",
+    '',
+  ),
+  ledger(
+    'ledger-happened-key',
+    'a payment goes out again as the same payment',
+    "{ may: 'send', key: happened.key };",
+    "{ may: 'send', key: wanted.freshKey };",
   ),
   ledger(
     'ledger-intended-is-open',
@@ -143,8 +149,14 @@ export const PLANTS: readonly Plant[] = [
   state(
     'refuse-before-its-turn',
     'a step starts after those before it',
-    "      if (event.event === 'started' && step !== undefined && !back && !depsPassed(steps, step, state))",
-    "      if (event.event === 'started' && step === undefined)",
+    "const early = event.event === 'started' || event.event === 'claimed';",
+    "const early = event.event === 'claimed';",
+  ),
+  state(
+    'refuse-claim-before-its-turn',
+    'nobody says "done" of a step before its turn',
+    "const early = event.event === 'started' || event.event === 'claimed';",
+    "const early = event.event === 'started';",
   ),
   state(
     'refuse-undo-order',
@@ -173,14 +185,56 @@ export const PLANTS: readonly Plant[] = [
   state(
     'no-return-by-word',
     'a person’s word that it is done counts',
-    "    return record?.claimed !== undefined || (record?.state === 'done' && record.startedMs !== undefined);",
-    "    return record?.state === 'done' && record.startedMs !== undefined;",
+    '    if (record?.claimed !== undefined) return true;\n',
+    '',
+  ),
+  state(
+    'no-return-by-hand',
+    'what somebody was asked for and did without a word counts',
+    '(record.startedMs !== undefined || record.askedMs !== undefined)',
+    '(record.startedMs !== undefined)',
   ),
   state(
     'no-return-was-so',
     'what was so already has cost nobody the way back',
-    "    return record?.claimed !== undefined || (record?.state === 'done' && record.startedMs !== undefined);",
-    "    return record?.claimed !== undefined || record?.state === 'done';",
+    ' && (record.startedMs !== undefined || record.askedMs !== undefined);',
+    ';',
+  ),
+  state(
+    'no-return-of-the-playbook',
+    'a step that the answers forget was reached all the same',
+    'pointOfNoReturnReached(playbook.steps, state);\n      return past',
+    'pointOfNoReturnReached(steps, state);\n      return past',
+  ),
+  state(
+    'refuse-circle',
+    'an added task cannot make steps wait for each other',
+    "      return after.length > steps.length ? undefined : 'its steps would wait for each other';",
+    '      return after.length >= 0 ? undefined : `${steps.length}`;',
+  ),
+  state(
+    'skip-hides-nothing',
+    'a skipped step lets nothing overtake what comes before it',
+    'skipped === undefined ? [] : openBefore(steps, skipped, state)',
+    'skipped === null ? openBefore(steps, skipped, state) : []',
+  ),
+  state(
+    'skip-is-undone',
+    'what was skipped half-way is taken back',
+    "  return record.state !== 'skipped' || record.before !== undefined || record.claimed !== undefined;",
+    "  return record.state !== 'skipped';",
+  ),
+  state(
+    'back-knows-all',
+    'what the answers no longer ask for is taken back too',
+    'state.rollingBack === true ? Object.keys(state.steps ?? {}) : []',
+    '[]',
+  ),
+  state(
+    'retry-keeps-measured',
+    'a retry ends no wait for caches',
+    '.filter(([name]) => MEASURED.has(name))',
+    ".filter(([name]) => name === '')",
   ),
   state(
     'order-of-steps',
@@ -255,8 +309,14 @@ export const PLANTS: readonly Plant[] = [
   state(
     'word-said-twice',
     'retry after it was confirmed says that it is gone',
-    "    const saidTwice = decided === 'absent' && (effect.state === 'confirmed' || effect.state === 'by-person');",
-    '    const saidTwice = false;',
+    'const saidTwice = asked && ',
+    'const saidTwice = asked === null && ',
+  ),
+  state(
+    'word-where-asked',
+    'a retry of what is done orders nothing anew',
+    'const saidTwice = asked && ',
+    'const saidTwice = ',
   ),
   state(
     'retry-forgets-claim',
@@ -431,9 +491,9 @@ export const PLANTS: readonly Plant[] = [
   ),
   session(
     'session-refused',
-    'what the newest state refuses is not written',
+    'what the newest state refuses does not count as written',
     "      if ('refused' in next) return false;\n",
-    "      if ('refused' in next) throw new Error(next.refused);\n",
+    "      if ('refused' in next) return true;\n",
   ),
   session(
     'session-conflict',
@@ -450,8 +510,8 @@ export const PLANTS: readonly Plant[] = [
   session(
     'session-close-conflict',
     'what was said at the very end is heard',
-    "        if (code !== 'journal-conflict') throw thrown;\n        await this.readOn();",
-    "        if (code !== 'journal-conflict') throw thrown;\n        return store.release(this.#lease);",
+    "      if (code !== 'journal-conflict') throw thrown;\n    }\n    await store.release",
+    "      if (code !== 'journal-conflict') throw thrown;\n      return;\n    }\n    await store.release",
   ),
   session('session-gives-back', 'a migration that waits is given back', '    await store.release(this.#lease);\n', ''),
   serving(
@@ -464,15 +524,27 @@ export const PLANTS: readonly Plant[] = [
   // Looking, forward.
   forward(
     'forward-word-needs-claim',
-    'a task closes by word only when somebody gave it',
-    'if (decision.closesOnWord === true && record?.claimed !== undefined)',
+    'a task closes by word only when somebody gave it, to this very question',
+    'if (decision.closesOnWord === true && record?.claimed?.about === decision.task.text)',
     'if (decision.closesOnWord === true)',
+  ),
+  forward(
+    'forward-word-to-question',
+    'a word to another question closes nothing',
+    'record?.claimed?.about === decision.task.text)',
+    'record?.claimed !== undefined)',
   ),
   forward(
     'forward-word-needs-blindness',
     'what can be seen does not close by word',
-    'if (decision.closesOnWord === true && record?.claimed !== undefined)',
-    'if (record?.claimed !== undefined)',
+    'if (decision.closesOnWord === true && record?.claimed?.about === decision.task.text)',
+    'if (record?.claimed?.about === decision.task.text)',
+  ),
+  forward(
+    'forward-soonest',
+    'a wait that has passed does not go round in circles',
+    '  return Math.max(lookAgainMs, now + SECOND);',
+    '  return Math.max(lookAgainMs, now - SECOND);',
   ),
   forward(
     'forward-approval',
@@ -537,8 +609,8 @@ export const PLANTS: readonly Plant[] = [
   doubting(
     'doubt-ends',
     'from unknown a step acts only after it was seen absent',
-    "  if (session.state.steps[step.id]?.state === 'unknown')\n    await",
-    '  if (session.state.steps[step.id] === undefined)\n    await',
+    "      if (session.state.steps[step.id]?.state === 'unknown') await notThere(look);\n",
+    '',
   ),
   doubting(
     'doubt-confirmed',
@@ -602,8 +674,14 @@ export const PLANTS: readonly Plant[] = [
   back(
     'back-word-is-new',
     'a word from the way forward does not close the way back',
-    'undoing.claimed !== undefined && undoing.claimed.atMs >= undoing.sinceMs',
-    'undoing.claimed !== undefined',
+    ' && claimed.atMs >= undoing.sinceMs;',
+    ';',
+  ),
+  back(
+    'back-word-to-question',
+    'a word to another question closes nothing',
+    'claimed?.about === decision.task.text && claimed.atMs',
+    'claimed !== undefined && claimed.atMs',
   ),
   back(
     'back-word-needs-blindness',
@@ -698,8 +776,8 @@ export const PLANTS: readonly Plant[] = [
   acting(
     'act-later',
     'what passes is tried again by itself',
-    "      if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure);\n      else await",
-    '      await',
+    "      if (failure.row.retry === 'after-delay') await postpone",
+    "      if (failure.row.retry === ('later' as string)) await postpone",
   ),
 
   // What people write.
@@ -793,12 +871,7 @@ export const PLANTS: readonly Plant[] = [
     'if (lease !== undefined && !(found.lease_generation',
     'if (lease === null && !(found.lease_generation',
   ),
-  sqlite(
-    'sqlite-chain',
-    'an altered journal is noticed',
-    '        if (last.hash !== head.head_hash)',
-    '        if (last.hash === null)',
-  ),
+
   leases(
     'sqlite-free',
     'a lease keeps others out',
@@ -860,9 +933,9 @@ export const PLANTS: readonly Plant[] = [
   gates('gate-ds-cached-until', 'a DS lives on in caches', ' || now >= untilMs)', ' || now >= 0)'),
   delegation(
     'switch-in-slot',
-    'nothing is switched before the half-day',
-    '  if (ctx.slot !== undefined && now < ctx.slot.startsAtMs)',
-    '  if (ctx.slot === null)',
+    'nothing is switched before or after the half-day',
+    'slotGate(ctx, now);',
+    'ctx.slot === null ? slotGate(ctx, now) : undefined;',
   ),
   delegation(
     'switch-gates',
@@ -1075,8 +1148,14 @@ export const PLANTS: readonly Plant[] = [
   booking(
     'book-begun',
     'a go-live that has begun keeps its half-day',
-    '    if (begun !== undefined)\n',
-    '    if (begun === null)\n',
+    '    if (!wentBy(loaded, app.clock.now()))\n',
+    '    if (loaded === null)\n',
+  ),
+  booking(
+    'book-went-by',
+    '… but not one that went by unused',
+    '    if (!wentBy(loaded, app.clock.now()))\n',
+    '    if (app !== null)\n',
   ),
   booking(
     'book-keeps',

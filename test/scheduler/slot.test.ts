@@ -31,6 +31,9 @@ describe('which half-days may be booked', () => {
     ['2027-01-03/morning', '2026-11-20T09:00', 0, ['weekday', 'closed'], 'last closed day, a Sunday: both are said'],
     ['2027-01-04/morning', '2026-11-20T09:00', 0, [], 'open again'],
     ['2026-12-01/morning', '2026-11-20T09:00', 1, ['taken'], 'somebody has it'],
+    ['2028-11-20/morning', '2026-11-20T09:00', 0, [], 'two years ahead'],
+    ['2028-11-21/morning', '2026-11-20T09:00', 0, ['far'], 'a day more: the year is probably mistyped'],
+    ['2062-12-01/morning', '2026-11-20T09:00', 0, ['far'], 'a year with its digits swapped'],
   ] as const)
     test(`${slot} asked at ${now}: ${because}`, () => expect(rulesOf(slot, now, taken)).toEqual(expected));
 

@@ -41,6 +41,14 @@ const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: numbe
   ['some parents do', (o) => (o.delegation.parents[0].ns = NEW), 'wait dns.change-delegation.wait-parents'],
   ['no parent answers', (o) => all(o.delegation.parents, { outcome: 'timeout', ns: [] }), 'wait dns.wait.parents'],
   [
+    'no parent answers, and it is ordered',
+    (o) => {
+      all(o.delegation.parents, { outcome: 'timeout', ns: [] });
+      o.registrarNs = NEW;
+    },
+    'wait dns.wait.parents',
+  ],
+  [
     'one parent does not answer',
     (o) => Object.assign(o.delegation.parents[0], { outcome: 'timeout', ns: [], dsOutcome: 'timeout' }),
     'blocked dns.wait.parents',

@@ -5,9 +5,9 @@ import { formatIssue, Issues } from '../../playbook/issue.ts';
 import { fitted } from '../../playbook/schema-issues.ts';
 import type { ParsedYaml, Path } from '../../playbook/yaml.ts';
 import { parseYaml } from '../../playbook/yaml.ts';
-import { readTextFile, whyUnread } from '../text-file.ts';
 import type { Config } from './schema.ts';
 import { ConfigFile, SECRET_FIELDS } from './schema.ts';
+import { readTextFile, whyUnread } from './text-file.ts';
 
 /** What the configuration may depend on besides its file; tests pass their own. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
 import { asGoLiveError } from '../../domain/errors.ts';
-import type { MigrationState, StepRecord } from '../../domain/migration.ts';
+import type { StepRecord } from '../../domain/migration.ts';
 import { stepsOf } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import { Secret } from '../../domain/secret.ts';
@@ -11,9 +11,11 @@ import { nextFreeSlots } from '../calendar.ts';
 import type { Loaded } from '../record.ts';
 import { load } from '../record.ts';
 import { say } from '../say.ts';
+import { byHand } from './by-hand.ts';
+import type { Doing, Panels } from './hand.ts';
+import { PEOPLE, WORD } from './hand.ts';
 
-/** What people can do in the toy world's panels, by name: see `People` there. */
-export type Panels = (deed: string, ...args: readonly unknown[]) => Promise<unknown>;
+export type { Panels } from './hand.ts';
 
 /** Something a person did, for the timeline. */
 export interface Deed {
@@ -22,35 +24,10 @@ export interface Deed {
   readonly did: string;
 }
 
-interface Hand {
-  readonly app: App;
-  readonly panels: Panels;
-  readonly domain: string;
-  readonly step: PlaybookStep;
-  readonly state: MigrationState;
-  readonly record: StepRecord;
-}
-
-type Doing = (hand: Hand) => Promise<string>;
-
-const WORD: Doing = async ({ app, domain, step }) => {
-  await say(app, domain, 'done', { step: step.id }, PEOPLE.agency);
-  return 'done';
-};
-
 const YES: Doing = async ({ app, domain, step }) => {
   await say(app, domain, 'approve', { step: step.id }, PEOPLE.approver);
   return 'approved';
 };
-
-/** A person does it in the provider's panel; golive sees it from outside, and the person says so only where it cannot. */
-const panel =
-  (deed: string, ...args: readonly unknown[]): Doing =>
-  async (hand) => {
-    await hand.panels(deed, hand.domain, ...args);
-    if (hand.record.task?.closesOnWord === true) await WORD(hand);
-    return deed;
-  };
 
 /** Looks at the provider, as asked, finds nothing there, and says so. */
 const NOT_THERE: Doing = async ({ app, domain, step }) => {
@@ -64,12 +41,6 @@ const NOT_THERE: Doing = async ({ app, domain, step }) => {
   return 'looked at the provider: not there';
 };
 
-const PEOPLE = {
-  agency: { by: 'Anna (agency)' },
-  approver: { by: 'Bas (approver)' },
-  customer: { by: 'customer, by phone' },
-} as const;
-
 /** What the scripted agency does for each step that asks it, by the catalogue's id; where nothing stands, its word if a word closes it. */
 const DEEDS: Readonly<Record<string, Doing>> = {
   approve: YES,
@@ -78,19 +49,14 @@ const DEEDS: Readonly<Record<string, Doing>> = {
     await answer(app, domain, { pairs: [['losingRegistrarCuts', 'unknown']] }, PEOPLE.customer);
     return 'losingRegistrarCuts=unknown';
   },
-  'wait-for-slot': async ({ app, domain }) => `booked ${await bookNextFree(app, domain)}`,
-  'order-hosting': panel('orderHosting'),
-  'pay-order': panel('payHostingOrder'),
-  'pay-transfer': panel('payTransfer'),
-  'confirm-transfer': panel('confirmTransfer'),
-  'unlock-domain': panel('unlock'),
-  'remove-ds': panel('removeDs'),
   'obtain-authcode': async ({ app, panels, domain }) => {
     const code = String(await panels('readAuthInfo', domain));
     await answerSecret(app, domain, 'authcode', new Secret(code), PEOPLE.customer);
     return 'handed in the transfer code';
   },
 };
+
+const BOOK: Doing = async ({ app, domain }) => `booked ${await bookNextFree(app, domain)}`;
 
 /** Midnight, or another customer, may come between the question and the booking; then they choose again, as people do. */
 const BOOKING_TRIES = 5;
@@ -145,10 +111,12 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
   };
 }
 
-function doingFor(step: PlaybookStep, { task }: StepRecord): Doing | undefined {
+function doingFor(step: PlaybookStep, record: StepRecord): Doing | undefined {
+  const { task } = record;
   if (task?.text.text === 'engine.undecidable') return NOT_THERE;
   if (task?.wants === 'approval') return YES;
-  return DEEDS[step.step] ?? (task?.closesOnWord === true ? WORD : undefined);
+  if (task?.wants === 'slot') return BOOK;
+  return DEEDS[step.step] ?? byHand(record) ?? (task?.closesOnWord === true ? WORD : undefined);
 }
 
 function waiting({ playbook, state }: Loaded): { step: PlaybookStep; record: StepRecord }[] {

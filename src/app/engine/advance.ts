@@ -58,9 +58,8 @@ export async function advance(app: App, lease: Lease, signal: AbortSignal): Prom
 
 /** What a former holder intended and never settled may have happened: it is in doubt, and the step must look (design §4, I8, I9). */
 async function doubtForeignIntents(session: Session): Promise<void> {
-  const foreign = session.state.effects.filter(
-    (effect) => effect.state === 'intended' && effect.generation < session.lease.generation,
-  );
+  // Every claim is a new generation, so nothing of this one can be open before its first look.
+  const foreign = session.state.effects.filter((effect) => effect.state === 'intended');
   for (const effect of foreign) {
     await session.write(() => ({
       type: 'effect-settled',

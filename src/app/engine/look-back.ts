@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/decision.ts';
-import { believableAtMs, LOOKS_BEFORE_ASKING, mayHaveHappened } from '../../domain/effects.ts';
+import { believableAtMs, LOOKS_BEFORE_ASKING } from '../../domain/effects.ts';
 import { CATALOGUE } from '../../steps/catalog.ts';
 import { detailOf, openEffects, settleAll, soonest, taskOf, waitOf } from './look-forward.ts';
 import type { Look } from './looking.ts';
@@ -17,11 +17,8 @@ export async function lookBack(look: Look): Promise<void> {
     if (!begun) return;
   }
   const implementation = CATALOGUE.get(step.step);
-  const touched =
-    record.before !== undefined ||
-    record.claimed !== undefined ||
-    record.on === 'word' ||
-    session.state.effects.some((effect) => effect.step === step.id && mayHaveHappened(effect));
+  // Nothing is sent before `before` is stored.
+  const touched = record.before !== undefined || record.claimed !== undefined;
   if (implementation?.undo === undefined || !touched) {
     await become(look, 'undone', {});
     return;

@@ -260,7 +260,6 @@ export async function act(
       await askAboutDoubt(look, thrown.effect);
     } else {
       const failure = asGoLiveError(thrown, step.id);
-      if (failure.code === 'lease-lost') throw failure;
       if (failure.code === 'stopping') return;
       if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure, record);
       else await fail(look, failure);

@@ -98,7 +98,6 @@ export class Session {
           lease,
         );
         this.#loaded = loaded;
-        if (event.type === 'step') this.#quietUntil.delete(event.step);
         return true;
       } catch (thrown) {
         if (asGoLiveError(thrown, this.state.id).code !== 'journal-conflict') throw thrown;
@@ -119,27 +118,21 @@ export class Session {
   /** Stores when this migration is due next, quiet looks counted in, and gives the lease back. */
   async close(): Promise<void> {
     const { store, clock } = this.app;
-    for (let tries = 0; tries < 20; tries++) {
-      const now = clock.now();
-      const dueMs = nextLookMs(this.#loaded.playbook, this.state, this.#quietUntil);
-      const { dueMs: _computed, ...projection } = projectionOf(this.#loaded, now);
-      try {
-        await store.append(
-          this.state.id,
-          this.state.seq,
-          [],
-          { ...projection, ...(dueMs === undefined ? {} : { dueMs }) },
-          this.#lease,
-        );
-        break;
-      } catch (thrown) {
-        const { code } = asGoLiveError(thrown, this.state.id);
-        if (code === 'lease-lost') return;
-        if (code !== 'journal-conflict') throw thrown;
-        await this.readOn();
-        // Somebody said something while we worked: whoever claims next looks at it at once.
-        if (this.state.heardSeq === this.state.seq) break;
-      }
+    const dueMs = nextLookMs(this.#loaded.playbook, this.state, this.#quietUntil);
+    const { dueMs: _computed, ...projection } = projectionOf(this.#loaded, clock.now());
+    try {
+      await store.append(
+        this.state.id,
+        this.state.seq,
+        [],
+        { ...projection, ...(dueMs === undefined ? {} : { dueMs }) },
+        this.#lease,
+      );
+    } catch (thrown) {
+      const { code } = asGoLiveError(thrown, this.state.id);
+      if (code === 'lease-lost') return;
+      // Somebody said something while we worked: with that the migration is due, and whoever claims it next looks at once.
+      if (code !== 'journal-conflict') throw thrown;
     }
     await store.release(this.#lease);
   }

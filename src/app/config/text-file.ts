@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { MAX_BYTES } from '../playbook/yaml.ts';
+import { MAX_BYTES } from '../../playbook/yaml.ts';
 
 /** What the system's errors mean to whoever named the file. */
 const WHY: Readonly<Record<string, string>> = {

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { book, unbook } from '../../src/app/book.ts';
+import { say } from '../../src/app/say.ts';
+import { EVERYTHING, simulated } from './simulated-app.ts';
+import { goOn, stateOf, stopAt } from './stop-at.ts';
+
+const WHO = { by: 'Anna (agency)', why: 'test' };
+const OTHER = 'dezon.example.';
+const two = (more: object = {}) =>
+  simulated({ scenario: { redirectDomains: [OTHER] }, domains: [OTHER], answers: { ...EVERYTHING, ...more } });
+
+describe('a project with two domains', () => {
+  test('ends done, both: the one that only leads on has no mailboxes and nothing of the other’s records', async () => {
+    const change = {
+      set: { name: `shop.${'bakkerij-dezon.example'}`, type: 'A', ttlSeconds: 300, rdatas: ['127.77.0.77'] },
+      why: 'the shop is new',
+    };
+    const sim = await two({ zoneChanges: [change] });
+    expect((await stateOf(sim, 1)).answers).toMatchObject({ mail: 'stays' });
+    expect((await stateOf(sim, 1)).answers.zoneChanges).toBeUndefined();
+    expect([...(await goOn(sim)).values()]).toEqual(['done', 'done']);
+    const { registrations } = sim.world.snapshot() as { registrations: Record<string, { holder: string }> };
+    expect(Object.values(registrations).map(({ holder }) => holder)).toEqual(['new', 'new']);
+  });
+
+  test('takes a word about the project where it can be taken', async () => {
+    const sim = await two();
+    const { projectId } = await stateOf(sim);
+    await say(sim.app, projectId, 'approve', {}, WHO);
+    await say(sim.app, sim.ids[1]!, 'pause', {}, WHO);
+    const heard = await say(sim.app, projectId, 'pause', {}, WHO);
+    expect(heard.map(({ state }) => state.id)).toEqual([sim.ids[0]]);
+    expect([(await stateOf(sim, 0)).paused, (await stateOf(sim, 1)).paused]).toEqual([true, true]);
+    await expect(say(sim.app, projectId, 'pause', {}, WHO)).rejects.toThrow(/paused already/);
+  });
+
+  test('books on when one of them has gone back', async () => {
+    const sim = await two();
+    await stopAt(sim, 'order-hosting', ({ state }) => state === 'done');
+    await say(sim.app, sim.ids[1]!, 'rollback', {}, WHO);
+    const { projectId, slot } = await stateOf(sim);
+    await book(sim.app, projectId, '2027-01-18/morning', WHO, true);
+    expect((await stateOf(sim)).slot?.slot).toBe('2027-01-18/morning');
+    expect((await stateOf(sim, 1)).slot?.slot).toBe(slot?.slot);
+    await unbook(sim.app, projectId, WHO);
+    expect(await sim.app.store.bookings('0', '9~')).toEqual([]);
+  });
+});
