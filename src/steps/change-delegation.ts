@@ -8,6 +8,7 @@ import { holderOf, judgingOf, memoryOf, waitingSince } from '../checks/zone-memo
 import { worstCaseAt, worstCaseSeconds } from '../dns/deadline.ts';
 import { agreedNs, dsSeen, sameNames } from '../dns/delegation.ts';
 import { serversSatisfy } from '../dns/ds-match.ts';
+import { answerTo, longestTtlSeconds } from '../dns/views.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
@@ -16,6 +17,7 @@ import { displayName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset } from '../domain/rrset.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
+import { has } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { slotGate } from './slot-gate.ts';
 
@@ -58,6 +60,7 @@ export const changeDelegation: Step<Params, Observed, Change> = {
       : message('dns.change-delegation.old-apex-ns', {
           zone: change.zone,
           servers: change.rrset.rdatas.map((name) => displayName(name as Fqdn)).join(', '),
+          ttl: change.rrset.ttlSeconds,
         }),
   apply: async (ctx, changes, ports, effects, signal) => {
     for (const change of changes) {
@@ -126,9 +129,14 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   const refusal = firstRefusal(ctx, o, now);
   if (refusal !== undefined) return { kind: 'blocked', ...refusal, facts: { waitingSinceMs: null } };
   const parent: Change = { kind: 'parent', zone, nameServers: wanted, back: false };
+  const apex = oldApexNs(ctx, o, wanted);
+  // Only a person can do it, and we do the rest: theirs comes first, as it would otherwise. Some hosts do not let them; that is their word.
+  const [byHand] = has(ctx, viaOf(ctx)) && !has(ctx, 'oldDnsHost') ? apex : [];
+  if (byHand !== undefined && ctx.claimed === undefined && ctx.acted === 0)
+    return { kind: 'ask', task: changeDelegation.describe(byHand), lookAgainMs: now + 5 * MINUTE, facts: names };
   return {
     kind: 'act',
-    changes: [...oldApexNs(ctx, o, wanted), parent],
+    changes: byHand === undefined ? [...apex, parent] : [parent],
     facts: { ...names, terms: switchTerms(ctx, o), switchedAtMs: null, waitingSinceMs: null },
   };
 }
@@ -157,8 +165,8 @@ function partial(ctx: StepContext<Params>, o: Observed, now: number): Finding[] 
 }
 
 function oldApexNs(ctx: StepContext<Params>, o: Observed, wanted: readonly Fqdn[]): Change[] {
-  if (ctx.interruption !== 'none' || o.oldZone === null) return [];
-  const present = o.oldZone.find(({ name, type }) => name === ctx.domain && type === 'NS');
+  if (ctx.interruption !== 'none' || (o.oldZone === null && !anyServes(o.oldServers))) return [];
+  const present = apexNsOf(ctx, o);
   if (present !== undefined && sameNames(present.rdatas, wanted)) return [];
   const ttlSeconds = Math.max(
     Math.min(present?.ttlSeconds ?? OLD_APEX_NS_TTL_SECONDS, OLD_APEX_NS_TTL_SECONDS),
@@ -239,10 +247,21 @@ function oldSetOf(before: Observed): readonly Fqdn[] {
   return agreed.kind === 'agreed' && !sameNames(agreed.ns, before.newNameServers) ? agreed.ns : before.oldNameServers;
 }
 
+/** The old zone's own NS set: as its API has it, else as its servers give it. */
+function apexNsOf(ctx: StepContext<Params>, o: Observed): Rrset | undefined {
+  if (o.oldZone !== null) return o.oldZone.find(({ name, type }) => name === ctx.domain && type === 'NS');
+  const answer = o.oldServers.servers
+    .map((server) => answerTo(server, ctx.domain, 'NS'))
+    .find((one) => one?.rdatas.length);
+  const ttlSeconds = longestTtlSeconds(o.oldServers, ctx.domain, 'NS');
+  return answer === undefined || ttlSeconds === undefined
+    ? undefined
+    : rrset(ctx.domain, 'NS', ttlSeconds, answer.rdatas);
+}
+
 function apexNsBack(ctx: StepContext<Params>, before: Observed, o: Observed): Change[] {
-  const isApexNs = ({ name, type }: Rrset): boolean => name === ctx.domain && type === 'NS';
-  const was = before.oldZone?.find(isApexNs);
-  const present = o.oldZone?.find(isApexNs);
+  const was = apexNsOf(ctx, before);
+  const present = apexNsOf(ctx, o);
   if (was === undefined || present === undefined) return [];
   if (sameNames(was.rdatas, present.rdatas) && was.ttlSeconds === present.ttlSeconds) return [];
   return [{ kind: 'old-apex-ns', zone: displayName(ctx.domain), rrset: was }];

@@ -318,10 +318,10 @@ export const DNS_TEXTS = {
     en: 'At the registrar, set the name servers of {zone} back to {servers}.',
   },
   'dns.change-delegation.old-apex-ns': {
-    nl: 'In de oude zone {zone} de NS-records van de zone zelf zetten op {servers}: sommige caches gaan daarop af.',
-    de: 'In der alten Zone {zone} die NS-Records der Zone selbst auf {servers} setzen: manche Caches richten sich danach.',
-    fr: 'Dans l’ancienne zone {zone}, mettre les NS de la zone elle-même à {servers} : certains caches s’y fient.',
-    en: 'In the old zone {zone}, set the zone’s own NS records to {servers}: some caches go by them.',
+    nl: 'In de oude zone {zone} de NS-records van de zone zelf zetten op {servers}, met een TTL van {ttl:duration}: sommige caches gaan daarop af.',
+    de: 'In der alten Zone {zone} die NS-Records der Zone selbst auf {servers} setzen, mit einer TTL von {ttl:duration}: manche Caches richten sich danach.',
+    fr: 'Dans l’ancienne zone {zone}, mettre les NS de la zone elle-même à {servers}, avec un TTL de {ttl:duration} : certains caches s’y fient.',
+    en: 'In the old zone {zone}, set the zone’s own NS records to {servers}, with a TTL of {ttl:duration}: some caches go by them.',
   },
   'dns.change-delegation.wait-parents': {
     nl: 'Nog niet elke nameserver van het register verwijst {zone} naar {servers}.',

@@ -101,6 +101,14 @@ describe('another half-day', () => {
     await expect(book(office.app, 'klant.nl', '2026-12-02/morning', ANNA, true)).rejects.toThrow(/has begun/);
     await expect(unbook(office.app, 'klant.nl', ANNA)).rejects.toThrow(/has begun/);
   });
+  test('is not too late where the old one went by unused', async () => {
+    await say(office.app, 'klant.nl', 'approve', {}, ANNA);
+    for (const step of ['collect-access', 'ask-losing-registrar', 'approve', 'wait-for-slot'])
+      await office.engineSays('klant.nl', step, 'observedDone');
+    office.clock.jumpTo(Date.parse('2026-12-01T20:00:00+01:00'));
+    await book(office.app, 'klant.nl', '2026-12-04/morning', ANNA, true);
+    expect(await slotOf('klant.nl')).toBe('2026-12-04/morning');
+  });
   test('none at all: the place is free again', async () => {
     await unbook(office.app, 'klant.nl', ANNA);
     expect([await slotOf('klant.nl'), await booked()]).toEqual([undefined, []]);

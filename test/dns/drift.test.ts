@@ -4,7 +4,7 @@ import { driftOf } from '../../src/dns/drift.ts';
 import { isInZone } from '../../src/dns/parity.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
-import { anyZone, NEW_NS, OLD_NS, served, set, ZONE } from './zones.ts';
+import { anyZone, hiddenByWildcard, NEW_NS, OLD_NS, served, set, ZONE } from './zones.ts';
 
 const inventory = [rrset(ZONE, 'NS', 3600, OLD_NS), set('@', 'A', '192.0.2.1'), set('@', 'MX', '10 mail.klant.nl.')];
 const drift = (
@@ -62,6 +62,7 @@ describe('drift of the old zone', () => {
         );
         fc.pre(counted.length > 0);
         const gone = counted[index % counted.length]!;
+        fc.pre(!hiddenByWildcard(zone, gone));
         const question = { zone: ZONE, inventory: zone, intended: zone, decided: new Set<string>() };
         const rest = zone.filter((one) => one !== gone);
         const view = served(

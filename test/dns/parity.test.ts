@@ -5,7 +5,7 @@ import { allServe, judgeServers, noneServes } from '../../src/dns/servers.ts';
 import type { Outcome, ServersView } from '../../src/dns/views.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
-import { anyZone, NEW_NS, served, set, ZONE } from './zones.ts';
+import { anyZone, hiddenByWildcard, NEW_NS, served, set, ZONE } from './zones.ts';
 
 const NOW = 1_000_000;
 const apexNs = rrset(ZONE, 'NS', 3600, NEW_NS);
@@ -87,6 +87,7 @@ describe('parity', () => {
         const plain = inventory.filter(({ name, type }) => type !== 'NS' || name === ZONE);
         expect(compare(plain, plain).verdict).toBe('yes');
         const lost = plain[index % plain.length]!;
+        fc.pre(!hiddenByWildcard(plain, lost));
         expect(
           compare(
             plain,

@@ -48,6 +48,14 @@ export const anyZone: fc.Arbitrary<Rrset[]> = fc
     return [apexNs, ...sane];
   });
 
+/** Whether a wildcard answers the same once this RRset is gone (RFC 4592): then nobody outside can tell, and nobody has lost anything. */
+export function hiddenByWildcard(zone: readonly Rrset[], gone: Rrset): boolean {
+  const { name, type, rdatas } = gone;
+  if (zone.some((one) => one !== gone && one.name === name)) return false;
+  const wild = zone.find((one) => one.name === `*.${name.slice(name.indexOf('.') + 1)}` && one.type === type);
+  return wild !== undefined && wild !== gone && wild.rdatas.join() === rdatas.join();
+}
+
 /** What servers with this zone answer to these questions, as `readServers` would see it; wildcards and cuts as in RFC 4592 and RFC 1034. */
 export function served(
   zone: readonly Rrset[],

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { JumpingClock } from '../../src/adapters/clock/memory/index.ts';
 import { jumpingClock } from '../../src/adapters/clock/memory/index.ts';
@@ -79,7 +80,10 @@ export async function bench(toys: Readonly<Record<string, Toy>>, options: BenchO
   const logged: string[] = [];
   for (const [id, toy] of Object.entries(toys)) {
     if (id.startsWith('unheard-of')) continue;
-    (CATALOGUE as Map<string, AnyStep>).set(id, {
+    const catalogue = CATALOGUE as Map<string, AnyStep>;
+    const real = catalogue.get(id);
+    onTestFinished(() => void (real === undefined ? catalogue.delete(id) : catalogue.set(id, real)));
+    catalogue.set(id, {
       id,
       phase: 'prepare',
       params: z.looseObject({}),

@@ -207,6 +207,22 @@ describe('looking that does not work', () => {
     expect(await here.step('a')).toBe('needs-you engine.look-failed');
   });
 
+  test('for want of a login, while an answer is lost, is a person’s business too', async () => {
+    let looked = 0;
+    const here = await bench({
+      a: {
+        observe: () => {
+          if (looked++ > 0) throw new GoLiveError('credentials-rejected', { subject: 'x' });
+        },
+        plan: () => act(),
+        apply: (effects) => effects.once('it', null, LAG_MS, lost),
+      },
+    });
+    await here.run(START_MS + HOUR);
+    expect([await here.effects(), await here.step('a')]).toEqual([['unknown'], 'needs-you engine.look-failed']);
+    expect(looked).toBeLessThan(10);
+  });
+
   test('because it hangs is cut off', async () => {
     const late = AbortSignal.abort();
     const here = await bench({ a: { observe: () => new Promise(() => undefined) } }, { inTime: () => late });

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of code
+
 /** A check taken out of the product, and the tests that must notice. */
 export interface Plant {
   readonly id: string;
@@ -27,6 +29,7 @@ const forward = inFile('src/app/engine/look-forward.ts', 'engine/looks');
 const doubting = inFile('src/app/engine/look-forward.ts', 'engine/effects');
 const back = inFile('src/app/engine/look-back.ts', 'engine/back');
 const looking = inFile('src/app/engine/looking.ts', 'engine/looks');
+const lasting = inFile('src/app/engine/looking.ts', 'engine/review-doubt', 'engine/looks');
 const acting = inFile('src/app/engine/looking.ts', 'engine/effects');
 const serving = inFile('src/app/engine/serve.ts', 'engine/looks');
 const recording = inFile('src/app/record.ts', 'app/record');
@@ -748,6 +751,32 @@ export const PLANTS: readonly Plant[] = [
     "direction === 'forward' ?",
   ),
   looking('act-started', 'a step that may not start does nothing', '  if (!started) return;\n', ''),
+  lasting(
+    'look-needs-person',
+    'where only a person can help, a person is asked',
+    " || failure.row.retry === 'after-operator'",
+    '',
+  ),
+  lasting('look-lasted', 'a person hears of trouble that lasts', ' || deadlineMs <= now) {', ') {'),
+  lasting('look-asked-already', 'a person who was asked is not un-asked', '  if (isAsked || failure', '  if (failure'),
+  lasting(
+    'look-asked-in-doubt',
+    'a person is asked although an answer was lost',
+    "    return become(look, unknown ? 'undecidable' : 'asked', { attempt, task }, task.lookAgainMs);",
+    "    return become(look, unknown === null ? 'undecidable' : 'asked', { attempt, task }, task.lookAgainMs);",
+  ),
+  lasting(
+    'look-question-stands',
+    'a question that was put stands while nobody can look',
+    "  if (before?.state === 'needs-you' && text",
+    "  if (before?.state === 'undone' && text",
+  ),
+  lasting(
+    'plan-throws',
+    'a plan that throws is shown, and does not go round in circles',
+    '    await fail(look, failure);\n    return undefined;\n',
+    '    return undefined;\n',
+  ),
   acting(
     'act-gives-up',
     'what does not take is given up after three times',
@@ -958,8 +987,8 @@ export const PLANTS: readonly Plant[] = [
   delegation(
     'switch-old-apex',
     'the old zone names the new servers too',
-    'changes: [...oldApexNs(ctx, o, wanted), parent],',
-    'changes: [parent],',
+    '  const apex = oldApexNs(ctx, o, wanted);',
+    '  const apex: Change[] = [];',
   ),
   delegation(
     'switch-back-alive',

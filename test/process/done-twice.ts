@@ -10,13 +10,16 @@ const EXACTLY = [
   'gainingRegistrar.confirmTransfer',
 ];
 
-/** Calls that the world executed more often than it may have, with what was allowed. Setting the same again is allowed once for each death. */
+/**
+ * Calls that the world executed more often than it may have, or which cost money and were left out. Setting the same again is allowed once for
+ * each death; setting it less often is a matter of who came first, and shows in how the world was left.
+ */
 export function doneTwice(run: Pick<Moved, 'counters' | 'kills'>, control: Pick<Moved, 'counters'>): string[] {
   const deaths = Object.values(run.kills).reduce((sum, count) => sum + count, 0);
   return [...new Set([...Object.keys(run.counters), ...Object.keys(control.counters)])].flatMap((call) => {
     const times = run.counters[call] ?? 0;
     const expected = control.counters[call] ?? 0;
-    const most = EXACTLY.includes(call) ? expected : expected + deaths;
-    return times > most || times < expected ? [`${call}: ${times}, not ${expected}`] : [];
+    const right = EXACTLY.includes(call) ? times === expected : times <= expected + deaths;
+    return right ? [] : [`${call}: ${times}, not ${expected}`];
   });
 }

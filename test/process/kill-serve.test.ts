@@ -8,7 +8,7 @@ import type { Moved } from './move.ts';
 import { move } from './move.ts';
 
 /** All that must be as it is when nobody dies. */
-function outcome({ status, exit, lost, doctor, complaints, probeFailures, journal }: Moved) {
+function outcome({ status, exit, lost, doctor, complaints, probeFailures, journal, world }: Moved) {
   const events = journal.map(({ event }) => event);
   const over = events.flatMap((event) => (event.type === 'step' && event.event === 'observedDone' ? [event.step] : []));
   const effects = new Set(events.flatMap((event) => (event.type === 'effect-intended' ? [event.name] : [])));
@@ -19,6 +19,7 @@ function outcome({ status, exit, lost, doctor, complaints, probeFailures, journa
     doctor,
     complaints,
     probeFailures,
+    world,
     stepsOver: [...new Set(over)].sort(),
     effects: [...effects].sort(),
     failed: events.filter((event) => event.type === 'step' && event.event === 'failed'),
@@ -26,12 +27,15 @@ function outcome({ status, exit, lost, doctor, complaints, probeFailures, journa
   };
 }
 
-/** What people were asked, besides whether something is there that was sent and cannot be found. */
+/** What deaths may make people be asked: whether something is there that was sent and cannot be found; another half-day, since dying takes time. */
+const OF_DEATHS = ['engine.undecidable', 'task.wait-for-slot.over'];
+
+/** What people were asked besides. */
 function tasksOf(journal: Moved['journal']): string[] {
   const asked = journal.flatMap(({ event }) =>
     event.type === 'step' && event.detail.task !== undefined ? [event.detail.task.text.text] : [],
   );
-  return [...new Set(asked)].filter((text) => text !== 'engine.undecidable').sort();
+  return [...new Set(asked)].filter((text) => !OF_DEATHS.includes(text)).sort();
 }
 
 test('serve is killed at each step of a move: the outcome is the same and no effect is repeated', async () => {

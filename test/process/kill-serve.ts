@@ -7,7 +7,7 @@ import { killedAndControl } from './kill-run.ts';
 
 const [, , pace = '10', folder] = process.argv;
 const runs = await killedAndControl(Number(pace));
-for (const [name, { journal, ...figures }] of Object.entries(runs)) {
+for (const [name, { journal, world: _world, ...figures }] of Object.entries(runs)) {
   console.log(name, figures);
   if (folder !== undefined)
     writeFileSync(join(folder, `${name}.jsonl`), journal.map((event) => `${JSON.stringify(event)}\n`).join(''));

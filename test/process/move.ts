@@ -26,6 +26,8 @@ export interface Moved {
   readonly kills: Readonly<Partial<Record<Moment, number>>>;
   /** How often the world executed each changing call. */
   readonly counters: Readonly<Record<string, number>>;
+  /** The world as it was left. */
+  readonly world: unknown;
   readonly probes: number;
   /** As `resolver kind`, with how often and between which wall seconds of the run. */
   readonly probeFailures: readonly string[];
@@ -91,6 +93,7 @@ export async function move(options: MoveOptions): Promise<Moved> {
       seconds,
       kills,
       counters: await lab.laboratory.counters(),
+      world: await lab.laboratory.snapshot(),
       probes,
       probeFailures: failuresByResolver.map(
         ({ resolver, kind, count, firstMs, lastMs }) =>

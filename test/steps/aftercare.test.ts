@@ -49,6 +49,17 @@ describe('restore-ds', () => {
     expect([back.kind, dsAt(rig)]).toEqual(['done', []]);
     expect(rig.clock.now() - begun).toBeGreaterThanOrEqual(HOUR); // DS and keys: 3600 s each
   });
+  test('signs again where a crash came between what was meant and what was sent', async () => {
+    const rig = await moved();
+    const meant = await rig.look(restoreDs);
+    rig.clock.advance(DAY);
+    expect(await rig.look(restoreDs)).toMatchObject({
+      kind: 'act',
+      changes: meant.kind === 'act' ? meant.changes : [],
+    });
+    expect((await settle(rig, restoreDs)).kind).toBe('done');
+    expect(dsAt(rig)).toHaveLength(1);
+  });
   test('a domain that was not signed stays so', async () => {
     const rig = await moved({ scenario: { signed: false } });
     expect((await rig.go(restoreDs)).kind).toBe('done');

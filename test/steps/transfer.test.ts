@@ -47,6 +47,25 @@ test('without interruption: unlocked, coded, requested once with the new servers
   expect(rig.sent.length).toBe(sent);
 });
 
+describe('the yes to a transfer', () => {
+  const untilConfirm = async (options: RigOptions = {}): Promise<Rig> => {
+    const rig = propagated(options);
+    for (const step of [...UNTIL_REQUEST, payTransfer]) await rig.go(step);
+    return rig;
+  };
+  test('is given again where a crash came between what was meant and what was sent', async () => {
+    const rig = await untilConfirm();
+    expect((await rig.look(confirmTransfer)).kind).toBe('act');
+    expect((await rig.look(confirmTransfer)).kind).toBe('act');
+    expect((await rig.go(confirmTransfer)).kind).toBe('done');
+  });
+  test('is asked of the holder where the account tried and may not give it', async () => {
+    const rig = await untilConfirm({ scenario: { accountMayConfirm: false } });
+    expect(await rig.go(confirmTransfer)).toMatchObject({ kind: 'ask', task: { text: 'task.confirm-transfer' } });
+    expect(rig.sent.filter((name) => name.startsWith('confirm-transfer'))).toHaveLength(1);
+  });
+});
+
 describe('no lock comes off, no code is fetched, no transfer asked for while', () => {
   const closed: readonly (readonly [string, () => Rig, string])[] = [
     [
