@@ -42,7 +42,7 @@ const Observed = z.object({
 });
 type Observed = z.infer<typeof Observed>;
 
-const Change = z.object({ zone: z.string(), ttlSeconds: z.number(), rrsets: Rrsets });
+const Change = z.object({ zone: z.string(), ttlSeconds: z.number(), rrsets: Rrsets, back: z.boolean() });
 type Change = z.infer<typeof Change>;
 
 /**
@@ -58,8 +58,10 @@ export const lowerTtl: Step<Params, Observed, Change> = {
   needs: (ctx) => [hostOf(ctx)],
   observe,
   plan,
-  describe: ({ zone, ttlSeconds, rrsets }) =>
-    message('dns.lower-ttl.set', { zone, ttl: ttlSeconds, count: rrsets.length, records: recordLines(rrsets) }),
+  describe: ({ zone, ttlSeconds, rrsets, back }) => {
+    const values = { zone, ttl: ttlSeconds, count: rrsets.length, records: recordLines(rrsets) };
+    return message(back ? 'dns.lower-ttl.back' : 'dns.lower-ttl.set', values);
+  },
   apply: async (ctx, changes, ports, effects, signal) => {
     const host = ports[hostOf(ctx)]!;
     const rrsets = changes.flatMap((change) => change.rrsets);
@@ -77,7 +79,7 @@ export const lowerTtl: Step<Params, Observed, Change> = {
     const longest = Math.max(0, ...back.map(({ ttlSeconds }) => ttlSeconds));
     return back.length === 0
       ? { kind: 'done' }
-      : { kind: 'act', changes: [{ zone: displayName(ctx.domain), ttlSeconds: longest, rrsets: back }] };
+      : { kind: 'act', changes: [{ zone: displayName(ctx.domain), ttlSeconds: longest, rrsets: back, back: true }] };
   },
   undoCost: (ctx) => message('dns.lower-ttl.undo-cost', { zone: displayName(ctx.domain) }),
 };
@@ -174,6 +176,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
           zone,
           ttlSeconds: Math.max(ctx.params.ttlSeconds, o.minTtlSeconds),
           rrsets: tooLong.map((set) => ({ ...set, ttlSeconds: targetSeconds(ctx, set, o.minTtlSeconds) })),
+          back: false,
         },
       ],
       facts: { ...kept, loweredAtMs: null, waitingSinceMs: null },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { allRefusals } from '../checks/cutover-gates.ts';
 import { DelegationSight, seeDelegation, zonePlanOf } from '../checks/delegation-sight.ts';
-import { readTargets, recipientOf, siteHostNames } from '../checks/intend.ts';
+import { missingTarget, readTargets, recipientOf, siteHostNames } from '../checks/intend.ts';
 import { judgeMx, MxSchema, readMx } from '../checks/mx-answers.ts';
 import { RecordsSight, recordsDigest, recordsPlan, seeRecords } from '../checks/records-sight.ts';
 import { judgeServers } from '../checks/servers.ts';
@@ -93,6 +93,11 @@ function changedHost(ctx: StepContext<Params>, before: readonly Rrset[], intende
 
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<never> {
   const zone = displayName(ctx.domain);
+  // What the records become must be known before somebody approves it; the new zone's step has asked already.
+  const missing = o.records === null ? undefined : missingTarget(ctx, o.records.targets);
+  if (missing === 'site')
+    return { kind: 'ask', task: message('dns.ask.site-addresses', { zone }), wants: 'newAddresses' };
+  if (missing === 'mail') return { kind: 'ask', task: message('dns.ask.mail-records', { zone }), wants: 'zoneChanges' };
   const intended = intendedOf(ctx, o);
   const refusals = o.delegation === null ? [] : allRefusals(ctx, o.delegation, now);
   const findings = unique([

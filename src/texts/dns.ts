@@ -167,6 +167,12 @@ export const DNS_TEXTS = {
   },
 
   // TTLs
+  'dns.lower-ttl.back': {
+    nl: 'In de huidige zone {zone} de TTL van deze {count} records terugzetten op wat die was:\n{records}',
+    de: 'In der jetzigen Zone {zone} die TTL dieser {count} Records auf den früheren Wert zurückstellen:\n{records}',
+    fr: 'Dans la zone actuelle {zone}, remettre le TTL de ces {count} enregistrements à leur ancienne valeur :\n{records}',
+    en: 'In the present zone {zone}, put the TTL of these {count} records back to what it was:\n{records}',
+  },
   'dns.lower-ttl.set': {
     nl: 'In de huidige zone {zone} de TTL van deze {count} records verlagen tot {ttl:duration}; de inhoud blijft:\n{records}',
     de: 'In der jetzigen Zone {zone} die TTL dieser {count} Records auf {ttl:duration} senken; der Inhalt bleibt:\n{records}',

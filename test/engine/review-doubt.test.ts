@@ -13,7 +13,11 @@ describe('an answer that was lost, and somebody who cannot wait', () => {
     const here = await bench({
       a: {
         plan: () => act(),
-        apply: (effects) => effects.once('it', null, LAG_MS, () => (++sent, lost())),
+        apply: (effects) =>
+          effects.once('it', null, LAG_MS, () => {
+            sent += 1;
+            return lost();
+          }),
       },
     });
     await here.tick();

@@ -24,7 +24,7 @@ test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing i
   const frozen = new Set<string>();
   const thawed: { place: string; code: number | null; takenOver: boolean }[] = [];
   let daemon: Daemon;
-  let thawing: Promise<void> = Promise.resolve();
+  const thawing: Promise<void>[] = [];
 
   const freeze = async (place: string): Promise<void> => {
     const sleeper = daemon;
@@ -48,7 +48,7 @@ test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing i
     const place = `${step} ${moment}`;
     if (!FREEZES.includes(place) || frozen.has(place)) return;
     frozen.add(place);
-    thawing = thawing.then(() => freeze(place));
+    thawing.push(freeze(place));
   };
 
   const lab = await openLab({
@@ -69,7 +69,7 @@ test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing i
         if (event.type === 'step' && event.event === 'observedDone') freezeAt('over', event.step);
       },
     });
-    await thawing;
+    await Promise.all(thawing);
     expect(status).not.toBe('halted');
     expect(thawed.toSorted((a, b) => a.place.localeCompare(b.place))).toEqual(
       FREEZES.toSorted().map((place) => ({ place, code: 0, takenOver: true })),
@@ -82,7 +82,7 @@ test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing i
     expect((await golive(['doctor', '--offline'], lab.configFile).ended).code).toBe(0);
     expect((await stopped(daemon)).code).toBe(0);
   } finally {
-    await thawing;
+    await Promise.all(thawing);
     daemon.kill('SIGKILL');
     await lab.close();
   }

@@ -49,6 +49,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   'dns.create-zone.put': put(() => 'new'),
   'dns.create-zone.delete': ({ panels, domain }) => panels('deleteZone', 'new', domain),
   'dns.lower-ttl.set': put(present),
+  'dns.lower-ttl.back': put(present),
   'dns.raise-ttl.set': put(coming),
   'dns.change-records.put': put(present),
   'dns.change-records.back': put(present),
