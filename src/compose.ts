@@ -28,6 +28,7 @@ import type { Store } from './ports/store.ts';
 /** A worker that died is missed for this long; wall time. */
 const LEASE_MS = 60 * SECOND;
 const LEASE_IN_LABORATORY_MS = 5 * SECOND;
+const PULSES_PER_LEASE = 4;
 const POLL_MS = 5 * SECOND;
 /** One look may take this long; wall time. */
 const LOOK_MS = 45 * SECOND;
@@ -49,12 +50,18 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
   const store = await openStore(config, clock);
   const factor = config.laboratory?.clock?.factor ?? 1;
   const providers = providersOf(config, surroundings);
+  const leaseMs =
+    config.laboratory?.leaseMs ?? (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor;
   return {
     config,
     store,
     clock,
-    leaseMs:
-      config.laboratory?.leaseMs ?? (config.laboratory === undefined ? LEASE_MS : LEASE_IN_LABORATORY_MS) * factor,
+    leaseMs,
+    pulse: (work) => {
+      const timer = setInterval(() => void work(), leaseMs / factor / PULSES_PER_LEASE);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
     pollMs: config.laboratory?.pollMs ?? POLL_MS * factor,
     inTime: (signal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
     grace,

@@ -20,7 +20,7 @@ const CATEGORIES = [
   [
     'tests',
     entry('vitest', 'vitest'),
-    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
   ],
 ];
 
@@ -28,7 +28,8 @@ let code = 0;
 for (const [name, program, args] of CATEGORIES) {
   const started = performance.now();
   // npm's own settings would make the tools' npm calls warn about things that are not ours.
-  const run = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
+  const run = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit', env });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   code = run.status ?? 1;
   console.log(`${code === 0 ? 'ok' : 'FAILED'}  ${name}  ${seconds} s`);

@@ -17,6 +17,8 @@ export interface App {
   inTime(signal: AbortSignal): AbortSignal;
   /** A signal that aborts a while after the given one: what is on its way when golive is told to stop may still have its outcome. */
   readonly grace?: (signal: AbortSignal) => AbortSignal;
+  /** Calls `work` again and again, several times per lease, until the answer is called. Absent: nothing takes as long as a lease. */
+  pulse?(work: () => Promise<void>): () => void;
   /** How often a daemon looks for what other processes wrote, by `clock`. */
   readonly pollMs: number;
   /** `m-` and twelve characters that are easy to read aloud. */

@@ -128,7 +128,7 @@ function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyM
   const all = [{ domain: main, role: given.role ?? 'main' }, ...others];
   for (const { domain } of given.domains ?? []) movable(domain);
   const seen = new Set<Fqdn>();
-  return all.map(({ domain, role, ...own }) => {
+  const each = all.map(({ domain, role, ...own }): Planned => {
     if (seen.has(domain))
       throw new GoLiveError('usage', { subject: displayName(domain), why: 'it is named twice', fix: 'Name it once.' });
     seen.add(domain);
@@ -139,6 +139,17 @@ function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyM
     );
     return { domain, role, answers, playbook: asked ?? playbookNamed(playbookFor(answers), playbooks) };
   });
+  return each.map((one) => (one.domain === main ? { ...one, answers: withLeading(one.answers, each) } : one));
+}
+
+/** The names of the domains that only lead to the site are the site's too: its new host must answer for them, with a certificate. */
+function withLeading(answers: Answers, all: readonly Planned[]): Answers {
+  const { site } = answers;
+  if (site === undefined || answers.hosting !== 'moves') return answers;
+  const leading = all
+    .filter((one) => one.role === 'redirect' && one.answers.hosting === 'moves')
+    .flatMap(({ domain }) => [domain.slice(0, -1), child('www', domain).slice(0, -1)]);
+  return { ...answers, site: { ...site, redirects: [...new Set([...site.redirects, ...leading])] } };
 }
 
 /** What was said of the main domain and holds for no other: its records, and its mailboxes. A name that only leads on keeps its mail as it is. */

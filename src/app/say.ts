@@ -7,6 +7,7 @@ import { nextStepState } from '../domain/lifecycle.ts';
 import { planHash, pointOfNoReturnReached, stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import { statusOf } from '../domain/status.ts';
+import { CATALOGUE } from '../steps/catalog.ts';
 import type { App } from './app.ts';
 import { asksForYes } from './asks-for-yes.ts';
 import { findMigrations, findOne } from './find.ts';
@@ -318,14 +319,25 @@ function rollback({ playbook, state }: Loaded): JournalEvent[] {
 
 function cancel({ playbook, state }: Loaded, saying: Saying): JournalEvent[] {
   const back = statusOf(playbook, state) === 'rolled-back';
-  const left = back ? [] : state.effects.filter((effect) => effect.direction === 'forward' && mayHaveHappened(effect));
+  const left = back ? [] : leftBehind(playbook, state);
   if (left.length > 0 && saying.leave !== true)
     throw new GoLiveError('not-allowed', {
       subject: 'cancel',
-      why: `${[...new Set(left.map(({ step }) => step))].join(', ')} changed something, or may have`,
+      why: `${left.join(', ')} changed something, or may have`,
       fix: `Take it back first: golive rollback ${state.domain.slice(0, -1)}; or leave it as it is: --leave --why "…".`,
     });
   return [{ type: 'cancelled' }];
+}
+
+/** Steps that have or may have changed the world: by an effect, or by the hands of a person who said so. */
+function leftBehind(playbook: Loaded['playbook'], state: Loaded['state']): string[] {
+  const sent = state.effects.filter((effect) => effect.direction === 'forward' && mayHaveHappened(effect));
+  const byHand = playbook.steps.filter(({ id, step }) => {
+    const record = state.steps[id];
+    const said = record?.claimed !== undefined || record?.on === 'word';
+    return said && record?.state !== 'undone' && CATALOGUE.get(step)?.undo !== undefined;
+  });
+  return [...new Set([...sent.map(({ step }) => step), ...byHand.map(({ id }) => id)])];
 }
 
 /** A project with nothing left to do gives its half-day back. */

@@ -10,6 +10,7 @@ import { Walker } from '../checks/walk.ts';
 import { holderOf, stayingHost } from '../checks/zone-memory.ts';
 import { judgeApex, judgeMailPolicy, takesMail } from '../dns/mail-policy.ts';
 import { compareZone, goneFrom } from '../dns/parity.ts';
+import type { Role } from '../domain/answers.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
@@ -34,6 +35,8 @@ const Observed = z.object({
 type Observed = z.infer<typeof Observed>;
 
 const LOOK_AGAIN_MS = 15 * MINUTE;
+/** Domains whose names a browser opens: the site's own, and those that lead to it. */
+const SHOWN_ROLES: ReadonlySet<Role> = new Set<Role>(['main', 'site-only', 'redirect']);
 
 /**
  * The gate before the cutover: everything that can be known beforehand is looked at, and said all at once.
@@ -71,7 +74,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
       )
     : [];
   const { siteAddresses } = await readTargets(ctx, ports, signal);
-  const showsSite = ctx.answers.hosting === 'moves' && (ctx.role === 'main' || ctx.role === 'site-only');
+  const showsSite = ctx.answers.hosting === 'moves' && SHOWN_ROLES.has(ctx.role);
   const site = showsSite ? await readSite(ports.web, siteHostNames(ctx, intended), siteAddresses ?? [], signal) : [];
   return { delegation, records, mx, site };
 }

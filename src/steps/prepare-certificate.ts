@@ -3,7 +3,7 @@ import { message } from '../domain/message.ts';
 import { MINUTE } from '../domain/time.ts';
 import { askOnWord, has, hasActedSince, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
-import { hostOf, hostsOfDomain, newSiteAddresses } from './site-hosts.ts';
+import { certificateHosts, hostOf, newSiteAddresses } from './site-hosts.ts';
 
 const Params = z.strictObject({});
 const Observed = z.object({
@@ -29,7 +29,7 @@ export const prepareCertificate: Step<z.infer<typeof Params>, Observed, z.infer<
   needs: () => ['newHosting'],
   observe: async (ctx, ports, signal) => {
     const addresses = await newSiteAddresses(ctx, ports, signal);
-    const asked = hostsOfDomain(ctx).flatMap((host) => addresses.map((address) => ({ host, address })));
+    const asked = certificateHosts(ctx).flatMap((host) => addresses.map((address) => ({ host, address })));
     const looks = await Promise.all(
       asked.map(async ({ host, address }) => {
         const { outcome, certificate, why } = await ports.web.get(
@@ -43,7 +43,7 @@ export const prepareCertificate: Step<z.infer<typeof Params>, Observed, z.infer<
     return { looks, certificateFor: (service?.certificateFor ?? []).map(hostOf) };
   },
   plan: (ctx, observed, now) => {
-    const hosts = hostsOfDomain(ctx);
+    const hosts = certificateHosts(ctx);
     const change = { domain: shown(ctx), hosts };
     if (hosts.every((host) => covered(observed, host))) return { kind: 'done', facts: { hosts } };
     if (observed.looks.length === 0 && !has(ctx, 'newHosting')) return askOnWord(prepareCertificate.describe(change));

@@ -24,7 +24,13 @@ export function siteHosts(ctx: StepContext<unknown>): { readonly canonical: stri
   return { canonical, redirects: [...redirects] };
 }
 
-/** All of them that are under this migration's domain: what a certificate must cover. */
+/** All of them: what the certificate at the site's host must cover. Other domains that lead to the site are answered there too. */
+export function certificateHosts(ctx: StepContext<unknown>): string[] {
+  const { canonical, redirects } = siteHosts(ctx);
+  return [canonical, ...redirects].filter((host) => host !== '');
+}
+
+/** All of them that are under this migration's domain. */
 export function hostsOfDomain(ctx: StepContext<unknown>): string[] {
   const apex = hostOf(ctx.domain);
   const { canonical, redirects } = siteHosts(ctx);

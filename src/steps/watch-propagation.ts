@@ -209,7 +209,11 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
       facts: { ...facts, waitingSinceMs },
     };
   if (now < worstCaseAtMs) {
-    const next = turns.flatMap(({ clearsAtMs }) => (clearsAtMs !== null && clearsAtMs > now ? [clearsAtMs] : []));
+    // A moment that moved is one that the resolver does not keep to (stale data come with 30 s, RFC 8767 §5): not worth a look of its own.
+    const next = base.resolvers.flatMap(({ name, clearsAtMs = 0 }) => {
+      const seen = turns.find((turn) => turn.name === name)?.clearsAtMs ?? 0;
+      return clearsAtMs > now && isSteady(clearsAtMs, seen) ? [clearsAtMs] : [];
+    });
     const soonest = Math.max(now + SOONEST_MS, Math.min(now + LOOK_AGAIN_MS, ...next));
     return {
       kind: 'wait',
@@ -252,14 +256,20 @@ function staleFinding(zone: string, name: string, o: Observed, now: number): Fin
   };
 }
 
-/** When each resolver was first seen with the new answer. The moment a cache clears is computed anew each time and wobbles; small steps are no news. */
+const isSteady = (a: number, b: number): boolean => Math.abs(a - b) <= 5 * SECOND;
+
+/**
+ * When each resolver was first seen with the new answer. The moment a cache clears is computed anew each time and wobbles, and one that
+ * serves stale data puts it off for ever: only a change of the answer, or a large step, is news.
+ */
 function remembered(own: Readonly<Record<string, unknown>>, turns: readonly ResolverTurn[], now: number) {
   const before = Array.isArray(own['resolvers']) ? (own['resolvers'] as readonly Partial<Remembered>[]) : [];
   return turns.map(({ name, gate, outcome, clearsAtMs }): Remembered => {
     const known = before.find((one) => one.name === name);
     const turnedAtMs = known?.turnedAtMs ?? (outcome === 'new' ? now : undefined);
-    const steady = known?.clearsAtMs !== undefined && Math.abs(known.clearsAtMs - (clearsAtMs ?? 0)) <= 5 * SECOND;
-    const clears = clearsAtMs === null ? undefined : steady ? known.clearsAtMs : clearsAtMs;
+    const step = known?.clearsAtMs === undefined || clearsAtMs === null ? Infinity : clearsAtMs - known.clearsAtMs;
+    const steady = known?.outcome === outcome && Math.abs(step) <= LOOK_AGAIN_MS;
+    const clears = clearsAtMs === null ? undefined : steady ? known?.clearsAtMs : clearsAtMs;
     return {
       name,
       gate,

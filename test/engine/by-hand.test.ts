@@ -73,4 +73,11 @@ describe('a person is an adapter', () => {
       expect((await stateOf(sim)).effects.filter((effect) => effect.step !== 'obtain-authcode')).toEqual([]);
     },
   );
+
+  test('what somebody did by hand is not left behind without a word', async () => {
+    const sim = await simulated({ scenario: SCENARIO, without: APIS });
+    await stopAt(sim, 'order-hosting', ({ state }) => state === 'done');
+    const cancelling = say(sim.app, sim.ids[0]!, 'cancel', {}, { by: 'Anna (agency)', why: 'test' });
+    await expect(cancelling).rejects.toThrow(/order-hosting changed something/);
+  });
 });

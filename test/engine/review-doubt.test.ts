@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { App } from '../../src/app/app.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
-import { act, bench, done, LAG_MS, START_MS, wait } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { act, bench, done, LAG_MS, LEASE_MS, START_MS, wait } from './bench.ts';
 
 const lost = async () => {
   throw new GoLiveError('answer-lost', { subject: 'it' });
@@ -157,4 +159,33 @@ test('a wait for a moment that has passed is no circle', async () => {
   const here = await bench({ a: { plan: () => wait(START_MS - HOUR) } });
   await here.tick();
   expect(here.looks['a']).toBe(1);
+});
+
+test('what takes longer than a lease is done by one worker', async () => {
+  let pulse: (() => Promise<void>) | undefined;
+  let sent = 0;
+  const here: Bench = await bench({
+    a: {
+      plan: () => (sent > 0 ? done : act()),
+      apply: (effects) =>
+        effects.absolute('copy', null, 0, async () => {
+          for (let turn = 0; turn < 4; turn++) {
+            here.clock.advance(LEASE_MS / 2);
+            await pulse?.();
+            await here.tick({ owner: 'two' });
+          }
+          sent += 1;
+        }),
+    },
+  });
+  const app: App = {
+    ...here.app,
+    pulse: (work) => {
+      pulse = work;
+      return () => (pulse = undefined);
+    },
+  };
+  await here.tick({ app });
+  expect([sent, await here.effects(), await here.step('a')]).toEqual([1, ['confirmed'], 'done']);
+  expect(pulse).toBeUndefined();
 });

@@ -21,6 +21,9 @@ describe('a project with two domains', () => {
     expect([...(await goOn(sim)).values()]).toEqual(['done', 'done']);
     const { registrations } = sim.world.snapshot() as { registrations: Record<string, { holder: string }> };
     expect(Object.values(registrations).map(({ holder }) => holder)).toEqual(['new', 'new']);
+    const host = sim.world.endpoints.find(({ kind, side }) => kind === 'web' && side === 'new')!;
+    const page = sim.world.web(host.address, { scheme: 'https', host: OTHER.slice(0, -1), path: '/' });
+    expect([page?.status, page?.certificate?.hosts]).toEqual([301, expect.arrayContaining([OTHER.slice(0, -1)])]);
   });
 
   test('takes a word about the project where it can be taken', async () => {

@@ -76,7 +76,7 @@ export function effectsOf(
       throw new GoLiveError(signal.aborted ? 'stopping' : 'lease-lost', { subject: `${step} ${name}` });
     }
     try {
-      await act(sending.key);
+      await session.holding(() => act(sending.key));
     } catch (thrown) {
       const failure = asGoLiveError(thrown, `${step} ${name}`);
       if (failure.row.outcome === 'unknown') {

@@ -54,7 +54,7 @@ export async function see(look: Look): Promise<Seen | undefined> {
   }
   try {
     const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available);
-    const raw = await withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime));
+    const raw = await session.holding(() => withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime)));
     const observed: unknown = implementation.observed.parse(raw);
     const observedHash = digestOf(observed);
     look.bodies.set(observedHash, observed);

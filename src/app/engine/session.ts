@@ -58,6 +58,20 @@ export class Session {
       this.#lease = await this.app.store.renew(this.#lease, now + this.app.leaseMs);
   }
 
+  /** Holds the migration for as long as `work` takes: a mailbox with years of mail is copied for hours, and by nobody else meanwhile. */
+  async holding<T>(work: () => Promise<T>): Promise<T> {
+    const renew = async () => {
+      this.#lease = await this.app.store.renew(this.#lease, this.app.clock.now() + this.app.leaseMs);
+    };
+    // A lease that is lost shows at the next write; until then there is nothing to be done about it.
+    const stop = this.app.pulse?.(() => renew().catch(() => undefined));
+    try {
+      return await work();
+    } finally {
+      stop?.();
+    }
+  }
+
   /**
    * Appends what `decide` makes of the newest state; `undefined` from it, or an event that this state refuses, writes nothing and answers
    * false. @throws GoLiveError `lease-lost`
