@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { App } from '../../src/app/app.ts';
 import { book, unbook } from '../../src/app/book.ts';
+import { serve } from '../../src/app/engine/serve.ts';
+import { tick } from '../../src/app/engine/tick.ts';
 import { say } from '../../src/app/say.ts';
 import { EVERYTHING, simulated } from './simulated-app.ts';
 import { goOn, stateOf, stopAt } from './stop-at.ts';
@@ -48,4 +51,47 @@ describe('a project with two domains', () => {
     await unbook(sim.app, projectId, WHO);
     expect(await sim.app.store.bookings('0', '9~')).toEqual([]);
   });
+});
+
+test('a daemon looks after the others while one call takes hours', async () => {
+  const sim = await two();
+  for (const id of sim.ids) await say(sim.app, id, 'approve', {}, WHO);
+  await tick(sim.app, { signal: new AbortController().signal, owner: 'first' });
+  await say(sim.app, sim.ids[0]!, 'done', { step: 'collect-access' }, WHO);
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const app: App = {
+    ...sim.app,
+    clock: {
+      now: sim.app.clock.now,
+      sleepUntil: async (untilMs, signal) => {
+        await new Promise(setImmediate);
+        await sim.app.clock.sleepUntil(untilMs, signal);
+      },
+    },
+    pulse: (work) => {
+      setImmediate(() => void work());
+      return () => undefined;
+    },
+    portsFor: async (state, project) => {
+      const ports = await sim.app.portsFor(state, project);
+      const lowering = { ...ports.oldDnsHost!, putRrsets: () => answered };
+      return state.role === 'main' ? { ...ports, oldDnsHost: lowering } : ports;
+    },
+  };
+  const stop = new AbortController();
+  const serving = serve(app, { signal: stop.signal, owner: 'daemon' });
+  const begun = async () => (await stateOf(sim)).steps['lower-ttl']?.state === 'working';
+  while (!(await begun())) await new Promise(setImmediate);
+  const { seq } = await stateOf(sim, 1);
+  await say(sim.app, sim.ids[1]!, 'pause', {}, WHO);
+  await say(sim.app, sim.ids[1]!, 'resume', {}, WHO);
+  for (let turn = 0; turn < 200 && (await stateOf(sim, 1)).seq <= seq + 2; turn++) await new Promise(setImmediate);
+  expect((await stateOf(sim, 1)).seq, 'the other one was looked at').toBeGreaterThan(seq + 2);
+  expect(await begun()).toBe(true);
+  stop.abort();
+  answer();
+  await serving;
 });
