@@ -2,6 +2,7 @@ import { readDelegation } from '../checks/delegation.ts';
 import { delegationTtlSeconds, dsSeen, dsTtlSeconds } from '../dns/delegation.ts';
 import type { Answers } from '../domain/answers.ts';
 import type { MigrationStatus } from '../domain/lifecycle.ts';
+import { stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
@@ -87,7 +88,6 @@ export async function rehearse(
   });
   const ended = await load(simulation.app, id);
   const asked = new Set(deeds.map(({ step }) => step));
-  const { stepsOf } = await import('../domain/migration.ts');
   return {
     loaded: real,
     measured,

@@ -1,12 +1,11 @@
 import type { MigrationStatus } from '../domain/lifecycle.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import { statusOf } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { App } from './app.ts';
 import type { Agency, Deed } from './demo/agency.ts';
 import { tick } from './engine/tick.ts';
 import { load } from './record.ts';
-
-const OVER: ReadonlySet<MigrationStatus> = new Set(['done', 'rolled-back', 'cancelled']);
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -34,7 +33,7 @@ export async function runThrough(
     const deeds = await agency.act();
     for (const deed of deeds) onDeed?.(deed, app.clock.now());
     const statuses = await statusesOf(app, ids);
-    if (signal.aborted || [...statuses.values()].every((status) => OVER.has(status))) return statuses;
+    if (signal.aborted || [...statuses.values()].every(isOver)) return statuses;
     if (deeds.length > 0) continue;
     const next = await app.store.nextDueMs();
     if (next === undefined || next > untilMs) return statuses;

@@ -106,5 +106,12 @@ export const MIGRATION_STATUSES = [
 ] as const;
 export type MigrationStatus = (typeof MIGRATION_STATUSES)[number];
 
+/** Nothing will happen any more, and the domain is free for another migration. */
+export const OVER = ['done', 'cancelled', 'rolled-back'] as const satisfies readonly MigrationStatus[];
+
+export function isOver(status: MigrationStatus): boolean {
+  return (OVER as readonly MigrationStatus[]).includes(status);
+}
+
 export const PHASES = ['prepare', 'cutover', 'propagate', 'transfer', 'aftercare'] as const;
 export type Phase = (typeof PHASES)[number];

@@ -1,3 +1,4 @@
+import type { Outcome } from '../dns/views.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -20,26 +21,12 @@ export interface DnsQuestion {
   readonly transport?: 'udp' | 'tcp';
 }
 
-/** Kept apart on purpose (design §2.5): a timeout is not "no", a lame server is not an empty zone. */
-export const DNS_OUTCOMES = [
-  'answer',
-  'nodata',
-  'nxdomain',
-  'referral',
-  'servfail',
-  'refused',
-  'lame',
-  'malformed',
-  'timeout',
-  'unreachable',
-  'not-asked',
-] as const;
 /**
  * answer: RRsets of the type (or a CNAME chain) in `answer`. nodata: NOERROR, nothing of the type. referral: NOERROR, no answer, AA=0, NS
  * in `authority`. lame: a server that should know the zone answers without authority and without a referral below. not-asked: no route,
  * or not permitted (a private address).
  */
-export type DnsOutcome = (typeof DNS_OUTCOMES)[number];
+export type DnsOutcome = Outcome;
 
 export interface DnsAnswer {
   readonly question: DnsQuestion;

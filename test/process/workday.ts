@@ -2,10 +2,10 @@ import { setTimeout as nap } from 'node:timers/promises';
 import { load } from '../../src/app/record.ts';
 import type { StoredEvent } from '../../src/domain/journal.ts';
 import type { MigrationStatus } from '../../src/domain/lifecycle.ts';
+import { isOver } from '../../src/domain/lifecycle.ts';
 import { statusOf } from '../../src/domain/status.ts';
 import type { Lab } from './lab.ts';
 
-const OVER: ReadonlySet<MigrationStatus> = new Set(['done', 'rolled-back', 'cancelled']);
 const LOOK_EVERY_MS = 4;
 /** People look this much less often than the test does. */
 const ROUNDS_BETWEEN_PEOPLE = 10;
@@ -33,7 +33,7 @@ export async function workday(lab: Lab, options: WorkdayOptions): Promise<Migrat
       const steps = Object.values(state.steps);
       const reached = options.untilStep !== undefined && state.steps[options.untilStep]?.state === 'done';
       const stuck = steps.some((step) => step.state === 'failed') || Date.now() > endMs;
-      if (reached || stuck || OVER.has(status) || options.over?.() === true) return status;
+      if (reached || stuck || isOver(status) || options.over?.() === true) return status;
     }
     await nap(LOOK_EVERY_MS);
   }

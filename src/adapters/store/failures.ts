@@ -1,17 +1,9 @@
 import { GoLiveError } from '../../domain/errors.ts';
-import type { MigrationStatus } from '../../domain/lifecycle.ts';
 import type { Fqdn } from '../../domain/name.ts';
 import { displayName } from '../../domain/name.ts';
 
 /** The way back from damage; what is damaged is never repaired in place. */
 export const RESTORE = 'Run golive doctor, then restore a backup: golive restore FILE.';
-
-/** Statuses after which the domain may have a new migration. */
-export const OVER = ['done', 'cancelled', 'rolled-back'] as const satisfies readonly MigrationStatus[];
-
-export function isOver(status: MigrationStatus): boolean {
-  return (OVER as readonly MigrationStatus[]).includes(status);
-}
 
 export function conflict(migrationId: string, found: number, expected: number): GoLiveError {
   return new GoLiveError('journal-conflict', {

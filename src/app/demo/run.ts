@@ -1,6 +1,7 @@
 import { type DeadlineTerm, decisiveTerms, TERM_KINDS } from '../../dns/deadline.ts';
 import { GoLiveError } from '../../domain/errors.ts';
 import type { MigrationStatus } from '../../domain/lifecycle.ts';
+import { isOver } from '../../domain/lifecycle.ts';
 import type { MigrationState } from '../../domain/migration.ts';
 import { stepsOf } from '../../domain/migration.ts';
 import { displayName, fqdn } from '../../domain/name.ts';
@@ -90,7 +91,6 @@ const ANSWERS = {
   customer: 'Bakkerij De Zon',
   owner: 'Anna',
 } as const;
-const OVER: ReadonlySet<MigrationStatus> = new Set(['done', 'rolled-back', 'cancelled']);
 /** A demo that takes this many real seconds per real second expected is stuck. */
 const GIVE_UP_DAYS = 30;
 const PROBES_PER_SECOND = 12;
@@ -173,7 +173,7 @@ export async function runDemo(
         probe: await laboratory.probe(),
         deeds,
       });
-      if (OVER.has(status) || app.clock.now() > BEGINS + GIVE_UP_DAYS * DAY) break;
+      if (isOver(status) || app.clock.now() > BEGINS + GIVE_UP_DAYS * DAY) break;
       await app.clock.sleepUntil(app.clock.now() + 30 * MINUTE, options.signal);
     }
     const [probe, turned] = [await laboratory.probe(), await laboratory.turned()];

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { canonicalJson, sha256 } from '../../../domain/json.ts';
+import { isOver } from '../../../domain/lifecycle.ts';
 import type { Store } from '../../../ports/store.ts';
-import { conflict, corrupt, isOver, leaseLost, liveAlready, unknownHere } from '../failures.ts';
+import { conflict, corrupt, leaseLost, liveAlready, unknownHere } from '../failures.ts';
 import type { JournalRow } from '../journal-chain.ts';
 import { EMPTY, seal, toEvent, unseal } from '../journal-chain.ts';
 import type { Access } from './access.ts';

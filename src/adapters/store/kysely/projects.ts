@@ -1,9 +1,10 @@
 import { GoLiveError } from '../../../domain/errors.ts';
 import { canonicalJson, sha256 } from '../../../domain/json.ts';
+import { isOver } from '../../../domain/lifecycle.ts';
 import { fqdn, isName } from '../../../domain/name.ts';
 import { playbookDigest } from '../../../domain/playbook.ts';
 import type { Store } from '../../../ports/store.ts';
-import { corrupt, isOver, liveAlready, unknownHere } from '../failures.ts';
+import { corrupt, liveAlready, unknownHere } from '../failures.ts';
 import { EMPTY, seal } from '../journal-chain.ts';
 import type { Access } from './access.ts';
 import { insertEvents } from './journal.ts';

@@ -1,12 +1,13 @@
 import { GoLiveError } from '../../../domain/errors.ts';
 import { canonicalJson, digestOf } from '../../../domain/json.ts';
+import { isOver } from '../../../domain/lifecycle.ts';
 import { foldAll } from '../../../domain/migration.ts';
 import { fqdn, isName } from '../../../domain/name.ts';
 import { playbookDigest } from '../../../domain/playbook.ts';
 import type { Secret } from '../../../domain/secret.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Booking, Lease, MigrationHeader, NewEvent, Projection, Store, StoreFault } from '../../../ports/store.ts';
-import { conflict, corrupt, isOver, leaseLost, liveAlready, taken, unknownHere } from '../failures.ts';
+import { conflict, corrupt, leaseLost, liveAlready, taken, unknownHere } from '../failures.ts';
 import type { Head, JournalRow } from '../journal-chain.ts';
 import { EMPTY, seal, toEvent, unseal } from '../journal-chain.ts';
 
