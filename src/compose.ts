@@ -113,14 +113,17 @@ export async function dnsOf(config: Config): Promise<Dns> {
   const { fqdn } = await import('./domain/name.ts');
   return socketDns({
     roots: config.dns.roots.map(({ name, address }) => ({ name: fqdn(name), address })),
-    resolvers: config.dns.resolvers.map(({ region, ...resolver }) => ({
-      ...resolver,
-      ...(region === undefined ? {} : { region }),
-    })),
+    resolvers: config.dns.resolvers.map(withoutUndefined),
     port: config.dns.ports.dns,
     allowPrivateAddresses: config.dns.allowPrivateAddresses,
     clock: await clockOf(config),
   });
+}
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(settings: T): Present<T> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
 /** What the demo needs: the toy world as a process, and golive on it as any command opens it. */

@@ -47,6 +47,7 @@ export function internet(
     resolvers: [],
     asked,
     askAll: async (questions) => questions.map(answerOne),
+    transfer: async () => ({ outcome: 'refused', rrsets: [], atMs: 0 }),
   };
 }
 

@@ -97,6 +97,9 @@ const Dns = z.strictObject({
         name: z.string().min(1),
         address: Address,
         region: z.string().optional(),
+        operator: z.string().optional(),
+        filters: z.boolean().optional(),
+        tlsName: z.string().optional(),
         gate: z.boolean().default(true),
       }),
     )

@@ -9,6 +9,8 @@ export function memoryDns(world: World): Dns {
     roots: world.servers.filter(({ kind }) => kind === 'root').map(({ name, address }) => ({ name, address })),
     resolvers: resolvers.map(({ name, address }) => ({ name: name.slice(0, name.indexOf('.')), address, gate: true })),
     askAll: async (questions, signal) => questions.map((question) => ask(world, question, signal)),
+    // No provider of this world lets strangers copy its zones.
+    transfer: async () => ({ outcome: 'refused', rrsets: [], atMs: world.clock.now() }),
   };
 }
 
@@ -25,7 +27,7 @@ function ask(world: World, question: DnsQuestion, signal: AbortSignal): DnsAnswe
   if (signal.aborted) return { ...nothing, outcome: 'not-asked', why: 'given up before it was asked' };
   if (question.server.address.includes('.') === false)
     return { ...nothing, outcome: 'not-asked', why: 'no IPv6 in this world' };
-  const transport = question.transport ?? 'udp';
+  const transport = question.transport === undefined || question.transport === 'udp' ? 'udp' : 'tcp';
   const response = world.answerDns(question.server.address, { name, type, recursive, transport });
   if (response === 'timeout') return { ...nothing, outcome: 'timeout', why: 'no answer' };
   if (response === 'refused-connection') return { ...nothing, outcome: 'unreachable', why: 'connection refused' };

@@ -31,6 +31,7 @@ export function socketDns(options: SocketDnsOptions): Dns {
   return {
     roots: options.roots,
     resolvers: options.resolvers,
+    transfer: async () => ({ outcome: 'not-asked', rrsets: [], why: 'not built yet', atMs: options.clock.now() }),
     askAll: (questions, signal) =>
       Promise.all(
         questions.map((question) =>
