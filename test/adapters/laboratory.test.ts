@@ -74,7 +74,7 @@ describe('the world on sockets is the world in memory', () => {
     const answers = await dns.askAll(questions, signal);
     const compared = answers.map((answer) => {
       const { server, name, type, recursive, transport } = answer.question;
-      const said = memory.answerDns(server.address, { name, type, recursive, transport: transport! });
+      const said = memory.answerDns(server.address, { name, type, recursive, transport: transport as 'udp' | 'tcp' });
       if (typeof said === 'string') throw new Error(`${server.address}: ${said}`);
       const data = (sets: ReturnType<typeof toRrsets>) =>
         sets.map((set) => `${set.name} ${set.type} ${set.rdatas.join(' | ')}`).sort();
