@@ -18,19 +18,27 @@ const NOT_PUBLIC = [
   ['240.0.0.0', 4, 'reserved'],
   ['::1', 128, 'loopback'],
   ['::', 96, 'unspecified or IPv4-compatible'],
-  ['64:ff9b:1::', 48, 'local translation'],
-  ['100::', 64, 'discard only'],
-  ['2001:db8::', 32, 'documentation'],
   ['fc00::', 7, 'unique local'],
   ['fe80::', 10, 'link-local'],
   ['ff00::', 8, 'multicast'],
+  // Forms that carry an IPv4 address inside, which may be one of the above (RFC 6052, 3056, 4380).
+  ['64:ff9b::', 16, 'translated'],
+  ['2002::', 16, '6to4'],
+  ['2001::', 32, 'Teredo'],
+  ['2001:db8::', 32, 'documentation'],
+  ['3fff::', 20, 'documentation'],
 ] as const satisfies readonly (readonly [string, number, string])[];
 
-const LISTS = NOT_PUBLIC.map(([network, prefix, why]) => {
+const LISTS = NOT_PUBLIC.map(([network, prefix, why]) => ({ list: subnet(network, prefix), why }));
+/** All that is public in IPv6 (RFC 4291 §2.4); and IPv4 addresses inside IPv6, which are judged as the IPv4 addresses they are. */
+const GLOBAL_UNICAST = subnet('2000::', 3);
+const MAPPED = subnet('::ffff:0:0', 96);
+
+function subnet(network: string, prefix: number): BlockList {
   const list = new BlockList();
   list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
-  return { list, why };
-});
+  return list;
+}
 
 export interface Target {
   readonly address: string;
@@ -52,7 +60,12 @@ export function refusal(address: string, allowPrivateAddresses: boolean): string
   if (family === 0 || address.includes('%')) return 'not an address';
   if (allowPrivateAddresses) return undefined;
   const held = LISTS.find(({ list }) => list.check(address, family === 6 ? 'ipv6' : 'ipv4'));
-  return held && `${held.why} address; allowed only with allowPrivateAddresses`;
+  const why = held?.why ?? (isPublic(address, family) ? undefined : 'not a global unicast');
+  return why && `${why} address; allowed only with allowPrivateAddresses`;
+}
+
+function isPublic(address: string, family: number): boolean {
+  return family === 4 || GLOBAL_UNICAST.check(address, 'ipv6') || MAPPED.check(address, 'ipv6');
 }
 
 /** Errors of our own machine: there is no way from here to that address family, so nobody was asked. */
