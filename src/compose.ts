@@ -7,7 +7,7 @@ import type { ProviderApis } from './adapters/catalog.ts';
 import type { App } from './app/app.ts';
 import type { LoadedConfig, Surroundings } from './app/config/load.ts';
 import { FILE_NAME, loadConfig } from './app/config/load.ts';
-import { keyFileOf, sqliteFileOf } from './app/config/places.ts';
+import { keyFileOf, postgresUrlOf, sqliteFileOf } from './app/config/places.ts';
 import type { Config, PartOfProvider, Provider } from './app/config/schema.ts';
 import type { DemoParts } from './app/demo/run.ts';
 import type { RehearsalParts } from './app/rehearse.ts';
@@ -177,8 +177,14 @@ export async function rehearsalParts(): Promise<RehearsalParts> {
 }
 
 export async function restore(config: Config, backup: string, force: boolean): Promise<Restored> {
+  const url = postgresUrlOf(config);
+  if (url !== undefined) {
+    const { restorePostgres } = await import('./adapters/store/kysely/restore-postgres.ts');
+    return restorePostgres(backup, url, { clock: await clockOf(config), keyFile: keyFileOf(config)!, force });
+  }
   const file = sqliteFileOf(config);
-  if (file === undefined) throw new GoLiveError('not-allowed', { subject: 'restore', why: 'the store is not a file' });
+  if (file === undefined)
+    throw new GoLiveError('not-allowed', { subject: 'restore', why: 'the store is neither a file nor a database' });
   const { restoreSqlite } = await import('./adapters/store/kysely/restore.ts');
   return restoreSqlite(backup, file, { clock: await clockOf(config), force });
 }
@@ -189,11 +195,16 @@ async function openStore(config: Config, clock: Clock): Promise<Store> {
     const { openSqliteStore } = await import('./adapters/store/kysely/open-sqlite.ts');
     return openSqliteStore({ file, clock, keyFile: keyFileOf(config)! });
   }
+  const url = postgresUrlOf(config);
+  if (url !== undefined) {
+    const { openPostgresStore } = await import('./adapters/store/kysely/open-postgres.ts');
+    return openPostgresStore({ url, clock, keyFile: keyFileOf(config)! });
+  }
   if (config.store === 'memory:') return (await import('./adapters/store/memory/index.ts')).openMemoryStore({ clock });
   throw new GoLiveError('config-invalid', {
     subject: 'store',
-    why: 'this golive keeps its store in an SQLite file',
-    fix: 'Write store: sqlite:golive.db',
+    why: 'there is no such kind of store',
+    fix: 'Write sqlite:golive.db or postgres://USER:PASSWORD@HOST:5432/DATABASE.',
   });
 }
 

@@ -54,7 +54,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/checks': ['zod'],
   'src/steps': ['zod'],
   'src/simulation': ['dns-packet', 'zod'],
-  'src/adapters': ['kysely', 'zod', 'dns-packet'],
+  'src/adapters': ['kysely', 'zod', 'dns-packet', 'got', 'pg', 'pg-boss'],
   'src/app': ['zod', 'luxon'],
   'src/cli': ['commander'],
 };

@@ -6,9 +6,15 @@ export function sqliteFileOf(config: Config): string | undefined {
   return config.store.startsWith('sqlite:') ? resolve(config.folder, config.store.slice('sqlite:'.length)) : undefined;
 }
 
+/** The database's address, where the store is PostgreSQL. */
+export function postgresUrlOf(config: Config): string | undefined {
+  return /^postgres(ql)?:/.test(config.store) ? config.store : undefined;
+}
+
 /** The file with the key that secrets are encrypted with. */
 export function keyFileOf(config: Config): string | undefined {
   if (config.keyFile !== undefined) return resolve(config.folder, config.keyFile);
+  if (postgresUrlOf(config) !== undefined) return resolve(config.folder, 'golive.key');
   const file = sqliteFileOf(config);
   return file === undefined ? undefined : `${file}.key`;
 }

@@ -16,8 +16,8 @@ export interface Backend {
   /** A database's error as ours; `undefined`: not the database's. */
   translate(thrown: unknown): GoLiveError | undefined;
   /** Damage below the rows. */
-  structureFaults(): StoreFault[];
-  backup(file: string): void;
+  structureFaults(): Promise<StoreFault[]>;
+  backup(file: string): Promise<void>;
   /** After something was deleted that must not be found again. Best effort. */
   wipe(): void;
 }
@@ -29,7 +29,7 @@ export interface Access {
   /** One transaction, begun again from its start when another process holds the lock: `work` may run more than once. */
   write<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /** Something outside Kysely, with the same patience and translation. */
-  direct<Result>(work: () => Result): Promise<Result>;
+  direct<Result>(work: () => Result | Promise<Result>): Promise<Result>;
 }
 
 export function accessTo(db: Kysely<Tables>, backend: Backend, patience: Patience): Access {

@@ -84,6 +84,7 @@ async function migrationFaults(access: Access, id: string): Promise<StoreFault[]
   );
   if (pinned === undefined) found.push(fault(where, `its playbook ${state.playbook.digest} is not there`));
   const ways = [...new Set(Object.values(state.steps).flatMap(({ before }) => (before === undefined ? [] : [before])))];
+  if (ways.length === 0) return found;
   const kept = await access.read((db) => db.selectFrom('bodies').select('hash').where('hash', 'in', ways).execute());
   for (const hash of ways)
     if (!kept.some((body) => body.hash === hash)) found.push(fault(where, `the way back in body ${hash} is not there`));

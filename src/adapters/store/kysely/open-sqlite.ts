@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -20,7 +21,7 @@ import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
 import { APPLICATION_ID, appearWhole, inspect } from './sqlite-file.ts';
 import type { Tables } from './tables.ts';
 import type { Upgrade } from './upgrades.ts';
-import { UPGRADES } from './upgrades.ts';
+import { oneStep, UPGRADES, versionOf } from './upgrades.ts';
 
 export interface SqliteStoreOptions extends Probe {
   readonly file: string;
@@ -69,19 +70,41 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 }
 
-function create(file: string, upgrades: readonly Upgrade[], patience: Patience): Promise<void> {
+/** @param fill puts the first rows into it, in the transaction that makes the schema */
+function create(
+  file: string,
+  upgrades: readonly Upgrade[],
+  patience: Patience,
+  fill: (db: Kysely<Tables>) => Promise<void> = async () => undefined,
+): Promise<void> {
   return appearWhole(file, async (draft) => {
     const database = connect(draft, {});
     database.exec(`pragma application_id = ${APPLICATION_ID}`);
     const db = kyselyOn(database, {});
     try {
       await accessTo(db, sqliteBackend(database, draft), patience).write(async (trx) => {
-        for (const [index, step] of upgrades.entries()) await oneStep(trx, step, index);
+        for (const [index, step] of upgrades.entries()) await oneStep(trx, 'sqlite', step, index);
+        await fill(trx);
       });
     } finally {
       await db.destroy(); // the last connection to leave empties the log into the file
     }
   });
+}
+
+/**
+ * A new store in a file, filled with rows from elsewhere. Appears whole or not at all.
+ * @throws GoLiveError `already-exists`, `store-full`
+ */
+export async function makeSqliteStore(target: string, fill: (db: Kysely<Tables>) => Promise<void>): Promise<void> {
+  const file = resolve(target);
+  if (existsSync(file)) throw new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.' });
+  try {
+    await create(file, UPGRADES, PATIENCE, fill);
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError) throw thrown;
+    throw fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown;
+  }
 }
 
 async function upgrade(access: Access, database: DatabaseSync, upgrades: readonly Upgrade[], backupFirst: boolean) {
@@ -99,24 +122,9 @@ async function upgrade(access: Access, database: DatabaseSync, upgrades: readonl
     if (backupFirst) await copyOf(access, database, version);
     await access.write(async (trx) => {
       // Another process may have been faster.
-      if ((await versionOf(trx)) === version) await oneStep(trx, upgrades[version]!, version);
+      if ((await versionOf(trx)) === version) await oneStep(trx, 'sqlite', upgrades[version]!, version);
     });
   }
-}
-
-async function oneStep(trx: Kysely<Tables>, step: Upgrade, from: number): Promise<void> {
-  await step(trx, 'sqlite');
-  const value = String(from + 1);
-  await trx
-    .insertInto('meta')
-    .values({ name: 'schema_version', value })
-    .onConflict((already) => already.column('name').doUpdateSet({ value }))
-    .execute();
-}
-
-async function versionOf(db: Kysely<Tables>): Promise<number | undefined> {
-  const row = await db.selectFrom('meta').select('value').where('name', '=', 'schema_version').executeTakeFirst();
-  return row !== undefined && /^[1-9]\d{0,8}$/.test(row.value) ? Number(row.value) : undefined;
 }
 
 /** `<db>.v<N>.bak`: written beside its name first, so that a copy that is there is whole. */

@@ -14,7 +14,7 @@ export function sqliteBackend(database: DatabaseSync, file: string): Backend {
     skipLocked: false,
     isBusy,
     translate: (thrown) => fromSqlite(thrown, file) ?? fromFileSystem(thrown, file),
-    structureFaults: () => [
+    structureFaults: async () => [
       ...database
         .prepare(`pragma integrity_check(${FAULTS_SHOWN})`)
         .all()
@@ -31,7 +31,7 @@ export function sqliteBackend(database: DatabaseSync, file: string): Backend {
           fix: RESTORE,
         })),
     ],
-    backup: (target) => copyInto(database, target),
+    backup: async (target) => copyInto(database, target),
     // Pages that held the value were overwritten; this lets go of the log that still has them.
     wipe: () => {
       try {

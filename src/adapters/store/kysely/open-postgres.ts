@@ -1,0 +1,144 @@
+import type { Kysely } from 'kysely';
+import { Kysely as KyselyOn, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { GoLiveError } from '../../../domain/errors.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Store } from '../../../ports/store.ts';
+import { RESTORE } from '../failures.ts';
+import type { Access } from './access.ts';
+import { accessTo } from './access.ts';
+import { rowsIntoFile } from './copy-rows.ts';
+import { keyFileAt } from './key-file.ts';
+import { kyselyStore } from './kysely-store.ts';
+import type { Patience } from './patience.ts';
+import { PATIENCE } from './patience.ts';
+import { fromPostgres, isBusyPostgres } from './postgres-errors.ts';
+import type { Tables } from './tables.ts';
+import type { Upgrade } from './upgrades.ts';
+import { oneStep, UPGRADES, versionOf } from './upgrades.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:5432/database` */
+  readonly url: string;
+  /** Only for when a secret expires. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** The same file on every machine that uses this store. */
+  readonly keyFile: string;
+  readonly upgrades?: readonly Upgrade[];
+  readonly patience?: Patience;
+  /** Default 10. */
+  readonly connections?: number;
+}
+
+/** Our tables live in a schema of their own; nothing else of the database is touched. */
+export const SCHEMA = 'golive';
+/** Held while the schema is made or upgraded, so that workers that start together take turns ("golv"). */
+const UPGRADE_LOCK = 0x676f6c76;
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 30_000;
+const INT8 = 20;
+
+/**
+ * Opens the store in a PostgreSQL database, making its schema where there is none and bringing it up to date. Workers of an older golive go
+ * on meanwhile: an upgrade only adds.
+ *
+ * @throws GoLiveError `config-invalid`, `store-foreign`, `store-newer`, `store-busy`, `store-full`
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const keyFile = keyFileAt(options.keyFile);
+  keyFile.read(); // a key that others can read is refused before it is used
+  const { access, close } = connectPostgres(options);
+  try {
+    await upgrade(access, options.upgrades ?? UPGRADES);
+    return kyselyStore(access, keyFile, options.clock, close);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+export function connectPostgres({
+  url,
+  patience = PATIENCE,
+  connections = 10,
+}: Pick<PostgresStoreOptions, 'url' | 'patience' | 'connections'>): {
+  readonly access: Access;
+  readonly close: () => Promise<void>;
+} {
+  const where = withoutPassword(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    options: `-c search_path=${SCHEMA}`,
+    application_name: 'golive',
+    keepAlive: true,
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+  });
+  // A connection that the server closes while no query is on it says so here, and would end the process; the next query fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
+  const db = new KyselyOn<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const access: Access = accessTo(
+    db,
+    {
+      where,
+      skipLocked: true,
+      isBusy: isBusyPostgres,
+      translate: (thrown) => fromPostgres(thrown, where),
+      structureFaults: async () => {
+        // PostgreSQL has no check of its files that a client may ask for; reading every row is the check.
+        const version = await access.read(versionOf);
+        return version === undefined
+          ? [{ where: 'schema', what: 'its schema version cannot be read', fix: RESTORE }]
+          : [];
+      },
+      backup: (file) => rowsIntoFile(db, file),
+      wipe: () => undefined, // dead rows go with the server's own vacuum
+    },
+    patience,
+  );
+  return { access, close: () => db.destroy() };
+}
+
+/** For people: never the password. */
+export function withoutPassword(url: string): string {
+  try {
+    const { host, pathname, username } = new URL(url);
+    return `postgres://${username === '' ? '' : `${username}@`}${host}${pathname}`;
+  } catch {
+    return 'postgres://…';
+  }
+}
+
+async function upgrade(access: Access, upgrades: readonly Upgrade[]): Promise<void> {
+  const { where } = access.backend;
+  if ((await access.read((db) => stateOf(db, where))) === upgrades.length) return;
+  await access.write(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${UPGRADE_LOCK})`.execute(trx);
+    let version = await stateOf(trx, where);
+    if (version > upgrades.length)
+      throw new GoLiveError('store-newer', {
+        subject: where,
+        why: `its schema is version ${version}, this golive knows ${upgrades.length}`,
+        fix: 'Install the newer golive on this machine too.',
+      });
+    if (version === 0) await sql`create schema if not exists ${sql.id(SCHEMA)}`.execute(trx);
+    for (; version < upgrades.length; version++) await oneStep(trx, 'postgres', upgrades[version]!, version);
+  });
+}
+
+/** The schema's version; 0: there is none. @throws GoLiveError `store-foreign`: a schema of that name that is not ours */
+async function stateOf(db: Kysely<Tables>, where: string): Promise<number> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = ${SCHEMA}`.execute(db);
+  if (rows.length === 0) return 0;
+  const version = rows.some(({ name }) => name === 'meta') ? await versionOf(db) : undefined;
+  if (version !== undefined) return version;
+  throw new GoLiveError('store-foreign', {
+    subject: where,
+    why: `its schema ${SCHEMA} belongs to another program`,
+    fix: 'Name another database as store in golive.yaml.',
+  });
+}
