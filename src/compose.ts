@@ -18,6 +18,7 @@ import type { MigrationState } from './domain/migration.ts';
 import { Secret } from './domain/secret.ts';
 import { HOUR, SECOND } from './domain/time.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Dispatcher } from './ports/dispatcher.ts';
 import type { Dns } from './ports/dns.ts';
 import type { LaboratoryOptions } from './ports/laboratory.ts';
 import type { StepPorts } from './ports/step-ports.ts';
@@ -126,6 +127,22 @@ function withoutUndefined<T extends object>(settings: T): Present<T> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
+/** pg-boss on the store's own server; it rings by the server's clock, which is the wall's. */
+export async function dispatcherOf({ config, clock, log }: App): Promise<Dispatcher> {
+  const url = postgresUrlOf(config);
+  if (url === undefined)
+    throw new GoLiveError('config-invalid', {
+      subject: 'worker',
+      why: 'many workers share a PostgreSQL store, and this store is a file of one machine',
+      fix: 'Write store: postgres://USER:PASSWORD@HOST:5432/DATABASE, or run golive serve.',
+    });
+  const { pgBossDispatcher } = await import('./adapters/dispatcher/pg-boss/index.ts');
+  const { WORKER_AT_ONCE } = await import('./app/engine/work.ts');
+  const factor = config.laboratory?.clock?.factor ?? 1;
+  const wallTime = (atMs: number) => new Date(Date.now() + Math.max(0, atMs - clock.now()) / factor);
+  return pgBossDispatcher({ url, wallTime, atOnce: WORKER_AT_ONCE, log });
+}
+
 /** What the demo needs: the toy world as a process, and golive on it as any command opens it. */
 export function demoParts(surroundings: Surroundings, log: App['log']) {
   return {
@@ -198,7 +215,7 @@ async function openStore(config: Config, clock: Clock): Promise<Store> {
   const url = postgresUrlOf(config);
   if (url !== undefined) {
     const { openPostgresStore } = await import('./adapters/store/kysely/open-postgres.ts');
-    return openPostgresStore({ url, clock, keyFile: keyFileOf(config)! });
+    return openPostgresStore({ url, clock, keyFile: keyFileOf(config)!, sameTime: config.laboratory === undefined });
   }
   if (config.store === 'memory:') return (await import('./adapters/store/memory/index.ts')).openMemoryStore({ clock });
   throw new GoLiveError('config-invalid', {

@@ -67,6 +67,7 @@ function shellOf(stopping: AbortController): Shell {
     playbooksOf: async (config) => (await composed()).playbooksOf(config),
     dnsOf: async (config) => (await composed()).dnsOf(config),
     restore: async (...asked) => (await composed()).restore(...asked),
+    dispatcherOf: async (app) => (await composed()).dispatcherOf(app),
     rehearsalParts: async () => (await composed()).rehearsalParts(),
     demoParts: async () => (await composed()).demoParts(surroundings, (line) => say(line)),
   };

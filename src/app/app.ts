@@ -1,6 +1,7 @@
 import type { MigrationState } from '../domain/migration.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Store } from '../ports/store.ts';
@@ -21,6 +22,8 @@ export interface App {
   pulse?(work: () => Promise<void>): () => void;
   /** How often a daemon looks for what other processes wrote, by `clock`. */
   readonly pollMs: number;
+  /** Sets a migration's alarm where many workers share a store; losing one costs a sweep. */
+  readonly ring?: (migrationId: string, atMs: EpochMs) => void;
   /** `m-` and twelve characters that are easy to read aloud. */
   newId(prefix: string): string;
   /** Known playbooks by id: the built-in ones, then the configured folder's. */

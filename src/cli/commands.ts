@@ -298,6 +298,13 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import('./serve.ts')).serve,
   },
   {
+    usage: 'worker',
+    group: 'operation',
+    summary: 'One of many workers on a PostgreSQL store; SIGTERM ends it as it ends serve.',
+    examples: ['golive worker', 'golive worker --config /etc/golive/golive.yaml'],
+    load: async () => (await import('./worker.ts')).worker,
+  },
+  {
     usage: 'playbook list',
     group: 'operation',
     summary: 'The playbooks there are.',

@@ -3,6 +3,7 @@ import type { LoadedConfig, Surroundings } from '../app/config/load.ts';
 import type { Config } from '../app/config/schema.ts';
 import type { DemoParts } from '../app/demo/run.ts';
 import type { Patient } from '../app/doctor.ts';
+import type { Dispatcher } from '../app/engine/work.ts';
 import type { RehearsalParts } from '../app/rehearse.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import { render, type Style } from '../texts/render.ts';
@@ -46,6 +47,8 @@ export interface Shell {
   readonly dnsOf: Patient['dnsOf'];
   demoParts(): Promise<DemoParts & { readFile(file: string): Promise<string> }>;
   rehearsalParts(): Promise<RehearsalParts>;
+  /** The alarm clock of a fleet. @throws GoLiveError `config-invalid`: the store is not PostgreSQL */
+  dispatcherOf(app: App): Promise<Dispatcher>;
   /** Puts a backup in the place of the configured store. */
   restore(config: Config, backup: string, force: boolean): Promise<Restored>;
 }

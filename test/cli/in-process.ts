@@ -39,6 +39,7 @@ export async function goliveIn(folder: string, args: readonly string[], { input 
     playbooksOf: composed.playbooksOf,
     dnsOf: composed.dnsOf,
     restore: composed.restore,
+    dispatcherOf: composed.dispatcherOf,
     rehearsalParts: composed.rehearsalParts,
     demoParts: async () => composed.demoParts(surroundings, (line) => say(line)),
   };

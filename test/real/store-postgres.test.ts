@@ -34,13 +34,19 @@ storeContract('PostgreSQL', async () => {
     keyFile: join(folder, `${count}.key`),
     clock: { now: () => clock.nowMs },
     connections: 4,
+    sameTime: false,
   };
   return { store: await openPostgresStore(options), other: await openPostgresStore(options), clock };
 });
 
 describe('a store that moves house', () => {
   const clock = { now: () => NOW };
-  const at = (name: string) => ({ url: postgres.database(name), keyFile: join(folder, 'house.key'), clock });
+  const at = (name: string) => ({
+    url: postgres.database(name),
+    keyFile: join(folder, 'house.key'),
+    clock,
+    sameTime: false,
+  });
 
   test('from SQLite into PostgreSQL and back, with every row and every secret', async () => {
     const file = join(folder, 'laptop.db');
@@ -146,6 +152,12 @@ describe('a store that moves house', () => {
     expect((await store.readJournal('m-klant')).length).toBe(written);
     expect(await store.check()).toEqual([]);
     await store.close();
+  });
+
+  test('a machine whose clock is an hour off is refused', async () => {
+    const off = { ...at('off'), sameTime: true, clock: { now: () => Date.now() + 3_600_000 } };
+    await expect(openPostgresStore(off)).rejects.toMatchObject({ code: 'config-invalid', subject: expect.stringContaining('clock') });
+    await (await openPostgresStore({ ...off, clock: { now: () => Date.now() } })).close();
   });
 
   test('a server that is not there is said in one line', async () => {

@@ -149,5 +149,6 @@ export class Session {
       if (code !== 'journal-conflict') throw thrown;
     }
     await store.release(this.#lease);
+    if (dueMs !== undefined) this.app.ring?.(this.state.id, dueMs);
   }
 }

@@ -26,6 +26,8 @@ export interface PostgresStoreOptions {
   readonly keyFile: string;
   readonly upgrades?: readonly Upgrade[];
   readonly patience?: Patience;
+  /** Default true: a machine whose clock is off by more than a minute is refused. A laboratory's clock runs as it likes. */
+  readonly sameTime?: boolean;
   /** Default 10. */
   readonly connections?: number;
 }
@@ -37,6 +39,7 @@ const UPGRADE_LOCK = 0x676f6c76;
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 30_000;
 const INT8 = 20;
+const MOST_SKEW_SECONDS = 60;
 
 /**
  * Opens the store in a PostgreSQL database, making its schema where there is none and bringing it up to date. Workers of an older golive go
@@ -49,6 +52,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   keyFile.read(); // a key that others can read is refused before it is used
   const { access, close } = connectPostgres(options);
   try {
+    if (options.sameTime ?? true) await refuseAnotherTime(access, options.clock.now());
     await upgrade(access, options.upgrades ?? UPGRADES);
     return kyselyStore(access, keyFile, options.clock, close);
   } catch (thrown) {
@@ -110,6 +114,20 @@ export function withoutPassword(url: string): string {
   } catch {
     return 'postgres://…';
   }
+}
+
+/** Deadlines, leases and half-days are moments: machines that share a store must agree on what time it is. */
+async function refuseAnotherTime(access: Access, now: number): Promise<void> {
+  const { rows } = await access.read((db) =>
+    sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db),
+  );
+  const seconds = Math.round(Math.abs(now - rows[0]!.now) / 1000);
+  if (seconds > MOST_SKEW_SECONDS)
+    throw new GoLiveError('config-invalid', {
+      subject: "this machine's clock",
+      why: `it differs from the database server's by ${seconds} s`,
+      fix: 'Set both by NTP, then start again.',
+    });
 }
 
 async function upgrade(access: Access, upgrades: readonly Upgrade[]): Promise<void> {

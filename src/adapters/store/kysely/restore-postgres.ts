@@ -41,7 +41,7 @@ export async function restorePostgres(
         fix: 'Take an older backup.',
       });
     const replaced = await setAside(url, options.force === true);
-    await (await openPostgresStore({ ...options, url })).close();
+    await (await openPostgresStore({ ...options, url, sameTime: false })).close();
     const { access, close } = connectPostgres({ url });
     const from = kyselyOn(connect(draft, {}), {});
     try {
