@@ -1,12 +1,12 @@
 import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import type { MigrationState } from '../domain/migration.ts';
-import { foldAll, transition } from '../domain/migration.ts';
+import { fold, foldAll, transition } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
-import type { NewEvent } from '../ports/store.ts';
+import type { NewEvent, Store } from '../ports/store.ts';
 import type { App } from './app.ts';
 import { projectionOf } from './projection.ts';
 
@@ -17,12 +17,39 @@ export interface Loaded {
   readonly state: MigrationState;
 }
 
+/** Folded states by store, the least recently used first: a journal only grows, so reading on from a known state is enough. */
+const FOLDED = new WeakMap<Store, Map<string, MigrationState>>();
+const MOST_FOLDED = 500;
+
+async function foldedState(store: Store, migrationId: string): Promise<MigrationState> {
+  const states = FOLDED.get(store) ?? new Map<string, MigrationState>();
+  FOLDED.set(store, states);
+  const known = states.get(migrationId);
+  const events = await store.readJournal(migrationId, known?.seq ?? 0);
+  if (known === undefined && events.length === 0) throw new GoLiveError('domain-unknown', { subject: migrationId });
+  const state = known === undefined ? foldAll(events) : events.reduce(fold, known);
+  states.delete(migrationId);
+  states.set(migrationId, state);
+  const [oldest] = states.keys();
+  if (states.size > MOST_FOLDED) states.delete(oldest!);
+  return state;
+}
+
+/** Playbooks by their content's digest, which never changes. */
+const PINNED = new WeakMap<Store, Map<string, Playbook>>();
+
+async function pinned(store: Store, digest: string): Promise<Playbook | undefined> {
+  const known = PINNED.get(store) ?? new Map<string, Playbook>();
+  PINNED.set(store, known);
+  const playbook = known.get(digest) ?? (await store.readPlaybook(digest));
+  if (playbook !== undefined) known.set(digest, playbook);
+  return playbook;
+}
+
 /** @throws GoLiveError `domain-unknown`, `store-corrupt` */
 export async function load(app: App, migrationId: string): Promise<Loaded> {
-  const events = await app.store.readJournal(migrationId);
-  if (events.length === 0) throw new GoLiveError('domain-unknown', { subject: migrationId });
-  const state = foldAll(events);
-  const playbook = await app.store.readPlaybook(state.playbook.digest);
+  const state = await foldedState(app.store, migrationId);
+  const playbook = await pinned(app.store, state.playbook.digest);
   const project = await app.store.readProject(state.projectId);
   if (playbook === undefined || project === undefined)
     throw new GoLiveError('store-corrupt', {
