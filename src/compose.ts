@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ProviderApis } from './adapters/catalog.ts';
 import type { App } from './app/app.ts';
@@ -233,6 +234,13 @@ export function newId(prefix: string): string {
   return `${prefix}-${Array.from({ length: ID_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`;
 }
 
+/** Providers live in real time, whatever clock golive runs on. */
+const WALL = {
+  now: () => performance.now(),
+  pause: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+  random: Math.random,
+};
+
 type Providers = (name: string) => Promise<ProviderApis>;
 
 /** Each provider is opened once, when a migration first needs it; one that cannot be opened is tried again the next time. */
@@ -256,7 +264,11 @@ function providersOf(config: Config, { env }: Surroundings): Providers {
         why: `there is no adapter ${provider.adapter}`,
         fix: `There are ${Object.keys(ADAPTERS).join(', ')}.`,
       });
-    return adapter(await withSecrets(name, provider, config, env));
+    const apis = await adapter(await withSecrets(name, provider, config, env));
+    if (provider.adapter === 'simulated') return apis; // a toy world on a clock that runs thousands of times as fast
+    const { politely, POLITENESS } = await import('./adapters/politely.ts');
+    const pace = Object.fromEntries(Object.entries(provider.pace ?? {}).filter(([, value]) => value !== undefined));
+    return politely(name, apis, { ...POLITENESS, ...pace }, WALL);
   };
   return (name) => {
     const known = opened.get(name);
