@@ -4,6 +4,7 @@ import { PROVIDER_PARTS } from '../domain/answers.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import { stepsOf } from '../domain/migration.ts';
+import type { Fqdn } from '../domain/name.ts';
 import type { Secret } from '../domain/secret.ts';
 import { CUTS_ANSWERS } from '../steps/ask-losing-registrar.ts';
 import { AXES, asAnswers, parseAnswers, SomeAnswers } from './answers-file.ts';
@@ -48,11 +49,12 @@ const siteOf = (old: Answers) => old.site ?? {};
 const readerOf = (key: string) => (Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined);
 
 /** Free answers that steps look for whenever they run, with the values that mean something to them. */
-const FREE: Readonly<Record<string, readonly string[] | 'addresses'>> = {
+const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain'>> = {
   losingRegistrarCuts: CUTS_ANSWERS,
   acceptNotAsked: ['yes', 'no'],
   newAddresses: 'addresses',
   siteAddresses: 'addresses',
+  overrideDs: 'domain',
 };
 
 const LONGEST_ANSWER = 4000;
@@ -83,7 +85,7 @@ function answered(loaded: Loaded, { pairs, file }: Given): JournalEvent {
     if (secretFields(loaded).has(key)) throw secretOnCommandLine(key, loaded);
     const read = readerOf(key);
     if (read !== undefined) merged = { ...merged, ...read(text, { ...loaded.state.answers, ...merged } as Answers) };
-    else if (askedFor(loaded).has(key)) free[key] = freeAnswer(key, text);
+    else if (askedFor(loaded).has(key)) free[key] = freeAnswer(key, text, loaded.state.domain);
     else throw unknownAnswer(key, loaded);
   }
   if (Object.keys(free).length > 0) merged['free'] = free;
@@ -97,13 +99,18 @@ function answered(loaded: Loaded, { pairs, file }: Given): JournalEvent {
   return { type: 'answered', answers };
 }
 
-function freeAnswer(key: string, text: string): string {
+function freeAnswer(key: string, text: string, domain: Fqdn): string {
   const values = Object.hasOwn(FREE, key) ? FREE[key] : undefined;
   const refused = (fix: string) =>
     new GoLiveError('answer-invalid', { subject: `${key}=${JSON.stringify(text.slice(0, 40))}`, fix });
   if (text.trim() === '') throw refused('Write something after the =.');
   if (text.length > LONGEST_ANSWER) throw refused(`Write at most ${LONGEST_ANSWER} characters.`);
   if (values === undefined) return text;
+  if (values === 'domain') {
+    // Typed out, so that nobody waives a gate by habit, or for another customer's domain.
+    if (text === domain.slice(0, -1)) return text;
+    throw refused(`It stands only with the name of the domain itself: ${key}=${domain.slice(0, -1)}.`);
+  }
   if (values === 'addresses') {
     const wrong = words(text.replaceAll(';', ' ')).find(
       (address) => (parseIpv4(address) ?? parseIpv6(address)) === undefined,
@@ -166,7 +173,7 @@ function secretOnCommandLine(key: string, { state }: Loaded): GoLiveError {
 }
 
 function unknownAnswer(key: string, loaded: Loaded): GoLiveError {
-  const known = [...Object.keys(KNOWN), ...secretFields(loaded), ...askedFor(loaded)];
+  const known = [...Object.keys(KNOWN), 'zoneExport', ...secretFields(loaded), ...askedFor(loaded)];
   const meant = didYouMean(key, known);
   return new GoLiveError('answer-unknown', {
     subject: JSON.stringify(key.slice(0, 80)),

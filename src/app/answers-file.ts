@@ -30,6 +30,18 @@ const SetOfRecords = z
   })
   .transform(({ name, type, ttlSeconds, rdatas }) => rrset(name, type, ttlSeconds, rdatas));
 
+/** RRsets; a person names a zone file instead, which is read before the answers are judged. */
+const ZoneExport = z.union([
+  z.array(SetOfRecords),
+  z
+    .string()
+    .min(1)
+    .transform((_file, ctx): never => {
+      ctx.addIssue({ code: 'custom', message: 'is a zone file, and only a command can read one' });
+      return z.NEVER;
+    }),
+]);
+
 const Site = z.strictObject({
   source: z.enum(['old-host', 'dev-server', 'in-place']),
   canonicalHost: z.string().refine(isName, 'is not a host name'),
@@ -62,7 +74,7 @@ export const AnswersSchema = z.strictObject({
       ]),
     )
     .optional(),
-  zoneExport: z.array(SetOfRecords).optional(),
+  zoneExport: ZoneExport.optional(),
   providers: z.partialRecord(z.enum(PROVIDER_PARTS), z.string()).optional(),
   free: z.record(z.string(), z.string()).optional(),
 });

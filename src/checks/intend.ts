@@ -6,17 +6,36 @@ import { child } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Inventory } from './inventory.ts';
-import { Rrsets } from './schemas.ts';
+import { COMPLETENESS, TRANSFER_OUTCOMES } from './inventory.ts';
+import { WALK_OUTCOMES } from './inventory-walk.ts';
+import { Names, Rrsets } from './schemas.ts';
 import type { Remembering } from './zone-memory.ts';
 import { decidedKeys, siteAddressesOf, siteHostsOf } from './zone-memory.ts';
 
+const Keys = z.array(z.string()).readonly();
 export const InventorySchema = z.object({
   rrsets: Rrsets,
-  completeness: z.enum(['exported', 'walked', 'guessed']),
-  notLive: z.array(z.string()).readonly(),
+  completeness: z.enum(COMPLETENESS),
+  notLive: Keys,
+  beyondExport: Keys.exactOptional(),
   unanswered: z.number(),
   readable: z.boolean(),
-  provenance: z.record(z.string(), z.enum(['exported', 'walked', 'guessed', 'followed'])).readonly(),
+  provenance: z.record(z.string(), z.enum([...COMPLETENESS, 'followed'])).readonly(),
+  tried: z
+    .array(
+      z.union([
+        z.object({ source: z.literal('transfer'), outcome: z.enum(TRANSFER_OUTCOMES) }),
+        z.object({ source: z.literal('nsec'), outcome: z.enum(WALK_OUTCOMES) }),
+      ]),
+    )
+    .readonly()
+    .exactOptional(),
+  expected: z
+    .array(z.object({ provider: z.string(), by: z.string(), names: Keys }))
+    .readonly()
+    .exactOptional(),
+  hidden: Names.exactOptional(),
+  cutShort: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Inventory>;
 
 /** What the answers leave to others to say: where the site and the mail will be. */

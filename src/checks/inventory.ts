@@ -1,24 +1,47 @@
-import { APEX_TYPES, DICTIONARY, HOST_TYPES, SIGNING_TYPES } from '../dns/dictionary.ts';
-import { probeName } from '../dns/parity.ts';
-import { spfNames, targetsOf } from '../dns/rdata.ts';
-import type { ZoneQuestion } from '../dns/views.ts';
-import { isDefinite } from '../dns/views.ts';
-import type { Finding } from '../domain/finding.ts';
-import { message } from '../domain/message.ts';
+import { APEX_TYPES, DICTIONARY, SIGNING_TYPES } from '../dns/dictionary.ts';
+import { providersOf } from '../dns/provider-fingerprints.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { child, isUnder } from '../domain/name.ts';
+import { child } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { rrset, rrsetKey, sortZone } from '../domain/rrset.ts';
-import type { EpochMs } from '../domain/time.ts';
-import type { Dns, DnsAnswer, ServerAddress } from '../ports/dns.ts';
+import { rrsetKey, sortZone } from '../domain/rrset.ts';
+import type { Dns, ZoneTransfer } from '../ports/dns.ts';
+import { ZoneReader } from './inventory-reader.ts';
+import type { WalkOutcome } from './inventory-walk.ts';
+import { walkNsec } from './inventory-walk.ts';
 import { Walker } from './walk.ts';
 
+export { judgeInventory } from './inventory-judge.ts';
+
 /**
- * exported: the operator's own list (API or a file a person brought). walked: every owner name found along the zone's NSEC chain.
- * guessed: names that zones usually have, and what they point to; never provably all.
+ * exported: the operator's own list (API or a file a person brought). transferred: the whole zone from one of its servers (AXFR). walked:
+ * every owner name found along the zone's NSEC chain. guessed: names that zones usually have, and what they point to; never provably all.
  */
-export type Completeness = 'exported' | 'walked' | 'guessed';
+export type Completeness = 'exported' | 'transferred' | 'walked' | 'guessed';
+export const COMPLETENESS = ['exported', 'transferred', 'walked', 'guessed'] as const satisfies readonly Completeness[];
+/** followed: something else that was found points to it. */
 export type Provenance = Completeness | 'followed';
+
+export const TRANSFER_OUTCOMES = [
+  'answer',
+  'refused',
+  'malformed',
+  'timeout',
+  'unreachable',
+  'not-asked',
+] as const satisfies readonly ZoneTransfer['outcome'][];
+
+/** What came of a source that is better than guessing. */
+export type Tried =
+  | { readonly source: 'transfer'; readonly outcome: ZoneTransfer['outcome'] }
+  | { readonly source: 'nsec'; readonly outcome: WalkOutcome };
+
+/** A name that a provider's customers have and that was not found. `*._domainkey`: its names are random. */
+export interface Expected {
+  readonly provider: string;
+  /** What the provider is known by: `klant.nl. MX`. */
+  readonly by: string;
+  readonly names: readonly string[];
+}
 
 export interface Inventory {
   readonly rrsets: readonly Rrset[];
@@ -27,10 +50,18 @@ export interface Inventory {
   readonly completeness: Completeness;
   /** Entries of the export that the zone's servers do not have. */
   readonly notLive: readonly string[];
+  /** Found at the servers and missing from the export. */
+  readonly beyondExport?: readonly string[];
   /** Questions that no server answered definitely. */
   readonly unanswered: number;
   /** False: nothing could be read at all. */
   readonly readable: boolean;
+  readonly tried?: readonly Tried[];
+  readonly expected?: readonly Expected[];
+  /** Names that exist and of which nothing was found: something at or below them is unknown. */
+  readonly hidden?: readonly Fqdn[];
+  /** There was more to ask than is asked of one zone, or too little time. */
+  readonly cutShort?: boolean;
 }
 
 export interface InventorySources {
@@ -50,235 +81,123 @@ export const NOTHING_READ: Inventory = {
   readable: false,
 };
 
-const MOST_FOLLOWED = 100;
+/** How long a zone is read, of the wall's time; an export adds its own questions. */
+const MOST_MS = 30_000;
+const MS_PER_EXPORTED = 20;
+const ROUNDS = 3;
 
-/** What the old zone holds. Only authoritative servers are asked, without recursion; nothing is learned by caches. */
+/**
+ * What the old zone holds, by the best source there is: the operator's API; a transfer, asked for once at each server; an export that a
+ * person brought, held against what its servers say; the NSEC chain; else names that zones usually have and what they lead to. Only
+ * authoritative servers are asked, without recursion; nothing is learned by caches.
+ *
+ * @param patience aborts when it has taken long enough; what is known by then is the inventory, and it says so
+ */
 export async function readInventory(
   dns: Dns,
   zone: Fqdn,
   sources: InventorySources,
   signal: AbortSignal,
   walker: Walker = new Walker(dns, signal),
+  patience: AbortSignal = AbortSignal.timeout(MOST_MS + (sources.exported?.length ?? 0) * MS_PER_EXPORTED),
 ): Promise<Inventory> {
-  if (sources.api !== undefined) {
-    const rrsets = sortZone(sources.api.filter(({ type }) => type !== 'SOA'));
-    const provenance = Object.fromEntries(rrsets.map((set) => [rrsetKey(set), 'exported' as const]));
-    return { rrsets, provenance, completeness: 'exported', notLive: [], unanswered: 0, readable: true };
-  }
-  const reader = await ZoneReader.open(dns, zone, sources.nameServers, signal, walker);
+  if (sources.api !== undefined) return fromApi(sources.api);
+  const either = AbortSignal.any([signal, patience]);
+  const reader = await ZoneReader.open(dns, zone, sources.nameServers, either, walker);
   if (reader === undefined) return NOTHING_READ;
 
+  const tried: Tried[] = [];
   const exported = (sources.exported ?? []).filter(({ type }) => type !== 'SOA' && !SIGNING_TYPES.has(type));
+  const transfer = await reader.transfer();
+  tried.push({ source: 'transfer', outcome: transfer.outcome });
+  if (transfer.outcome === 'answer') {
+    reader.keep(transfer.rrsets, 'transferred');
+    return inventory(reader, 'transferred', exported, tried);
+  }
   await reader.read(exported, 'exported');
-  const notLive = exported.map(rrsetKey).filter((key) => !reader.has(key));
+  const walk = await walkNsec(reader);
+  const isWhole = walk.outcome === 'whole';
+  await reader.read(
+    walk.names.flatMap(({ name, types }) => typesToAsk(types).map((type) => ({ name, type }))),
+    'walked',
+  );
+  if (isWhole) reader.settle(walk.names.map(({ name }) => name));
+  // Also beside a whole chain: a server can serve records that are not in its chain, and then the chain says nothing.
+  const expected = await guess(reader);
+  const isTrue = isWhole && reader.strays(walk.names.map(({ name }) => name)).length === 0;
+  tried.push({ source: 'nsec', outcome: isWhole && !isTrue ? 'broken' : walk.outcome });
+  const completeness = isTrue ? 'walked' : exported.length > 0 ? 'exported' : 'guessed';
+  return inventory(reader, completeness, exported, tried, expected);
+}
+
+function fromApi(api: readonly Rrset[]): Inventory {
+  const rrsets = sortZone(api.filter(({ type }) => type !== 'SOA'));
+  const provenance = Object.fromEntries(rrsets.map((set) => [rrsetKey(set), 'exported' as const]));
+  return { rrsets, provenance, completeness: 'exported', notLive: [], unanswered: 0, readable: true };
+}
+
+const typesToAsk = (types: readonly string[]): string[] =>
+  types.filter((type) => type !== 'SOA' && !SIGNING_TYPES.has(type));
+
+/** Names that zones usually have, then what was found leads on to, then what the providers seen are known for. */
+async function guess(reader: ZoneReader): Promise<readonly Expected[]> {
+  const { zone } = reader;
+  await reader.findWildcards([zone]);
   await reader.read(
     APEX_TYPES.map((type) => ({ name: zone, type })),
     'guessed',
   );
-  await reader.findWildcard();
   await reader.explore(
     DICTIONARY.map(({ label, type }) => ({ name: child(label, zone), type })),
     'guessed',
   );
-  for (let round = 0; round < 3; round++) await reader.explore(reader.namesToFollow(), 'followed');
+  const providers = providersOf(zone, reader.rrsets);
+  const known = providers.flatMap(({ expects, asks }) => [...expects.flat(), ...asks]);
+  await reader.explore(
+    known.map((name) => ({ name, type: /^_|\._domainkey\./.test(name) ? 'TXT' : 'A' })),
+    'guessed',
+  );
+  for (let round = 0; round < ROUNDS; round++) {
+    await reader.explore(reader.leads(), 'followed');
+    await reader.findWildcards(reader.parents());
+  }
+  await readCuts(reader);
+  const found = new Set<Fqdn>(reader.rrsets.map(({ name }) => name));
+  return providers.flatMap(({ provider, by, expects, random }) => {
+    const names = expects.filter((any) => !any.some((name) => found.has(name))).map((any) => any.join(' / '));
+    if (random) names.push(`*._domainkey.${zone}`);
+    return names.length === 0 ? [] : [{ provider, by, names }];
+  });
+}
+
+async function readCuts(reader: ZoneReader): Promise<void> {
   await reader.read(
     reader.cuts().map((name) => ({ name, type: 'DS' })),
     'followed',
   );
-  const { rrsets, provenance, unanswered } = reader.result();
-  const completeness = exported.length > 0 ? 'exported' : 'guessed';
-  return { rrsets, provenance, completeness, notLive, unanswered, readable: rrsets.length > 0 };
 }
 
-/** Asks the zone's servers, collects RRsets, and falls back to the next address where one gives no definite answer. */
-class ZoneReader {
-  readonly #dns: Dns;
-  readonly #zone: Fqdn;
-  readonly #servers: readonly ServerAddress[];
-  readonly #signal: AbortSignal;
-  readonly #sets = new Map<string, Rrset>();
-  readonly #provenance = new Map<string, Provenance>();
-  readonly #explored = new Set<string>();
-  #wildcard: readonly Rrset[] = [];
-  #unanswered = 0;
-
-  private constructor(dns: Dns, zone: Fqdn, servers: readonly ServerAddress[], signal: AbortSignal) {
-    this.#dns = dns;
-    this.#zone = zone;
-    this.#servers = servers;
-    this.#signal = signal;
-  }
-
-  /** `undefined`: no address answers for the zone with authority. */
-  static async open(dns: Dns, zone: Fqdn, nameServers: readonly Fqdn[], signal: AbortSignal, walker: Walker) {
-    const found = await Promise.all(nameServers.map((name) => walker.addressesOf(name)));
-    const servers = nameServers.flatMap((name, index): ServerAddress[] =>
-      found[index]!.addresses.map((address) => ({ name, address })),
-    );
-    const soa = await dns.askAll(
-      servers.map((server) => ({ server, name: zone, type: 'SOA', recursive: false })),
-      signal,
-    );
-    const serving = servers.filter((_server, index) => soa[index]!.outcome === 'answer' && soa[index]!.authoritative);
-    return serving.length === 0 ? undefined : new ZoneReader(dns, zone, serving, signal);
-  }
-
-  has(key: string): boolean {
-    return this.#sets.has(key);
-  }
-
-  async read(questions: readonly ZoneQuestion[], provenance: Provenance): Promise<DnsAnswer[]> {
-    const answers = await this.#ask(questions);
-    for (const answer of answers) this.#keep(answer, provenance);
-    return answers;
-  }
-
-  /** A literal `*` is answered by the wildcard's own RRsets (RFC 4592 §2.1.1); the probe shows one that hides. */
-  async findWildcard(): Promise<void> {
-    const star = child('*', this.#zone);
-    const types = ['A', 'AAAA', 'CNAME', 'MX', 'TXT'];
-    const direct = await this.#ask(types.map((type) => ({ name: star, type })));
-    const probe = probeName(this.#zone);
-    const probed = await this.#ask(types.map((type) => ({ name: probe, type })));
-    const sets = [...direct, ...probed].flatMap(({ answer }) =>
-      answer.filter(({ name }) => name === star || name === probe).map((set) => ({ ...set, name: star })),
-    );
-    this.#wildcard = [...new Map(sets.map((set) => [rrsetKey(set), set])).values()];
-    for (const set of this.#wildcard) this.#add(set, 'guessed');
-  }
-
-  /** Asks one type of each name, and the others of those names that exist. */
-  async explore(candidates: readonly ZoneQuestion[], provenance: Provenance): Promise<void> {
-    const fresh = candidates.filter(({ name }) => !this.#explored.has(name));
-    for (const { name } of fresh) this.#explored.add(name);
-    const first = await this.#ask(fresh);
-    const others = first.flatMap((answer) => {
-      const { question, outcome } = answer;
-      if (outcome !== 'answer' && outcome !== 'nodata') return [];
-      if (answer.answer.some((set) => set.type === 'CNAME' && set.name === question.name)) return [];
-      // Service names hold the one type they are for; under a wildcard every name seems to exist, and only mail and text tell.
-      const isService = question.name.startsWith('_');
-      const types: readonly string[] = isService
-        ? []
-        : this.#isOnlyWildcard(question.name, [answer])
-          ? ['MX', 'TXT']
-          : HOST_TYPES;
-      return types.filter((type) => type !== question.type).map((type) => ({ name: question.name, type }));
-    });
-    const rest = await this.#ask(others);
-    const byName = new Map<string, DnsAnswer[]>();
-    for (const answer of [...first, ...rest])
-      byName.set(answer.question.name, [...(byName.get(answer.question.name) ?? []), answer]);
-    for (const [name, answers] of byName) {
-      if (this.#isOnlyWildcard(name as Fqdn, answers)) continue;
-      for (const answer of answers) this.#keep(answer, provenance);
-    }
-  }
-
-  /** Names inside the zone that what was found points to. */
-  namesToFollow(): ZoneQuestion[] {
-    const names = [...this.#sets.values()].flatMap((set) => [...targetsOf(set), ...spfNames(set, this.#zone)]);
-    return [...new Set(names)]
-      .filter((name) => isUnder(name, this.#zone) && name !== this.#zone && !this.#explored.has(name))
-      .slice(0, MOST_FOLLOWED)
-      .map((name) => ({ name, type: name.includes('._domainkey.') ? 'TXT' : 'A' }));
-  }
-
-  cuts(): Fqdn[] {
-    return [...this.#sets.values()]
-      .filter(({ name, type }) => type === 'NS' && name !== this.#zone)
-      .map(({ name }) => name);
-  }
-
-  result() {
-    return {
-      rrsets: sortZone([...this.#sets.values()]),
-      provenance: Object.fromEntries(this.#provenance),
-      unanswered: this.#unanswered,
-    };
-  }
-
-  /** Every type found is the wildcard's: the name itself may not exist, and then copying the wildcard copies it. */
-  #isOnlyWildcard(name: Fqdn, answers: readonly DnsAnswer[]): boolean {
-    if (this.#wildcard.length === 0) return false;
-    const found = answers.flatMap(({ answer }) => answer.filter((set) => set.name === name));
-    return found.every((set) =>
-      this.#wildcard.some((wild) => wild.type === set.type && wild.rdatas.join('\n') === set.rdatas.join('\n')),
-    );
-  }
-
-  #keep(answer: DnsAnswer, provenance: Provenance): void {
-    const { name, type } = answer.question;
-    if (answer.outcome === 'referral') {
-      this.#keepCut(answer);
-      return;
-    }
-    for (const set of answer.answer)
-      if (set.name === name && (set.type === type || set.type === 'CNAME')) this.#add(set, provenance);
-  }
-
-  /** A delegation below the apex, with its glue; its DS is asked for like any other RRset of this zone. */
-  #keepCut(answer: DnsAnswer): void {
-    const cut = answer.authority.find(
-      (set) => set.type === 'NS' && set.name !== this.#zone && isUnder(set.name, this.#zone),
-    );
-    if (cut === undefined) return;
-    this.#add(cut, 'followed');
-    for (const set of answer.authority) if (set.type === 'DS' && set.name === cut.name) this.#add(set, 'followed');
-    for (const set of answer.additional)
-      if (cut.rdatas.includes(set.name) && isUnder(set.name, cut.name) && (set.type === 'A' || set.type === 'AAAA'))
-        this.#add(set, 'followed');
-  }
-
-  #add(set: Rrset, provenance: Provenance): void {
-    if (set.type === 'SOA' || SIGNING_TYPES.has(set.type)) return;
-    const key = rrsetKey(set);
-    if (this.#sets.has(key)) return;
-    this.#sets.set(key, rrset(set.name, set.type, set.ttlSeconds, set.rdatas));
-    this.#provenance.set(key, provenance);
-  }
-
-  async #ask(questions: readonly ZoneQuestion[]): Promise<DnsAnswer[]> {
-    const answers: (DnsAnswer | undefined)[] = questions.map(() => undefined);
-    for (const server of this.#servers) {
-      const open = questions.flatMap((_question, index) => (isSettled(answers[index]) ? [] : [index]));
-      if (open.length === 0) break;
-      const asked = await this.#dns.askAll(
-        open.map((index) => ({ server, ...questions[index]!, recursive: false })),
-        this.#signal,
-      );
-      for (const [at, index] of open.entries()) answers[index] = asked[at]!;
-    }
-    this.#unanswered += answers.filter((answer) => !isSettled(answer)).length;
-    return answers.flatMap((answer) => answer ?? []);
-  }
-}
-
-function isSettled(answer: DnsAnswer | undefined): boolean {
-  return answer !== undefined && isDefinite(answer.outcome);
-}
-
-/** What a person should know about the list before trusting it. */
-export function judgeInventory(zone: Fqdn, inventory: Inventory, now: EpochMs): Finding[] {
-  if (inventory.completeness === 'exported' && inventory.unanswered === 0 && inventory.notLive.length === 0) return [];
-  return [
-    {
-      tag: 'INVENTORY_INCOMPLETE',
-      subject: zone,
-      message: message('dns.finding.inventory', {
-        zone,
-        count: inventory.rrsets.length,
-        unanswered: inventory.unanswered,
-        notLive: inventory.notLive.length,
-      }),
-      evidence: [
-        {
-          asked: `${zone} inventory`,
-          answered: `${inventory.completeness}, ${inventory.rrsets.length} RRsets`,
-          atMs: now,
-        },
-      ],
-      fix: message('dns.fix.inventory'),
-    },
-  ];
+function inventory(
+  reader: ZoneReader,
+  completeness: Completeness,
+  exported: readonly Rrset[],
+  tried: readonly Tried[],
+  expected: readonly Expected[] = [],
+): Inventory {
+  const { rrsets, provenance, unanswered, hidden, cutShort } = reader.result();
+  const live = new Set(rrsets.map(rrsetKey));
+  const listed = new Set(exported.map(rrsetKey));
+  return {
+    rrsets,
+    provenance,
+    completeness,
+    notLive: exported.map(rrsetKey).filter((key) => !live.has(key)),
+    beyondExport: listed.size === 0 ? [] : [...live].filter((key) => !listed.has(key)),
+    unanswered,
+    readable: rrsets.length > 0,
+    tried,
+    expected: completeness === 'guessed' ? expected : [],
+    hidden: completeness === 'guessed' ? hidden : [],
+    cutShort,
+  };
 }

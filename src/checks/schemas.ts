@@ -5,6 +5,7 @@ import type { Decided } from '../dns/intended-zone.ts';
 import type { DelegationView, ServersView } from '../dns/views.ts';
 import { OUTCOMES } from '../dns/views.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
+import { SEVERITIES } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
@@ -62,6 +63,7 @@ export const ServersSchema: z.ZodType<ServersView> = z.object({
               rdatas: z.array(z.string()).readonly(),
               ttlSeconds: seconds,
               alias: z.string().nullable(),
+              signatures: z.array(z.string()).readonly().exactOptional(),
             }),
           )
           .readonly(),
@@ -95,4 +97,5 @@ export const FindingSchema: z.ZodType<Finding> = z.object({
   message: MessageSchema,
   evidence: z.array(EvidenceSchema).readonly(),
   fix: MessageSchema.exactOptional(),
+  severity: z.enum(SEVERITIES).exactOptional(),
 });

@@ -1,5 +1,6 @@
 import { answer as answerIt, answerSecret, checkSecretField } from '../app/answer.ts';
 import { readAnswersFile } from '../app/answers-file.ts';
+import { withZoneFile } from '../app/zone-export.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { Secret } from '../domain/secret.ts';
 import { showSaid } from './say.ts';
@@ -34,7 +35,11 @@ export async function answer(
       return [text.slice(0, at), text.slice(at + 1)];
     });
     const file = options.file === undefined ? {} : { file: readAnswersFile(options.file, shell.surroundings.cwd) };
-    showSaid(shell, app, [await answerIt(app, domain, { pairs, ...file }, who)], options);
+    const { cwd } = shell.surroundings;
+    const from = { cwd, ...(options.file === undefined ? {} : { file: options.file }) };
+    const read = await withZoneFile(app, domain, { pairs, ...file }, from);
+    for (const warning of read.warnings) shell.say(warning);
+    showSaid(shell, app, [await answerIt(app, domain, read.given, who)], options);
     return undefined;
 
     async function readSecret(name: string): Promise<Secret> {

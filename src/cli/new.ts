@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { AXES, readAnswersFile } from '../app/answers-file.ts';
 import type { App } from '../app/app.ts';
 import { newProject, playbookNamed } from '../app/new-project.ts';
 import { documentOf, domainPair } from '../app/voice.ts';
+import { withZoneFiles } from '../app/zone-export.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { nameShown } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
@@ -26,11 +28,7 @@ export async function newMigration(
   options: Options,
 ): Promise<Outcome> {
   return withApp(shell, options, async (app) => {
-    const given: Record<string, unknown> = {
-      ...(options.answers === undefined
-        ? {}
-        : objectIn(readAnswersFile(options.answers, shell.surroundings.cwd), options.answers)),
-    };
+    const given = options.answers === undefined ? {} : readAnswers(shell, options.answers, domains![0]!);
     for (const name of FROM_OPTIONS) if (options[name] !== undefined) given[name] = options[name];
     await interview(shell, app, given);
     const { project, migrations } = await newProject(app, domains!, given, whoOf(shell, options));
@@ -86,6 +84,15 @@ async function interview(shell: Shell, app: App, given: Record<string, unknown>)
       }
     }
   }
+}
+
+/** The answers file, with the zone files that it names. */
+function readAnswers(shell: Shell, file: string, domain: string): Record<string, unknown> {
+  const { cwd } = shell.surroundings;
+  const written = objectIn(readAnswersFile(file, cwd), file);
+  const { given, warnings } = withZoneFiles(written, resolve(cwd, file), domain);
+  for (const warning of warnings) shell.say(warning);
+  return given;
 }
 
 function objectIn(value: unknown, file: string): Record<string, unknown> {

@@ -1,9 +1,13 @@
+import { base32hex, base32hexBytes, readTypeBitmap, writeTypeBitmap } from './nsec-rdata.ts';
 import { formatIpv6, parseIpv4, parseIpv6 } from './wire-address.ts';
-import { Malformed, Reader } from './wire-reader.ts';
+import { Malformed, PacketNames, Reader } from './wire-reader.ts';
+import { readSvcb, svcbWords, writeSvcb } from './wire-svcb.ts';
 import { invalid, nameToWire, octetsOf, quote, type Token, tokens } from './wire-text.ts';
-import { typeName, typeNumber } from './wire-types.ts';
+import { TYPES, typeName, typeNumber } from './wire-types.ts';
 
 type Field = keyof typeof FIELDS;
+/** `service`: the parameters of SVCB and HTTPS, whose data is read and written whole. */
+export type RdataField = Field | 'service';
 
 /**
  * Fields of each type's rdata, in order, on the wire as in presentation form; one table for both directions. A type that is not here is
@@ -28,7 +32,12 @@ const FORMS: Readonly<Record<string, readonly Field[]>> = {
   CDS: ['u16', 'u8', 'u8', 'hex'], // RFC 7344 §3.1
   DNSKEY: ['u16', 'u8', 'u8', 'base64'], // RFC 4034 §2.1
   CDNSKEY: ['u16', 'u8', 'u8', 'base64'], // RFC 7344 §3.2
-  RRSIG: ['type', 'u8', 'u8', 'u32', 'u32', 'u32', 'u16', 'name', 'base64'], // RFC 4034 §3.1
+  RRSIG: ['type', 'u8', 'u8', 'u32', 'time', 'time', 'u16', 'name', 'base64'], // RFC 4034 §3.1
+  NSEC: ['name', 'bitmap'], // RFC 4034 §4.1
+  NSEC3: ['u8', 'u8', 'u16', 'salt', 'hash', 'bitmap'], // RFC 5155 §3.2
+  CSYNC: ['u32', 'u16', 'bitmap'], // RFC 7477 §2.1
+  ZONEMD: ['u32', 'u8', 'u8', 'hex'], // RFC 8976 §2.2
+  CERT: ['u16', 'u16', 'u8', 'base64'], // RFC 4398 §2
   NSEC3PARAM: ['u8', 'u8', 'u16', 'salt'], // RFC 5155 §4.2
   SSHFP: ['u8', 'u8', 'hex'], // RFC 4255 §3.1
   TLSA: ['u8', 'u8', 'u8', 'hex'], // RFC 6698 §2.1
@@ -43,6 +52,8 @@ interface Codec {
   write(word: Token, rest: readonly Token[]): Uint8Array;
   /** Takes all words that are left, as the base64 of a key may be written in several. */
   readonly greedy?: true;
+  /** May have no words at all. */
+  readonly empty?: true;
 }
 
 const FIELDS = {
@@ -50,7 +61,7 @@ const FIELDS = {
   u16: integer(2),
   u32: integer(4),
   ipv4: {
-    read: (reader) => [...reader.take(4)].join('.'),
+    read: (reader) => `${reader.u8()}.${reader.u8()}.${reader.u8()}.${reader.u8()}`,
     write: (word) => parseIpv4(word.text) ?? wrong(word, 'not an IPv4 address'),
   },
   ipv6: {
@@ -62,14 +73,34 @@ const FIELDS = {
     read: (reader) => typeName(reader.u16()),
     write: (word) => bigEndian(typeNumber(word.text), 2),
   },
+  // Written as seconds or as YYYYMMDDHHmmSS (RFC 4034 §3.2).
+  time: {
+    read: (reader) => String(reader.u32()),
+    write: (word) => bigEndian(timeOf(word), 4),
+  },
+  bitmap: {
+    greedy: true,
+    empty: true,
+    read: readTypeBitmap,
+    write: (word, rest) => writeTypeBitmap([word, ...rest].map(({ text }) => text)),
+  },
+  hash: {
+    read: (reader) => base32hex(filled(reader, reader.u8())),
+    write: (word) => characterString(base32hexBytes(word.text), word),
+  },
   string: { read: (reader) => quote(reader.string()), write: (word) => characterString(octetsOf(word.text), word) },
   // Character-strings of one record mean what they say when joined (RFC 7208 §3.3); where they were cut says nothing.
   strings: {
     greedy: true,
     read: (reader) => {
-      const parts = [reader.string()];
-      while (reader.left > 0) parts.push(reader.string());
-      return quote(Buffer.concat(parts));
+      const joined = new Uint8Array(reader.left);
+      let length = 0;
+      do {
+        const part = reader.string();
+        joined.set(part, length);
+        length += part.length;
+      } while (reader.left > 0);
+      return quote(joined.subarray(0, length));
     },
     write: (word, rest) => splitAt255(Buffer.concat([word, ...rest].map(({ text }) => octetsOf(text)))),
   },
@@ -104,32 +135,68 @@ const FIELDS = {
   },
 } as const satisfies Record<string, Codec>;
 
-/** @throws Malformed when a field runs over the rdata or bytes are left behind the last one */
-export function decodeRdata(type: number, packet: Uint8Array, start: number, end: number): string {
+/** `names`: those of the same packet, where others have read in it. @throws Malformed when a field runs over the rdata or bytes are left behind the last one */
+export function decodeRdata(
+  type: number,
+  packet: Uint8Array,
+  start: number,
+  end: number,
+  names = new PacketNames(packet),
+): string {
   const form = FORMS[typeName(type)];
+  if (isService(type)) return serviceOrGeneric(packet, new Reader(packet, start, end, names));
   if (form === undefined) return generic(packet.subarray(start, end));
-  const reader = new Reader(packet, start, end);
+  const reader = new Reader(packet, start, end, names);
   const words = form.map((field) => FIELDS[field].read(reader));
   if (reader.left > 0) throw new Malformed(`${typeName(type)} rdata longer than its fields`);
-  return words.join(' ');
+  return (words.at(-1) === '' ? words.slice(0, -1) : words).join(' ');
+}
+
+/** SVCB and HTTPS (RFC 9460); what breaks their rules is carried as it came, so it costs nobody the rest of a packet. */
+const isService = (type: number): boolean => type === TYPES.SVCB || type === TYPES.HTTPS;
+
+function serviceOrGeneric(packet: Uint8Array, reader: Reader): string {
+  const start = reader.at;
+  try {
+    return readSvcb(reader);
+  } catch (thrown) {
+    if (thrown instanceof Malformed) return generic(packet.subarray(start, reader.end));
+    throw thrown;
+  }
+}
+
+/** What each word of a type's data is, as in `FORMS`; the last may be several words. `undefined`: only `\# <octets> <hex>` is known of it. */
+export function rdataFields(type: string): readonly RdataField[] | undefined {
+  return isService(typeNumber(type)) ? ['u16', 'name', 'service'] : FORMS[typeName(typeNumber(type))];
 }
 
 /** @throws GoLiveError `rdata-invalid` */
 export function encodeRdata(type: string, rdata: string): Uint8Array {
   const number = typeNumber(type);
-  const words = tokens(rdata);
+  const bare = isService(number) && !/^\s*\\#/.test(rdata);
+  return encodeWords(type, bare ? svcbWords(rdata) : tokens(rdata), rdata);
+}
+
+/** Of data that is split into its words already. @param rdata how it is shown where it is refused @throws GoLiveError `rdata-invalid` */
+export function encodeWords(type: string, words: readonly Token[], rdata: string): Uint8Array {
+  const number = typeNumber(type);
   if (words[0]?.text === '\\#' && !words[0].quoted) return fromGeneric(number, rdata, words);
+  if (isService(number)) return limited(writeSvcb(words, rdata), rdata);
   const form = FORMS[typeName(number)];
   if (form === undefined) throw invalid(rdata, `${type} is written as \\# <octets> <hex> here`);
   const parts = form.map((field, index) => {
     const codec: Codec = FIELDS[field];
     const word = words[index];
+    if (word === undefined && codec.empty) return new Uint8Array(0);
     if (word === undefined) throw invalid(rdata, `${type} needs ${form.length} fields`);
     return codec.write(word, codec.greedy ? words.slice(index + 1) : []);
   });
   if (words.length > form.length && !(FIELDS[form.at(-1)!] as Codec).greedy)
     throw invalid(rdata, `${type} has ${form.length} fields`);
-  const bytes = Buffer.concat(parts);
+  return limited(Buffer.concat(parts), rdata);
+}
+
+function limited(bytes: Uint8Array, rdata: string): Uint8Array {
   if (bytes.length > 0xffff) throw invalid(rdata, 'more than 65535 octets');
   return bytes;
 }
@@ -186,9 +253,19 @@ function splitAt255(bytes: Uint8Array): Uint8Array {
   return Buffer.concat(parts);
 }
 
-function filled(reader: Reader): Uint8Array {
-  if (reader.left === 0) throw new Malformed('an empty digest or key');
-  return reader.take(reader.left);
+function filled(reader: Reader, octets: number = reader.left): Uint8Array {
+  if (octets === 0) throw new Malformed('an empty digest or key');
+  return reader.take(octets);
+}
+
+function timeOf(word: Token): number {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(word.text)?.slice(1).map(Number);
+  if (parts !== undefined) {
+    const [year, month, ...rest] = parts as [number, number, number, number, number, number];
+    return Math.floor(Date.UTC(year, month - 1, ...rest) / 1000) % 2 ** 32;
+  }
+  if (/^\d{1,10}$/.test(word.text) && Number(word.text) < 2 ** 32) return Number(word.text);
+  return wrong(word, 'not a moment');
 }
 
 function hexBytes(text: string): Uint8Array | undefined {

@@ -1,20 +1,25 @@
-/** The packet breaks RFC 1035. Never leaves `src/dns`: `decode` turns it into a value. */
-export class Malformed extends Error {}
+import { Malformed, PacketNames } from './wire-names.ts';
+
+export { Malformed, PacketNames } from './wire-names.ts';
 
 const HEADER_BYTES = 12;
+/** What the length before a message over TCP can say (RFC 1035 §4.2.2). */
+const LONGEST_MESSAGE = 0xffff;
 /** A question is at least a root name, type and class; a record also has TTL and RDLENGTH. */
 const SMALLEST_QUESTION = 5;
 const SMALLEST_RECORD = 11;
-const LONGEST_NAME = 255;
 
 /** Reads within `[at, end)` of a packet; a read over `end` is malformed. Names may point back to anything before them. */
 export class Reader {
   readonly bytes: Uint8Array;
   readonly end: number;
+  readonly names: PacketNames;
   at: number;
 
-  constructor(bytes: Uint8Array, at: number, end: number) {
+  /** `names`: those of the same packet, where others have read in it. */
+  constructor(bytes: Uint8Array, at: number, end: number, names = new PacketNames(bytes)) {
     this.bytes = bytes;
+    this.names = names;
     this.at = at;
     this.end = end;
   }
@@ -47,44 +52,12 @@ export class Reader {
     return this.take(this.u8());
   }
 
-  /**
-   * A name, compressed or not (RFC 1035 §4.1.4), in lower-case presentation form. A pointer must lead further back than the one before
-   * it, so it cannot loop. What no host name has inside a label comes out escaped (`a\.b.nl.`, `\200.nl.`) and is then no `Fqdn`.
-   */
+  /** A name, compressed or not, in lower-case presentation form. */
   name(): string {
-    let text = '';
-    let length = 1;
-    let earliest = this.at;
-    let jumped: Reader | undefined;
-    for (;;) {
-      const here: Reader = jumped ?? this;
-      const size = here.u8();
-      if (size === 0) return text === '' ? '.' : text;
-      if (size >= 0xc0) {
-        const target = (size & 0x3f) * 0x100 + here.u8();
-        if (target >= earliest) throw new Malformed('a name points forward');
-        earliest = target;
-        jumped = new Reader(this.bytes, target, this.bytes.length);
-      } else if (size > 63) throw new Malformed('a label of an unknown kind');
-      else {
-        length += size + 1;
-        if (length > LONGEST_NAME) throw new Malformed('a name over 255 octets');
-        text += `${labelText(here.take(size))}.`;
-      }
-    }
+    const { text, end } = this.names.read(this.at, this.end);
+    this.at = end;
+    return text;
   }
-}
-
-function labelText(label: Uint8Array): string {
-  let text = '';
-  for (const byte of label) {
-    const character = String.fromCharCode(byte);
-    if (byte >= 0x41 && byte <= 0x5a) text += String.fromCharCode(byte + 0x20);
-    else if (/[."();@$\\]/.test(character)) text += `\\${character}`;
-    else if (byte > 0x20 && byte < 0x7f) text += character;
-    else text += `\\${String(byte).padStart(3, '0')}`;
-  }
-  return text;
 }
 
 export interface Header {
@@ -124,8 +97,9 @@ export interface Walked {
  *
  * @throws Malformed
  */
-export function walk(bytes: Uint8Array): Walked {
-  const reader = new Reader(bytes, 0, bytes.length);
+export function walk(bytes: Uint8Array, names = new PacketNames(bytes)): Walked {
+  if (bytes.length > LONGEST_MESSAGE) throw new Malformed('longer than a message can be');
+  const reader = new Reader(bytes, 0, bytes.length, names);
   const header = { id: reader.u16(), flags: reader.u16() };
   const counts = [reader.u16(), reader.u16(), reader.u16(), reader.u16()] as const;
   const [asked, ...held] = counts;

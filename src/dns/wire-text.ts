@@ -26,24 +26,28 @@ export function tokens(rdata: string): Token[] {
 
 /** The bytes a word stands for: `\DDD` is one octet, `\x` is x, other text is UTF-8. */
 export function octetsOf(text: string): Uint8Array {
+  if (!text.includes('\\')) return Uint8Array.from(Buffer.from(text, 'utf8'));
   const bytes: number[] = [];
   const pattern = /\\(\d{3})|\\([\s\S])|([^\\]+)/gu;
   for (const [, octet, single, plain] of text.matchAll(pattern)) {
-    if (octet === undefined) bytes.push(...Buffer.from(single ?? plain ?? '', 'utf8'));
+    // Byte by byte: a zone file may hold a string longer than a call can have arguments.
+    if (octet === undefined) for (const byte of Buffer.from(single ?? plain ?? '', 'utf8')) bytes.push(byte);
     else if (Number(octet) > 255) throw invalid(text, `\\${octet} is no octet`);
     else bytes.push(Number(octet));
   }
   return Uint8Array.from(bytes);
 }
 
+const QUOTED: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if (character === '"' || character === '\\') return `\\${character}`;
+  return byte >= 0x20 && byte < 0x7f ? character : `\\${String(byte).padStart(3, '0')}`;
+});
+
 /** A quoted string of the presentation form: printable ASCII as it is, the rest as `\DDD`. */
 export function quote(bytes: Uint8Array): string {
   let text = '"';
-  for (const byte of bytes) {
-    if (byte === 0x22 || byte === 0x5c) text += `\\${String.fromCharCode(byte)}`;
-    else if (byte >= 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
-    else text += `\\${String(byte).padStart(3, '0')}`;
-  }
+  for (const byte of bytes) text += QUOTED[byte]!;
   return `${text}"`;
 }
 
@@ -57,10 +61,10 @@ export function nameToWire(text: string): Uint8Array {
     if (match === null) throw invalid(text, 'not an absolute name');
     const label = octetsOf(match[1]!);
     if (label.length > 63) throw invalid(text, 'a label over 63 octets');
+    if (bytes.length + label.length > 253) throw invalid(text, 'a name over 255 octets');
     bytes.push(label.length, ...label.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)));
   }
   bytes.push(0);
-  if (bytes.length > 255) throw invalid(text, 'a name over 255 octets');
   if (bytes.length === 1) throw invalid(text, 'not an absolute name');
   return Uint8Array.from(bytes);
 }

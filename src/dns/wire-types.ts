@@ -56,3 +56,8 @@ export function typeNumber(name: string): number {
     throw new GoLiveError('rdata-invalid', { subject: name.slice(0, 40), why: 'no record type has this name' });
   return Number(number);
 }
+
+/** False: a word of some host's own (`ALIAS`), which no message can carry. */
+export function isWireType(name: string): boolean {
+  return name in TYPES || (/^TYPE\d{1,5}$/.test(name) && Number(name.slice(4)) <= 0xffff);
+}

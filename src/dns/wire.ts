@@ -1,9 +1,9 @@
 import { encode, type Packet } from 'dns-packet';
-import { type Fqdn, fqdn, isName } from '../domain/name.ts';
+import { type Fqdn, fqdn } from '../domain/name.ts';
 import { clampTtlSeconds } from '../domain/time.ts';
 import type { Record } from './response.ts';
 import { decodeRdata, encodeRdata } from './wire-rdata.ts';
-import { Malformed, type RawRecord, Reader, walk } from './wire-reader.ts';
+import { Malformed, PacketNames, type RawRecord, Reader, walk } from './wire-reader.ts';
 import { printable } from './wire-text.ts';
 import { TYPES, typeName, typeNumber } from './wire-types.ts';
 
@@ -13,7 +13,15 @@ export { TYPES, typeName, typeNumber } from './wire-types.ts';
 /** Largest UDP answer we ask for and give: fits every path without fragments (DNS flag day 2020). */
 export const EDNS_BYTES = 1232;
 const CLASS_IN = 1;
-const FLAG = { response: 0x8000, authoritative: 0x400, truncated: 0x200, recursionDesired: 0x100, available: 0x80 };
+const FLAG = {
+  response: 0x8000,
+  authoritative: 0x400,
+  truncated: 0x200,
+  recursionDesired: 0x100,
+  available: 0x80,
+  authenticated: 0x20,
+  checkingDisabled: 0x10,
+};
 
 /** A decoded message, query or response. */
 export interface Message {
@@ -23,6 +31,8 @@ export interface Message {
   readonly authoritative: boolean;
   readonly truncated: boolean;
   readonly recursionDesired: boolean;
+  /** AD (RFC 4035 §3.2.3). */
+  readonly authenticated: boolean;
   /** With EDNS's upper bits (RFC 6891 §6.1.3). */
   readonly rcode: number;
   /** `bytes`: the question as it lies in the packet, case and all, to be compared or echoed. */
@@ -58,8 +68,9 @@ export function decode(bytes: Uint8Array): Decoded {
 }
 
 function read(bytes: Uint8Array): Message {
-  const cut = cutOff(bytes);
-  const { header, questions, records } = walk(cut ?? bytes);
+  const cut = cutOff(bytes) ?? bytes;
+  const names = new PacketNames(cut);
+  const { header, questions, records } = walk(cut, names);
   if (questions.length > 1) throw new Malformed('more than one question');
   const [question] = questions;
   if (question !== undefined && question.class !== CLASS_IN) throw new Malformed('a class other than IN');
@@ -68,7 +79,7 @@ function read(bytes: Uint8Array): Message {
   const [opt] = options;
   const extendedError = opt === undefined ? undefined : readExtendedError(bytes, opt);
   const section = (wanted: RawRecord['section']) =>
-    records.flatMap((record) => (record.section === wanted && record !== opt ? readRecord(bytes, record) : []));
+    records.flatMap((record) => (record.section === wanted && record !== opt ? readRecord(bytes, record, names) : []));
   return {
     id: header.id,
     response: (header.flags & FLAG.response) !== 0,
@@ -76,12 +87,13 @@ function read(bytes: Uint8Array): Message {
     authoritative: (header.flags & FLAG.authoritative) !== 0,
     truncated: (header.flags & FLAG.truncated) !== 0,
     recursionDesired: (header.flags & FLAG.recursionDesired) !== 0,
+    authenticated: (header.flags & FLAG.authenticated) !== 0,
     rcode: (header.flags & 0xf) + (opt === undefined ? 0 : Math.floor(opt.ttl / 0x1000000) * 16),
     ...(question === undefined
       ? {}
       : {
           question: {
-            name: ownName(question.name),
+            name: ownName(question.name, names),
             type: typeName(question.type),
             bytes: Uint8Array.from(bytes.subarray(question.start, question.end)),
           },
@@ -108,23 +120,19 @@ function cutOff(bytes: Uint8Array): Uint8Array | undefined {
   return head;
 }
 
-/** The name as an `Fqdn`, unless reading it as one would make it another name than the one on the wire. */
-function asFqdn(text: string): Fqdn | undefined {
-  return isName(text) && fqdn(text) === text ? (text as Fqdn) : undefined;
-}
-
-function ownName(text: string): Fqdn {
-  const name = asFqdn(text);
+function ownName(text: string, names: PacketNames): Fqdn {
+  const name = names.asFqdn(text);
   if (name === undefined) throw new Malformed('a name that is no host or service name');
   return name;
 }
 
-function readRecord(bytes: Uint8Array, record: RawRecord): Record[] {
-  const rdata = decodeRdata(record.type, bytes, record.start, record.end);
+function readRecord(bytes: Uint8Array, record: RawRecord, names: PacketNames): Record[] {
+  const rdata = decodeRdata(record.type, bytes, record.start, record.end, names);
   if (record.class !== CLASS_IN) throw new Malformed('a class other than IN');
   // Additional records are never evidence, so one with an odd owner costs itself only.
-  if (record.section === 'additional' && asFqdn(record.name) === undefined) return [];
-  return [{ name: ownName(record.name), type: typeName(record.type), ttlSeconds: clampTtlSeconds(record.ttl), rdata }];
+  if (record.section === 'additional' && names.asFqdn(record.name) === undefined) return [];
+  const name = ownName(record.name, names);
+  return [{ name, type: typeName(record.type), ttlSeconds: clampTtlSeconds(record.ttl), rdata }];
 }
 
 function readExtendedError(bytes: Uint8Array, opt: RawRecord): ExtendedError | undefined {
@@ -135,9 +143,14 @@ function readExtendedError(bytes: Uint8Array, opt: RawRecord): ExtendedError | u
     const option = reader.take(reader.u16());
     if (code !== 15 || found !== undefined) continue;
     const inner = new Reader(option, 0, option.length);
-    found = { code: inner.u16(), text: printable(Buffer.from(inner.take(inner.left)).toString('utf8'), 200) };
+    found = { code: inner.u16(), text: extraText(inner) };
   }
   return found;
+}
+
+/** At most 200 characters are shown; a UTF-8 character has four octets at most. */
+function extraText(reader: Reader): string {
+  return printable(Buffer.from(reader.take(Math.min(reader.left, 804))).toString('utf8'), 200);
 }
 
 export interface Query {
@@ -147,6 +160,10 @@ export interface Query {
   readonly recursive: boolean;
   /** Default true. Without, for servers from before 1999 that answer FORMERR to it. */
   readonly edns?: boolean;
+  /** DO (RFC 3225); needs EDNS. */
+  readonly dnssec?: boolean;
+  /** CD (RFC 4035 §3.2.2). */
+  readonly checkingDisabled?: boolean;
   /** One bit per letter of the name, in turn: 1 sends it as a capital (0x20), which a forger off the path must guess. */
   readonly caseBits?: Uint8Array;
 }
@@ -163,9 +180,9 @@ export function encodeQuery(query: Query): Uint8Array {
   const packet: Packet = {
     type: 'query',
     id: query.id,
-    flags: query.recursive ? FLAG.recursionDesired : 0,
+    flags: (query.recursive ? FLAG.recursionDesired : 0) | (query.checkingDisabled ? FLAG.checkingDisabled : 0),
     questions: [{ name, type: unparsed(query.type) as 'A', class: 'IN' }],
-    additionals: query.edns === false ? [] : [optRecord()],
+    additionals: query.edns === false ? [] : [optRecord({ dnssec: query.dnssec ?? false })],
   };
   return encode(packet);
 }
@@ -202,7 +219,10 @@ export function encodeResponse(query: Message, reply: Reply, limitBytes: number)
     (query.recursionDesired ? FLAG.recursionDesired : 0) |
     (reply.recursionAvailable ? FLAG.available : 0) |
     (reply.rcode & 0xf);
-  const opt = query.edns === undefined ? [] : [optRecord(reply.extendedError)];
+  const opt =
+    query.edns === undefined
+      ? []
+      : [optRecord(reply.extendedError === undefined ? {} : { error: reply.extendedError })];
   const whole = withQuestion(query, {
     flags,
     answers: reply.answer.map(packetRecord),
@@ -239,7 +259,7 @@ function unparsed(type: string): string {
   return `UNKNOWN_${typeNumber(type)}`;
 }
 
-function optRecord(error?: ExtendedError): PacketRecord {
+function optRecord({ error, dnssec = false }: { error?: ExtendedError; dnssec?: boolean }): PacketRecord {
   const option =
     error && Buffer.concat([Buffer.of(error.code >> 8, error.code & 0xff), Buffer.from(error.text, 'utf8')]);
   return {
@@ -248,8 +268,8 @@ function optRecord(error?: ExtendedError): PacketRecord {
     udpPayloadSize: EDNS_BYTES,
     extendedRcode: 0,
     ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
+    flags: dnssec ? 0x8000 : 0,
+    flag_do: dnssec,
     options: option === undefined ? [] : [{ code: 15 as 14, data: option } as never],
   };
 }

@@ -1,8 +1,13 @@
 import type { InFourLanguages } from '../domain/message.ts';
+import { CHECK_TEXTS } from './check.ts';
 import { CLI_TEXTS } from './cli.ts';
 import { DNS_TEXTS } from './dns.ts';
+import { DNS_HOST_TEXTS } from './dns-hosts.ts';
 import { ENGINE_TEXTS } from './engine.ts';
+import { INVENTORY_TEXTS } from './inventory.ts';
+import { PREFLIGHT_TEXTS } from './preflight.ts';
 import { STEP_TEXTS } from './steps.ts';
+import { SWITCH_TEXTS } from './switch.ts';
 import { TASK_TEXTS } from './tasks.ts';
 
 /** Every sentence golive says, by key, in four languages. A key lives in one file; a test finds doubles and keys nobody uses. */
@@ -10,6 +15,11 @@ export const CATALOG: Readonly<Record<string, InFourLanguages>> = {
   ...ENGINE_TEXTS,
   ...STEP_TEXTS,
   ...DNS_TEXTS,
+  ...INVENTORY_TEXTS,
+  ...PREFLIGHT_TEXTS,
+  ...DNS_HOST_TEXTS,
   ...TASK_TEXTS,
   ...CLI_TEXTS,
+  ...CHECK_TEXTS,
+  ...SWITCH_TEXTS,
 };

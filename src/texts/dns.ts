@@ -78,10 +78,10 @@ export const DNS_TEXTS = {
     en: 'The registry has a DS for {zone} that no key of the old zone satisfies. That DS has to go first, then {zone} can go back.',
   },
   'dns.blocked.ds-cached': {
-    nl: 'De DS van {zone} is weg, maar caches mogen hem en zijn sleutels nog onthouden tot {until:time}. Daarna kan er worden omgezet.',
-    de: 'Der DS von {zone} ist weg, aber Caches dürfen ihn und seine Schlüssel noch bis {until:time} behalten. Danach kann umgestellt werden.',
-    fr: 'Le DS de {zone} a disparu, mais des caches peuvent le retenir avec ses clés jusqu’à {until:time}. La bascule est possible ensuite.',
-    en: 'The DS of {zone} is gone, but caches may keep it and its keys until {until:time}. After that the switch can be made.',
+    nl: 'De DS van {zone} is weg, maar caches mogen hem en zijn sleutels nog onthouden tot {until:time} ({sum}). Daarna kan er worden omgezet.',
+    de: 'Der DS von {zone} ist weg, aber Caches dürfen ihn und seine Schlüssel noch bis {until:time} behalten ({sum}). Danach kann umgestellt werden.',
+    fr: 'Le DS de {zone} a disparu, mais des caches peuvent le retenir avec ses clés jusqu’à {until:time} ({sum}). La bascule est possible ensuite.',
+    en: 'The DS of {zone} is gone, but caches may keep it and its keys until {until:time} ({sum}). After that the switch can be made.',
   },
   'dns.blocked.drifted': {
     nl: 'De oude zone {zone} is gewijzigd sinds de nieuwe werd gemaakt: {count} records. Zonder bijwerken gaan die wijzigingen verloren.',
@@ -224,10 +224,10 @@ export const DNS_TEXTS = {
     en: 'The DS of {zone} is changed at the registrar; not every name server of the registry shows it yet.',
   },
   'dns.remove-ds.wait-caches': {
-    nl: 'De DS van {zone} is weg. Caches mogen hem en de sleutels van de zone nog onthouden tot {until:time}.',
-    de: 'Der DS von {zone} ist weg. Caches dürfen ihn und die Schlüssel der Zone noch bis {until:time} behalten.',
-    fr: 'Le DS de {zone} a disparu. Des caches peuvent le retenir, avec les clés de la zone, jusqu’à {until:time}.',
-    en: 'The DS of {zone} is gone. Caches may keep it and the zone’s keys until {until:time}.',
+    nl: 'De DS van {zone} is weg. Caches mogen hem en de sleutels van de zone nog onthouden tot {until:time} ({sum}).',
+    de: 'Der DS von {zone} ist weg. Caches dürfen ihn und die Schlüssel der Zone noch bis {until:time} behalten ({sum}).',
+    fr: 'Le DS de {zone} a disparu. Des caches peuvent le retenir, avec les clés de la zone, jusqu’à {until:time} ({sum}).',
+    en: 'The DS of {zone} is gone. Caches may keep it and the zone’s keys until {until:time} ({sum}).',
   },
   'dns.remove-ds.wait-old-delegation': {
     nl: 'De DS van {zone} komt pas terug als het register weer naar de oude nameservers verwijst.',
@@ -605,12 +605,6 @@ export const DNS_TEXTS = {
     fr: 'Dans l’ancienne zone, {key} a été modifié ; c’était {was}.',
     en: 'In the old zone {key} was edited; it was {was}.',
   },
-  'dns.finding.inventory': {
-    nl: 'De lijst van {zone} ({count} records) is mogelijk niet volledig: {unanswered} vragen zonder antwoord, {notLive} regels van de export die niet in gebruik zijn.',
-    de: 'Die Liste von {zone} ({count} Records) ist vielleicht nicht vollständig: {unanswered} Fragen ohne Antwort, {notLive} Einträge des Exports, die nicht in Gebrauch sind.',
-    fr: 'La liste de {zone} ({count} enregistrements) n’est peut-être pas complète : {unanswered} questions sans réponse, {notLive} lignes de l’export qui ne sont pas en service.',
-    en: 'The list of {zone} ({count} records) may not be complete: {unanswered} questions without an answer, {notLive} lines of the export that are not in use.',
-  },
   'dns.finding.status': {
     nl: 'De registratie van {zone} heeft de status {status}.',
     de: 'Die Registrierung von {zone} hat den Status {status}.',
@@ -706,12 +700,6 @@ export const DNS_TEXTS = {
     de: 'Die Änderung mit golive retry übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
     fr: 'Reprenez la modification avec golive retry (étape create-zone), ou fixez-la dans zoneChanges.',
     en: 'Take the edit over with golive retry (step create-zone), or record it in zoneChanges.',
-  },
-  'dns.fix.inventory': {
-    nl: 'Vraag de huidige DNS-aanbieder om een export van de zone en geef die op als zoneExport.',
-    de: 'Den jetzigen DNS-Anbieter um einen Export der Zone bitten und als zoneExport angeben.',
-    fr: 'Demandez un export de la zone à l’hébergeur DNS actuel et donnez-le comme zoneExport.',
-    en: 'Ask the present DNS host for an export of the zone and give it as zoneExport.',
   },
   'dns.fix.not-asked': {
     nl: 'Kan deze machine dat adres niet bereiken, laat dan een persoon het op zich nemen: acceptNotAsked=yes.',

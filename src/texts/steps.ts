@@ -497,6 +497,18 @@ export const STEP_TEXTS = {
     fr: 'Quittez le mode maintenance sur le nouvel hébergement de {domain} et prévenez les rédacteurs qu’ils peuvent y travailler. L’ancien site reste gelé.',
     en: 'End maintenance mode on the new hosting of {domain} and tell editors that they can work there again. The old site stays frozen.',
   },
+  'step.watch-parents.title': {
+    nl: 'Het register in de gaten houden tot de omzetting',
+    de: 'Die Registry bis zur Umstellung im Auge behalten',
+    fr: 'Surveiller le registre jusqu’à la bascule',
+    en: 'Keep an eye on the registry until the switch',
+  },
+  'step.watch-parents.what': {
+    nl: 'Kijkt vanaf de eerste dag bij elke server van het register welke nameservers en welke DS {domain} heeft. Wie te vroeg omzet, wordt meteen gezien.',
+    de: 'Sieht vom ersten Tag an bei jedem Server der Registry nach, welche Nameserver und welchen DS {domain} hat. Eine verfrühte Umstellung fällt sofort auf.',
+    fr: 'Vérifie dès le premier jour, sur chaque serveur du registre, les serveurs de noms et le DS de {domain}. Une bascule prématurée se voit aussitôt.',
+    en: 'Looks from the first day on at every server of the registry for the name servers and the DS of {domain}. A switch made too early is seen at once.',
+  },
   'step.watch-propagation.title': {
     nl: 'Wachten tot caches het oude vergeten zijn',
     de: 'Warten, bis Caches das Alte vergessen haben',

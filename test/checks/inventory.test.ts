@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { judgeInventory, readInventory } from '../../src/checks/inventory.ts';
+import { InventorySchema } from '../../src/checks/intend.ts';
+import type { Inventory } from '../../src/checks/inventory.ts';
+import { judgeInventory, NOTHING_READ, readInventory } from '../../src/checks/inventory.ts';
+import { Walker } from '../../src/checks/walk.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
-import type { DnsOutcome, DnsQuestion } from '../../src/ports/dns.ts';
+import type { Dns, DnsOutcome, DnsQuestion } from '../../src/ports/dns.ts';
+import type { Oddities } from './internet.ts';
 import { internet, signal } from './internet.ts';
 
 const ZONE = fqdn('klant.nl');
@@ -16,15 +20,19 @@ const records = [
   'www.klant.nl. CNAME klant.nl.',
   '_dmarc.klant.nl. TXT "v=DMARC1; p=none"',
   'selector1._domainkey.klant.nl. CNAME selector1.elders.nl.',
-  '_sip._tls.klant.nl. SRV 0 5 443 telefoon.klant.nl.',
-  'telefoon.klant.nl. A 192.0.2.83',
+  '_sip._tls.klant.nl. SRV 0 5 443 toestel.klant.nl.',
+  'toestel.klant.nl. A 192.0.2.83',
   'raar-x7q.klant.nl. A 192.0.2.84',
   'intern.klant.nl. NS ns1.intern.klant.nl.',
   'ns1.intern.klant.nl. A 192.0.2.85',
   'intern.klant.nl. DS 1 13 2 aa',
 ];
 const SERVERS = { nameServers: [fqdn('ns1.oud.nl'), fqdn('ns2.oud.nl')] };
-const world = (zone: readonly string[], broken?: (question: DnsQuestion) => DnsOutcome | undefined) =>
+const world = (
+  zone: readonly string[],
+  broken?: (question: DnsQuestion) => DnsOutcome | undefined,
+  oddities: Oddities = {},
+) =>
   internet(
     {
       '192.0.2.1': {
@@ -35,6 +43,8 @@ const world = (zone: readonly string[], broken?: (question: DnsQuestion) => DnsO
       '192.0.2.12': { 'klant.nl': zone },
     },
     broken,
+    ['192.0.2.1'],
+    oddities,
   );
 const keys = (rrsets: readonly { name: string; type: string }[]): string[] =>
   rrsets.map(({ name, type }) => `${name} ${type}`);
@@ -58,7 +68,7 @@ describe('the inventory of the old zone', () => {
         'ns1.intern.klant.nl. A',
         'post.klant.nl. A',
         'selector1._domainkey.klant.nl. CNAME',
-        'telefoon.klant.nl. A',
+        'toestel.klant.nl. A',
         'uitgaand.klant.nl. A',
         'www.klant.nl. CNAME',
       ].sort(),
@@ -66,7 +76,7 @@ describe('the inventory of the old zone', () => {
     expect(inventory.provenance).toMatchObject({
       'klant.nl. A': 'guessed',
       'post.klant.nl. A': 'followed',
-      'telefoon.klant.nl. A': 'followed',
+      'toestel.klant.nl. A': 'followed',
     });
     expect(judgeInventory(ZONE, inventory, 0).map(({ tag }) => tag)).toEqual(['INVENTORY_INCOMPLETE']);
   });
@@ -131,6 +141,341 @@ describe('the inventory of the old zone', () => {
     const dns = world(records);
     await readInventory(dns, ZONE, SERVERS, signal());
     expect(dns.asked.every(({ recursive }) => !recursive)).toBe(true);
-    expect(dns.asked.length).toBeLessThan(600);
+    expect(dns.asked.length).toBeLessThan(900);
   });
+});
+
+describe('the better sources', () => {
+  const HIDDEN = [
+    'geheim-q8.klant.nl. A 192.0.2.86',
+    'a.b.geheim-q9.klant.nl. TXT "x"',
+    '*.wild-q1.klant.nl. A 192.0.2.87',
+  ];
+  const whole = [...records, ...HIDDEN];
+  const all = keys(
+    whole.map((line) => ({ name: line.split(' ')[0]!.replace('@', 'klant.nl.'), type: line.split(' ')[1]! })),
+  );
+  const see = (oddities: Oddities, sources: object = {}, zone: readonly string[] = whole) => {
+    const dns = world(zone, undefined, oddities);
+    return readInventory(dns, ZONE, { ...SERVERS, ...sources }, signal()).then((inventory) => ({ dns, inventory }));
+  };
+  const grade = (inventory: Inventory): string =>
+    [inventory.completeness, ...(inventory.tried ?? []).map(({ source, outcome }) => `${source} ${outcome}`)].join(
+      ', ',
+    );
+
+  test('a server that gives the zone away is asked once, and nobody is asked anything else', async () => {
+    const { dns, inventory } = await see({ open: ['192.0.2.12'] });
+    expect(keys(inventory.rrsets)).toEqual([...new Set(all)].sort());
+    expect(grade(inventory)).toBe('transferred, transfer answer');
+    expect(new Set(Object.values(inventory.provenance))).toEqual(new Set(['transferred']));
+    expect(dns.transfers).toEqual(['192.0.2.11', '192.0.2.12']);
+    expect(dns.asked.filter(({ name, type }) => name.endsWith('klant.nl.') && type !== 'SOA')).toEqual([]);
+    expect(judgeInventory(ZONE, inventory, 0)).toEqual([]);
+  });
+
+  test('what lies behind a delegation is not this zone’s, also where a server gives it', async () => {
+    const below = ['www.intern.klant.nl. A 192.0.2.99', 'intern.klant.nl. TXT "x"'];
+    const { inventory } = await see({ open: ['192.0.2.11'] }, {}, [...whole, ...below]);
+    expect(keys(inventory.rrsets)).toEqual([...new Set(all)].sort());
+  });
+
+  test('a zone signed with NSEC is walked to its end: every name with its types, delegations and their glue', async () => {
+    const { dns, inventory } = await see({ signed: { 'klant.nl': 'nsec' } });
+    expect(keys(inventory.rrsets)).toEqual([...new Set(all)].sort());
+    expect(grade(inventory)).toBe('walked, transfer refused, nsec whole');
+    expect(inventory.provenance).toMatchObject({
+      'geheim-q8.klant.nl. A': 'walked',
+      'intern.klant.nl. NS': 'walked',
+      'intern.klant.nl. DS': 'walked',
+      'ns1.intern.klant.nl. A': 'followed',
+    });
+    expect(judgeInventory(ZONE, inventory, 0)).toEqual([]);
+    expect(dns.asked.length).toBeLessThan(500);
+  });
+
+  test('a delegation without DS is walked over too, and one whose zone the same servers hold', async () => {
+    const lines = [...whole, 'los.klant.nl. NS ns.elders.nl.', 'kind.klant.nl. NS ns1.oud.nl.'];
+    const zones = {
+      'klant.nl': lines,
+      'kind.klant.nl': ['@ NS ns1.oud.nl.', '@ A 192.0.2.98', 'www.kind.klant.nl. A 192.0.2.97'],
+    };
+    const dns = internet(
+      { '192.0.2.1': { '.': ['@ NS root.test.'], 'oud.nl': ['ns1.oud.nl. A 192.0.2.11'] }, '192.0.2.11': zones },
+      undefined,
+      ['192.0.2.1'],
+      { signed: { 'klant.nl': 'nsec', 'kind.klant.nl': 'nsec' } },
+    );
+    const inventory = await readInventory(dns, ZONE, { nameServers: [fqdn('ns1.oud.nl')] }, signal());
+    expect(inventory.completeness).toBe('walked');
+    expect(keys(inventory.rrsets)).toEqual([...new Set(all), 'kind.klant.nl. NS', 'los.klant.nl. NS'].sort());
+  });
+
+  for (const [denial, tried] of [
+    ['nsec3', 'nsec nsec3'],
+    ['minimal', 'nsec minimal'],
+  ] as const)
+    test(`a zone whose proofs are ${denial} cannot be walked; it is guessed, and nothing is made up`, async () => {
+      const { dns, inventory } = await see({ signed: { 'klant.nl': denial } });
+      expect(grade(inventory)).toBe(`guessed, transfer refused, ${tried}`);
+      const plain = await see({});
+      expect(keys(inventory.rrsets)).toEqual(keys(plain.inventory.rrsets));
+      expect(dns.asked.length).toBeLessThan(plain.dns.asked.length + 60);
+    });
+
+  test('a chain that leads past names that exist is not believed', async () => {
+    const dns = world([...records, 'zomaar.klant.nl. A 192.0.2.1']);
+    const whole = rrset(ZONE, 'NSEC', 60, ['klant.nl. A NS SOA MX RRSIG NSEC DNSKEY']);
+    const askAll: Dns['askAll'] = async (questions, stop) =>
+      (await dns.askAll(questions, stop)).map((answer) =>
+        answer.question.type === 'NSEC' ? { ...answer, outcome: 'answer', answer: [whole] } : answer,
+      );
+    const inventory = await readInventory({ ...dns, askAll }, ZONE, SERVERS, signal());
+    expect(grade(inventory)).toBe('guessed, transfer refused, nsec broken');
+    expect(keys(inventory.rrsets)).toEqual(keys((await guess(records)).rrsets));
+  });
+
+  test('a chain that breaks off gives what it gave', async () => {
+    const dns = world(
+      whole,
+      ({ name, type }) =>
+        name.startsWith('geheim-q8') && (type === 'NSEC' || name.includes('--')) ? 'servfail' : undefined,
+      { signed: { 'klant.nl': 'nsec' } },
+    );
+    const inventory = await readInventory(dns, ZONE, SERVERS, signal());
+    expect(inventory.completeness).not.toBe('walked');
+    expect(inventory.provenance['post.klant.nl. A']).toBe('walked');
+  });
+
+  test('a chain without end ends', async () => {
+    const made = (name: string, next: string) => rrset(fqdn(name), 'NSEC', 60, [`${next} A RRSIG NSEC`]);
+    const dns = world(records);
+    let count = 0;
+    const askAll: Dns['askAll'] = async (questions, stop) =>
+      (await dns.askAll(questions, stop)).map((answer) => {
+        if (answer.question.type !== 'NSEC') return answer;
+        return { ...answer, outcome: 'answer', answer: [made(answer.question.name, `n${++count}.klant.nl.`)] };
+      });
+    const inventory = await readInventory({ ...dns, askAll }, ZONE, SERVERS, signal());
+    expect(grade(inventory)).toBe('guessed, transfer refused, nsec too-long');
+    expect(count).toBeLessThan(2100);
+  });
+
+  test('an export is held against the servers, both ways', async () => {
+    const exported = [
+      rrset(fqdn('geheim-q8.klant.nl'), 'A', 60, ['192.0.2.86']),
+      rrset(fqdn('weg.klant.nl'), 'A', 60, ['192.0.2.99']),
+    ];
+    const { inventory } = await see({}, { exported }, [...HIDDEN, '@ NS ns1.oud.nl.', 'www.klant.nl. A 192.0.2.1']);
+    expect(inventory.notLive).toEqual(['weg.klant.nl. A']);
+    expect(inventory.beyondExport).toEqual(['klant.nl. NS', 'www.klant.nl. A']);
+    expect(judgeInventory(ZONE, inventory, 0).map(({ tag, message }) => [tag, message.text])).toEqual([
+      ['INVENTORY_INCOMPLETE', 'inventory.export-differs'],
+    ]);
+  });
+
+  test('it ends when it has taken long enough, and says so', async () => {
+    const patience = new AbortController();
+    const dns = world(records);
+    const askAll: Dns['askAll'] = (questions, stop) => {
+      if (questions.length > 100) patience.abort();
+      return dns.askAll(questions, stop);
+    };
+    const walker = new Walker(dns, signal());
+    const inventory = await readInventory({ ...dns, askAll }, ZONE, SERVERS, signal(), walker, patience.signal);
+    expect([inventory.cutShort, inventory.readable]).toEqual([true, true]);
+    expect(judgeInventory(ZONE, inventory, 0)[0]?.message.text).toBe('inventory.cut-short');
+  });
+
+  test('a zone of too many names ends too', async () => {
+    const many = Array.from({ length: 10_100 }, (_, index) => `n${index}.klant.nl. A 192.0.2.1`);
+    const { inventory } = await see({ open: ['192.0.2.11'] }, {}, ['@ NS ns1.oud.nl.', ...many]);
+    expect([inventory.rrsets.length, inventory.cutShort]).toEqual([10_000, true]);
+  });
+
+  test('a server that answers nothing is not asked a thousand times', async () => {
+    const dns = world(records, ({ server, name }) =>
+      server.address === '192.0.2.11' && name !== 'klant.nl.' && name.endsWith('klant.nl.') ? 'timeout' : undefined,
+    );
+    const inventory = await readInventory(dns, ZONE, SERVERS, signal());
+    expect(inventory.unanswered).toBe(0);
+    expect(dns.asked.filter(({ server }) => server.address === '192.0.2.11').length).toBeLessThan(60);
+  });
+});
+
+describe('guessing', () => {
+  // Each zone holds names nobody would guess; something else in it leads there.
+  for (const [what, zone, names] of [
+    [
+      'an SPF policy that includes one of the zone',
+      [
+        '@ TXT "v=spf1 include:_spf-q1.klant.nl redirect=r-q1.klant.nl"',
+        '_spf-q1.klant.nl. TXT "v=spf1 a:u-q1.klant.nl mx:m-q1.klant.nl -all"',
+        'u-q1.klant.nl. A 192.0.2.1',
+        'm-q1.klant.nl. MX 10 x.nl.',
+        'r-q1.klant.nl. TXT "v=spf1 -all"',
+      ],
+      ['_spf-q1.klant.nl. TXT', 'klant.nl. TXT', 'm-q1.klant.nl. MX', 'r-q1.klant.nl. TXT', 'u-q1.klant.nl. A'],
+    ],
+    [
+      'reports of DMARC and TLS',
+      [
+        '_dmarc.klant.nl. TXT "v=DMARC1; p=none; rua=mailto:x@r-q1.klant.nl!10m,mailto:y@elders.nl; ruf=mailto:x@f-q1.klant.nl"',
+        '_smtp._tls.klant.nl. TXT "v=TLSRPTv1; rua=https://t-q1.klant.nl/x"',
+        'r-q1.klant.nl. MX 10 x.nl.',
+        'f-q1.klant.nl. A 192.0.2.1',
+        't-q1.klant.nl. A 192.0.2.1',
+      ],
+      ['_dmarc.klant.nl. TXT', '_smtp._tls.klant.nl. TXT', 'f-q1.klant.nl. A', 'r-q1.klant.nl. MX', 't-q1.klant.nl. A'],
+    ],
+    [
+      'a mail server and its key',
+      ['@ MX 10 mx-q1.klant.nl.', 'mx-q1.klant.nl. A 192.0.2.1', '_25._tcp.mx-q1.klant.nl. TLSA 3 1 1 aa'],
+      ['_25._tcp.mx-q1.klant.nl. TLSA', 'klant.nl. MX', 'mx-q1.klant.nl. A'],
+    ],
+    [
+      'services',
+      ['@ HTTPS 1 h-q1.klant.nl. alpn=h2', 'h-q1.klant.nl. AAAA 2001:db8::1'],
+      ['h-q1.klant.nl. AAAA', 'klant.nl. HTTPS'],
+    ],
+    [
+      'what stands between a name and the apex',
+      ['@ MX 10 a.tussen-q1.klant.nl.', 'a.tussen-q1.klant.nl. A 192.0.2.1', 'tussen-q1.klant.nl. TXT "x"'],
+      ['a.tussen-q1.klant.nl. A', 'klant.nl. MX', 'tussen-q1.klant.nl. TXT'],
+    ],
+    [
+      'a wildcard below a host, and below a name between',
+      [
+        'www.klant.nl. A 192.0.2.1',
+        '*.www.klant.nl. A 192.0.2.2',
+        '@ MX 10 m.deep-q1.klant.nl.',
+        'm.deep-q1.klant.nl. A 192.0.2.1',
+        '*.deep-q1.klant.nl. CNAME x-q1.klant.nl.',
+        'x-q1.klant.nl. A 192.0.2.3',
+      ],
+      [
+        '*.deep-q1.klant.nl. CNAME',
+        '*.www.klant.nl. A',
+        'klant.nl. MX',
+        'm.deep-q1.klant.nl. A',
+        'www.klant.nl. A',
+        'x-q1.klant.nl. A',
+      ],
+    ],
+    [
+      'a wildcard of keys is no hundred keys',
+      ['*._domainkey.klant.nl. TXT "v=DKIM1; p="', 'mail._domainkey.klant.nl. TXT "v=DKIM1; p=AA"'],
+      ['*._domainkey.klant.nl. TXT', 'mail._domainkey.klant.nl. TXT'],
+    ],
+    [
+      'a wildcard at the apex is none below each name, but beside one',
+      [
+        '*.klant.nl. A 192.0.2.1',
+        'www.klant.nl. A 192.0.2.1',
+        'shop.klant.nl. A 192.0.2.2',
+        '*.shop.klant.nl. A 192.0.2.1',
+        'ftp.klant.nl. A 192.0.2.1',
+        'ftp.klant.nl. TXT "x"',
+      ],
+      ['*.klant.nl. A', '*.shop.klant.nl. A', 'ftp.klant.nl. A', 'ftp.klant.nl. TXT', 'shop.klant.nl. A'],
+    ],
+    [
+      'a zone below, also under a wildcard',
+      ['*.klant.nl. A 192.0.2.1', 'shop.klant.nl. NS ns.elders.nl.', 'shop.klant.nl. DS 1 13 2 aa'],
+      ['*.klant.nl. A', 'shop.klant.nl. DS', 'shop.klant.nl. NS'],
+    ],
+  ] as const)
+    test(`finds ${what}`, async () =>
+      expect(keys((await guess(['@ NS ns1.oud.nl.', ...zone])).rrsets)).toEqual(['klant.nl. NS', ...names].sort()));
+
+  test('finds a zone below that the same servers hold, and nothing of what is in it', async () => {
+    const zones = {
+      'klant.nl': ['@ NS ns1.oud.nl.', 'shop.klant.nl. NS ns1.shop.klant.nl.', 'ns1.shop.klant.nl. A 192.0.2.11'],
+      'shop.klant.nl': ['@ NS ns1.shop.klant.nl.', '@ A 192.0.2.98', '@ TXT "x"', 'ns1.shop.klant.nl. A 192.0.2.11'],
+    };
+    const root = { '.': ['@ NS root.test.'], 'oud.nl': ['ns1.oud.nl. A 192.0.2.11'] };
+    const dns = internet({ '192.0.2.1': root, '192.0.2.11': zones });
+    const inventory = await readInventory(dns, ZONE, { nameServers: [fqdn('ns1.oud.nl')] }, signal());
+    expect(keys(inventory.rrsets)).toEqual(['klant.nl. NS', 'ns1.shop.klant.nl. A', 'shop.klant.nl. NS']);
+  });
+
+  test('a server to which every name exists is not believed', async () => {
+    const dns = world(records);
+    const askAll: Dns['askAll'] = async (questions, stop) =>
+      (await dns.askAll(questions, stop)).map((answer) =>
+        answer.outcome === 'nxdomain' ? { ...answer, outcome: 'nodata' as const } : answer,
+      );
+    const inventory = await readInventory({ ...dns, askAll }, ZONE, SERVERS, signal());
+    expect(keys(inventory.rrsets)).toEqual(keys((await guess(records)).rrsets));
+    expect(inventory.hidden).toEqual([]);
+    expect(dns.asked.length).toBeLessThan(2000);
+  });
+
+  test('a name that exists and shows nothing hides something', async () => {
+    const inventory = await guess([
+      ...records,
+      'zx81q._domainkey.klant.nl. TXT "v=DKIM1; p=AA"',
+      'a.shop.klant.nl. A 192.0.2.1',
+    ]);
+    // selector1 was found below _domainkey, so that name has an explanation.
+    expect(inventory.hidden).toEqual(['shop.klant.nl.']);
+    const other = await guess(['@ A 192.0.2.1', 'zx81q._domainkey.klant.nl. TXT "v=DKIM1; p=AA"']);
+    expect(other.hidden).toEqual(['_domainkey.klant.nl.']);
+    expect(judgeInventory(ZONE, other, 0).map(({ message }) => message.text)).toEqual([
+      'inventory.guessed',
+      'inventory.hidden',
+    ]);
+  });
+
+  for (const [provider, zone, missing] of [
+    [
+      'Microsoft 365',
+      ['@ MX 0 klant-nl.mail.protection.outlook.com.', 'selector1._domainkey.klant.nl. CNAME x.nl.'],
+      ['autodiscover.klant.nl.', 'selector2._domainkey.klant.nl.'],
+    ],
+    ['Google Workspace', ['@ MX 1 aspmx.l.google.com.'], ['google._domainkey.klant.nl.']],
+    [
+      'Proton Mail',
+      [
+        '@ MX 10 mail.protonmail.ch.',
+        'protonmail._domainkey.klant.nl. CNAME x.nl.',
+        'protonmail2._domainkey.klant.nl. CNAME x.nl.',
+      ],
+      ['protonmail3._domainkey.klant.nl.'],
+    ],
+    [
+      'HubSpot',
+      ['@ TXT "v=spf1 include:4711.spf02.hubspotemail.net -all"', 'hs1-4711._domainkey.klant.nl. CNAME x.nl.'],
+      ['hs2-4711._domainkey.klant.nl.'],
+    ],
+    [
+      'Zoho Mail',
+      ['@ MX 10 mx.zoho.eu.'],
+      [
+        'zmail._domainkey.klant.nl. / zoho._domainkey.klant.nl. / default._domainkey.klant.nl. / mail._domainkey.klant.nl.',
+      ],
+    ],
+    ['Amazon SES', ['@ TXT "v=spf1 include:amazonses.com -all"'], ['*._domainkey.klant.nl.']],
+  ] as const)
+    test(`${provider} is known by what points to it, and what belongs to it is missed`, async () => {
+      const inventory = await guess(['@ NS ns1.oud.nl.', ...zone]);
+      expect(inventory.expected).toMatchObject([{ provider, names: missing }]);
+      expect(judgeInventory(ZONE, inventory, 0).map(({ message }) => message.text)).toEqual([
+        'inventory.guessed',
+        'inventory.expected',
+      ]);
+    });
+
+  test('nothing is missed where everything is there, or where the list is whole', async () => {
+    const zone = ['@ NS ns1.oud.nl.', '@ MX 1 aspmx.l.google.com.'];
+    expect((await guess([...zone, 'google._domainkey.klant.nl. TXT "v=DKIM1; p=AA"'])).expected).toEqual([]);
+    const inventory = await readInventory(world(zone, undefined, { open: ['192.0.2.11'] }), ZONE, SERVERS, signal());
+    expect(inventory.expected).toEqual([]);
+  });
+});
+
+test('an inventory survives being stored, also one of before', async () => {
+  const inventory = await guess(records);
+  expect(InventorySchema.parse(JSON.parse(JSON.stringify(inventory)))).toEqual(inventory);
+  expect(InventorySchema.parse(JSON.parse(JSON.stringify(NOTHING_READ)))).toEqual(NOTHING_READ);
 });

@@ -20,10 +20,10 @@ export function whyUnread(thrown: unknown): string {
  * The text of a file that people write; of one that is too large (or a device without end) only as much as is needed to refuse it.
  * A pipe works too. @throws the file system's error
  */
-export function readTextFile(file: string): string {
+export function readTextFile(file: string, mostBytes: number = MAX_BYTES): string {
   const open = openSync(file, 'r');
   try {
-    const bytes = Buffer.alloc(MAX_BYTES + 1);
+    const bytes = Buffer.alloc(mostBytes + 1);
     let length = 0;
     for (;;) {
       const read = readSync(open, bytes, length, bytes.length - length, null);

@@ -1,0 +1,314 @@
+import { HOST_TYPES, SERVICE_TYPES, SIGNING_TYPES, WILDCARD_TYPES } from '../dns/dictionary.ts';
+import { probeName } from '../dns/parity.ts';
+import { targetsOf } from '../dns/rdata.ts';
+import type { ZoneQuestion } from '../dns/views.ts';
+import { isDefinite } from '../dns/views.ts';
+import { namesLeadingOn } from '../dns/zone-targets.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { child, isUnder, parentOf } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
+import { rrset, rrsetKey, sameData, sortZone } from '../domain/rrset.ts';
+import type { Dns, DnsAnswer, ServerAddress, ZoneTransfer } from '../ports/dns.ts';
+import type { Provenance } from './inventory.ts';
+import type { Walker } from './walk.ts';
+
+/** Of one zone; a customer's has fewer, and a hostile one ends here. */
+export const MOST_NAMES = 10_000;
+const MOST_QUESTIONS = 60_000;
+const MOST_FOLLOWED = 200;
+/** Names below which a wildcard is looked for. */
+const MOST_PROBES = 300;
+/** One polite try each, at so many of the zone's servers. */
+const MOST_TRANSFERS = 4;
+/** What is asked of a name that a wildcard may have answered for. */
+const DOUBTFUL_TYPES = ['AAAA', 'MX', 'TXT'] as const;
+/** A server that answers none of so many questions at once is not asked again. */
+const DEAD_AFTER = 10;
+
+/** Asks a zone's servers and collects RRsets; falls back to the next address where one gives no definite answer. */
+export class ZoneReader {
+  readonly zone: Fqdn;
+  readonly #dns: Dns;
+  readonly #servers: readonly ServerAddress[];
+  readonly #dead = new Set<ServerAddress>();
+  readonly #signal: AbortSignal;
+  readonly #sets = new Map<string, Rrset>();
+  readonly #names = new Set<Fqdn>();
+  /** Names that exist: those found, and all between them and the apex (RFC 4592 §2.2.2). */
+  readonly #nodes = new Set<Fqdn>();
+  readonly #provenance = new Map<string, Provenance>();
+  readonly #explored = new Set<Fqdn>();
+  /** Parents below which a wildcard was looked for; with what the wildcard holds, where there is one. */
+  readonly #probed = new Map<Fqdn, readonly Rrset[] | undefined>();
+  /** Names that exist and of which nothing was found. */
+  readonly #bare = new Set<Fqdn>();
+  /** No wildcard, and yet names that nobody has "exist". */
+  #saysYesToAll = false;
+  #asked = 0;
+  #unanswered = 0;
+  #cutShort = false;
+
+  private constructor(dns: Dns, zone: Fqdn, servers: readonly ServerAddress[], signal: AbortSignal) {
+    this.#dns = dns;
+    this.zone = zone;
+    this.#servers = servers;
+    this.#signal = signal;
+  }
+
+  /** `undefined`: no address answers for the zone with authority. */
+  static async open(dns: Dns, zone: Fqdn, nameServers: readonly Fqdn[], signal: AbortSignal, walker: Walker) {
+    const found = await Promise.all(nameServers.map((name) => walker.serverAddressesOf(name)));
+    const servers = nameServers.flatMap((name, index): ServerAddress[] =>
+      found[index]!.addresses.map((address) => ({ name, address })),
+    );
+    const soa = await dns.askAll(
+      servers.map((server) => ({ server, name: zone, type: 'SOA', recursive: false })),
+      signal,
+    );
+    const serving = servers.filter((_server, index) => soa[index]!.outcome === 'answer' && soa[index]!.authoritative);
+    return serving.length === 0 ? undefined : new ZoneReader(dns, zone, serving, signal);
+  }
+
+  has(key: string): boolean {
+    return this.#sets.has(key);
+  }
+
+  /** RRsets found so far. */
+  get rrsets(): readonly Rrset[] {
+    return [...this.#sets.values()];
+  }
+
+  /** The whole zone from the first server that gives it; else what the first one said to that. */
+  async transfer(): Promise<ZoneTransfer> {
+    const byName = new Map(this.#servers.map((server) => [server.name, server]));
+    let first: ZoneTransfer | undefined;
+    for (const server of [...byName.values()].slice(0, MOST_TRANSFERS)) {
+      const transfer = await this.#dns.transfer(server, this.zone, this.#signal);
+      if (transfer.outcome === 'answer' && transfer.rrsets.length > 0) return transfer;
+      first ??= transfer;
+    }
+    return first!;
+  }
+
+  keep(rrsets: readonly Rrset[], provenance: Provenance): void {
+    for (const set of rrsets) if (isUnder(set.name, this.zone)) this.#add(set, provenance);
+  }
+
+  async read(questions: readonly ZoneQuestion[], provenance: Provenance): Promise<void> {
+    for (const answer of await this.ask(questions)) this.#keepAnswer(answer, provenance);
+  }
+
+  /** All that these names have is known. */
+  settle(names: readonly Fqdn[]): void {
+    for (const name of names) this.#explored.add(name);
+  }
+
+  /** Names of the zone that exist and are not among these. */
+  strays(names: readonly Fqdn[]): Fqdn[] {
+    const known = new Set(names);
+    const { rrsets, hidden } = this.result();
+    const glue = new Set(rrsets.filter(({ type }) => type === 'NS').flatMap(targetsOf));
+    return [...rrsets.map(({ name }) => name), ...hidden].filter((name) => !known.has(name) && !glue.has(name));
+  }
+
+  /** Asks one type of each name, and the others of those names that exist. Names that were explored before are left out. */
+  async explore(candidates: readonly ZoneQuestion[], provenance: Provenance): Promise<void> {
+    const fresh = candidates.filter(({ name }) => !this.#explored.has(name) && isUnder(name, this.zone));
+    for (const { name } of fresh) this.#explored.add(name);
+    await this.findWildcards(fresh.map(({ name }) => parentOf(name)));
+    const first = await this.ask(fresh);
+    const rest = await this.ask(first.flatMap((answer) => this.#otherTypes(answer)));
+    const byName = new Map<Fqdn, DnsAnswer[]>();
+    for (const answer of [...first, ...rest])
+      byName.set(answer.question.name, [...(byName.get(answer.question.name) ?? []), answer]);
+    for (const [name, answers] of byName) {
+      if (this.#isWildcards(name, answers)) continue;
+      for (const answer of answers) this.#keepAnswer(answer, provenance);
+      if (answers.every(({ outcome }) => outcome === 'nodata')) this.#bare.add(name);
+    }
+  }
+
+  #otherTypes(first: DnsAnswer): ZoneQuestion[] {
+    const { name, type } = first.question;
+    if (first.outcome !== 'answer' && first.outcome !== 'nodata') return [];
+    if (first.answer.some((set) => set.type === 'CNAME' && set.name === name)) return [];
+    // Under a wildcard every name seems to exist, and only other types tell one that really does.
+    const doubtful = this.#isWildcards(name, [first]);
+    const types = name.startsWith('_')
+      ? doubtful || first.outcome === 'answer' // a service name holds the one type that it is for
+        ? []
+        : SERVICE_TYPES
+      : doubtful
+        ? DOUBTFUL_TYPES
+        : HOST_TYPES;
+    return types.filter((other) => other !== type).map((other) => ({ name, type: other }));
+  }
+
+  /**
+   * A literal `*` is answered by the wildcard's own RRsets (RFC 4592 §2.1.1); a name that nobody has shows one that hides, and a server to
+   * which every name exists.
+   */
+  async findWildcards(parents: readonly Fqdn[]): Promise<void> {
+    const open = [...new Set(parents)].filter((name) => isUnder(name, this.zone) && !this.#probed.has(name));
+    const fresh = open.slice(0, Math.max(0, MOST_PROBES - this.#probed.size));
+    for (const parent of fresh) this.#probed.set(parent, undefined);
+    const probes = await this.ask(fresh.map((parent) => ({ name: probeName(parent), type: 'A' })));
+    const caught = fresh.filter((_parent, index) => ['answer', 'nodata'].includes(probes[index]?.outcome ?? ''));
+    const names = caught.flatMap((parent) => [child('*', parent), probeName(parent)]);
+    const answers = await this.ask(names.flatMap((name) => WILDCARD_TYPES.map((type) => ({ name, type }))));
+    // From the apex down: what answers below a name that does not exist is the wildcard of one above it.
+    for (const parent of caught.sort((a, b) => a.length - b.length)) {
+      const [star, probe] = [child('*', parent), probeName(parent)];
+      const sets = answers.flatMap(({ answer }) =>
+        answer.filter(({ name }) => name === star || name === probe).map((set) => ({ ...set, name: star })),
+      );
+      const held = [...new Map(sets.map((set) => [rrsetKey(set), set])).values()];
+      const above = this.#nodes.has(parent) ? undefined : this.#wildcardOver(parent);
+      if (above !== undefined && held.every((set) => above.some((wild) => sameData({ ...wild, name: star }, set))))
+        continue;
+      this.#probed.set(parent, held);
+      this.#saysYesToAll ||= parent === this.zone && held.length === 0;
+      for (const set of held) this.#add(set, 'guessed');
+    }
+  }
+
+  /** What the wildcard holds that answers for a name; empty: to its server every name exists. `undefined`: there is none. */
+  #wildcardOver(name: Fqdn): readonly Rrset[] | undefined {
+    for (let at = parentOf(name); isUnder(at, this.zone) && at !== '.'; at = parentOf(at)) {
+      const held = this.#probed.get(at);
+      if (held !== undefined) return held;
+      if (this.#nodes.has(at) && !this.#saysYesToAll) return undefined; // RFC 4592 §3.3.1: the closest name that exists decides
+    }
+    return undefined;
+  }
+
+  /** Every type found is the wildcard's: the name itself may not exist, and then copying the wildcard copies it. */
+  #isWildcards(name: Fqdn, answers: readonly DnsAnswer[]): boolean {
+    const held = this.#wildcardOver(name);
+    if (held === undefined || answers.some(({ outcome }) => outcome === 'referral')) return false;
+    const found = answers.flatMap(({ answer }) => answer.filter((set) => set.name === name));
+    return found.every((set) => held.some((wild) => sameData({ ...wild, name }, set)));
+  }
+
+  /** What was found leads to these: targets of its data, and the names between it and the apex. */
+  leads(): ZoneQuestion[] {
+    const targets = this.rrsets.flatMap((set) => namesLeadingOn(set, this.zone));
+    return [...new Set([...targets, ...this.#nodes])]
+      .filter((name) => !this.#explored.has(name) && !this.#names.has(name))
+      .slice(0, MOST_FOLLOWED)
+      .map((name) => ({ name, type: firstType(name) }));
+  }
+
+  /** Names that exist, below which a wildcard may be. */
+  parents(): Fqdn[] {
+    const types = new Set(['A', 'AAAA', 'CNAME', 'MX']);
+    const hosts = this.rrsets.filter(({ name, type }) => types.has(type) && !/^[_*]/.test(name));
+    const between = [...this.#nodes].filter((name) => !this.#names.has(name));
+    return [...between, ...hosts.map(({ name }) => name)];
+  }
+
+  cuts(): Fqdn[] {
+    return this.rrsets.filter(({ name, type }) => type === 'NS' && name !== this.zone).map(({ name }) => name);
+  }
+
+  result() {
+    const rrsets = this.#withoutOtherZones();
+    const keys = new Set(rrsets.map(rrsetKey));
+    const above = new Set<Fqdn>();
+    for (const { name } of rrsets)
+      for (let at = name; isUnder(at, this.zone) && at !== '.'; at = parentOf(at)) above.add(at);
+    return {
+      rrsets: sortZone(rrsets),
+      provenance: Object.fromEntries([...this.#provenance].filter(([key]) => keys.has(key))),
+      unanswered: this.#unanswered,
+      hidden: [...this.#bare].filter((name) => !above.has(name)).sort(),
+      cutShort: this.#cutShort,
+    };
+  }
+
+  /** Behind a delegation only its glue is this zone's (RFC 1034 §4.2.1); a server of both zones answers for the other one too. */
+  #withoutOtherZones(): Rrset[] {
+    const cuts = new Map(this.cuts().map((name) => [name, this.#sets.get(`${name} NS`)!.rdatas]));
+    if (cuts.size === 0) return [...this.rrsets];
+    return this.rrsets.filter(({ name, type }) => {
+      if (cuts.has(name) && (type === 'NS' || type === 'DS')) return true;
+      for (let at = name; at !== this.zone && at !== '.'; at = parentOf(at)) {
+        const servers = cuts.get(at);
+        if (servers !== undefined) return (type === 'A' || type === 'AAAA') && servers.includes(name);
+      }
+      return true;
+    });
+  }
+
+  #keepAnswer(answer: DnsAnswer, provenance: Provenance): void {
+    const { name, type } = answer.question;
+    if (answer.outcome === 'referral') {
+      this.#keepCut(answer, provenance === 'guessed' ? 'followed' : provenance);
+      return;
+    }
+    for (const set of answer.answer)
+      if (set.name === name && (set.type === type || set.type === 'CNAME')) this.#add(set, provenance);
+  }
+
+  /** A delegation below the apex, with its glue; its DS is asked for like any other RRset of this zone. */
+  #keepCut(answer: DnsAnswer, provenance: Provenance): void {
+    const cut = answer.authority.find(
+      (set) => set.type === 'NS' && set.name !== this.zone && isUnder(set.name, this.zone),
+    );
+    if (cut === undefined) return;
+    this.#add(cut, provenance);
+    for (const set of answer.authority) if (set.type === 'DS' && set.name === cut.name) this.#add(set, provenance);
+    for (const set of answer.additional)
+      if (cut.rdatas.includes(set.name) && isUnder(set.name, cut.name) && (set.type === 'A' || set.type === 'AAAA'))
+        this.#add(set, 'followed');
+  }
+
+  #add(set: Rrset, provenance: Provenance): void {
+    if (set.type === 'SOA' || SIGNING_TYPES.has(set.type)) return;
+    const key = rrsetKey(set);
+    if (this.#sets.has(key)) return;
+    if (this.#names.size >= MOST_NAMES && !this.#names.has(set.name)) {
+      this.#cutShort = true;
+      return;
+    }
+    this.#names.add(set.name);
+    for (let at = set.name; at !== this.zone && at !== '.'; at = parentOf(at)) this.#nodes.add(at);
+    this.#sets.set(key, rrset(set.name, set.type, set.ttlSeconds, set.rdatas));
+    this.#provenance.set(key, provenance);
+  }
+
+  /** One answer per question, in their order; of one that nobody answered, the last server's outcome. */
+  async ask(questions: readonly ZoneQuestion[], more: { readonly dnssec?: true } = {}): Promise<DnsAnswer[]> {
+    const some = questions.slice(0, Math.max(0, MOST_QUESTIONS - this.#asked));
+    this.#cutShort ||= some.length < questions.length || (questions.length > 0 && this.#signal.aborted);
+    this.#asked += some.length;
+    const answers: (DnsAnswer | undefined)[] = some.map(() => undefined);
+    for (const server of this.#servers) {
+      if (this.#dead.has(server) || this.#signal.aborted) continue;
+      const open = some.flatMap((_question, index) => (isSettled(answers[index]) ? [] : [index]));
+      if (open.length === 0) break;
+      const asked = await this.#dns.askAll(
+        open.map((index) => ({ server, ...some[index]!, recursive: false, ...more })),
+        this.#signal,
+      );
+      for (const [at, index] of open.entries()) answers[index] = asked[at]!;
+      if (open.length >= DEAD_AFTER && !asked.some(isSettled)) this.#dead.add(server);
+    }
+    this.#unanswered += answers.filter((answer) => !isSettled(answer)).length;
+    return answers.map((answer, index) => answer ?? notAsked(this.#servers[0]!, some[index]!));
+  }
+}
+
+function isSettled(answer: DnsAnswer | undefined): boolean {
+  return answer !== undefined && isDefinite(answer.outcome);
+}
+
+function notAsked(server: ServerAddress, question: ZoneQuestion): DnsAnswer {
+  const nothing = { authoritative: false, answer: [], authority: [], additional: [], atMs: 0 };
+  return { ...nothing, question: { server, ...question, recursive: false }, outcome: 'not-asked' };
+}
+
+function firstType(name: Fqdn): string {
+  if (/^_\d+\._(?:tcp|udp)\./.test(name)) return 'TLSA';
+  return name.startsWith('_') || name.includes('._domainkey.') ? 'TXT' : 'A';
+}

@@ -1,0 +1,59 @@
+import type { InFourLanguages } from '../domain/message.ts';
+
+/** What is said of the list of an old zone's records. */
+export const INVENTORY_TEXTS = {
+  'inventory.guessed': {
+    nl: 'Van {zone} is geen volledige lijst te krijgen; {count} recordsets zijn gevonden onder gebruikelijke namen, andere kunnen ontbreken. Onbeantwoorde vragen: {unanswered}.',
+    de: 'Von {zone} ist keine vollständige Liste zu bekommen; {count} Recordsets wurden unter üblichen Namen gefunden, andere können fehlen. Unbeantwortete Fragen: {unanswered}.',
+    fr: 'Aucune liste complète de {zone} n’est accessible ; {count} jeux d’enregistrements ont été trouvés sous des noms courants, d’autres peuvent manquer. Questions sans réponse : {unanswered}.',
+    en: 'No complete list of {zone} can be had; {count} record sets were found under usual names, others may be missing. Unanswered questions: {unanswered}.',
+  },
+  'inventory.cut-short': {
+    nl: 'Het uitlezen van {zone} is afgebroken omdat het te lang duurde of te groot werd; {count} recordsets zijn gevonden. Onbeantwoorde vragen: {unanswered}.',
+    de: 'Das Auslesen von {zone} wurde abgebrochen, weil es zu lange dauerte oder zu groß wurde; {count} Recordsets wurden gefunden. Unbeantwortete Fragen: {unanswered}.',
+    fr: 'La lecture de {zone} a été interrompue, trop longue ou trop volumineuse ; {count} jeux d’enregistrements ont été trouvés. Questions sans réponse : {unanswered}.',
+    en: 'Reading {zone} was ended because it took too long or grew too large; {count} record sets were found. Unanswered questions: {unanswered}.',
+  },
+  'inventory.export-differs': {
+    nl: 'De export van {zone} is niet wat de nameservers zeggen: {notLive} recordsets staan er wel in maar zijn er niet meer, {beyond} zijn er wel maar ontbreken erin ({names}).',
+    de: 'Der Export von {zone} stimmt nicht mit den Nameservern überein: {notLive} Recordsets stehen darin, gibt es aber nicht mehr, {beyond} gibt es, fehlen aber darin ({names}).',
+    fr: 'L’export de {zone} ne correspond pas à ce que disent les serveurs de noms : {notLive} jeux d’enregistrements y figurent mais n’existent plus, {beyond} existent mais n’y figurent pas ({names}).',
+    en: 'The export of {zone} is not what its name servers say: {notLive} record sets are in it and gone, {beyond} exist and are not in it ({names}).',
+  },
+  'inventory.unanswered': {
+    nl: 'De lijst van {zone} is niet helemaal gelezen: {unanswered} vragen bleven onbeantwoord; {count} recordsets zijn gevonden.',
+    de: 'Die Liste von {zone} wurde nicht ganz gelesen: {unanswered} Fragen blieben unbeantwortet; {count} Recordsets wurden gefunden.',
+    fr: 'La liste de {zone} n’a pas été lue entièrement : {unanswered} questions sont restées sans réponse ; {count} jeux d’enregistrements ont été trouvés.',
+    en: 'The list of {zone} was not read to its end: {unanswered} questions stayed unanswered; {count} record sets were found.',
+  },
+  'inventory.expected': {
+    nl: '{zone} gebruikt {provider}; wat daarbij hoort is niet gevonden: {names}.',
+    de: '{zone} nutzt {provider}; was dazugehört, wurde nicht gefunden: {names}.',
+    fr: '{zone} utilise {provider} ; ce qui va avec n’a pas été trouvé : {names}.',
+    en: '{zone} uses {provider}; what belongs to it was not found: {names}.',
+  },
+  'inventory.hidden': {
+    nl: 'Deze namen bestaan, maar wat eronder staat is niet gevonden: {names}.',
+    de: 'Diese Namen gibt es, aber was darunter steht, wurde nicht gefunden: {names}.',
+    fr: 'Ces noms existent, mais ce qu’ils portent n’a pas été trouvé : {names}.',
+    en: 'These names exist, but what is at or below them was not found: {names}.',
+  },
+  'inventory.fix.export': {
+    nl: 'Vraag de huidige DNS-aanbieder om een export van de zone (zonebestand) en geef die op met zoneExport=@BESTAND.',
+    de: 'Den jetzigen DNS-Anbieter um einen Export der Zone (Zonendatei) bitten und mit zoneExport=@DATEI angeben.',
+    fr: 'Demandez un export de la zone (fichier de zone) à l’hébergeur DNS actuel et donnez-le avec zoneExport=@FICHIER.',
+    en: 'Ask the present DNS host for an export of the zone (a zone file) and give it with zoneExport=@FILE.',
+  },
+  'inventory.fix.again': {
+    nl: 'Kijk later opnieuw; blijven antwoorden uit, vraag dan de DNS-aanbieder waarom.',
+    de: 'Später noch einmal nachsehen; bleiben Antworten aus, den DNS-Anbieter nach dem Grund fragen.',
+    fr: 'Réessayez plus tard ; si des réponses manquent encore, demandez pourquoi à l’hébergeur DNS.',
+    en: 'Look again later; if answers stay away, ask the DNS host why.',
+  },
+  'inventory.fix.expected': {
+    nl: 'Kijk in het beheer van {provider} welke records het vraagt, of geef een export van de zone op met zoneExport=@BESTAND.',
+    de: 'In der Verwaltung von {provider} nachsehen, welche Records nötig sind, oder einen Export der Zone mit zoneExport=@DATEI angeben.',
+    fr: 'Regardez dans l’administration de {provider} quels enregistrements sont demandés, ou donnez un export de la zone avec zoneExport=@FICHIER.',
+    en: 'See in the administration of {provider} which records it asks for, or give an export of the zone with zoneExport=@FILE.',
+  },
+} as const satisfies Record<string, InFourLanguages>;
