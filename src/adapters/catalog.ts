@@ -10,6 +10,8 @@ export type ProviderSettings = Readonly<Record<string, unknown>>;
 
 /** Every adapter of providers there is, by the id the configuration names; each is loaded when a migration needs it. */
 export const ADAPTERS: Readonly<Record<string, (settings: ProviderSettings) => Promise<ProviderApis>>> = {
+  powerdns: async (settings) => (await import('./dns-host/powerdns/provider.ts')).powerDnsProvider(settings),
+  rfc2136: async (settings) => (await import('./dns-host/rfc2136/provider.ts')).rfc2136Provider(settings),
   simulated: async (settings) => (await import('./simulated-provider.ts')).openSimulatedProvider(settings),
 };
 

@@ -11,13 +11,16 @@ import { HOUR } from '../domain/time.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import type { Vault } from '../ports/vault.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
+import type { AnyStep, StepContext } from '../steps/contract.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import { ownerOf } from './asks-for-yes.ts';
 import type { DocumentOf, PlanEntry } from './documents.ts';
 import { availableApis, contextOf } from './engine/context.ts';
+import { siblingsOf } from './engine/siblings.ts';
 import { findMigrations } from './find.ts';
+import { oldServiceUntilMs } from './old-service.ts';
 import type { Loaded } from './record.ts';
 import { load } from './record.ts';
 import { titleOf } from './step-title.ts';
@@ -63,6 +66,23 @@ async function planOf(app: App, loaded: Loaded, options: PlanOptions): Promise<P
   };
 }
 
+/** What a step would do, and what it would send for it. */
+interface Look {
+  readonly decision: Decision<unknown>;
+  readonly calls: readonly string[];
+}
+
+/** None where a person does it. */
+function callsOf(
+  step: AnyStep,
+  ctx: StepContext<unknown>,
+  changes: readonly unknown[],
+  ports: StepPorts,
+): readonly string[] {
+  const canAlone = step.needs(ctx).every((api) => ctx.available.includes(api));
+  return canAlone ? (step.calls?.(ctx, changes, ports) ?? []) : [];
+}
+
 /** A look may know that a secret is there; it stores and forgets none. */
 function readOnly({ store }: App, migrationId: string): Vault {
   const refuse = async () => {
@@ -75,10 +95,11 @@ function entryOf(
   loaded: Loaded,
   step: PlaybookStep,
   phase: Phase,
-  look: Decision<unknown> | undefined,
+  seen: Look | undefined,
   available: readonly ApiPort[],
   style: Style,
 ): PlanEntry['steps'][number] {
+  const look = seen?.decision;
   const { state } = loaded;
   const implementation = CATALOGUE.get(step.step);
   const record = state.steps[step.id];
@@ -86,7 +107,13 @@ function entryOf(
     look?.kind === 'act' && implementation !== undefined
       ? look.changes.map((change) => render(implementation.describe(change), style))
       : record?.changes?.map((change) => render(change, style));
-  const note = noteOf(look, style);
+  const closeAfterMs =
+    step.step === 'close-old-service' ? oldServiceUntilMs(stepsOf(loaded.playbook, state), state) : undefined;
+  const note =
+    noteOf(look, style) ??
+    (closeAfterMs === undefined
+      ? undefined
+      : render(message('plan.old-service-until', { until: closeAfterMs }), style));
   const due = dueOf(step, state);
   return {
     step: step.id,
@@ -99,8 +126,10 @@ function entryOf(
     ...(step.step === 'wait-for-slot' && state.slot !== undefined
       ? { startsNotBefore: isoAt(state.slot.startsAtMs, style.timeZone) }
       : {}),
+    ...(closeAfterMs === undefined ? {} : { startsNotBefore: isoAt(closeAfterMs, style.timeZone) }),
     ...(due === undefined ? {} : { due: isoAt(due, style.timeZone) }),
     ...(changes === undefined ? {} : { changes }),
+    ...(seen === undefined || seen.calls.length === 0 ? {} : { calls: [...seen.calls] }),
     ...(note === undefined ? {} : { note }),
     ...(step.warning === undefined ? {} : { warning: step.warning[style.language] }),
     ...undoOf(loaded, step, available, style),
@@ -155,21 +184,27 @@ function whoOf(
  */
 async function dryLook(
   app: App,
-  { state, playbook }: Loaded,
+  loaded: Loaded,
   step: PlaybookStep,
   ports: StepPorts | undefined,
   available: readonly ApiPort[],
   signal: AbortSignal,
-): Promise<Decision<unknown> | undefined> {
+): Promise<Look | undefined> {
+  const { state, playbook } = loaded;
   const implementation = CATALOGUE.get(step.step);
   if (ports === undefined || implementation === undefined) return undefined;
   if (['done', 'skipped', 'undone'].includes(stepState(playbook, step, state))) return undefined;
   try {
-    const ctx = contextOf(playbook, state, step, implementation, available);
+    const turn = depsPassed(stepsOf(playbook, state), step, state);
+    // What is done on the day is shown today too, as if it were that day.
+    const { slot: _slot, ...unbooked } = state;
+    const siblings = implementation.wholeProject === true ? await siblingsOf(app, loaded) : undefined;
+    const ctx = contextOf(playbook, turn ? state : unbooked, step, implementation, available, siblings);
     const inTime = app.inTime(signal);
     const observed = implementation.observed.parse(await implementation.observe(ctx, ports, inTime));
     const decision: Decision<unknown> = implementation.plan(ctx, observed, app.clock.now());
-    return decision.kind === 'act' || depsPassed(stepsOf(playbook, state), step, state) ? decision : undefined;
+    if (decision.kind === 'act') return { decision, calls: callsOf(implementation, ctx, decision.changes, ports) };
+    return depsPassed(stepsOf(playbook, state), step, state) ? { decision, calls: [] } : undefined;
   } catch {
     return undefined; // what cannot be seen now is not in the plan; the step itself will say why
   }

@@ -46,6 +46,11 @@ function show(shell: Shell, entry: PlanEntry, style: Style): void {
       ...(step.pointOfNoReturn ? [`⛔ ${words(style, 'plan.point-of-no-return')}`] : []),
     ];
     for (const detail of details) shell.write(...wrapped(detail, shell.columns, '     '));
+    if (step.calls !== undefined) {
+      shell.write(...wrapped(words(style, 'plan.calls'), shell.columns, '     '));
+      // Uncut, so that they can be compared and tried by hand.
+      for (const line of step.calls.join('\n').split('\n')) shell.line({ text: `       ${line}`, colour: 'dim' });
+    }
   }
   shell.line();
   shell.line(words(style, 'plan.hash', { hash: entry.planHash, domain: entry.domain }));

@@ -2,7 +2,9 @@ import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset, RrsetChange } from '../domain/rrset.ts';
-import { applyChanges, sameData } from '../domain/rrset.ts';
+import { applyChanges, diffRrsets, rrsetKey, sameData } from '../domain/rrset.ts';
+import { SIGNING_TYPES } from './dictionary.ts';
+import type { Decided, DecidedWhy } from './intended-zone.ts';
 import { isSpf } from './rdata.ts';
 
 /** From this many RRsets on, shares count (octoDNS's rule, widened). */
@@ -13,6 +15,44 @@ const MOST_SHARE = 0.3;
  * Why a person must say yes to these changes of a zone that is in use; empty: they may run unattended. TTL changes frighten nobody.
  */
 export function reasonsToConfirm(zone: Fqdn, existing: readonly Rrset[], changes: readonly RrsetChange[]): Message[] {
+  return [...shareReasons(existing, changes), ...lossReasons(zone, existing, applyChanges(existing, changes))];
+}
+
+/** What follows from the four answers is decided with them; a reason in a person's own words is not among these. */
+const FOLLOWS_FROM_ANSWERS: ReadonlySet<DecidedWhy> = new Set([
+  'name-servers',
+  'signing',
+  'site',
+  'mail',
+  'mail-client',
+  'alias-stands-alone',
+]);
+
+/**
+ * Why a person must say yes to what the new zone makes of the old one, beyond the answers: so much that somebody changed by name, and what
+ * mail stands on that would be lost, for whatever reason.
+ */
+export function reasonsToDecide(
+  zone: Fqdn,
+  inventory: readonly Rrset[],
+  intended: readonly Rrset[],
+  decided: readonly Decided[],
+): Message[] {
+  const before = inventory.filter(({ type }) => type !== 'SOA' && !SIGNING_TYPES.has(type));
+  const follows = new Set(decided.flatMap(({ key, why }) => (FOLLOWS_FROM_ANSWERS.has(why) ? [key] : [])));
+  const byName = diffRrsets(before, intended).filter((change) => !follows.has(rrsetKey(change.rrset)));
+  const switched = (set: Rrset): boolean => isApexNs(set, zone) && follows.has(rrsetKey(set));
+  return [
+    ...shareReasons(before, byName),
+    ...lossReasons(
+      zone,
+      before.filter((set) => !switched(set)),
+      intended,
+    ),
+  ];
+}
+
+function shareReasons(existing: readonly Rrset[], changes: readonly RrsetChange[]): Message[] {
   const reasons: Message[] = [];
   const removed = changes.filter((change) => change.kind === 'remove');
   const updated = changes.filter(
@@ -25,15 +65,18 @@ export function reasonsToConfirm(zone: Fqdn, existing: readonly Rrset[], changes
   if (existing.length >= SHARE_COUNTS_FROM)
     for (const [text, count] of shares)
       if (count / existing.length > MOST_SHARE) reasons.push(message(text, { count, of: existing.length }));
-
-  const after = applyChanges(existing, changes);
-  for (const loss of LOSSES) {
-    const lost = existing.filter((set) => loss.is(set, zone) && !after.some((other) => loss.same(set, other, zone)));
-    for (const set of lost) reasons.push(message(loss.text, { name: set.name, type: set.type }));
-  }
   return reasons;
 }
 
+function lossReasons(zone: Fqdn, existing: readonly Rrset[], after: readonly Rrset[]): Message[] {
+  return LOSSES.flatMap((loss) =>
+    existing
+      .filter((set) => loss.is(set, zone) && !after.some((other) => loss.same(set, other, zone)))
+      .map((set) => message(loss.text, { name: set.name, type: set.type })),
+  );
+}
+
+const isApexNs = (set: Rrset, zone: Fqdn): boolean => set.type === 'NS' && set.name === zone;
 const sameKey = (a: Rrset, b: Rrset): boolean => a.name === b.name && a.type === b.type;
 
 const LOSSES: readonly {
@@ -44,7 +87,7 @@ const LOSSES: readonly {
 }[] = [
   {
     text: 'dns.brake.apex-ns',
-    is: (set, zone) => set.type === 'NS' && set.name === zone,
+    is: isApexNs,
     same: (a, b) => sameData(a, b),
   },
   { text: 'dns.brake.loses', is: (set) => set.type === 'MX' || set.type === 'DS', same: sameKey },

@@ -67,3 +67,28 @@ export function decisiveTerms(terms: readonly DeadlineTerm[]): DeadlineTerm[] {
   }
   return TERM_KINDS.flatMap((what) => longest.get(what) ?? []);
 }
+
+/** The terms as a resolver with a ceiling of its own keeps them: none longer than that. */
+export function termsWithin(terms: readonly DeadlineTerm[], ceilingSeconds: number | undefined): DeadlineTerm[] {
+  if (ceilingSeconds === undefined) return [...terms];
+  return terms.map((term) => ({ ...term, seconds: Math.min(clampTtlSeconds(term.seconds), ceilingSeconds) }));
+}
+
+/**
+ * The same moment for one RRset alone: the way to the old servers, then this RRset's own TTL. `dnssec` terms run before the switch and hold
+ * for all of them. Without a content term there is one row: the way itself.
+ */
+export function deadlinePerRrset(deadline: {
+  readonly switchedAtMs: EpochMs;
+  readonly terms: readonly DeadlineTerm[];
+}): { readonly source: string; readonly seconds: number; readonly atMs: EpochMs }[] {
+  const shared = deadline.terms.filter(({ what }) => TERM_GROUPS[what] !== 'content');
+  const content = deadline.terms.filter(({ what }) => TERM_GROUPS[what] === 'content');
+  const rows = content.length === 0 ? [{ source: shared[0]?.source ?? '', terms: shared }] : [];
+  return [...rows, ...content.map((term) => ({ source: term.source, terms: [...shared, term] }))].map(
+    ({ source, terms }) => {
+      const seconds = worstCaseSeconds(terms);
+      return { source, seconds, atMs: deadline.switchedAtMs + seconds * SECOND };
+    },
+  );
+}

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fqdn } from '../domain/name.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { SECOND } from '../domain/time.ts';
 
 /** A DNSKEY's rdata on the wire (RFC 4034 §2.1): flags, protocol, algorithm, key. */
 function dnskeyWire(rdata: string): Buffer {
@@ -37,8 +39,77 @@ export function dsFromDnskey(name: Fqdn, dnskey: string): string {
   return `${keyTag(dnskey)} ${dnskey.trim().split(/\s+/)[2]} 2 ${digest}`;
 }
 
-/** Whether a DS vouches for a DNSKEY. SHA-256 only: a DS of another digest type matches nothing here (RFC 8624 §3.3 wants SHA-256). */
+/** Digest types that a DS can be checked with (RFC 4034, RFC 4509, RFC 6605). */
+const DIGESTS: Readonly<Record<string, string>> = { 1: 'sha1', 2: 'sha256', 4: 'sha384' };
+
+/** Whether this DS's digest is one we can compute; of another kind a DS proves nothing by itself. */
+export function canCheckDigest(ds: string): boolean {
+  return Object.hasOwn(DIGESTS, ds.trim().split(/\s+/)[2] ?? '');
+}
+
+/** `12345 13`: key tag and algorithm of a DS. */
+export function keyOfDs(ds: string): string {
+  return ds.trim().split(/\s+/).slice(0, 2).join(' ');
+}
+
+/** Whether a DS vouches for a DNSKEY, by any digest we can compute. A key that may not sign a zone, or was revoked, is vouched for by none. */
 export function dsMatches(name: Fqdn, ds: string, dnskey: string): boolean {
   const [tag, algorithm, digestType, ...digest] = ds.trim().split(/\s+/);
-  return [tag, algorithm, digestType, digest.join('').toLowerCase()].join(' ') === dsFromDnskey(name, dnskey);
+  const kind = DIGESTS[digestType ?? ''];
+  if (kind === undefined || !isZoneKey(dnskey)) return false;
+  if (tag !== String(keyTag(dnskey)) || algorithm !== dnskey.trim().split(/\s+/)[2]) return false;
+  const made = createHash(kind).update(nameWire(name)).update(dnskeyWire(dnskey)).digest('hex');
+  return digest.join('').toLowerCase() === made;
+}
+
+/** Flags of a key: bit 7 says that it signs this zone (RFC 4034 §2.1.1), bit 8 that it is revoked (RFC 5011 §3); the protocol is always 3. */
+function isZoneKey(dnskey: string): boolean {
+  const [flags, protocol] = dnskey.trim().split(/\s+/).map(Number);
+  return protocol === 3 && (flags! & 0x0100) !== 0 && (flags! & 0x0080) === 0;
+}
+
+/** A signature's fields that can be judged without the key (RFC 4034 §3.1). Moments are 32-bit seconds that wrap (§3.1.5). */
+export interface Signature {
+  readonly covers: string;
+  readonly algorithm: string;
+  readonly originalTtlSeconds: number;
+  readonly expiresSeconds: number;
+  readonly beginsSeconds: number;
+  readonly keyTag: string;
+  readonly signer: string;
+}
+
+/** Reads an RRSIG's rdata; moments as seconds or as `YYYYMMDDHHmmSS` (RFC 4034 §3.2). `undefined`: it is none. */
+export function readSignature(rdata: string): Signature | undefined {
+  const [covers, algorithm, , ttl, expires, begins, tag, signer, key] = rdata.trim().split(/\s+/);
+  if (key === undefined) return undefined;
+  const expiresSeconds = secondsOf(expires!);
+  const beginsSeconds = secondsOf(begins!);
+  if (Number.isNaN(expiresSeconds) || Number.isNaN(beginsSeconds)) return undefined;
+  return {
+    covers: covers!,
+    algorithm: algorithm!,
+    originalTtlSeconds: Number(ttl),
+    expiresSeconds,
+    beginsSeconds,
+    keyTag: tag!,
+    signer: signer!.toLowerCase(),
+  };
+}
+
+function secondsOf(text: string): number {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text) ?? [];
+  if (year === undefined) return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) / 1000;
+}
+
+/** Whether a signature counts at this moment, both ends included. Numbers that wrapped are compared as RFC 1982 says. */
+export function isValidAt({ beginsSeconds, expiresSeconds }: Signature, now: EpochMs): boolean {
+  const at = Math.floor(now / SECOND);
+  return after(expiresSeconds, at) >= 0 && after(at, beginsSeconds) >= 0;
+}
+
+/** How far `a` lies after `b` on the ring of 32 bits; negative: before. */
+function after(a: number, b: number): number {
+  return (a - b) | 0;
 }

@@ -54,17 +54,24 @@ function expectations(zone: Fqdn, intended: readonly Rrset[], gone: readonly Zon
     const cut = set.type === 'NS' && !apexNs;
     const tags = apexNs
       ? sameTag('APEX_NS_DIFFERS')
-      : cut
+      : cut || (set.type === 'DS' && set.name !== zone)
         ? { ...USUAL, missing: 'SUBDELEGATION_MISSING' as const }
         : USUAL;
     expect({ name: set.name, type: set.type, rdatas: set.rdatas, ttlSeconds: set.ttlSeconds, tags });
   }
+  // Where an alias took the place of other types, it answers for them: that is as intended, and asked for itself.
+  const aliased = new Set(intended.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
   for (const { name, type } of gone)
-    if (!isBelowCut({ name, type }, cuts, zone)) expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
+    if (!isBelowCut({ name, type }, cuts, zone) && !aliased.has(name))
+      expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
   const hosts = intended.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ name }) => name);
   for (const name of new Set(hosts.filter((host) => !isBelowCut({ name: host, type: 'A' }, cuts, zone))))
     for (const type of ['A', 'AAAA']) expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
   for (const type of ['A', 'AAAA', 'MX', 'CAA', 'HTTPS']) expect({ name: zone, type, rdatas: [], tags: MUST_BE_GONE });
+  expect({ name: zone, type: 'CNAME', rdatas: [], tags: { ...USUAL, extra: 'CNAME_AT_APEX' } });
+  // What a host likes to add by itself and what catches nobody: worth a word.
+  for (const type of ['TXT', 'SVCB', 'NAPTR']) expect({ name: zone, type, rdatas: [], tags: USUAL });
+  expect({ name: child('_dmarc', zone), type: 'TXT', rdatas: [], tags: USUAL });
 
   const wildcards = intended.filter(({ name }) => name.startsWith('*.'));
   for (const set of wildcards) {
@@ -73,7 +80,20 @@ function expectations(zone: Fqdn, intended: readonly Rrset[], gone: readonly Zon
   }
   for (const type of ['A', 'MX'])
     expect({ name: probeName(zone), type, rdatas: aliasOf(wildcards, zone), tags: sameTag('WILDCARD_DIFFERS') });
+  for (const name of namesWithNamesBelow(zone, intended, cuts))
+    expect({ name: probeName(name), type: 'A', rdatas: aliasOf(wildcards, name), tags: sameTag('WILDCARD_DIFFERS') });
   return [...expected.values()];
+}
+
+/** A wildcard may hide below any of them; where a host stands, people make one. */
+const MOST_PROBED = 8;
+
+function namesWithNamesBelow(zone: Fqdn, intended: readonly Rrset[], cuts: ReadonlySet<Fqdn>): Fqdn[] {
+  const parents = intended.filter(({ name }) => name !== zone).map(({ name }) => parentOf(name));
+  return [...new Set(parents)]
+    .filter((name) => name !== zone && !/(?:^|\.)[_*]/.test(name) && !isBelowCut({ name, type: 'A' }, cuts, zone))
+    .sort()
+    .slice(0, MOST_PROBED);
 }
 
 /** A wildcard alias answers for every type; then the probe is asked for the alias itself and nothing more is expected of the rest. */
@@ -101,6 +121,8 @@ export interface Parity {
   /** `yes`: every counted address gave every expected answer. One question without a definite answer makes it unknown, never yes. */
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** Some question had no definite answer, whatever the others said. */
+  readonly isOpen: boolean;
 }
 
 /** Compares the intended zone with what each address answered. Whether the addresses serve the zone at all is `judgeServers`' part. */
@@ -133,6 +155,7 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
   const findings: Finding[] = [];
   let unknown = servers.length === 0;
   let differs = false;
+  const aliasIsAsked = all.some(({ name, type }) => name === view.zone && type === 'CNAME');
   for (const expected of all) {
     const wrong = new Map<Tag, Evidence[]>();
     for (const server of servers) {
@@ -141,6 +164,8 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
         unknown = true;
         continue;
       }
+      // An alias at the apex answers for all types; it is judged once, where it is asked for itself.
+      if (expected.name === view.zone && answer.alias !== null && aliasIsAsked && expected.type !== 'CNAME') continue;
       const tag = faultOf(expected, answer);
       if (tag === undefined) continue;
       if (tag !== 'TTL_DIFFERS' && tag !== 'RRSET_EXTRA') differs = true;
@@ -148,7 +173,7 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
     }
     for (const [tag, evidence] of wrong) findings.push(findingOf(tag, expected, evidence));
   }
-  return { verdict: differs ? 'no' : unknown ? 'unknown' : 'yes', findings };
+  return { verdict: differs ? 'no' : unknown ? 'unknown' : 'yes', findings, isOpen: unknown };
 }
 
 export function countedServers(view: ServersView, judging: Judging): readonly ServerAnswers[] {
@@ -205,6 +230,7 @@ const TEXT_OF: Partial<Record<Tag, string>> = {
   TTL_DIFFERS: 'dns.finding.ttl-differs',
   APEX_NS_DIFFERS: 'dns.finding.apex-ns',
   WILDCARD_DIFFERS: 'dns.finding.wildcard',
+  CNAME_AT_APEX: 'dns.finding.extra',
 };
 
 /** Whether a name lies in the zone and is not delegated away from it. */

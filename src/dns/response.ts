@@ -1,4 +1,4 @@
-import type { Fqdn } from '../domain/name.ts';
+import { type Fqdn, isUnder } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset } from '../domain/rrset.ts';
 
@@ -38,19 +38,24 @@ export function judge(
   const chain = followed(question.name, question.type, response.answer);
   if (chain.length > 0) return response.authoritative || question.recursive ? 'answer' : 'lame';
   if (response.authoritative) return 'nodata';
-  const delegates = response.authority.some((record) => record.type === 'NS' && record.name !== '.');
+  const delegates = response.authority.some(
+    (record) => record.type === 'NS' && record.name !== '.' && isUnder(question.name, record.name),
+  );
   if (delegates) return question.recursive ? 'nodata' : 'referral';
   return question.recursive ? 'nodata' : 'lame';
 }
 
-/** The records that answer the question, along the CNAMEs that start at its name; others are ignored. */
+/** A chain of more aliases than this is not followed to its end; resolvers stop at as many or fewer. */
+const LONGEST_CHAIN = 16;
+
+/** The records that answer the question, along the CNAMEs that start at its name, each once; others are ignored. */
 export function followed(name: Fqdn, type: string, records: readonly Record[]): readonly Record[] {
   const found: Record[] = [];
-  let at: string = name;
-  for (let hops = 0; hops < 16; hops++) {
+  const visited = new Set<string>();
+  for (let at: string = name; visited.size < LONGEST_CHAIN && !visited.has(at); ) {
+    visited.add(at);
     const here = records.filter((record) => record.name === at && (record.type === type || record.type === 'CNAME'));
-    if (here.length === 0) break;
-    found.push(...here);
+    for (const record of here) found.push(record);
     const alias = here.find((record) => record.type === 'CNAME');
     if (alias === undefined || type === 'CNAME') break;
     at = alias.rdata;

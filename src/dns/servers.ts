@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
+import { displayName } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { countedServers } from './parity.ts';
@@ -47,7 +48,7 @@ export function judgeServers(view: ServersView, now: EpochMs): Finding[] {
       {
         tag: 'ZONE_ABSENT',
         subject: view.zone,
-        message: message('dns.finding.zone-absent', { zone: view.zone }),
+        message: message('dns.finding.zone-absent', { zone: displayName(view.zone) }),
         evidence: view.servers.map((server) => soaEvidence(server, server.outcome, 'udp', now)),
       },
     ];

@@ -45,15 +45,19 @@ export interface DelegationView {
 export interface ZoneQuestion {
   readonly name: Fqdn;
   readonly type: string;
+  /** Ask for the signatures too (DO). */
+  readonly dnssec?: true;
 }
 
 /** What one address said to one question. `rdatas` and `ttlSeconds` are there for `answer`, and for a referral at this very name. */
-export interface ZoneAnswer extends ZoneQuestion {
+export interface ZoneAnswer extends Omit<ZoneQuestion, 'dnssec'> {
   readonly outcome: Outcome;
   readonly rdatas: readonly string[];
   readonly ttlSeconds: number | null;
   /** Where the name is an alias instead. */
   readonly alias: string | null;
+  /** RRSIG rdatas over this RRset; absent: they were not asked for. */
+  readonly signatures?: readonly string[];
 }
 
 /** One address of one authoritative server of a zone. */

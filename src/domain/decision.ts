@@ -20,7 +20,13 @@ export type Facts = Readonly<Record<string, unknown>>;
  * - `blocked`: a gate says no. It looks again at `untilMs`, or when a person says `retry`.
  */
 export type Decision<Change> =
-  | { readonly kind: 'done'; readonly facts?: Facts; readonly why?: Message }
+  | {
+      readonly kind: 'done';
+      readonly facts?: Facts;
+      readonly why?: Message;
+      /** What stays worth knowing after the step is over; shown until the migration is. */
+      readonly findings?: readonly Finding[];
+    }
   | { readonly kind: 'act'; readonly changes: readonly Change[]; readonly facts?: Facts }
   | {
       readonly kind: 'wait';

@@ -61,6 +61,12 @@ export const FAILURES = {
   'secret-unreadable': { retry: 'after-operator', outcome: 'not-done', exit: 1, text: 'cannot be decrypted' },
   'secret-missing': { retry: 'after-operator', outcome: 'not-done', exit: 3, text: 'is not in the vault' },
   'zone-missing': { retry: 'never', outcome: 'not-done', exit: 5, text: 'is not a zone at this DNS host' },
+  'zone-changed': {
+    retry: 'after-delay',
+    outcome: 'not-done',
+    exit: 4,
+    text: 'was changed by someone else since this was planned',
+  },
   'not-held': { retry: 'never', outcome: 'not-done', exit: 5, text: 'is not held at this provider' },
   refused: { retry: 'after-operator', outcome: 'not-done', exit: 5, text: 'was refused' },
   'credentials-rejected': { retry: 'after-operator', outcome: 'not-done', exit: 5, text: 'refused our credentials' },

@@ -18,6 +18,8 @@ export interface Finding {
   readonly message: Message;
   readonly evidence: readonly Evidence[];
   readonly fix?: Message;
+  /** Lower than the tag's row, where it was seen that what the finding is about does no harm here; never higher. */
+  readonly severity?: Severity;
 }
 
 /** Yes, no, or unknown with its reason; a check never turns the third into one of the others. */

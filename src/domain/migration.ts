@@ -193,11 +193,15 @@ export function pointOfNoReturnReached(
  * zone, the name servers). When any of it changes the hash does, and the approval no longer counts (I22).
  */
 export function planHash(state: Pick<MigrationState, 'playbook' | 'domain' | 'role' | 'answers' | 'steps'>): string {
-  const fixed = Object.fromEntries(
-    Object.entries(state.steps).flatMap(([id, record]) =>
-      record.facts?.['plan'] === undefined ? [] : [[id, record.facts['plan']]],
-    ),
-  );
+  const fixed: Record<string, unknown> = {};
+  const known = new Set<string>();
+  for (const [id, { facts }] of Object.entries(state.steps)) {
+    if (facts?.['plan'] === undefined) continue;
+    // A later step that finds the plan as it was fixed before adds nothing to what was approved.
+    const digest = digestOf(facts['plan']);
+    if (!known.has(digest)) fixed[id] = facts['plan'];
+    known.add(digest);
+  }
   const { free: _free, ...answers } = state.answers;
   return digestOf({ playbook: state.playbook.digest, domain: state.domain, role: state.role, answers, fixed }).slice(
     0,

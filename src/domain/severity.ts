@@ -1,4 +1,5 @@
-import type { Severity } from './finding.ts';
+import type { Finding, Severity } from './finding.ts';
+import { SEVERITIES } from './finding.ts';
 
 /** Which gate a finding of this tag closes. */
 export type Closes = 'cutover' | 'transfer' | 'both' | 'none';
@@ -55,10 +56,33 @@ export const SEVERITY = {
   EXPIRES_SOON: { severity: 'warning', closes: 'none' },
   IN_REDEMPTION: { severity: 'critical', closes: 'both' },
   REGISTRATION_UNKNOWN: { severity: 'warning', closes: 'transfer' },
+  /** Parent servers name a set that is neither the old nor the new one. */
+  DELEGATION_INTERMEDIATE: { severity: 'error', closes: 'transfer' },
+  /** Resolvers that validate refuse the domain, others do not. */
+  DNSSEC_FAILS: { severity: 'critical', closes: 'transfer' },
+  /** It counts, did not answer, and is left out because the deadline has passed. */
+  RESOLVER_SILENT: { severity: 'notice', closes: 'none' },
   RESOLVER_STALE: { severity: 'warning', closes: 'none' },
   RESOLVER_LIES: { severity: 'warning', closes: 'none' },
   NOT_ASKED: { severity: 'notice', closes: 'none' },
   ZONE_DRIFTED: { severity: 'error', closes: 'cutover' },
+  /** The parent had the new servers before golive asked anybody to set them. */
+  EARLY_SWITCH: { severity: 'warning', closes: 'none' },
+  /** … and the new zone is not there yet. */
+  SWITCHED_BEFORE_READY: { severity: 'critical', closes: 'none' },
+  /** The old zone still names its own servers: caches that go by it stay there. */
+  OLD_APEX_NS_STAYS: { severity: 'warning', closes: 'none' },
+  /** After a transfer the parent's DS are others than before it. */
+  DS_CHANGED: { severity: 'error', closes: 'none' },
+  SPF_INVALID: { severity: 'warning', closes: 'none' },
+  DKIM_INVALID: { severity: 'warning', closes: 'none' },
+  MTA_STS_UNREADABLE: { severity: 'warning', closes: 'none' },
+  REVERSE_DNS_MISSING: { severity: 'notice', closes: 'none' },
+  SOURCE_HOST_MOVES: { severity: 'warning', closes: 'none' },
+  NAME_DOUBLED: { severity: 'warning', closes: 'none' },
+  NEEDS_DECISION: { severity: 'error', closes: 'cutover' },
+  /** Something that a gate needs to know was not answered: the gate is neither open nor closed. */
+  UNANSWERED: { severity: 'warning', closes: 'none' },
 } as const satisfies Record<string, { severity: Severity; closes: Closes }>;
 
 export type Tag = keyof typeof SEVERITY;
@@ -66,4 +90,16 @@ export type Tag = keyof typeof SEVERITY;
 export function closesGate(tag: string, gate: 'cutover' | 'transfer'): boolean {
   const closes: Closes = SEVERITY[tag as Tag]?.closes ?? 'none';
   return closes === gate || closes === 'both';
+}
+
+/** A tag we do not know counts as a warning: rather seen than missed. */
+export function severityOf({ tag, severity }: Pick<Finding, 'tag' | 'severity'>): Severity {
+  const row: Severity = SEVERITY[tag as Tag]?.severity ?? 'warning';
+  return severity !== undefined && SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(row) ? severity : row;
+}
+
+/** Whether this very finding closes the gate: one whose severity was lowered below `error` closes none. */
+export function findingCloses(finding: Finding, gate: 'cutover' | 'transfer'): boolean {
+  const lowered = finding.severity !== undefined && !['error', 'critical'].includes(severityOf(finding));
+  return !lowered && closesGate(finding.tag, gate);
 }

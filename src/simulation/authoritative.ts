@@ -29,6 +29,10 @@ export function answerFrom(zones: readonly Zone[], question: { readonly name: Fq
     const wanted = node.sets.filter((set) => set.type === question.type || question.type === 'ANY');
     if (wanted.length === 0) return authoritative(0, answer, [negativeSoa(zone)]);
     answer.push(...wanted.flatMap((set) => recordsOf({ ...set, name })));
+    // Signatures come along unasked; only keys and SOA have any in this world.
+    const signatures = node.sets.find((set) => set.type === 'RRSIG' && question.type !== 'ANY');
+    if (signatures !== undefined && question.type !== 'RRSIG')
+      answer.push(...recordsOf(signatures).filter(({ rdata }) => rdata.startsWith(`${question.type} `)));
     break;
   }
   return authoritative(0, answer, []);

@@ -22,6 +22,7 @@ import { rrset, rrsetKey } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { Step, StepContext } from './contract.ts';
 import { slotGate } from './slot-gate.ts';
+import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
 
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
@@ -31,7 +32,7 @@ type Observed = RecordsSight;
 const ApprovedPlan = z.object({ records: z.string() });
 
 /** An RRset without rdatas goes. */
-const Change = z.object({ zone: z.string(), rrsets: Rrsets, back: z.boolean() });
+const Change = z.object({ zone: z.string(), rrsets: Rrsets, before: Before, back: z.boolean() });
 type Change = z.infer<typeof Change>;
 
 /**
@@ -55,11 +56,14 @@ export const changeRecords: Step<Params, Observed, Change> = {
     }),
   apply: async (ctx, changes, ports, effects, signal) => {
     const host = ports[stayingHost(ctx)]!;
-    for (const { rrsets } of changes)
-      await effects.absolute('put-rrsets', rrsets, host.limits.consistencyMs, () =>
-        host.putRrsets(ctx.domain, rrsets, signal),
-      );
+    for (const { rrsets, before } of changes)
+      await writeZone(host, { effect: 'put-rrsets', zone: ctx.domain, rrsets, before }, effects, signal);
   },
+  calls: (ctx, changes, ports) =>
+    zoneCalls(
+      ports[stayingHost(ctx)],
+      changes.map(({ rrsets, before }) => putDeed(ctx.domain, rrsets, before)),
+    ),
   undo,
   undoCost: (ctx) => {
     const { terms } = memoryOf(ctx);
@@ -122,7 +126,12 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
       untilMs: now + 5 * MINUTE,
       findings: drift.findings,
     };
-  return { kind: 'act', changes: [{ zone, rrsets: changes, back: false }], facts: { ...facts, waitingSinceMs: null } };
+  return { kind: 'act', changes: [change(o, zone, changes, false)], facts: { ...facts, waitingSinceMs: null } };
+}
+
+/** With what the zone's API has now, where there is one. */
+function change(o: Observed, zone: string, rrsets: readonly Rrset[], back: boolean): Change {
+  return { zone, rrsets, back, ...(o.api === null ? {} : { before: seenOf(o.api.rrsets, rrsets) }) };
 }
 
 function wrongIn(parity: Parity): ReadonlySet<string> {
@@ -174,7 +183,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   if (back.length > 0)
     return {
       kind: 'act',
-      changes: [{ zone, rrsets: back, back: true }],
+      changes: [change(o, zone, back, true)],
       facts: { restoredAtMs: null, movedBack: true },
     };
   const mayHaveMoved =

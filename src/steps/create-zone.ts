@@ -15,20 +15,20 @@ import {
   recordLines,
   waitingSince,
 } from '../checks/zone-memory.ts';
-import { reasonsToConfirm } from '../dns/brakes.ts';
 import { compareZone, goneFrom, parityQuestions } from '../dns/parity.ts';
 import { puts, withoutApexNs, zoneChanges } from '../dns/zone-changes.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Finding } from '../domain/finding.ts';
 import { digestOf } from '../domain/json.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
-import type { Rrset, RrsetChange } from '../domain/rrset.ts';
+import type { Rrset } from '../domain/rrset.ts';
 import { diffRrsets, rrset } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
+import { zoneBrake } from './zone-brake.ts';
+import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
 
 /** The new zone's TTLs while the move lasts; the old ones come back with raise-ttl. */
 const Params = z.strictObject({ ttlSeconds: z.number().int().min(0).default(3600) });
@@ -41,7 +41,9 @@ const Observed = z.object({
   inventory: InventorySchema,
   targets: TargetsSchema,
   /** The zone at the new DNS host; `null`: no API. `rrsets` is `null` where the zone is not there. */
-  api: z.object({ rrsets: Rrsets.nullable(), minTtlSeconds: z.number() }).nullable(),
+  api: z
+    .object({ rrsets: Rrsets.nullable(), minTtlSeconds: z.number(), zonesByHand: z.literal(true).exactOptional() })
+    .nullable(),
   servers: ServersSchema,
 });
 type Observed = z.infer<typeof Observed>;
@@ -49,7 +51,7 @@ type Observed = z.infer<typeof Observed>;
 const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('create'), zone: z.string(), nameServers: z.string() }),
   /** An RRset without rdatas goes. */
-  z.object({ kind: z.literal('put'), zone: z.string(), rrsets: Rrsets }),
+  z.object({ kind: z.literal('put'), zone: z.string(), rrsets: Rrsets, before: Before }),
   z.object({ kind: z.literal('delete'), zone: z.string() }),
 ]);
 type Change = z.infer<typeof Change>;
@@ -89,12 +91,20 @@ export const createZone: Step<Params, Observed, Change> = {
         await effects.absolute('create-zone', { zone: domain }, consistencyMs, () => host.createZone(domain, signal));
       else if (change.kind === 'delete')
         await effects.absolute('delete-zone', { zone: domain }, consistencyMs, () => host.deleteZone(domain, signal));
-      else
-        await effects.absolute('put-rrsets', change.rrsets, consistencyMs, () =>
-          host.putRrsets(domain, change.rrsets, signal),
-        );
+      else {
+        const { rrsets, before } = change;
+        const fresh = changes.some(({ kind }) => kind === 'create');
+        await writeZone(host, { effect: 'put-rrsets', zone: domain, rrsets, before, fresh }, effects, signal);
+      }
     }
   },
+  calls: ({ domain }, changes, ports) =>
+    zoneCalls(
+      ports.newDnsHost,
+      changes.map((change) =>
+        change.kind === 'put' ? putDeed(domain, change.rrsets, change.before) : { kind: change.kind, zone: domain },
+      ),
+    ),
   undo,
   undoCost: (ctx) => message('dns.create-zone.undo-cost', { zone: displayName(ctx.domain) }),
 };
@@ -126,6 +136,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
       : {
           rrsets: await readApiZone(ports.newDnsHost, domain, signal),
           minTtlSeconds: ports.newDnsHost.limits.minTtlSeconds,
+          ...(ports.newDnsHost.limits.zonesByHand === true ? { zonesByHand: true as const } : {}),
         };
   const half = { delegation, newNameServers, oldNameServers, inventory, targets, api };
   const { intended } = intentOf(ctx, half);
@@ -186,6 +197,13 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
   const create: Change = { kind: 'create', zone, nameServers: o.newNameServers.map(displayName).join(', ') };
 
   if (o.api !== null) {
+    if (o.api.rrsets === null && o.api.zonesByHand === true)
+      return {
+        kind: 'ask',
+        task: message('dns.create-zone.by-hand', { zone, servers: o.newNameServers.map(displayName).join(', ') }),
+        lookAgainMs: now + 5 * MINUTE,
+        facts: { ...kept, waitingSinceMs: null },
+      };
     if (o.api.rrsets === null)
       return {
         kind: 'act',
@@ -194,11 +212,11 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
       };
     const changes = zoneChanges(ctx.domain, o.api.rrsets, intended);
     if (changes.length > 0) {
-      const unconfirmed = brake(ctx, o, o.api.rrsets, changes, now);
+      const unconfirmed = zoneBrake(ctx, o, o.api.rrsets, changes, now);
       if (unconfirmed !== undefined) return unconfirmed;
       return {
         kind: 'act',
-        changes: [{ kind: 'put', zone, rrsets: puts(changes) }],
+        changes: [putOver(zone, o.api.rrsets, puts(changes))],
         facts: { ...kept, waitingSinceMs: null },
       };
     }
@@ -239,36 +257,6 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
   return { kind: 'act', changes: absent ? [create, put] : [put], facts: { ...kept, waitingSinceMs: null } };
 }
 
-/** A zone that was there before us, or is in use, is not overwritten without a person's yes to exactly these changes. */
-function brake(
-  ctx: StepContext<Params>,
-  o: Observed,
-  present: readonly Rrset[],
-  changes: readonly RrsetChange[],
-  now: EpochMs,
-): Decision<Change> | undefined {
-  const made = ctx.earlier[ctx.stepId]?.facts['made'] === true;
-  const inUse = namesAnyOf(o.delegation, o.newNameServers ?? []) !== 'no';
-  if (made && !inUse) return undefined;
-  const reasons = reasonsToConfirm(ctx.domain, present, changes);
-  const token = digestOf(changes).slice(0, 8);
-  if (reasons.length === 0 || ctx.answers.free?.['confirmZone'] === token) return undefined;
-  return {
-    kind: 'ask',
-    task: message('dns.ask.confirm-zone', {
-      zone: displayName(ctx.domain),
-      count: changes.length,
-      token,
-      records: recordLines(puts(changes)),
-    }),
-    wants: 'confirmZone',
-    findings: reasons.map((reason): Finding => {
-      const evidence = [{ asked: `${ctx.domain} plan`, answered: `${changes.length} changes`, atMs: now }];
-      return { tag: 'RRSET_EXTRA', subject: ctx.domain, message: reason, evidence };
-    }),
-  };
-}
-
 /** The zone goes only when nobody can be sent there any more: no parent names its servers, and the caches have forgotten them. */
 function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: EpochMs): Decision<Change> {
   const zone = displayName(ctx.domain);
@@ -301,5 +289,9 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: Epoc
   const changes = o.api.rrsets === null ? [] : diffRrsets(o.api.rrsets, before.api.rrsets);
   return changes.length === 0
     ? { kind: 'done' }
-    : { kind: 'act', changes: [{ kind: 'put', zone, rrsets: puts(changes) }] };
+    : { kind: 'act', changes: [putOver(zone, o.api.rrsets ?? [], puts(changes))] };
+}
+
+function putOver(zone: string, present: readonly Rrset[], rrsets: readonly Rrset[]): Change {
+  return { kind: 'put', zone, rrsets, before: seenOf(present, rrsets) };
 }

@@ -5,6 +5,7 @@ import { Names, Rrsets, ServersSchema } from '../checks/schemas.ts';
 import { readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
 import {
+  earlySwitchMs,
   judgingOf,
   memoryOf,
   newNameServersOf,
@@ -20,6 +21,7 @@ import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { APEX_NS_TTL_SECONDS } from '../dns/intended-zone.ts';
 import { countedServers, isInZone } from '../dns/parity.ts';
 import { answerTo, longestTtlSeconds } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -28,6 +30,7 @@ import { rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
+import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
 
 const Params = z.strictObject({ ttlSeconds: z.number().int().min(0).default(300) });
 type Params = z.infer<typeof Params>;
@@ -42,7 +45,13 @@ const Observed = z.object({
 });
 type Observed = z.infer<typeof Observed>;
 
-const Change = z.object({ zone: z.string(), ttlSeconds: z.number(), rrsets: Rrsets, back: z.boolean() });
+const Change = z.object({
+  zone: z.string(),
+  ttlSeconds: z.number(),
+  rrsets: Rrsets,
+  before: Before,
+  back: z.boolean(),
+});
 type Change = z.infer<typeof Change>;
 
 /**
@@ -64,11 +73,14 @@ export const lowerTtl: Step<Params, Observed, Change> = {
   },
   apply: async (ctx, changes, ports, effects, signal) => {
     const host = ports[hostOf(ctx)]!;
-    const rrsets = changes.flatMap((change) => change.rrsets);
-    await effects.absolute('put-rrsets', rrsets, host.limits.consistencyMs, () =>
-      host.putRrsets(ctx.domain, rrsets, signal),
-    );
+    for (const { rrsets, before } of changes)
+      await writeZone(host, { effect: 'put-rrsets', zone: ctx.domain, rrsets, before }, effects, signal);
   },
+  calls: (ctx, changes, ports) =>
+    zoneCalls(
+      ports[hostOf(ctx)],
+      changes.map(({ rrsets, before }) => putDeed(ctx.domain, rrsets, before)),
+    ),
   undo: (ctx, before, observed) => {
     const originals = memoryOf(ctx).originals ?? before.zone;
     const now_ = new Map(observed.zone.map((set) => [rrsetKey(set), set]));
@@ -79,7 +91,18 @@ export const lowerTtl: Step<Params, Observed, Change> = {
     const longest = Math.max(0, ...back.map(({ ttlSeconds }) => ttlSeconds));
     return back.length === 0
       ? { kind: 'done' }
-      : { kind: 'act', changes: [{ zone: displayName(ctx.domain), ttlSeconds: longest, rrsets: back, back: true }] };
+      : {
+          kind: 'act',
+          changes: [
+            {
+              zone: displayName(ctx.domain),
+              ttlSeconds: longest,
+              rrsets: back,
+              before: seenOf(observed.zone, back),
+              back: true,
+            },
+          ],
+        };
   },
   undoCost: (ctx) => message('dns.lower-ttl.undo-cost', { zone: displayName(ctx.domain) }),
 };
@@ -119,7 +142,7 @@ function asServed(set: Rrset, servers: Observed['servers']): Rrset[] {
   return answer === undefined || ttlSeconds === undefined ? [] : [{ ...set, rdatas: answer.rdatas, ttlSeconds }];
 }
 
-const counts = ({ type }: Rrset): boolean => type !== 'SOA' && !SIGNING_TYPES.has(type);
+const counts = ({ type }: Rrset): boolean => type !== 'SOA' && !SIGNING_TYPES.has(type) && isWireType(type);
 
 /** Without an API: the names that are known, with the TTLs that the servers give today. */
 async function zoneFromOutside(
@@ -149,6 +172,9 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   const zone = displayName(ctx.domain);
   const memory = memoryOf(ctx);
   const waitingSinceMs = waitingSince(ctx, now);
+  // The switch has happened: shorter TTLs help nobody any more.
+  if (earlySwitchMs(ctx) !== undefined && ctx.answers.nameServers === 'switch')
+    return { kind: 'done', facts: { originals: memory.originals ?? o.zone, oldNameServers: o.nameServers } };
   if (o.zone.length === 0)
     return {
       kind: 'wait',
@@ -176,6 +202,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
           zone,
           ttlSeconds: Math.max(ctx.params.ttlSeconds, o.minTtlSeconds),
           rrsets: tooLong.map((set) => ({ ...set, ttlSeconds: targetSeconds(ctx, set, o.minTtlSeconds) })),
+          before: tooLong,
           back: false,
         },
       ],

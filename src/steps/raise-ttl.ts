@@ -16,6 +16,7 @@ import {
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { countedServers, isInZone } from '../dns/parity.ts';
 import { answerTo } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -24,6 +25,7 @@ import { rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
+import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
 
 /** `ttlSeconds`: for RRsets that the old zone did not have. Absent: those keep what they have. */
 const Params = z.strictObject({ ttlSeconds: z.number().int().min(0).exactOptional() });
@@ -36,7 +38,7 @@ const Observed = z.object({
   servers: ServersSchema,
 });
 type Observed = z.infer<typeof Observed>;
-const Change = z.object({ zone: z.string(), rrsets: Rrsets });
+const Change = z.object({ zone: z.string(), rrsets: Rrsets, before: Before });
 type Change = z.infer<typeof Change>;
 
 /** Gives the zone the TTLs that it had before the move was prepared. Last of all: until then a mistake is mended in minutes. */
@@ -53,11 +55,14 @@ export const raiseTtl: Step<Params, Observed, Change> = {
     message('dns.raise-ttl.set', { zone, count: rrsets.length, records: recordLines(rrsets) }),
   apply: async (ctx, changes, ports, effects, signal) => {
     const host = ports[hostOf(ctx)]!;
-    const rrsets = changes.flatMap((change) => change.rrsets);
-    await effects.absolute('put-rrsets', rrsets, host.limits.consistencyMs, () =>
-      host.putRrsets(ctx.domain, rrsets, signal),
-    );
+    for (const { rrsets, before } of changes)
+      await writeZone(host, { effect: 'put-rrsets', zone: ctx.domain, rrsets, before }, effects, signal);
   },
+  calls: (ctx, changes, ports) =>
+    zoneCalls(
+      ports[hostOf(ctx)],
+      changes.map(({ rrsets, before }) => putDeed(ctx.domain, rrsets, before)),
+    ),
   undo: (ctx, before, o) => {
     const present = new Map(o.zone.map((set) => [rrsetKey(set), set]));
     const rrsets = before.zone.filter((old) => {
@@ -66,7 +71,7 @@ export const raiseTtl: Step<Params, Observed, Change> = {
     });
     return rrsets.length === 0
       ? { kind: 'done' }
-      : { kind: 'act', changes: [{ zone: displayName(ctx.domain), rrsets }] };
+      : { kind: 'act', changes: [{ zone: displayName(ctx.domain), rrsets, before: seenOf(o.zone, rrsets) }] };
   },
 };
 
@@ -80,7 +85,8 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   const fixed = zonePlanOf(ctx).intended;
   const known = api ?? (fixed.length > 0 ? fixed : (memoryOf(ctx, 'lower-ttl').originals ?? []));
   const counted = known.filter(
-    (set) => set.type !== 'SOA' && !SIGNING_TYPES.has(set.type) && isInZone(set.name, domain, known),
+    (set) =>
+      set.type !== 'SOA' && !SIGNING_TYPES.has(set.type) && isWireType(set.type) && isInZone(set.name, domain, known),
   );
   const nameServers =
     ctx.answers.nameServers === 'switch'
@@ -117,7 +123,12 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   const rrsets = o.zone
     .filter((set) => set.ttlSeconds < wanted(set))
     .map((set) => ({ ...set, ttlSeconds: wanted(set) }));
-  if (rrsets.length > 0) return { kind: 'act', changes: [{ zone, rrsets }], facts: { waitingSinceMs: null } };
+  if (rrsets.length > 0)
+    return {
+      kind: 'act',
+      changes: [{ zone, rrsets, before: seenOf(o.zone, rrsets) }],
+      facts: { waitingSinceMs: null },
+    };
   const counted = countedServers(o.servers, judgingOf(ctx));
   const shown = counted.every((server) =>
     o.zone.every((set) => (answerTo(server, set.name, set.type)?.ttlSeconds ?? 0) >= set.ttlSeconds),

@@ -10,6 +10,7 @@ import type { StepPorts } from '../ports/step-ports.ts';
 import { ask, askOnWord, has, shown } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { RrsetJson } from './json-types.ts';
+import { putDeed, writeZone, zoneCalls } from './zone-write.ts';
 
 const Params = z.strictObject({});
 const Observed = z.object({
@@ -21,7 +22,7 @@ const Observed = z.object({
 type Observed = z.infer<typeof Observed>;
 const Change = z.discriminatedUnion('kind', [
   /** The whole RRset as it will be: other TXT of that name (SPF) stays. */
-  z.object({ kind: z.literal('put'), rrset: RrsetJson, record: z.string() }),
+  z.object({ kind: z.literal('put'), rrset: RrsetJson, record: z.string(), before: RrsetJson.exactOptional() }),
   z.object({ kind: z.literal('verify'), domain: z.string(), saidMs: z.number() }),
 ]);
 type Change = z.infer<typeof Change>;
@@ -59,11 +60,13 @@ export const verifyMailDomain: Step<z.infer<typeof Params>, Observed, Change> = 
       const stands = record.rdatas.every((data) => live?.rdatas.includes(data));
       return {
         kind: 'act',
-        changes: [stands ? verify : put(record, [...(live?.rdatas ?? []), ...record.rdatas], live)],
+        changes: [stands ? verify : put(record, [...(live?.rdatas ?? []), ...record.rdatas], live, live)],
       };
     }
     if (ctx.claimed !== undefined) return { kind: 'act', changes: [verify] };
-    return ask(verifyMailDomain.describe(put(record, record.rdatas, undefined)), { lookAgainMs: now + 60 * MINUTE });
+    return ask(verifyMailDomain.describe(put(record, record.rdatas, undefined, undefined)), {
+      lookAgainMs: now + 60 * MINUTE,
+    });
   },
   describe: (change) =>
     change.kind === 'verify'
@@ -80,12 +83,16 @@ export const verifyMailDomain: Step<z.infer<typeof Params>, Observed, Change> = 
         );
       } else {
         const host = liveHost(ctx, ports)!;
-        await effects.absolute('put-txt', change.rrset, host.limits.consistencyMs, () =>
-          host.putRrsets(ctx.domain, [change.rrset], signal),
-        );
+        const write = { effect: 'put-txt', zone: ctx.domain, rrsets: [change.rrset], before: beforeOf(change) };
+        await writeZone(host, write, effects, signal);
       }
     }
   },
+  calls: (ctx, changes, ports) =>
+    zoneCalls(
+      liveHost(ctx, ports),
+      changes.flatMap((change) => (change.kind === 'put' ? putDeed(ctx.domain, [change.rrset], beforeOf(change)) : [])),
+    ),
   undo: (ctx, before, { wanted, live }) => {
     if (!has(ctx, livePort(ctx)) || !has(ctx, 'newMailHost'))
       return askOnWord(message('task.verify-mail-domain.take-away', { domain: shown(ctx) }));
@@ -93,15 +100,22 @@ export const verifyMailDomain: Step<z.infer<typeof Params>, Observed, Change> = 
     if (wanted === undefined || live === undefined || !ours.some((data) => live.rdatas.includes(data)))
       return { kind: 'done' };
     const left = live.rdatas.filter((data) => !ours.includes(data));
-    return { kind: 'act', changes: [put(wanted.record, left, before.live ?? live)] };
+    return { kind: 'act', changes: [put(wanted.record, left, before.live ?? live, live)] };
   },
 };
 
-function put(record: Rrset, rdatas: readonly string[], live: Rrset | undefined): Change {
-  const ttlSeconds = live?.ttlSeconds ?? record.ttlSeconds;
+/** @param like whose TTL it gets; @param live what stands there now */
+function put(record: Rrset, rdatas: readonly string[], like: Rrset | undefined, live: Rrset | undefined): Change {
+  const ttlSeconds = like?.ttlSeconds ?? record.ttlSeconds;
   return {
     kind: 'put',
     rrset: rrset(record.name, record.type, ttlSeconds, rdatas),
     record: record.rdatas.join(' '),
+    before: live ?? rrset(record.name, record.type, 0, []),
   };
+}
+
+/** A change that was stored by an older golive does not say what it saw. */
+function beforeOf({ before }: Extract<Change, { kind: 'put' }>): readonly Rrset[] | undefined {
+  return before === undefined ? undefined : [before];
 }

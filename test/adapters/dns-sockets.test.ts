@@ -1,12 +1,9 @@
-import { createSocket } from 'node:dgram';
-import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type SocketDnsOptions, socketDns } from '../../src/adapters/dns/sockets/index.ts';
-import { matches } from '../../src/adapters/dns/sockets/udp.ts';
 import { hasNoRoute } from '../../src/adapters/reachable.ts';
-import { decode, encodeQuery, encodeResponse, type Message } from '../../src/dns/wire.ts';
 import { type Fqdn, fqdn } from '../../src/domain/name.ts';
 import type { DnsQuestion } from '../../src/ports/dns.ts';
+import { changed, framed, loopback, messageOf, right } from './dns-servers.ts';
 
 const KLANT = fqdn('klant.nl');
 const clock = { now: () => 1000 };
@@ -16,50 +13,10 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-function messageOf(bytes: Uint8Array): Message {
-  const decoded = decode(bytes);
-  if ('malformed' in decoded) throw new Error(decoded.malformed);
-  return decoded.message;
-}
-
-function right(query: Uint8Array, address = '192.0.2.1'): Buffer {
-  const message = messageOf(query);
-  const answer = [{ name: message.question!.name, type: 'A', ttlSeconds: 60, rdata: address }];
-  const reply = { rcode: 0, authoritative: true, recursionAvailable: false, answer, authority: [], additional: [] };
-  return Buffer.from(encodeResponse(message, reply, 65_535));
-}
-
-/** A server on loopback that answers each query over UDP, and over TCP on the same port, with what these make of it. */
-async function server(
-  udp: (query: Buffer, turn: number) => readonly Buffer[],
-  tcp?: (query: Buffer, socket: Socket) => void,
-): Promise<number> {
-  let turn = 0;
-  for (;;) {
-    const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-    const { port } = socket.address();
-    socket.on('message', (query, from) => {
-      for (const answer of udp(query, turn++)) socket.send(answer, from.port, from.address);
-    });
-    const listener = createServer((connection) =>
-      connection.on('error', () => undefined).on('data', (chunk) => tcp?.(chunk.subarray(2), connection)),
-    );
-    const listening = await new Promise<boolean>((resolve) => {
-      listener.once('error', () => resolve(false));
-      if (tcp === undefined) resolve(true);
-      else listener.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    open.push({ close: () => socket.close() });
-    if (listening) {
-      if (tcp !== undefined) open.push({ close: () => void listener.close() });
-      return port;
-    }
-  }
-}
-
-function framed(bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 255), bytes]);
+async function server(...answering: Parameters<typeof loopback>): Promise<number> {
+  const made = await loopback(...answering);
+  open.push(made);
+  return made.port;
 }
 
 function ask(port: number, parts: Partial<DnsQuestion> = {}, options: Partial<SocketDnsOptions> = {}) {
@@ -82,34 +39,6 @@ function ask(port: number, parts: Partial<DnsQuestion> = {}, options: Partial<So
   };
   return dns.askAll([question], signal).then(([answer]) => answer!);
 }
-
-function changed(bytes: Buffer, at: number, value: number): Buffer {
-  const copy = Buffer.from(bytes);
-  copy[at] = value;
-  return copy;
-}
-
-describe('what is accepted as the answer', () => {
-  const query = Buffer.from(
-    encodeQuery({ id: 0x1234, name: KLANT, type: 'A', recursive: false, caseBits: Uint8Array.of(1) }),
-  );
-  const answer = right(query);
-  for (const [what, bytes, expected] of [
-    ['the answer', answer, 'ours'],
-    ['another id', changed(answer, 1, 0x35), 'other'],
-    ['a query instead of a response', changed(answer, 2, 0), 'other'],
-    ['another opcode', changed(answer, 2, 0x88), 'other'],
-    ['no question', changed(answer, 5, 0), 'other'],
-    ['another name', changed(answer, 14, 0x78), 'other'],
-    ['the name in another case', changed(answer, 13, 0x6b), 'other-case'],
-    ['another type', changed(answer, 23, 28), 'other'],
-    ['another class', changed(answer, 25, 3), 'other'],
-    ['eleven bytes', answer.subarray(0, 11), 'other'],
-    ['a cut question', answer.subarray(0, 20), 'other'],
-    ['FORMERR without a question', Buffer.from('123480010000000000000000', 'hex'), 'no-edns'],
-  ] as const)
-    test(`${what}: ${expected}`, () => expect(matches(query, bytes)).toBe(expected));
-});
 
 describe('outcomes over real packets', () => {
   test('an answer', async () => {

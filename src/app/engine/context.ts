@@ -1,9 +1,9 @@
 import { cutoverKindOf } from '../../domain/answers.ts';
 import type { MigrationState } from '../../domain/migration.ts';
-import { planHash } from '../../domain/migration.ts';
+import { planHash, stepsOf } from '../../domain/migration.ts';
 import type { Playbook, PlaybookStep } from '../../domain/playbook.ts';
 import type { ApiPort, StepPorts } from '../../ports/step-ports.ts';
-import type { AnyStep, Earlier, StepContext } from '../../steps/contract.ts';
+import type { AnyStep, Earlier, Sibling, StepContext } from '../../steps/contract.ts';
 
 const PUBLIC: ReadonlySet<string> = new Set(['dns', 'registry', 'web', 'smtp', 'vault']);
 
@@ -21,19 +21,11 @@ export function contextOf(
   step: PlaybookStep,
   implementation: AnyStep,
   available: readonly ApiPort[],
+  siblings?: readonly Sibling[],
 ): StepContext<unknown> {
   const own = state.steps[step.id];
-  const earlier = Object.fromEntries(
-    Object.entries(state.steps).map(([id, record]): [string, Earlier] => [
-      id,
-      {
-        state: record.state,
-        facts: record.facts ?? {},
-        ...(record.startedMs === undefined ? {} : { startedMs: record.startedMs }),
-        ...(record.doneMs === undefined ? {} : { doneMs: record.doneMs }),
-      },
-    ]),
-  );
+  const checks = stepsOf(playbook, state).filter((one) => one.step === 'preflight');
+  const isGo = checks.some(({ id }) => ['done', 'skipped'].includes(state.steps[id]?.state ?? ''));
   const forward = state.effects.filter((effect) => effect.step === step.id && effect.direction === 'forward');
   return {
     migrationId: state.id,
@@ -46,7 +38,9 @@ export function contextOf(
     interruption: playbook.interruption,
     approvals: state.approvals,
     planHash: planHash(state),
-    earlier,
+    earlier: earlierOf(state),
+    ...(checks.length === 0 ? {} : { preflight: isGo ? 'go' : 'open' }),
+    ...(siblings === undefined ? {} : { siblings }),
     secrets: state.secrets,
     acted: forward.filter((effect) => effect.state === 'confirmed').length,
     refused: forward.filter((effect) => effect.state === 'refused').length,
@@ -56,4 +50,20 @@ export function contextOf(
     ...(own === undefined ? {} : { sinceMs: own.sinceMs }),
     ...(own?.claimed === undefined ? {} : { claimed: own.claimed }),
   };
+}
+
+/** Every step that was touched, as other steps may know it. */
+export function earlierOf(state: Pick<MigrationState, 'steps'>): Readonly<Record<string, Earlier>> {
+  return Object.fromEntries(
+    Object.entries(state.steps).map(([id, record]): [string, Earlier] => [
+      id,
+      {
+        state: record.state,
+        facts: record.facts ?? {},
+        ...(record.startedMs === undefined ? {} : { startedMs: record.startedMs }),
+        ...(record.askedMs === undefined ? {} : { askedMs: record.askedMs }),
+        ...(record.doneMs === undefined ? {} : { doneMs: record.doneMs }),
+      },
+    ]),
+  );
 }

@@ -56,6 +56,7 @@ export function effectsOf(
     if (sending.may === 'wait') throw new InDoubt(sending.untilMs);
     if (sending.may === 'ask') throw new Undecidable(name);
 
+    const recorded = await keep(session, withoutSecrets(request));
     const intended = await session.write(() => ({
       type: 'effect-intended',
       id,
@@ -64,7 +65,7 @@ export function effectsOf(
       kind,
       direction,
       key: sending.key,
-      request: withoutSecrets(request),
+      request: recorded,
       generation: session.lease.generation,
       consistencyMs,
     }));
@@ -94,6 +95,15 @@ export function effectsOf(
     keyed: (name, request, consistencyMs, act) => send('keyed', name, request, consistencyMs, act),
     once: (name, request, consistencyMs, act) => send('once', name, request, consistencyMs, act),
   };
+}
+
+/** What is larger stands in the store once, by content, and the journal says where: `{ body }`. */
+const MOST_IN_JOURNAL = 4000;
+
+async function keep(session: Session, request: unknown): Promise<unknown> {
+  return JSON.stringify(request).length <= MOST_IN_JOURNAL
+    ? request
+    : { body: await session.app.store.putBody(request) };
 }
 
 type Settled = 'confirmed' | 'refused' | 'unknown' | 'absent';

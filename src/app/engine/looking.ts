@@ -15,6 +15,7 @@ import { contextOf } from './context.ts';
 import type { Sent } from './effects.ts';
 import { effectsOf, InDoubt, Undecidable } from './effects.ts';
 import type { Session } from './session.ts';
+import { siblingsOf } from './siblings.ts';
 
 export interface Look {
   readonly session: Session;
@@ -53,7 +54,8 @@ export async function see(look: Look): Promise<Seen | undefined> {
     return undefined;
   }
   try {
-    const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available);
+    const siblings = implementation.wholeProject ? await siblingsOf(session.app, session.loaded) : undefined;
+    const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available, siblings);
     const raw = await session.holding(() => withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime)));
     const observed: unknown = implementation.observed.parse(raw);
     const observedHash = digestOf(observed);

@@ -1,113 +1,92 @@
-import { explain } from '../../../dns/extended-errors.ts';
-import { judge, toRrsets } from '../../../dns/response.ts';
-import { decode } from '../../../dns/wire.ts';
+import { readFileSync } from 'node:fs';
+import { getCACertificates } from 'node:tls';
+import { GoLiveError } from '../../../domain/errors.ts';
 import { isName } from '../../../domain/name.ts';
-import type { Clock } from '../../../ports/clock.ts';
-import type { Dns, DnsAnswer, DnsOutcome, DnsQuestion, Resolver, ServerAddress } from '../../../ports/dns.ts';
-import { noRouteTo, parseTarget, refusal } from '../../reachable.ts';
-import { overTcp } from './tcp.ts';
-import { type Ask, type Heard, overUdp } from './udp.ts';
+import type { Dns, DnsAnswer, DnsQuestion, Resolver, ServerAddress } from '../../../ports/dns.ts';
+import { nothing } from './poll-result.ts';
+import { Poller, type PollerOptions } from './poller.ts';
+import type { Query } from './question-bytes.ts';
+import type { Target } from './target.ts';
+import { askForZone } from './transfer.ts';
 
-export interface SocketDnsOptions {
+export interface SocketDnsOptions extends Omit<PollerOptions, 'authorities' | 'operators'> {
   /** An address here or in `resolvers` may carry a port of its own: `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
   readonly roots: readonly ServerAddress[];
   readonly resolvers: readonly Resolver[];
-  /** Default 53. */
-  readonly port?: number;
-  /** Default false: private and loopback addresses are not asked. */
-  readonly allowPrivateAddresses?: boolean;
-  readonly clock: Pick<Clock, 'now'>;
-  /** Wall milliseconds for one try; default 2000. */
-  readonly timeoutMs?: number;
-  /** Default 3. */
-  readonly tries?: number;
-  /** Questions that are out at one moment; default 128. */
-  readonly inFlight?: number;
+  /** PEM file of more authorities that are trusted over TLS, beside the public ones. */
+  readonly caFile?: string;
 }
 
-/** The DNS over real packets. Everything a server can do to us is an outcome; a question that was given up is `not-asked`. */
-export function socketDns(options: SocketDnsOptions): Dns {
-  const places = gate(options.inFlight ?? 128);
+/** The DNS over real packets, and what is under it for those who ask by the million. */
+export interface SocketDns extends Dns {
+  readonly poller: Poller;
+}
+
+/**
+ * Everything a server can do to us is an outcome; a question that was given up is `not-asked`.
+ *
+ * @throws GoLiveError `config-invalid`: the authorities' file cannot be read
+ */
+export function socketDns(options: SocketDnsOptions): SocketDns {
+  const { roots, resolvers, caFile, ...rest } = options;
+  const authorities = caFile === undefined ? {} : { authorities: withPublicOnes(caFile) };
+  const poller = new Poller({ ...rest, ...authorities, operators: resolvers });
   return {
-    roots: options.roots,
-    resolvers: options.resolvers,
-    transfer: async () => ({ outcome: 'not-asked', rrsets: [], why: 'not built yet', atMs: options.clock.now() }),
-    askAll: (questions, signal) =>
-      Promise.all(
-        questions.map((question) =>
-          places(async () => ({ question, ...(await askOne(options, question, signal)), atMs: options.clock.now() })),
-        ),
-      ),
+    roots,
+    resolvers,
+    poller,
+    transfer: (server, zone, signal) => askForZone(options, server, zone, signal),
+    askAll: (questions, signal) => askAll(poller, questions, () => options.clock.now(), signal),
   };
 }
 
-type Answered = Omit<DnsAnswer, 'question' | 'atMs'>;
+async function askAll(
+  poller: Poller,
+  questions: readonly DnsQuestion[],
+  now: () => number,
+  signal: AbortSignal,
+): Promise<DnsAnswer[]> {
+  const answers = new Array<DnsAnswer>(questions.length);
+  const asked: { readonly index: number; readonly target: Target; readonly query: Query }[] = [];
+  for (const [index, question] of questions.entries()) {
+    const way = wayTo(poller, question);
+    if (typeof way === 'string') answers[index] = { question, ...nothing('not-asked', way), atMs: now() };
+    else asked.push({ index, ...way });
+  }
+  await poller.poll(
+    {
+      count: asked.length,
+      targetAt: (item) => asked[item]!.target,
+      queryAt: (item) => asked[item]!.query,
+      on: (item, result) => {
+        const { index } = asked[item]!;
+        answers[index] = { question: questions[index]!, ...result.read(), atMs: now() };
+      },
+    },
+    signal,
+  );
+  return answers;
+}
 
-async function askOne(options: SocketDnsOptions, question: DnsQuestion, signal: AbortSignal): Promise<Answered> {
-  const target = parseTarget(question.server.address, options.port ?? 53);
-  const refused =
-    target === undefined ? 'not an address' : refusal(target.address, options.allowPrivateAddresses ?? false);
-  if (target === undefined || refused !== undefined) return nothing('not-asked', refused);
-  const { name, type, recursive } = question;
+/** Where and what to ask, or why it is not asked. */
+function wayTo(poller: Poller, question: DnsQuestion): { readonly target: Target; readonly query: Query } | string {
+  const { server, name, type, transport, recursive, dnssec = false, checkingDisabled = false } = question;
+  const target = poller.target(server, transport);
+  if (typeof target === 'string') return target;
   // Names come out of rdata, and rdata may hold what no host is called: `a\.b.nl.`
-  if (!isName(name)) return nothing('not-asked', 'not a name of a host or service');
-  const limits = { timeoutMs: options.timeoutMs ?? 2000, tries: options.tries ?? 3 };
-  const ask: Ask = { target, name, type, recursive, edns: true, ...limits };
-  let heard = await askBy(question.transport, ask, signal);
-  if (heard.kind === 'no-edns') heard = await askBy(question.transport, { ...ask, edns: false }, signal);
-  return read(question, target.address, heard);
+  if (!isName(name)) return 'not a name of a host or service';
+  try {
+    return { target, query: poller.query(name, type, { recursive, dnssec, checkingDisabled }) };
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError) return thrown.message;
+    throw thrown;
+  }
 }
 
-async function askBy(transport: DnsQuestion['transport'], ask: Ask, signal: AbortSignal): Promise<Heard> {
-  if (transport === 'tcp') return overTcp(ask, signal);
-  const heard = await overUdp(ask, signal);
-  if (heard.kind !== 'use-tcp') return heard;
-  const again = await overTcp(ask, signal);
-  if (again.kind === 'response' || again.kind === 'no-edns' || again.kind === 'interrupted') return again;
-  return { kind: again.kind, why: [heard.why, again.why].filter(Boolean).join('; ') } as Heard;
-}
-
-function read(question: DnsQuestion, address: string, heard: Heard): Answered {
-  if (heard.kind === 'interrupted') return nothing('not-asked', 'given up');
-  if (heard.kind === 'no-route') return nothing('not-asked', noRouteTo(address));
-  if (heard.kind === 'no-edns') return nothing('malformed', 'FORMERR');
-  if (heard.kind === 'use-tcp') return nothing('malformed', heard.why);
-  if (heard.kind !== 'response') return nothing(heard.kind, heard.why);
-  const decoded = decode(heard.bytes);
-  if ('malformed' in decoded) return nothing('malformed', decoded.malformed);
-  const { message } = decoded;
-  if (message.truncated) return nothing('malformed', 'truncated over TCP too');
-  const outcome = judge(question, message);
-  const error = message.edns?.extendedError;
-  const why = error !== undefined ? explain(error) : outcome === 'malformed' ? `RCODE ${message.rcode}` : undefined;
-  return {
-    outcome,
-    authoritative: message.authoritative,
-    answer: toRrsets(message.answer),
-    authority: toRrsets(message.authority),
-    additional: toRrsets(message.additional),
-    ...(why === undefined ? {} : { why }),
-  };
-}
-
-function nothing(outcome: DnsOutcome, why: string | undefined): Answered {
-  const empty = { outcome, authoritative: false, answer: [], authority: [], additional: [] };
-  return why === undefined ? empty : { ...empty, why };
-}
-
-/** Lets at most `places` tasks run; the others wait their turn, first come first served. */
-function gate(places: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let free = places;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free > 0) free--;
-    else await new Promise<void>((turn) => waiting.push(turn));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
+function withPublicOnes(file: string): string[] {
+  try {
+    return [...getCACertificates('default'), readFileSync(file, 'utf8')];
+  } catch (cause) {
+    throw new GoLiveError('config-invalid', { subject: file, why: 'the authorities cannot be read', cause });
+  }
 }

@@ -1,0 +1,238 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { type Method, RequestError, type Response, TimeoutError } from 'got';
+import type { ZodType } from 'zod';
+import { printable } from '../../../dns/wire-text.ts';
+import { GoLiveError } from '../../../domain/errors.ts';
+import type { Fqdn } from '../../../domain/name.ts';
+import { SECOND } from '../../../domain/time.ts';
+import { type RrsetPatch, zoneId } from './convert.ts';
+import type { PowerDnsSettings } from './schema.ts';
+import { CryptokeysJson, ErrorJson, ServerJson, ZoneJson } from './schema.ts';
+import { has, readVersion, type Version } from './version.ts';
+
+/** More than any zone we move; what is larger is not kept. */
+const MOST_BYTES = 8_000_000;
+const MOST_SHOWN = 300;
+/** Wall milliseconds. Writing a large zone into a database takes its time, and an answer given up is an answer lost. */
+const READ_MS = 30 * SECOND;
+const WRITE_MS = 90 * SECOND;
+const CONNECT_MS = 5 * SECOND;
+const LONGEST_RETRY_MS = 24 * 3600 * SECOND;
+
+export interface NewZone {
+  readonly name: Fqdn;
+  readonly kind: 'Native' | 'Master';
+  readonly nameservers: readonly Fqdn[];
+  readonly soa_edit_api: 'DEFAULT';
+  readonly dnssec: false;
+  readonly account?: string;
+}
+
+interface Call<T> {
+  readonly method: Method;
+  /** Below `/api/v1/servers/<id>`. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly zone?: Fqdn;
+  /** What its answer must be; absent: nobody reads it. */
+  readonly answer?: ZodType<T>;
+}
+
+export type Client = ReturnType<typeof openClient>;
+
+/**
+ * The HTTP API of one server. Nothing is sent twice, redirects are not followed (the key would go with them), and what comes back is bounded in
+ * octets and time. https://doc.powerdns.com/authoritative/http-api/
+ */
+export function openClient(
+  settings: PowerDnsSettings,
+  patience: { readonly readMs?: number; readonly writeMs?: number } = {},
+) {
+  const { url, apiKey, serverId } = settings;
+  const base = `${url}/api/v1/servers/${serverId}`;
+  const subject = `PowerDNS at ${new URL(url).host}`;
+  const agent = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+  /** Proxies like to repeat what they were sent. */
+  const masked = (text: string): string => printable(text.replaceAll(apiKey.reveal(), '***'), MOST_SHOWN);
+  let known: Promise<Version> | undefined;
+
+  async function exchange<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+    const changes = call.method !== 'GET';
+    if (signal.aborted) throw new GoLiveError('unreachable', { subject, why: 'given up before it was sent' });
+    const tooLarge = new AbortController();
+    const request = got(`${base}${call.path}`, {
+      method: call.method,
+      headers: { 'x-api-key': apiKey.reveal(), accept: 'application/json', 'accept-encoding': 'identity' },
+      ...(call.body === undefined ? {} : { json: call.body }),
+      responseType: 'text',
+      throwHttpErrors: false,
+      followRedirect: false,
+      decompress: false,
+      retry: { limit: 0 },
+      agent,
+      timeout: {
+        lookup: CONNECT_MS,
+        connect: CONNECT_MS,
+        secureConnect: CONNECT_MS,
+        request: changes ? (patience.writeMs ?? WRITE_MS) : (patience.readMs ?? READ_MS),
+      },
+      signal: AbortSignal.any([signal, tooLarge.signal]),
+    });
+    request.on('downloadProgress', ({ transferred }) => {
+      if (transferred > MOST_BYTES) tooLarge.abort();
+    });
+    let response: Response<string>;
+    try {
+      response = await request;
+    } catch (thrown) {
+      if (tooLarge.signal.aborted) throw broken(`answered with more than ${MOST_BYTES} octets`);
+      throw ofRequest(thrown, changes, signal);
+    }
+    if (response.statusCode >= 200 && response.statusCode < 300) return readAnswer(call, response);
+    throw ofStatus(call, response, changes);
+  }
+
+  function readAnswer<T>({ answer, path }: Call<T>, { body, statusCode }: Response<string>): T {
+    if (answer === undefined) {
+      // 204, or the zone once more; a page of somebody's is no yes.
+      if (body !== '' && !/^\s*[{[]/.test(body)) throw broken(`status ${statusCode} with something that is not JSON`);
+      return undefined as T;
+    }
+    let json: unknown;
+    try {
+      json = JSON.parse(body);
+    } catch {
+      throw broken(`status ${statusCode} with something that is not JSON`);
+    }
+    const parsed = answer.safeParse(json);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw broken(masked(`${path}: ${issue?.path.join('.')} ${issue?.message}`));
+  }
+
+  function broken(why: string): GoLiveError {
+    return new GoLiveError('remote-broken', { subject, why });
+  }
+
+  /** It went wrong before there was an answer. The original is not kept: it holds the headers, and so the key. */
+  function ofRequest(thrown: unknown, changes: boolean, signal: AbortSignal): GoLiveError {
+    if (signal.aborted)
+      return new GoLiveError(changes ? 'answer-lost' : 'unreachable', { subject, why: 'given up while waiting' });
+    if (!(thrown instanceof RequestError))
+      return broken(masked(thrown instanceof Error ? thrown.message : String(thrown)));
+    const why = masked(thrown.message || thrown.code);
+    const certain = thrown instanceof TimeoutError ? CONNECTING.has(thrown.event) : NEVER_SENT.test(thrown.code);
+    return new GoLiveError(changes && !certain ? 'answer-lost' : 'unreachable', { subject, why });
+  }
+
+  function ofStatus<T>({ zone, path, method }: Call<T>, response: Response<string>, changes: boolean): GoLiveError {
+    const { statusCode, headers, body } = response;
+    const said = errorText(body);
+    const why = `status ${statusCode}${said === undefined ? '' : `, ${masked(said)}`}`;
+    if (statusCode === 401 || statusCode === 403)
+      return new GoLiveError('credentials-rejected', {
+        subject,
+        why,
+        fix: 'Check apiKey, and api-key and webserver-allow-from there.',
+      });
+    if (statusCode === 429 || (statusCode === 503 && headers['retry-after'] !== undefined)) {
+      const retryAfterMs = retryAfter(headers['retry-after'], response);
+      return new GoLiveError('rate-limited', { subject, why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    }
+    // Before 4.2 a zone that is not there is "unprocessable", its keys a bad request.
+    const isMissing =
+      statusCode === 404 ||
+      (statusCode === 422 && /could not find (domain|zone)/i.test(said ?? '')) ||
+      (statusCode === 400 && path.endsWith('/cryptokeys') && method === 'GET');
+    if (zone !== undefined && isMissing) return new GoLiveError('zone-missing', { subject: zone, why });
+    if (statusCode === 404)
+      return new GoLiveError('refused', {
+        subject,
+        why: `${why}: no PowerDNS API of version 1 there`,
+        fix: 'Check url and serverId.',
+      });
+    if (statusCode >= 300 && statusCode < 400)
+      return new GoLiveError('refused', {
+        subject,
+        why: `${why}: it sends us elsewhere`,
+        fix: 'Put the address it leads to into url.',
+      });
+    if (statusCode < 500) return new GoLiveError('refused', { subject: zone ?? subject, why });
+    // A gateway that could not reach the server, or gave it up while it was at work.
+    if ([502, 503, 504].includes(statusCode))
+      return new GoLiveError(changes ? 'answer-lost' : 'unreachable', { subject, why });
+    return broken(why);
+  }
+
+  const at = (zone: Fqdn): string => `/zones/${zoneId(zone)}`;
+  return {
+    /** What it says it is; asked once. @throws GoLiveError `refused`: older than 4.0, or no authoritative server */
+    version(signal: AbortSignal): Promise<Version> {
+      known ??= exchange({ method: 'GET', path: '', answer: ServerJson }, signal).then((server) => {
+        if (server.daemon_type !== undefined && server.daemon_type !== 'authoritative')
+          throw new GoLiveError('refused', {
+            subject,
+            why: `it is a ${masked(server.daemon_type)}, which holds no zones`,
+          });
+        const version = readVersion(server.version);
+        if (!has(version, 'api'))
+          throw new GoLiveError('refused', { subject, why: `its version ${masked(server.version)} is older than 4.0` });
+        return version;
+      });
+      known.catch(() => {
+        known = undefined;
+      });
+      return known;
+    },
+    /** https://doc.powerdns.com/authoritative/http-api/zone.html */
+    readZone: (zone: Fqdn, signal: AbortSignal) =>
+      exchange({ method: 'GET', path: at(zone), zone, answer: ZoneJson }, signal),
+    createZone: (body: NewZone, signal: AbortSignal) =>
+      exchange({ method: 'POST', path: '/zones', body, answer: ZoneJson }, signal),
+    deleteZone: (zone: Fqdn, signal: AbortSignal) => exchange({ method: 'DELETE', path: at(zone), zone }, signal),
+    patchZone: (zone: Fqdn, rrsets: readonly RrsetPatch[], signal: AbortSignal) =>
+      exchange({ method: 'PATCH', path: at(zone), zone, body: { rrsets } }, signal),
+    setZone: (zone: Fqdn, body: { readonly dnssec: boolean; readonly api_rectify: boolean }, signal: AbortSignal) =>
+      exchange({ method: 'PUT', path: at(zone), zone, body }, signal),
+    /** https://doc.powerdns.com/authoritative/http-api/cryptokey.html */
+    readKeys: (zone: Fqdn, signal: AbortSignal) =>
+      exchange({ method: 'GET', path: `${at(zone)}/cryptokeys`, zone, answer: CryptokeysJson }, signal),
+    makeKey: (zone: Fqdn, signal: AbortSignal) =>
+      exchange(
+        { method: 'POST', path: `${at(zone)}/cryptokeys`, zone, body: { keytype: 'csk', active: true } },
+        signal,
+      ),
+    /** The same as text, for people: what is sent, with a line for each RRset. */
+    shown: (method: Method, zone: Fqdn | undefined, body?: NewZone | { readonly rrsets: readonly RrsetPatch[] }) => {
+      const line = `${method} ${base}${zone === undefined ? '/zones' : at(zone)}`;
+      if (body === undefined) return line;
+      if (!('rrsets' in body)) return `${line}\n${JSON.stringify(body)}`;
+      return `${line}\n{"rrsets":[\n${body.rrsets.map((set) => JSON.stringify(set)).join(',\n')}\n]}`;
+    },
+  };
+}
+
+const CONNECTING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureConnect']);
+/** No connection, or none that we trust: not one octet of the request has left. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+
+function errorText(body: string): string | undefined {
+  try {
+    const parsed = ErrorJson.safeParse(JSON.parse(body));
+    return parsed.success ? [parsed.data.error, ...(parsed.data.errors ?? [])].join('; ') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds, or a date (RFC 9110 §10.2.3) read by the server's own clock. */
+function retryAfter(value: string | undefined, { headers }: Response): number | undefined {
+  if (value === undefined) return undefined;
+  const now = Date.parse(headers.date ?? '');
+  const waitMs = /^\d+$/.test(value.trim())
+    ? Number(value) * SECOND
+    : Date.parse(value) - (Number.isNaN(now) ? Date.now() : now);
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), LONGEST_RETRY_MS);
+}

@@ -1,0 +1,166 @@
+import { canonicalPut, refuseChanged, refuseInvalid, refuseUnfit } from '../../../dns/zone-rules.ts';
+import { asGoLiveError, GoLiveError } from '../../../domain/errors.ts';
+import type { Fqdn } from '../../../domain/name.ts';
+import type { Rrset } from '../../../domain/rrset.ts';
+import { applyChanges, rrsetKey } from '../../../domain/rrset.ts';
+import type { DnsHost } from '../../../ports/dns-host.ts';
+import { apexNsOf } from '../apex-ns.ts';
+import { type Client, type NewZone, openClient } from './client.ts';
+import { aliasedNames, dsOf, patchOf, type RrsetPatch, rrsetsOf, spelled } from './convert.ts';
+import type { PowerDnsSettings, ZoneJson } from './schema.ts';
+import { has } from './version.ts';
+
+/** Zones that another server writes. */
+const COPIES: ReadonlySet<string> = new Set(['slave', 'secondary', 'consumer']);
+/** What PowerDNS takes in one call (its webserver-max-bodysize is 2 MB unless told otherwise), with room to spare. */
+const MOST_BODY_BYTES = 1_500_000;
+/** The name in the SOA of a PowerDNS whose operator has set none. */
+const NOBODY = 'a.misconfigured.dns.server.invalid.';
+
+/**
+ * PowerDNS, 4.0 or newer. Up to 1.5 MB of changes, some ten thousand RRsets, are one call and happen together or not at all; what is more
+ * follows in further ones.
+ */
+export function openPowerDns(settings: PowerDnsSettings, client: Client = openClient(settings)): DnsHost {
+  const { minTtlSeconds } = settings;
+  const read = async (zone: Fqdn, signal: AbortSignal): Promise<ZoneJson> => {
+    // That the API is there at all is known before a 404 means that a zone is not.
+    await client.version(signal);
+    return client.readZone(zone, signal);
+  };
+  const readIfThere = async (zone: Fqdn, signal: AbortSignal): Promise<ZoneJson | undefined> => {
+    try {
+      return await read(zone, signal);
+    } catch (thrown) {
+      if (asGoLiveError(thrown, zone).code === 'zone-missing') return undefined;
+      throw thrown;
+    }
+  };
+  const nameServers = async (zone: Fqdn, signal: AbortSignal): Promise<readonly Fqdn[]> =>
+    settings.nameServers.length > 0
+      ? settings.nameServers
+      : apexNsOf(zone, async () => rrsetsOf(await read(zone, signal)));
+  const newZone = (zone: Fqdn, nameservers: readonly Fqdn[]): NewZone => ({
+    name: zone,
+    kind: settings.kind === 'primary' ? 'Master' : 'Native',
+    nameservers,
+    soa_edit_api: 'DEFAULT',
+    dnssec: false,
+    ...(settings.account === undefined ? {} : { account: settings.account }),
+  });
+
+  return {
+    limits: { minTtlSeconds, atomic: true, consistencyMs: 0 },
+    nameServers,
+    readZone: async (zone, signal) => rrsetsOf(await read(zone, signal)),
+    async createZone(zone, signal) {
+      if ((await readIfThere(zone, signal)) !== undefined) return;
+      const servers = await nameServers(zone, signal);
+      let made: ZoneJson;
+      try {
+        made = await client.createZone(newZone(zone, servers), signal);
+      } catch (thrown) {
+        // Somebody was faster: 409, or 422 in old versions. Then it is there, and stays as it is.
+        const failure = asGoLiveError(thrown, zone);
+        if (
+          failure.code === 'refused' &&
+          /status (409|422).*/.test(failure.message) &&
+          (await readIfThere(zone, signal))
+        )
+          return;
+        throw failure;
+      }
+      const soa = soaPatch(zone, made, servers[0]!);
+      if (soa !== undefined) await client.patchZone(zone, [soa], signal);
+    },
+    async deleteZone(zone, signal) {
+      if ((await readIfThere(zone, signal)) === undefined) return;
+      await client.deleteZone(zone, signal).catch((thrown: unknown) => {
+        if (asGoLiveError(thrown, zone).code !== 'zone-missing') throw thrown;
+      });
+    },
+    async putRrsets(zone, rrsets, signal) {
+      const puts = rrsets.map((put) => canonicalPut(put, spelled));
+      for (const put of puts) refuseUnfit(zone, put, minTtlSeconds);
+      const present = await read(zone, signal);
+      refuseCopy(zone, present);
+      refuseAliased(puts, present);
+      const sets = rrsetsOf(present);
+      refuseChanged(zone, puts, sets);
+      const changes = puts.map((put) => ({ kind: put.rdatas.length === 0 ? 'remove' : 'set', rrset: put }) as const);
+      refuseInvalid(zone, applyChanges(sets, changes));
+      for (const patches of inBodies(patchOf(puts, present))) await client.patchZone(zone, patches, signal);
+    },
+    async signZone(zone, signal) {
+      const version = await client.version(signal);
+      const present = await client.readZone(zone, signal);
+      if (present.dnssec !== true) {
+        if (!settings.signs) return undefined;
+        refuseCopy(zone, present);
+        if (has(version, 'dnssecSwitch')) await client.setZone(zone, { dnssec: true, api_rectify: true }, signal);
+        else await client.makeKey(zone, signal);
+      }
+      const ds = dsOf(await client.readKeys(zone, signal));
+      // Signed elsewhere and only served here: its keys are not known to this server.
+      return ds.length === 0 ? undefined : ds;
+    },
+    calls(deed) {
+      if (deed.kind === 'create') return [client.shown('POST', undefined, newZone(deed.zone, settings.nameServers))];
+      if (deed.kind === 'delete') return [client.shown('DELETE', deed.zone)];
+      const before = deed.rrsets.flatMap(({ name, type, before: rdatas }) =>
+        rdatas === undefined || rdatas.length === 0
+          ? []
+          : [{ name, type, ttl: -1, records: rdatas.map((content) => ({ content })) }],
+      );
+      const patches = patchOf(deed.rrsets, { kind: 'Native', rrsets: before });
+      return inBodies(patches).map((some) => client.shown('PATCH', deed.zone, { rrsets: some }));
+    },
+  };
+}
+
+function refuseCopy(zone: Fqdn, { kind }: ZoneJson): void {
+  if (!COPIES.has(kind.toLowerCase())) return;
+  throw new GoLiveError('refused', {
+    subject: zone,
+    why: `the zone here is a copy (${kind}) of another server's`,
+    fix: 'Change it there: name that server as the provider.',
+  });
+}
+
+/** Beside such a record PowerDNS would answer with both, or with the wrong one. */
+function refuseAliased(puts: readonly Rrset[], present: ZoneJson): void {
+  const aliased = aliasedNames(present);
+  const clash = puts.find(
+    ({ name, type, rdatas }) => rdatas.length > 0 && aliased.has(name) && ['A', 'AAAA', 'CNAME'].includes(type),
+  );
+  if (clash !== undefined)
+    throw new GoLiveError('refused', {
+      subject: rrsetKey(clash),
+      why: 'an ALIAS or LUA record stands at that name',
+      fix: 'Take it away at PowerDNS first.',
+    });
+}
+
+/** A SOA that names nobody gets the first name server; one that the operator has set up stays. */
+function soaPatch(zone: Fqdn, made: ZoneJson, primary: Fqdn): RrsetPatch | undefined {
+  const soa = made.rrsets.find(({ type }) => type === 'SOA');
+  const content = soa?.records[0]?.content;
+  if (soa === undefined || content?.startsWith(`${NOBODY} `) !== true) return undefined;
+  const named = { content: `${primary}${content.slice(NOBODY.length)}`, disabled: false };
+  return { name: zone, type: 'SOA', changetype: 'REPLACE', ttl: soa.ttl, records: [named] };
+}
+
+function inBodies(patches: readonly RrsetPatch[]): RrsetPatch[][] {
+  const bodies: RrsetPatch[][] = [];
+  let bytes = MOST_BODY_BYTES;
+  for (const patch of patches) {
+    const size = JSON.stringify(patch).length + 1;
+    if (bytes + size > MOST_BODY_BYTES) {
+      bodies.push([]);
+      bytes = 0;
+    }
+    bodies.at(-1)!.push(patch);
+    bytes += size;
+  }
+  return bodies;
+}

@@ -1,0 +1,14 @@
+import type { ProviderApis, ProviderSettings } from '../../catalog.ts';
+import { systemClock } from '../../clock/system.ts';
+import { openRfc2136 } from './index.ts';
+import { readSettings } from './schema.ts';
+
+/**
+ * `{ adapter: rfc2136, server, keyName, secret, … }`: the DNS host on either side of a move. Signatures are dated with the wall's clock, also
+ * where the product runs on a faster one: so are the server's. @throws GoLiveError `config-invalid`
+ */
+export function rfc2136Provider(settings: ProviderSettings): ProviderApis {
+  const clock = systemClock();
+  const host = openRfc2136(readSettings(settings), () => clock.now());
+  return { oldDnsHost: host, newDnsHost: host };
+}

@@ -1,0 +1,47 @@
+/** One CAA property: `0 issue "letsencrypt.org; validationmethods=dns-01"` (RFC 8659 §4.1). */
+interface Property {
+  readonly critical: boolean;
+  readonly tag: string;
+  readonly value: string;
+}
+
+/** Tags that are known, also those that say nothing about web certificates (RFC 8659 §4, RFC 9495, CA/Browser Forum BR 3.2.2). */
+const KNOWN_TAGS: ReadonlySet<string> = new Set([
+  'issue',
+  'issuewild',
+  'iodef',
+  'issuemail',
+  'issuevmc',
+  'contactemail',
+  'contactphone',
+]);
+
+function propertyOf(rdata: string): Property | undefined {
+  const match = /^(\d{1,3})\s+([a-z0-9]+)\s+"?(.*?)"?$/is.exec(rdata.trim());
+  if (match === null) return undefined;
+  return { critical: (Number(match[1]) & 128) !== 0, tag: match[2]!.toLowerCase(), value: match[3]! };
+}
+
+/** The issuer's domain name of a value: what stands before the parameters. Empty: nobody (RFC 8659 §4.2). */
+const issuerOf = (value: string): string => value.split(';')[0]!.trim().toLowerCase().replace(/\.$/, '');
+
+/**
+ * Whether a relevant CAA RRset lets an authority issue for a name. An RRset without any property about issuing restricts nobody; for a wildcard
+ * certificate `issuewild` takes the place of `issue` where there is one (RFC 8659 §4.3).
+ *
+ * @param authorities the authority's own names for CAA, any of which will do
+ * @returns the properties that forbid it; empty: it may issue
+ */
+export function caaForbids(rdatas: readonly string[], authorities: readonly string[], wildcard = false): string[] {
+  const properties = rdatas.map(propertyOf);
+  const unknown = rdatas.filter((_rdata, at) => {
+    const property = properties[at];
+    return property === undefined || (property.critical && !KNOWN_TAGS.has(property.tag));
+  });
+  if (unknown.length > 0) return unknown;
+  const tagged = (tag: string): string[] => rdatas.filter((_rdata, at) => properties[at]!.tag === tag);
+  const wild = wildcard ? tagged('issuewild') : [];
+  const counting = wild.length > 0 ? wild : tagged('issue');
+  const names = authorities.map((name) => name.toLowerCase());
+  return counting.some((rdata) => names.includes(issuerOf(propertyOf(rdata)!.value))) ? [] : counting;
+}
