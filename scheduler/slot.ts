@@ -27,8 +27,17 @@ export interface Calendar {
   readonly timeZone: string;
 }
 
-/** Why a half-day cannot be had. `past`, `notice` and `far` count from now, the others are the calendar's. */
-export const SLOT_RULES = ['past', 'notice', 'far', 'weekday', 'closed', 'taken'] as const;
+/** What the customer's domains have in caches, and until when a switch would not be safe. */
+export interface CachesUntil {
+  /** `DS`, or a record. */
+  readonly what: string;
+  readonly untilMs: EpochMs;
+  /** The arithmetic. */
+  readonly sum: string;
+}
+
+/** Why a half-day cannot be had. `past`, `notice` and `far` count from now, `caches` is the customer's, the others are the calendar's. */
+export const SLOT_RULES = ['past', 'notice', 'far', 'weekday', 'closed', 'taken', 'caches'] as const;
 export type SlotRule = (typeof SLOT_RULES)[number];
 
 export interface SlotOffer extends BookedSlot {
@@ -65,8 +74,17 @@ export function slotSpan(text: string, { rules, timeZone }: Calendar): BookedSlo
   };
 }
 
-/** One half-day judged by every rule. `taken` is how many of its places are booked. Notice is counted in calendar dates, not in hours. */
-export function judgeSlot(text: string, calendar: Calendar, taken: number, now: EpochMs): SlotOffer {
+/**
+ * One half-day judged by every rule. `taken` is how many of its places are booked. Notice is counted in calendar dates, not in hours.
+ * `caches` absent: nothing is known that would have to be waited for.
+ */
+export function judgeSlot(
+  text: string,
+  calendar: Calendar,
+  taken: number,
+  now: EpochMs,
+  caches?: CachesUntil,
+): SlotOffer {
   const span = slotSpan(text, calendar);
   const { rules, timeZone } = calendar;
   const { date } = parseSlot(text);
@@ -84,6 +102,10 @@ export function judgeSlot(text: string, calendar: Calendar, taken: number, now: 
     weekday: rules.weekdays.includes(WEEKDAYS[day.weekday - 1]!) ? undefined : message('slot.weekday'),
     closed: closed === undefined ? undefined : message('slot.closed', { from: closed.from, to: closed.to }),
     taken: taken >= rules.perHalfDay ? message('slot.taken', { places: rules.perHalfDay }) : undefined,
+    caches:
+      caches !== undefined && span.startsAtMs < caches.untilMs
+        ? message('slot.caches', { what: caches.what, earliest: caches.untilMs, sum: caches.sum })
+        : undefined,
   };
   const refusedBy = SLOT_RULES.flatMap((rule) => {
     const why = refusals[rule];
@@ -99,6 +121,7 @@ export function slotsFrom(
   calendar: Calendar,
   takenIn: (slot: string) => number,
   now: EpochMs,
+  caches?: CachesUntil,
 ): SlotOffer[] {
   const first = DateTime.fromISO(from, { zone: 'utc' });
   if (!isDate(from))
@@ -109,7 +132,7 @@ export function slotsFrom(
   if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
     throw new GoLiveError('usage', { subject: `${days} days`, fix: `Give a whole number from 1 to ${MOST_DAYS}.` });
   return Array.from({ length: days }, (_, index) => first.plus({ days: index }).toISODate()!).flatMap((date) =>
-    HALVES.map((half) => judgeSlot(`${date}/${half}`, calendar, takenIn(`${date}/${half}`), now)),
+    HALVES.map((half) => judgeSlot(`${date}/${half}`, calendar, takenIn(`${date}/${half}`), now, caches)),
   );
 }
 

@@ -11,6 +11,7 @@ import { FILE_NAME, loadConfig } from './app/config/load.ts';
 import { keyFileOf, postgresUrlOf, sqliteFileOf } from './app/config/places.ts';
 import type { Config, PartOfProvider, Provider } from './app/config/schema.ts';
 import type { DemoParts } from './app/demo/run.ts';
+import type { PublicViews } from './app/preflight.ts';
 import type { RehearsalParts } from './app/rehearse.ts';
 import type { KnownPlaybooks, Restored } from './cli/shell.ts';
 import { PROVIDER_PARTS } from './domain/answers.ts';
@@ -300,14 +301,7 @@ async function withSecrets(
   return settings;
 }
 
-const API_PARTS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier'] as const satisfies readonly PartOfProvider[];
-
-async function portsFor(
-  config: Config,
-  clock: Clock,
-  providers: Providers,
-  state: MigrationState,
-): Promise<Omit<StepPorts, 'vault'>> {
+async function publicViews(config: Config, clock: Clock): Promise<PublicViews> {
   const [{ socketWeb }, { socketSmtp }, { unaskedRegistry }, dns] = await Promise.all([
     import('./adapters/web/sockets/index.ts'),
     import('./adapters/smtp/sockets/index.ts'),
@@ -316,6 +310,31 @@ async function portsFor(
   ]);
   const { ports, allowPrivateAddresses } = config.dns;
   const caFile = config.tls.caFile === null ? {} : { caFile: resolve(config.folder, config.tls.caFile) };
+  return {
+    dns,
+    web: socketWeb({ httpPort: ports.http, httpsPort: ports.https, ...caFile, allowPrivateAddresses, clock }),
+    smtp: socketSmtp({ port: ports.smtp, allowPrivateAddresses, clock }),
+    registry: unaskedRegistry(clock),
+  };
+}
+
+/** The public views without a migration; a registry's view is that of the first provider that has one. */
+export async function viewsOf(config: Config, surroundings: Surroundings): Promise<PublicViews> {
+  const views = await publicViews(config, await clockOf(config));
+  const name = Object.keys(config.providers).find((one) => config.providers[one]!.does.includes('registry'));
+  const registry = name === undefined ? undefined : (await providersOf(config, surroundings)(name)).registry;
+  return registry === undefined ? views : { ...views, registry };
+}
+
+const API_PARTS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier'] as const satisfies readonly PartOfProvider[];
+
+async function portsFor(
+  config: Config,
+  clock: Clock,
+  providers: Providers,
+  state: MigrationState,
+): Promise<Omit<StepPorts, 'vault'>> {
+  const views = await publicViews(config, clock);
   const registry = await apiOf('registry');
   const apis: Record<string, unknown> = {};
   for (const part of API_PARTS) {
@@ -323,10 +342,8 @@ async function portsFor(
     if (api !== undefined) apis[part] = api;
   }
   return {
-    dns,
-    web: socketWeb({ httpPort: ports.http, httpsPort: ports.https, ...caFile, allowPrivateAddresses, clock }),
-    smtp: socketSmtp({ port: ports.smtp, allowPrivateAddresses, clock }),
-    registry: (registry as StepPorts['registry'] | undefined) ?? unaskedRegistry(clock),
+    ...views,
+    ...(registry === undefined ? {} : { registry: registry as StepPorts['registry'] }),
     ...apis,
   };
 

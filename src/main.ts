@@ -45,6 +45,11 @@ function shellOf(stopping: AbortController): Shell {
       void stdout.write(
         `${before === 0 ? '' : `\u001b[${before}A`}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[J`,
       ),
+    liveTable: async (listening) => {
+      const { openLiveTable } = await import('./cli/live-table.ts');
+      const onExit = (heard: () => void) => void process.once('exit', heard);
+      return openLiveTable({ input: stdin, output: stdout, colours, onExit }, listening);
+    },
     say,
     json: (document) => void stdout.write(`${printableJson(document)}\n`),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
@@ -66,6 +71,7 @@ function shellOf(stopping: AbortController): Shell {
     clockOf: async (config) => (await composed()).clockOf(config),
     playbooksOf: async (config) => (await composed()).playbooksOf(config),
     dnsOf: async (config) => (await composed()).dnsOf(config),
+    viewsOf: async (config) => (await composed()).viewsOf(config, surroundings),
     restore: async (...asked) => (await composed()).restore(...asked),
     dispatcherOf: async (app) => (await composed()).dispatcherOf(app),
     rehearsalParts: async () => (await composed()).rehearsalParts(),

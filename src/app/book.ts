@@ -3,11 +3,12 @@ import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { BookedSlot, JournalEvent } from '../domain/journal.ts';
 import { dependentsOf, stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
-import type { Project } from '../domain/project.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
+import type { ForProject } from './calendar.ts';
 import { calendarOf, nextFreeSlots, offeredSlots } from './calendar.ts';
+import { earliestSlot } from './earliest-slot.ts';
 import { findMigrations } from './find.ts';
 import type { Loaded } from './record.ts';
 import { load, record } from './record.ts';
@@ -39,12 +40,13 @@ export async function book(
       why: `${held} is booked`,
       fix: `Move it with golive reschedule ${domain} --slot ${slot}.`,
     });
-  const offer = await offerOf(app, slot, project);
+  const meant: ForProject = { projectId: project.id, ...earliestSlot(migrations, app.clock.now()) };
+  const offer = await offerOf(app, slot, meant);
   if (!offer.free && held !== slot) {
     const why = offer.refusedBy.map((refusal) => render(refusal.why, styleOf(app))).join(' ');
-    throw await refusedSlot(app, slot, why);
+    throw await refusedSlot(app, slot, why, meant);
   }
-  if (held !== slot) await takePlace(app, slot, project, who, held);
+  if (held !== slot) await takePlace(app, slot, meant, who, held);
   const booked: BookedSlot = { slot: offer.slot, startsAtMs: offer.startsAtMs, endsAtMs: offer.endsAtMs };
   return eachOf(app, migrations, who, (loaded) =>
     loaded.state.slot?.slot === slot ? [] : [{ type: 'booked', slot: booked }, ...onceMore(loaded)],
@@ -119,24 +121,32 @@ async function bookingOf(app: App, migrations: readonly Loaded[]): Promise<strin
   return bookings.find(({ projectId }) => projectId === migrations[0]!.project.id)?.slot;
 }
 
-async function offerOf(app: App, slot: string, project: Project) {
+async function offerOf(app: App, slot: string, project: ForProject) {
   const { date } = parseSlot(slot);
-  const offers = await offeredSlots(app, date, 1, project.id);
-  return offers.find((offer) => offer.slot === slot) ?? judgeSlot(slot, calendarOf(app), 0, app.clock.now());
+  const offers = await offeredSlots(app, date, 1, project);
+  return (
+    offers.find((offer) => offer.slot === slot) ?? judgeSlot(slot, calendarOf(app), 0, app.clock.now(), project.caches)
+  );
 }
 
 /** A project has one place. Where it moves and the new half-day is gone meanwhile, it takes its old place back. */
-async function takePlace(app: App, slot: string, project: Project, who: Who, held: string | undefined): Promise<void> {
-  if (held !== undefined) await app.store.unbook(project.id);
+async function takePlace(
+  app: App,
+  slot: string,
+  project: ForProject,
+  who: Who,
+  held: string | undefined,
+): Promise<void> {
+  if (held !== undefined) await app.store.unbook(project.projectId);
   if (await tookPlace(app, slot, project, who)) return;
   const kept = held !== undefined && (await tookPlace(app, held, project, who));
-  throw await refusedSlot(app, slot, `somebody else has it${kept ? `; ${held} is still yours` : ''}`);
+  throw await refusedSlot(app, slot, `somebody else has it${kept ? `; ${held} is still yours` : ''}`, project);
 }
 
-async function tookPlace(app: App, slot: string, project: Project, who: Who): Promise<boolean> {
+async function tookPlace(app: App, slot: string, { projectId }: ForProject, who: Who): Promise<boolean> {
   for (let place = 1; place <= app.config.slots.perHalfDay; place++) {
     try {
-      await app.store.book({ slot, place, projectId: project.id, by: who.by, atMs: app.clock.now() });
+      await app.store.book({ slot, place, projectId, by: who.by, atMs: app.clock.now() });
       return true;
     } catch (thrown) {
       if (asGoLiveError(thrown, slot).code !== 'slot-refused') throw thrown;
@@ -145,8 +155,8 @@ async function tookPlace(app: App, slot: string, project: Project, who: Who): Pr
   return false;
 }
 
-async function refusedSlot(app: App, slot: string, why: string): Promise<GoLiveError> {
-  const free = await nextFreeSlots(app, SUGGESTIONS);
+async function refusedSlot(app: App, slot: string, why: string, project: ForProject): Promise<GoLiveError> {
+  const free = await nextFreeSlots(app, SUGGESTIONS, project);
   const fix = free.length === 0 ? 'Nothing is free in the next two months.' : `Next free: ${free.join(', ')}.`;
   return new GoLiveError('slot-refused', { subject: slot, why: why.replace(/\.$/, ''), fix });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROPAGATION_VERDICTS, TURN_OUTCOMES } from '../dns/propagation.ts';
 import { ROLES } from '../domain/answers.ts';
 import { SEVERITIES } from '../domain/finding.ts';
 import { MIGRATION_STATUSES, PHASES, STEP_STATES } from '../domain/lifecycle.ts';
@@ -49,10 +50,13 @@ export const StatusEntry = z.strictObject({
       who: z.string().optional(),
       wants: z.string().optional(),
       wantsSecret: z.boolean().optional(),
+      /** What going back would cost, of a step that moves traffic. */
+      undo: z.string().optional(),
     }),
   ),
-  next: z.array(z.strictObject({ ...StepEntry, who: z.string(), at: Moment.optional() })),
+  next: z.array(z.strictObject({ ...StepEntry, who: z.string(), at: Moment.optional(), undo: z.string().optional() })),
   deadline: Moment.optional(),
+  oldServiceMayCloseAfter: Moment.optional(),
   findings: z.array(FindingDocument),
   risk: z.enum(['none', 'low', 'medium', 'high']),
   changedAt: Moment,
@@ -69,6 +73,8 @@ const Status = document('status', {
 
 const Slots = document('slots', {
   timeZone: z.string(),
+  /** Asked for a domain: those of its project of which nothing was measured yet; no half-day is refused for their caches. */
+  unmeasured: z.array(z.string()).optional(),
   slots: z.array(
     z.strictObject({
       slot: z.string(),
@@ -106,6 +112,8 @@ const Plan = document('plan', {
           due: Moment.optional(),
           /** What will change, as far as it can be known now; absent: not known yet. */
           changes: z.array(z.string()).optional(),
+          /** What would be sent for them where golive does it itself: an HTTP request, or what `nsupdate` reads. Secrets are not in it. */
+          calls: z.array(z.string()).optional(),
           /** Why nothing can be said, or what it waits for. */
           note: z.string().optional(),
           warning: z.string().optional(),
@@ -118,6 +126,119 @@ const Plan = document('plan', {
   ),
 });
 export type PlanEntry = z.infer<typeof Plan>['plans'][number];
+
+const OutcomeOfCache = z.enum(TURN_OUTCOMES);
+
+const Check = document('check', {
+  results: z.array(
+    z.strictObject({
+      /** A-label without its final dot; what was written, where it is no domain. */
+      domain: z.string(),
+      domainUnicode: z.string(),
+      verdict: z.enum(PROPAGATION_VERDICTS),
+      /** One sentence for people. */
+      why: z.string(),
+      /** As the command would end with this domain alone. */
+      exit: z.int(),
+      /** Beside its date; absent: nothing could be looked at. */
+      due: z.enum(['ahead', 'running', 'late', 'over']).optional(),
+      expected: z.strictObject({
+        source: z.enum(['migration', 'asked', 'parent']),
+        kind: z.enum(['switch', 'records', 'agreement']),
+        nameServers: z.array(z.string()),
+        oldNameServers: z.array(z.string()).nullable(),
+        records: z.array(z.strictObject({ name: z.string(), type: z.string(), rdata: z.array(z.string()) })),
+      }),
+      delegation: z.strictObject({
+        parent: z.array(
+          z.strictObject({
+            server: z.string(),
+            address: z.string(),
+            ns: z.array(z.string()),
+            ds: z.array(z.string()),
+            ttlSeconds: Seconds.nullable(),
+            outcome: z.string(),
+            /** Beside the old and the new set. */
+            says: z.enum(['new', 'old', 'half', 'intermediate', 'none', 'unknown']),
+          }),
+        ),
+        child: z.array(
+          z.strictObject({
+            server: z.string(),
+            address: z.string(),
+            side: z.enum(['new', 'old']),
+            authoritative: z.boolean(),
+            serial: z.number().nullable(),
+            ns: z.array(z.string()),
+            outcome: z.string(),
+            tcp: z.string(),
+          }),
+        ),
+      }),
+      resolvers: z.array(
+        z.strictObject({
+          name: z.string(),
+          address: z.string(),
+          region: z.string().optional(),
+          record: z.string(),
+          type: z.string(),
+          outcome: OutcomeOfCache,
+          rdata: z.array(z.string()),
+          ttlSeconds: Seconds.nullable(),
+          clearsAt: Moment.optional(),
+          /** The last moment at which this one may hold the old data, with its own ceiling. */
+          worstCaseAt: Moment.optional(),
+          gate: z.boolean(),
+          honest: z.enum(['yes', 'no', 'unknown']),
+          why: z.string().optional(),
+        }),
+      ),
+      deadline: z.strictObject({
+        switchedAt: Moment.nullable(),
+        worstCaseAt: Moment.nullable(),
+        seconds: Seconds,
+        terms: z.array(z.strictObject({ what: z.string(), seconds: Seconds, source: z.string() })),
+        /** The same for each RRset that changes. */
+        rrsets: z.array(z.strictObject({ source: z.string(), seconds: Seconds, at: Moment.optional() })),
+        /** What going back would take at most. */
+        undoSeconds: Seconds,
+        oldServiceMayBeClosedAfter: Moment.nullable(),
+      }),
+      questions: z.int(),
+      findings: z.array(FindingDocument),
+    }),
+  ),
+});
+export type CheckResult = z.infer<typeof Check>['results'][number];
+
+const GateWords = z.enum(['go', 'no-go', 'unknown']);
+
+const PreflightShape = {
+  domain: z.string(),
+  domainUnicode: z.string(),
+  /** The planned ones, where they are known. */
+  nameServers: z.array(z.string()),
+  /** Follows `gates.cutover`, except where there is nothing left to switch. */
+  verdict: z.enum(['go', 'no-go', 'unknown', 'already-moved']),
+  why: z.string(),
+  gates: z.strictObject({ cutover: GateWords, transfer: GateWords }),
+  /** The loudest first. */
+  findings: z.array(FindingDocument),
+  /** The old zone, as far as it is known. */
+  inventory: z.strictObject({
+    records: z.array(
+      z.strictObject({ name: z.string(), type: z.string(), ttlSeconds: Seconds, rdata: z.array(z.string()) }),
+    ),
+    /** By `name TYPE`: where it was found. */
+    provenance: z.record(z.string(), z.string()),
+    completeness: z.string(),
+  }),
+};
+const Preflight = document('preflight', PreflightShape);
+export type PreflightEntry = Omit<z.infer<typeof Preflight>, 'schema' | 'generatedAt'>;
+
+/** Of a project with several domains. */
+const Preflights = document('preflights', { results: z.array(z.strictObject(PreflightShape)) });
 
 const Journal = document('journal', {
   id: z.string(),
@@ -201,6 +322,8 @@ const PlaybookShown = document('playbook', {
 });
 
 const Said = document('said', {
+  /** What else is worth knowing. */
+  notes: z.array(z.string()).optional(),
   migrations: z.array(z.strictObject({ id: z.string(), domain: z.string(), status: z.enum(MIGRATION_STATUSES) })),
 });
 
@@ -216,6 +339,9 @@ export const DOCUMENTS = {
   status: Status,
   slots: Slots,
   plan: Plan,
+  check: Check,
+  preflight: Preflight,
+  preflights: Preflights,
   journal: Journal,
   demo: Demo,
   rehearsal: Rehearsal,

@@ -2,7 +2,6 @@ import type { CutoverKind, Option, Role } from '../domain/answers.ts';
 import { cutoverKindOf, optionOf } from '../domain/answers.ts';
 import { isOpen } from '../domain/effects.ts';
 import type { Finding, Severity } from '../domain/finding.ts';
-import { SEVERITIES } from '../domain/finding.ts';
 import type { BookedSlot } from '../domain/journal.ts';
 import type { MigrationStatus, Phase, StepState } from '../domain/lifecycle.ts';
 import type { Message } from '../domain/message.ts';
@@ -12,12 +11,14 @@ import type { Fqdn } from '../domain/name.ts';
 import type { Playbook, PlaybookStep } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
 import { personFor } from '../domain/project.ts';
-import type { Tag } from '../domain/severity.ts';
-import { SEVERITY } from '../domain/severity.ts';
+import { severityOf } from '../domain/severity.ts';
 import { statusOf, stepState } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR } from '../domain/time.ts';
+import { CATALOGUE } from '../steps/catalog.ts';
 import { ownerOf } from './asks-for-yes.ts';
+import { contextOf } from './engine/context.ts';
+import { oldServiceUntilMs } from './old-service.ts';
 import { secretFieldsOf } from './secret-fields.ts';
 import type { Title } from './step-title.ts';
 import { titleOf } from './step-title.ts';
@@ -38,6 +39,8 @@ export interface StepNow {
   readonly wants?: string;
   /** It goes to the vault, and is never typed on the command line. */
   readonly wantsSecret?: boolean;
+  /** What going back would cost, of a step that acts only on an approved plan. */
+  readonly undo?: Message;
 }
 
 /**
@@ -62,8 +65,11 @@ export interface Summary {
     readonly title: Title;
     readonly who: string;
     readonly atMs?: EpochMs;
+    readonly undo?: Message;
   }[];
   readonly deadlineMs?: EpochMs;
+  /** The old service may be closed after this. */
+  readonly oldServiceUntilMs?: EpochMs;
   readonly findings: readonly Finding[];
   readonly risk: Risk;
   readonly changedMs: EpochMs;
@@ -96,11 +102,15 @@ export function summarise(
       title: titleOf(step),
       who: whoDoes(step, project),
       ...(state.rollingBack ? {} : plannedAt(step, state)),
+      ...undoOf(playbook, step, state),
     }));
-  const findings = over ? [] : steps.flatMap((step) => (isOver(step.id) ? [] : (state.steps[step.id]?.findings ?? [])));
+  // What a finished step still says is meant to be seen until the end; one that was skipped says nothing.
+  const isSaid = (id: string) => state.steps[id]?.state !== 'skipped';
+  const findings = over ? [] : steps.flatMap(({ id }) => (isSaid(id) ? (state.steps[id]?.findings ?? []) : []));
   const deadlines = busy.flatMap(({ step }) => state.steps[step]?.waitsFor?.deadlineMs ?? []);
   const deadlineMs = deadlines.length === 0 ? undefined : Math.min(...deadlines);
   const option = optionOf(state.answers);
+  const closeAfterMs = oldServiceUntilMs(steps, state);
   return {
     id: state.id,
     project: { id: project.id, customer: project.customer, owner: project.owner },
@@ -116,6 +126,7 @@ export function summarise(
     now: busy,
     next,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(over || closeAfterMs === undefined ? {} : { oldServiceUntilMs: closeAfterMs }),
     findings,
     risk: riskOf(status, findings, state, deadlineMs, now),
     changedMs: state.changedMs,
@@ -158,8 +169,19 @@ function nowOf(
       ...(untilMs === undefined ? {} : { untilMs }),
       ...(who === undefined ? {} : { who }),
       ...wantsOf(record?.task?.wants, secrets),
+      ...undoOf(playbook, step, state),
     },
   ];
+}
+
+function undoOf(playbook: Playbook, step: PlaybookStep, state: MigrationState): { readonly undo?: Message } {
+  const implementation = step.needsApproval && !step.pointOfNoReturn ? CATALOGUE.get(step.step) : undefined;
+  if (implementation?.undoCost === undefined || state.rollingBack) return {};
+  try {
+    return { undo: implementation.undoCost(contextOf(playbook, state, step, implementation, [])) };
+  } catch {
+    return {}; // parameters that do not fit are the step's to complain of
+  }
 }
 
 function wantsOf(wants: string | undefined, secrets: ReadonlySet<string>): Pick<StepNow, 'wants' | 'wantsSecret'> {
@@ -199,7 +221,7 @@ function riskOf(
   now: EpochMs,
 ): Risk {
   if (status === 'done' || status === 'cancelled' || status === 'rolled-back') return 'none';
-  const reasons: Risk[] = findings.map((finding) => RISK_OF_SEVERITY[severityOf(finding.tag)]);
+  const reasons: Risk[] = findings.map((finding) => RISK_OF_SEVERITY[severityOf(finding)]);
   if (status === 'halted' || state.effects.some(isOpen)) reasons.push('medium');
   if (status === 'rolling-back' || (deadlineMs !== undefined && deadlineMs < now)) reasons.push('high');
   const overdue = Object.values(state.steps).some(
@@ -207,10 +229,4 @@ function riskOf(
   );
   if (overdue) reasons.push('medium');
   return RISKS[Math.max(0, ...reasons.map((risk) => RISKS.indexOf(risk)))]!;
-}
-
-/** A tag we do not know counts as a warning: rather seen than missed. */
-export function severityOf(tag: string): Severity {
-  const severity: Severity | undefined = SEVERITY[tag as Tag]?.severity;
-  return severity !== undefined && SEVERITIES.includes(severity) ? severity : 'warning';
 }

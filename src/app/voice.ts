@@ -3,13 +3,13 @@ import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
+import { severityOf } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import type { DocumentName, DocumentOf } from './documents.ts';
 import type { Title } from './step-title.ts';
-import { severityOf } from './summary.ts';
 
 /** ISO 8601 with the zone's offset: `2026-12-01T09:00:00.000+01:00`. */
 export function isoAt(moment: EpochMs, timeZone: string): string {
@@ -47,7 +47,7 @@ export function domainPair(domain: Fqdn): { readonly domain: string; readonly do
 export function findingIn(finding: Finding, style: Style) {
   return {
     tag: finding.tag,
-    severity: severityOf(finding.tag),
+    severity: severityOf(finding),
     subject: finding.subject,
     message: render(finding.message, style),
     evidence: finding.evidence.map(({ asked, answered, atMs }) => ({

@@ -1,9 +1,10 @@
-import { dsSeen } from '../dns/delegation.ts';
+import { dsSeen, servesExactly } from '../dns/delegation.ts';
 import { driftOf } from '../dns/drift.ts';
-import { keysSatisfy, serversSatisfy } from '../dns/ds-match.ts';
-import { compareZone, countedServers, goneFrom } from '../dns/parity.ts';
+import { serversSatisfy } from '../dns/ds-match.ts';
+import { compareZone, goneFrom } from '../dns/parity.ts';
 import { allServe, judgeServers } from '../dns/servers.ts';
-import { answerTo, isDefinite } from '../dns/views.ts';
+import { sumText } from '../dns/sum-text.ts';
+import { isDefinite } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
@@ -13,8 +14,9 @@ import type { EpochMs } from '../domain/time.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { DelegationSight } from './delegation-sight.ts';
 import { zonePlanOf } from './delegation-sight.ts';
+import { dsClearOf } from './ds-clear.ts';
 import type { Remembering } from './zone-memory.ts';
-import { decidedKeys, judgingOf, memoryOf } from './zone-memory.ts';
+import { decidedKeys, judgingOf, memoryOf, overridesDs } from './zone-memory.ts';
 
 /** Why the name servers may not be changed now. */
 export interface Refusal {
@@ -76,13 +78,13 @@ export const parityGate: Gate = (ctx, sight, now) => {
   return { reason: message(text, { zone, count: findings.length }), untilMs, findings };
 };
 
-/** No DS at any parent server that the new zone cannot satisfy (D1); a parent that was not heard may have one. */
+/** No DS at any parent server that the new zone cannot satisfy (D1), unless a person took it on by name; a parent that was not heard may have one. */
 export const dsGate: Gate = (ctx, sight, now) => {
   const zone = displayName(ctx.domain);
   const judging = judgingOf(ctx);
   const untilMs = now + LOOK_AGAIN_MS;
   const ds = dsSeen(sight.delegation);
-  if (ds.length > 0 && serversSatisfy(sight.newServers, ds, judging) !== 'yes') {
+  if (ds.length > 0 && serversSatisfy(sight.newServers, ds, judging, now) !== 'yes' && !overridesDs(ctx)) {
     const evidence = sight.delegation.parents
       .filter((parent) => parent.ds.length > 0)
       .map((parent) => ({ asked: `${parent.server} ${parent.address} DS`, answered: parent.ds.join(', '), atMs: now }));
@@ -98,14 +100,21 @@ export const dsGate: Gate = (ctx, sight, now) => {
 
 /** A DS that went away stays in caches, and so do the keys it vouched for: the longer of both must have passed (D2). */
 export const dsCachedGate: Gate = (ctx, sight, now) => {
-  const { signed, goneAtMs, untilMs, ds } = memoryOf(ctx, 'remove-ds');
-  if (signed !== true || goneAtMs === undefined || goneAtMs === null || untilMs === undefined || now >= untilMs)
+  // The domain is on the new servers already: waiting spares nobody anything.
+  if (servesExactly(sight.delegation, sight.newNameServers) === 'yes' && sight.newNameServers.length > 0)
     return undefined;
+  // One that is there is the other gate's affair, unless it took the place of one that caches still have.
+  const present = dsSeen(sight.delegation);
+  const isFit = present.length > 0 && serversSatisfy(sight.newServers, present, judgingOf(ctx), now) === 'yes';
+  if (present.length > 0 && !isFit) return undefined;
+  const clear = dsClearOf(ctx, now, isFit);
+  if (clear === undefined || now >= clear.untilMs) return undefined;
   // Taken away and come back in another form that the new zone satisfies: nothing that caches hold contradicts it.
-  const keys = countedServers(sight.newServers, judgingOf(ctx)).map((server) => answerTo(server, ctx.domain, 'DNSKEY'));
-  if (keys.length > 0 && keys.every((answer) => keysSatisfy(ctx.domain, ds ?? [], answer?.rdatas ?? [])) && ds?.length)
-    return undefined;
-  const reason = message('dns.blocked.ds-cached', { zone: displayName(ctx.domain), until: untilMs });
+  const { ds } = memoryOf(ctx, 'remove-ds');
+  if (ds?.length && serversSatisfy(sight.newServers, ds, judgingOf(ctx), now) === 'yes') return undefined;
+  const { goneAtMs, untilMs, terms } = clear;
+  const zone = displayName(ctx.domain);
+  const reason = message('dns.blocked.ds-cached', { zone, until: untilMs, sum: sumText(terms) });
   const evidence = [
     { asked: `${ctx.domain} DS`, answered: `gone since ${new Date(goneAtMs).toISOString()}`, atMs: now },
   ];

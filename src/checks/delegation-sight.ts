@@ -3,6 +3,7 @@ import type { DeadlineTerm } from '../dns/deadline.ts';
 import { decisiveTerms } from '../dns/deadline.ts';
 import { delegationTtlSeconds, sameNames, servesExactly } from '../dns/delegation.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
+import { signingQuestions } from '../dns/ds-match.ts';
 import { intendedZone } from '../dns/intended-zone.ts';
 import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
 import type { ServersView, ZoneQuestion } from '../dns/views.ts';
@@ -47,8 +48,7 @@ export async function seeDelegation(
   const newNameServers = await newNameServersOf(ctx, ports, signal);
   const oldNameServers = oldNameServersOf(ctx, delegation, newNameServers) ?? [];
   const { intended, inventory } = zonePlanOf(ctx);
-  const keys = { name: domain, type: 'DNSKEY' };
-  const asked = [...parityQuestions(domain, intended, goneFrom(inventory, intended)), keys];
+  const asked = [...parityQuestions(domain, intended, goneFrom(inventory, intended)), ...signingQuestions(domain)];
   const newServers = await readServers(dns, domain, newNameServers ?? [], asked, signal, walker);
   const oldServers = await readServers(dns, domain, oldNameServers, oldQuestions(domain, inventory), signal, walker);
   const held = await ports[via]?.read(domain, signal);
@@ -79,8 +79,8 @@ function oldQuestions(zone: Fqdn, inventory: readonly Rrset[]): ZoneQuestion[] {
     .filter((set) => !SIGNING_TYPES.has(set.type) && isInZone(set.name, zone, inventory))
     .map(({ name, type }) => ({ name, type }));
   const cuts = inventory.filter(({ name, type }) => name !== zone && (type === 'NS' || type === 'DS'));
-  const usual = ['NS', 'A', 'AAAA', 'MX', 'TXT', 'CAA', 'DNSKEY'].map((type) => ({ name: zone, type }));
-  const all = [...known, ...cuts.map(({ name, type }) => ({ name, type })), ...usual];
+  const usual = ['NS', 'A', 'AAAA', 'MX', 'TXT', 'CAA'].map((type) => ({ name: zone, type }));
+  const all = [...known, ...cuts.map(({ name, type }) => ({ name, type })), ...usual, ...signingQuestions(zone)];
   return [...new Map(all.map((question) => [`${question.name} ${question.type}`, question])).values()];
 }
 

@@ -48,10 +48,12 @@ function withoutAddress(server: string): ParentAnswer {
 function parentAnswer(zone: Fqdn, server: string, address: string, ns: DnsAnswer, ds: DnsAnswer) {
   const section = ns.outcome === 'referral' ? ns.authority : ns.answer;
   const nsSet = section.find((set) => set.type === 'NS' && set.name === zone);
-  // A referral to somewhere else says nothing about this zone.
-  const outcome = ns.outcome === 'referral' && nsSet === undefined ? 'lame' : ns.outcome;
+  // A referral to somewhere else says nothing about this zone; nor does a "no" without authority, as from a box on the way (RFC 1034 §6.2.4).
+  const elsewhere = ns.outcome === 'referral' && nsSet === undefined;
+  const unfounded = ns.outcome === 'nxdomain' && !ns.authoritative;
+  const outcome = elsewhere || unfounded ? 'lame' : ns.outcome;
   const dsSet = ds.answer.find((set) => set.type === 'DS' && set.name === zone);
-  const dsOutcome = ds.outcome === 'referral' ? 'lame' : ds.outcome;
+  const dsOutcome = ds.outcome === 'referral' || (ds.outcome === 'nxdomain' && !ds.authoritative) ? 'lame' : ds.outcome;
   return {
     server,
     address,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isInZone } from '../dns/parity.ts';
 import { targetsOf } from '../dns/rdata.ts';
 import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
@@ -8,39 +7,43 @@ import type { Rrset } from '../domain/rrset.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Smtp } from '../ports/outside.ts';
-import type { Walker } from './walk.ts';
+import type { AfterSwitch } from './after-switch.ts';
 
 export const MxSchema = z.object({
   host: z.string(),
   /** Where the MX points to an alias (RFC 2181 §10.3 forbids it). */
   alias: z.string().nullable(),
-  /** `answer`: it has addresses. */
+  /** `answer`: it has addresses. `unknown`: nobody could be asked. */
   resolved: z.string(),
   addresses: z.array(z.object({ address: z.string(), outcome: z.string(), reply: z.string() })).readonly(),
 });
 export type MxAnswer = z.infer<typeof MxSchema>;
 
+/** A host with more addresses than this is somebody's farm; what these say holds for the others. */
+const MOST_ADDRESSES = 4;
+
 /**
- * Where the zone's mail would go: each MX target's addresses, from the intended zone itself or by a walk, and whether each would take mail.
+ * Where the zone's mail would go after the switch: each MX target's addresses, and whether each would take mail.
  *
  * @param changed ask only hosts whose address or name is new to the zone: nothing is proved by asking the others
  */
 export async function readMx(
-  { smtp, walker }: { readonly smtp: Smtp; readonly walker: Walker },
+  { smtp, after }: { readonly smtp: Smtp; readonly after: AfterSwitch },
   zone: Fqdn,
-  intended: readonly Rrset[],
+  rrsets: readonly Rrset[],
   recipient: string,
   changed: (host: Fqdn) => boolean,
   signal: AbortSignal,
 ): Promise<MxAnswer[]> {
-  const mx = intended.find(({ name, type }) => name === zone && type === 'MX');
+  const mx = rrsets.find(({ name, type }) => name === zone && type === 'MX');
   if (mx === undefined) return [];
   return Promise.all(
     targetsOf(mx).map(async (host): Promise<MxAnswer> => {
-      const { addresses, alias, resolved } = await addressesOf(host, zone, intended, walker);
+      const { rdatas, aliases, outcome: resolved } = await after.addressesOf(host);
+      const alias = aliases[0] ?? null;
       if (!changed(host)) return { host, alias, resolved, addresses: [] };
       const answers = await Promise.all(
-        addresses.map(async (address) => {
+        [...rdatas].slice(0, MOST_ADDRESSES).map(async (address) => {
           const { outcome, reply } = await smtp.wouldAccept({ address, host, recipient }, signal);
           return { address, outcome, reply: reply ?? '' };
         }),
@@ -48,22 +51,6 @@ export async function readMx(
       return { host, alias, resolved, addresses: answers };
     }),
   );
-}
-
-async function addressesOf(host: Fqdn, zone: Fqdn, intended: readonly Rrset[], walker: Walker) {
-  if (!isInZone(host, zone, intended)) {
-    const found = await walker.addressesOf(host);
-    return { addresses: found.addresses, alias: null, resolved: found.outcome };
-  }
-  const here = intended.filter(({ name }) => name === host);
-  const alias = here.find(({ type }) => type === 'CNAME')?.rdatas[0] ?? null;
-  const own = here.filter(({ type }) => type === 'A' || type === 'AAAA').flatMap(({ rdatas }) => rdatas);
-  if (alias === null || own.length > 0)
-    return { addresses: own, alias, resolved: own.length > 0 ? 'answer' : 'nodata' };
-  const target = intended.filter(({ name, type }) => name === alias && (type === 'A' || type === 'AAAA'));
-  if (target.length > 0) return { addresses: target.flatMap(({ rdatas }) => rdatas), alias, resolved: 'answer' };
-  const found = await walker.addressesOf(alias as Fqdn);
-  return { addresses: found.addresses, alias, resolved: found.outcome };
 }
 
 /** A later try may succeed, so it is no refusal (RFC 5321 §4.2.1: 4yz); greylisting answers so. */
@@ -81,7 +68,9 @@ export function judgeMx(answers: readonly MxAnswer[], recipient: string, now: Ep
       });
     };
     if (alias !== null) add('MX_TARGET_IS_CNAME', 'dns.finding.mx-cname', `${host} CNAME`, alias);
-    if (resolved !== 'answer') add('MX_TARGET_UNRESOLVED', 'dns.finding.mx-unresolved', `${host} A, AAAA`, resolved);
+    if (resolved === 'unknown') add('UNANSWERED', 'preflight.mx.unanswered', `${host} A, AAAA`, '–');
+    else if (resolved !== 'answer')
+      add('MX_TARGET_UNRESOLVED', 'dns.finding.mx-unresolved', `${host} A, AAAA`, resolved.toUpperCase());
     const refused = addresses.filter(({ outcome, reply }) => outcome === 'refused' && !isTemporary(reply));
     for (const { address, reply } of refused)
       add('MX_REFUSES_RECIPIENT', 'dns.finding.mx-refuses', `${host} ${address} RCPT TO <${recipient}>`, reply);
@@ -93,4 +82,17 @@ export function judgeMx(answers: readonly MxAnswer[], recipient: string, now: Ep
       if (outcome === 'not-asked') add('NOT_ASKED', 'dns.finding.mx-not-asked', `${host} ${address} SMTP`, outcome);
     return findings;
   });
+}
+
+/** Whether mail for the domain would be taken at every one of these: `accepted` where they were asked, a later try where they said so. */
+export function mailWorks(answers: readonly MxAnswer[], acceptNotAsked: boolean): boolean {
+  const takes = ({ outcome, reply }: MxAnswer['addresses'][number]): boolean =>
+    outcome === 'accepted' ||
+    (outcome === 'refused' && isTemporary(reply)) ||
+    (acceptNotAsked && outcome === 'not-asked');
+  return (
+    answers.length > 0 &&
+    answers.every(({ resolved, addresses }) => resolved === 'answer' && addresses.every(takes)) &&
+    answers.some(({ addresses }) => addresses.length > 0)
+  );
 }

@@ -18,7 +18,7 @@ export async function readServers(
   signal: AbortSignal,
   walker: Walker = new Walker(dns, signal),
 ): Promise<ServersView> {
-  const found = await Promise.all(nameServers.map((name) => walker.addressesOf(name)));
+  const found = await Promise.all(nameServers.map((name) => walker.serverAddressesOf(name)));
   const servers = nameServers.flatMap((name, index): ServerAddress[] =>
     found[index]!.addresses.map((address) => ({ name, address })),
   );
@@ -26,7 +26,7 @@ export async function readServers(
   const perServer = (server: ServerAddress): DnsQuestion[] => [
     { server, ...soa, recursive: false, transport: 'udp' },
     { server, ...soa, recursive: false, transport: 'tcp' },
-    ...questions.map(({ name, type }) => ({ server, name, type, recursive: false })),
+    ...questions.map((question): DnsQuestion => ({ server, ...question, recursive: false })),
   ];
   const answers = await dns.askAll(servers.flatMap(perServer), signal);
   const each = questions.length + 2;
@@ -78,5 +78,13 @@ export function zoneAnswer(answer: DnsAnswer): ZoneAnswer {
     rdatas: set?.rdatas ?? [],
     ttlSeconds: set?.ttlSeconds ?? null,
     alias: type === 'CNAME' ? null : (alias?.rdatas[0] ?? null),
+    ...(answer.question.dnssec === true ? { signatures: signaturesOver(answer, type) } : {}),
   };
+}
+
+/** RRSIG rdatas begin with the type they cover (RFC 4034 §3.1). */
+function signaturesOver({ question, answer }: DnsAnswer, type: string): readonly string[] {
+  return answer
+    .filter((set) => set.name === question.name && set.type === 'RRSIG')
+    .flatMap(({ rdatas }) => rdatas.filter((rdata) => rdata.startsWith(`${type} `)));
 }

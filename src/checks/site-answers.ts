@@ -11,7 +11,16 @@ export const SiteSchema = z.object({
   address: z.string(),
   outcome: z.string(),
   status: z.number().nullable(),
-  certificate: z.object({ valid: z.boolean(), why: z.string() }).nullable(),
+  certificate: z
+    .object({
+      valid: z.boolean(),
+      why: z.string(),
+      /** Empty: it names none. */
+      issuer: z.string().default(''),
+      /** It covers the host by a wildcard alone. */
+      wildcard: z.boolean().default(false),
+    })
+    .nullable(),
 });
 export type SiteAnswer = z.infer<typeof SiteSchema>;
 
@@ -33,7 +42,15 @@ export async function readSite(
         ...pair,
         outcome: answer.outcome,
         status: answer.status ?? null,
-        certificate: certificate === undefined ? null : { valid: certificate.valid, why: certificate.why ?? '' },
+        certificate:
+          certificate === undefined
+            ? null
+            : {
+                valid: certificate.valid,
+                why: certificate.why ?? '',
+                issuer: certificate.issuer ?? '',
+                wildcard: certificate.valid && !certificate.hosts.includes(pair.host.replace(/\.$/, '')),
+              },
       };
     }),
   );

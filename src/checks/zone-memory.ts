@@ -9,7 +9,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey } from '../domain/rrset.ts';
 import type { DnsHost } from '../ports/dns-host.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
-import { Names, Rrsets, Terms } from './schemas.ts';
+import { Names, Rrsets, TermSchema, Terms } from './schemas.ts';
 
 /** What these functions need of a step's context. */
 export interface Remembering {
@@ -30,6 +30,9 @@ const Memory = z.object({
   originals: Rrsets.optional().catch(undefined),
   terms: Terms.optional().catch(undefined),
   backTerms: Terms.optional().catch(undefined),
+  /** A DS of the new side stood in the way back: how long it is kept, since when it is gone. */
+  backDsTerms: Terms.optional().catch(undefined),
+  backDsGoneAtMs: z.number().nullable().optional().catch(undefined),
   ds: z.array(z.string()).readonly().optional().catch(undefined),
   signed: z.boolean().optional().catch(undefined),
   switchedAtMs: z.number().optional().catch(undefined),
@@ -39,6 +42,15 @@ const Memory = z.object({
   loweredAtMs: z.number().nullable().optional().catch(undefined),
   oldTtlSeconds: z.number().optional().catch(undefined),
   untilMs: z.number().optional().catch(undefined),
+  /** What `watch-parents` saw: since when no parent has a DS (`null`: one has), how long each thing may be kept. */
+  dsAbsentSinceMs: z.number().nullable().optional().catch(undefined),
+  dsPresentSinceMs: z.number().nullable().optional().catch(undefined),
+  dsTtlSeconds: z.number().optional().catch(undefined),
+  delegationTtlSeconds: z.number().optional().catch(undefined),
+  keysTtlSeconds: z.number().optional().catch(undefined),
+  longestTtl: TermSchema.optional().catch(undefined),
+  /** The parents had the new servers before golive asked anybody to set them. */
+  early: z.boolean().optional().catch(undefined),
 });
 export type ZoneMemory = z.infer<typeof Memory>;
 
@@ -48,13 +60,15 @@ export function memoryOf(ctx: Remembering, stepId: string = ctx.stepId): ZoneMem
 
 /** Steps that fix what the zone shall be, and steps that move traffic. */
 const PLANNERS = ['create-zone', 'change-records', 'instruct-third-party'] as const;
+/** The step that keeps an eye on the parents from the first day until the switch. */
+export const WATCHER = 'watch-parents';
 const MOVERS = ['change-delegation', 'change-records', 'instruct-third-party', 'publish-site'] as const;
 
 /** The newest knowledge of one thing: the step's own first. */
 export function recall<Key extends keyof ZoneMemory>(
   ctx: Remembering,
   key: Key,
-  stepIds: readonly string[] = [...PLANNERS, ...MOVERS, 'lower-ttl', 'remove-ds'],
+  stepIds: readonly string[] = [...PLANNERS, ...MOVERS, 'lower-ttl', 'remove-ds', WATCHER],
 ): ZoneMemory[Key] | undefined {
   for (const id of [ctx.stepId, ...stepIds]) {
     const value = memoryOf(ctx, id)[key];
@@ -76,6 +90,21 @@ export function isUndoing(ctx: Remembering): boolean {
 /** `golive answer D acceptNotAsked=yes`: a person takes it on that an address family was not asked from here. */
 export function judgingOf(ctx: Pick<Remembering, 'answers'>): Judging {
   return { acceptNotAsked: ctx.answers.free?.['acceptNotAsked']?.trim().toLowerCase() === 'yes' };
+}
+
+/**
+ * `golive answer D overrideDs=klant.nl`: a person takes it on that validating resolvers may fail. Only the domain's own name, typed out,
+ * counts; nothing else than the DS is waived by it.
+ */
+export function overridesDs(ctx: Pick<Remembering, 'answers' | 'domain'>): boolean {
+  return ctx.answers.free?.[OVERRIDE_DS] === ctx.domain.slice(0, -1);
+}
+export const OVERRIDE_DS = 'overrideDs';
+
+/** The parents were seen with the new servers before anybody was asked to set them: since when. */
+export function earlySwitchMs(ctx: Remembering): number | undefined {
+  const { early, switchedAtMs } = memoryOf(ctx, WATCHER);
+  return early === true ? switchedAtMs : undefined;
 }
 
 /** Whose API holds a zone that stays: ours, where the name servers are ours; else the customer's. */

@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly json?: true;
   /** A person's word: `--by` and `--why`. */
   readonly who?: true;
+  /** The exit code of everything that goes wrong with it, a wrong command line too; others end as the failure's row says. */
+  readonly failsWith?: number;
   readonly examples: readonly [string, string];
   readonly load: () => Promise<Run>;
 }
@@ -81,15 +83,15 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import('./graph.ts')).graph,
   },
   {
-    usage: 'slots',
+    usage: 'slots [domain]',
     group: 'before',
-    summary: 'Free and refused half-days, each refusal with its reason.',
+    summary: 'Free and refused half-days, each refusal with its reason; for a domain also what its caches need.',
     options: [
       ['--from <date>', 'first date; today if left out'],
       ['--days <n>', 'how many days', '14'],
     ],
     json: true,
-    examples: ['golive slots', 'golive slots --from 2026-12-01 --days 5'],
+    examples: ['golive slots --from 2026-12-01 --days 5', 'golive slots bakkerij-dezon.nl'],
     load: async () => (await import('./slots.ts')).slots,
   },
   {
@@ -128,6 +130,23 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import('./book.ts')).unbook,
   },
   {
+    usage: 'preflight <domain>',
+    group: 'before',
+    summary: 'What would break if the name servers were switched now: findings and a verdict. Changes nothing.',
+    options: [
+      ['--to <servers>', 'the planned name servers, with commas; no migration and no store is needed'],
+      ['--zone-file <file>', 'the old zone as its DNS host exports it (with --to)'],
+      ['--certificate-authority <name>', 'who will issue the certificate, as CAA names it (with --to)'],
+      ['--accept-not-asked', 'take it on that an address family without a route from here was not asked (with --to)'],
+    ],
+    json: true,
+    examples: [
+      'golive preflight bakkerij-dezon.nl',
+      'golive preflight klant.nl --to ns1.example.net,ns2.example.net --json',
+    ],
+    load: async () => (await import('./preflight.ts')).preflight,
+  },
+  {
     usage: 'rehearse <domain>',
     group: 'before',
     summary: 'Run this migration in the simulated Internet: timeline and risks. Touches nothing outside.',
@@ -151,7 +170,8 @@ export const COMMANDS: readonly CommandLine[] = [
   {
     usage: 'answer <domain> [answers...]',
     group: 'before',
-    summary: 'Give answers as key=value. A secret is named alone; its value is asked for or read from standard input.',
+    summary:
+      'Give answers as key=value, a zone file as zoneExport=@FILE. A secret is named alone; its value is asked for or read from standard input.',
     options: [['--file <file>', 'answers as YAML or JSON']],
     json: true,
     who: true,
@@ -172,6 +192,36 @@ export const COMMANDS: readonly CommandLine[] = [
     json: true,
     examples: ['golive status', 'golive status bakkerij-dezon.nl --json'],
     load: async () => (await import('./status.ts')).status,
+  },
+  {
+    usage: 'check [domains...]',
+    group: 'on-the-day',
+    summary:
+      'How far a change has come in the world, as a monitoring plugin: one line for each domain and an exit code.',
+    options: [
+      ['--all', 'every migration that is booked or under way'],
+      ['--to <servers>', 'the name servers it shall have, with commas; no migration and no store is needed'],
+      ['--expect <file>', 'records that shall be served: a zone file, or lines like "www A 192.0.2.1"'],
+    ],
+    json: true,
+    failsWith: 3,
+    examples: ['golive check bakkerij-dezon.nl --json', 'golive check klant.nl --to ns1.example.net,ns2.example.net'],
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    usage: 'watch <domain>',
+    group: 'on-the-day',
+    summary: 'Parent, servers and caches as they turn: a live table on a terminal, a line for each change elsewhere.',
+    options: [
+      ['--until <verdict>', 'end when this is reached: propagated'],
+      ['--to <servers>', 'the name servers it shall have, with commas; no migration and no store is needed'],
+      ['--expect <file>', 'records that shall be served: a zone file, or lines like "www A 192.0.2.1"'],
+    ],
+    examples: [
+      'golive watch bakkerij-dezon.nl --until propagated',
+      'golive watch klant.nl --to ns1.example.net,ns2.example.net',
+    ],
+    load: async () => (await import('./watch.ts')).watch,
   },
   {
     usage: 'done <domain> [step]',
@@ -277,9 +327,13 @@ export const COMMANDS: readonly CommandLine[] = [
     options: [
       ['--after <seq>', 'events after this one'],
       ['--limit <n>', 'so many events'],
+      ['--zone-file [step]', 'instead: the zone as it was before golive (or that step) wrote it, as a zone file'],
     ],
     json: true,
-    examples: ['golive journal bakkerij-dezon.nl', 'golive journal bakkerij-dezon.nl --after 40 --json'],
+    examples: [
+      'golive journal bakkerij-dezon.nl --after 40 --json',
+      'golive journal bakkerij-dezon.nl --zone-file lower-ttl > bakkerij-dezon.nl.zone',
+    ],
     load: async () => (await import('./journal.ts')).journal,
   },
   {

@@ -17,6 +17,7 @@ const PARENTS: Readonly<Record<string, { readonly group: CommandLine['group']; r
  */
 export async function runProgram(argv: readonly string[], shell: Shell, version: string): Promise<number> {
   let outcome: Outcome;
+  const failsWith = COMMANDS.find(({ usage }) => usage.split(' ')[0] === argv[0])?.failsWith;
   const complaints: string[] = [];
   const end = (code: Outcome) => {
     outcome = code;
@@ -27,11 +28,11 @@ export async function runProgram(argv: readonly string[], shell: Shell, version:
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (complaints.length > 0) shell.say({ text: 'golive: ', colour: 'red' }, complaintOf(complaints.join(' ')));
-      return thrown.exitCode === 0 ? 0 : 2;
+      return thrown.exitCode === 0 ? 0 : (failsWith ?? 2);
     }
     const failure = asGoLiveError(thrown, 'golive');
     sayFailure(shell, failure);
-    return failure.row.exit;
+    return failsWith ?? failure.row.exit;
   }
 }
 

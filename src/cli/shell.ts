@@ -4,9 +4,11 @@ import type { Config } from '../app/config/schema.ts';
 import type { DemoParts } from '../app/demo/run.ts';
 import type { Patient } from '../app/doctor.ts';
 import type { Dispatcher } from '../app/engine/work.ts';
+import type { PublicViews } from '../app/preflight.ts';
 import type { RehearsalParts } from '../app/rehearse.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import { render, type Style } from '../texts/render.ts';
+import type { Listening, LiveTable } from './live-table.ts';
 import type { Piece } from './print.ts';
 
 /** What a command may know and use of the process it runs in; tests pass their own. */
@@ -17,6 +19,8 @@ export interface Shell {
   write(...lines: readonly string[]): void;
   /** Draws lines (escaped already) over so many that were drawn before. */
   redraw(before: number, lines: readonly string[]): void;
+  /** Takes the whole terminal; only where stdout is one. */
+  liveTable?(listening: Listening): Promise<LiveTable>;
   /** Writes a line to stderr, escaped: progress, advice, complaints. */
   say(...pieces: readonly Piece[]): void;
   /** Writes a document to stdout as JSON. */
@@ -45,6 +49,8 @@ export interface Shell {
   playbooksOf(config: Config): Promise<KnownPlaybooks>;
   /** The DNS as the configuration lets it be seen; no store is needed. */
   readonly dnsOf: Patient['dnsOf'];
+  /** All public views, as the configuration lets them be seen; no store is needed. */
+  viewsOf(config: Config): Promise<PublicViews>;
   demoParts(): Promise<DemoParts & { readFile(file: string): Promise<string> }>;
   rehearsalParts(): Promise<RehearsalParts>;
   /** The alarm clock of a fleet. @throws GoLiveError `config-invalid`: the store is not PostgreSQL */

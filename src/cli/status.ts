@@ -89,6 +89,9 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     ...(entry.deadline === undefined
       ? []
       : [['cli.deadline', formatMoment(Date.parse(entry.deadline), style)] as [string, Piece]]),
+    ...(entry.oldServiceMayCloseAfter === undefined
+      ? []
+      : [['cli.old-service-until', formatMoment(Date.parse(entry.oldServiceMayCloseAfter), style)] as [string, Piece]]),
     ['cli.risk', mark(entry.risk, entry.risk)],
   ];
   shell.write(
@@ -132,6 +135,8 @@ function showNow(shell: Shell, { domain }: StatusEntry, now: Now, style: Style, 
   ];
   shell.write(...wrapped(head.filter((part) => part !== undefined).join(' · '), shell.columns, indent));
   shell.write(...wrapped(now.waitsFor ?? now.title, shell.columns, `${indent}  `));
+  if (now.undo !== undefined)
+    shell.write(...wrapped(words(style, 'plan.undo', { cost: now.undo }), shell.columns, `${indent}  `));
   const command = commandFor(domain, now);
   if (command !== undefined) shell.line(`${indent}  `, { text: `→ golive ${command}`, colour: 'yellow' });
 }

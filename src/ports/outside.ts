@@ -11,6 +11,8 @@ export interface WebAnswer {
     readonly valid: boolean;
     readonly hosts: readonly string[];
     readonly expiresMs: EpochMs;
+    /** The organisation that issued it, as the certificate names it; absent where it names none. */
+    readonly issuer?: string;
     readonly why?: string;
   };
   readonly why?: string;

@@ -42,6 +42,7 @@ import { unlockDomain } from './unlock-domain.ts';
 import { verifyLive } from './verify-live.ts';
 import { verifyMailDomain } from './verify-mail-domain.ts';
 import { waitForSlot } from './wait-for-slot.ts';
+import { watchParents } from './watch-parents.ts';
 import { watchPropagation } from './watch-propagation.ts';
 import { watchTransfer } from './watch-transfer.ts';
 
@@ -67,6 +68,7 @@ const STEPS: readonly AnyStep[] = [
   createZone,
   lowerTtl,
   removeDs,
+  watchParents,
   preflight,
   approve,
   customTask,

@@ -1,25 +1,28 @@
 import { z } from 'zod';
-import { firstRefusal } from '../checks/cutover-gates.ts';
+import { firstRefusal, parityGate } from '../checks/cutover-gates.ts';
 import { servesExactly } from '../checks/delegation.ts';
-import { DelegationSight, seeDelegation, switchTerms, wayBackTerms } from '../checks/delegation-sight.ts';
-import { Names, RrsetSchema } from '../checks/schemas.ts';
-import { anyServes, judgeServers } from '../checks/servers.ts';
-import { holderOf, judgingOf, memoryOf, waitingSince } from '../checks/zone-memory.ts';
+import { DelegationSight, seeDelegation, switchTerms } from '../checks/delegation-sight.ts';
+import { Names } from '../checks/schemas.ts';
+import { earlySwitchMs, holderOf, judgingOf, memoryOf, WATCHER, waitingSince } from '../checks/zone-memory.ts';
+import type { DeadlineTerm } from '../dns/deadline.ts';
 import { worstCaseAt, worstCaseSeconds } from '../dns/deadline.ts';
-import { agreedNs, dsSeen, sameNames } from '../dns/delegation.ts';
-import { serversSatisfy } from '../dns/ds-match.ts';
-import { answerTo, longestTtlSeconds } from '../dns/views.ts';
+import { agreedNs, sameNames } from '../dns/delegation.ts';
+import { keysSeen } from '../dns/ds-match.ts';
 import type { Decision } from '../domain/decision.ts';
+import { GoLiveError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
-import type { Rrset } from '../domain/rrset.ts';
-import { rrset } from '../domain/rrset.ts';
-import { HOUR, MINUTE } from '../domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../domain/time.ts';
 import { has } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
+import { delegationBack } from './delegation-back.ts';
+import { OldApexNs, oldApexNs, oldApexStays, staysAtOldServers } from './old-apex-ns.ts';
 import { slotGate } from './slot-gate.ts';
+import { earlySwitch } from './watch-parents.ts';
+import { putDeed, writeZone, zoneCalls } from './zone-write.ts';
 
 /** Through whose account: the registrar that is left, or after a transfer the one that gained it. */
 const Params = z.strictObject({ via: z.enum(['losingRegistrar', 'gainingRegistrar']).exactOptional() });
@@ -27,20 +30,24 @@ type Params = z.infer<typeof Params>;
 type Observed = DelegationSight;
 
 const Change = z.discriminatedUnion('kind', [
-  /** The apex NS RRset inside the zone that is left: caches that go by it would stay there for ever (measured). */
-  z.object({ kind: z.literal('old-apex-ns'), zone: z.string(), rrset: RrsetSchema }),
+  OldApexNs,
   z.object({ kind: z.literal('parent'), zone: z.string(), nameServers: Names, back: z.boolean() }),
+  /** That it will change, for a plan that is read before the checks said go: whoever knows the names might use them. */
+  z.object({ kind: z.literal('withheld'), zone: z.string() }),
 ]);
 type Change = z.infer<typeof Change>;
+export type DelegationChange = Change;
 
 /** The registry publishes in minutes, some a few times a day; after this a person is told. */
 const PUBLISH_MS = 4 * HOUR;
-/** What the old zone says of its servers after the cutover is kept briefly, so that the way back stays short. */
-const OLD_APEX_NS_TTL_SECONDS = 300;
+/** How long the old host's servers may take to give what its API has taken. */
+const OLD_HOST_MS = HOUR;
 
 /**
- * Moves the domain to the new name servers. Facts: `oldNameServers`, `nameServers`, `terms` (measured before the switch), `switchedAtMs`
- * (every parent server seen with exactly the new set), `worstCaseAtMs`; on the way back `restoredAtMs`, `backTerms`, `untilMs`.
+ * Moves the domain to the new name servers. A switch that somebody made before it was asked for is taken over as the cutover: nothing is
+ * sent again, and the clock runs from when it was first seen.
+ * Facts: `oldNameServers`, `nameServers`, `terms` (measured before the switch), `switchedAtMs` (every parent server seen with exactly the new
+ * set), `early`, `worstCaseAtMs`; on the way back `restoredAtMs`, `backTerms`, `untilMs`, `backDsTerms`, `backDsGoneAtMs`.
  */
 export const changeDelegation: Step<Params, Observed, Change> = {
   id: 'change-delegation',
@@ -48,27 +55,17 @@ export const changeDelegation: Step<Params, Observed, Change> = {
   params: Params,
   observed: DelegationSight,
   change: Change,
-  needs: (ctx) => [viaOf(ctx)],
+  needs: (ctx) => [ctx.earlier[ctx.stepId]?.facts['apexOnly'] === true ? 'oldDnsHost' : viaOf(ctx)],
   observe: (ctx, ports, signal) => seeDelegation(ctx, ports, viaOf(ctx), signal),
   plan,
-  describe: (change) =>
-    change.kind === 'parent'
-      ? message(change.back ? 'dns.change-delegation.back' : 'dns.change-delegation.parent', {
-          zone: change.zone,
-          servers: change.nameServers.map(displayName).join(', '),
-        })
-      : message('dns.change-delegation.old-apex-ns', {
-          zone: change.zone,
-          servers: change.rrset.rdatas.map((name) => displayName(name as Fqdn)).join(', '),
-          ttl: change.rrset.ttlSeconds,
-        }),
+  describe,
   apply: async (ctx, changes, ports, effects, signal) => {
     for (const change of changes) {
       if (change.kind === 'old-apex-ns') {
-        const host = ports.oldDnsHost!;
-        await effects.absolute('old-apex-ns', change.rrset, host.limits.consistencyMs, () =>
-          host.putRrsets(ctx.domain, [change.rrset], signal),
-        );
+        const write = { effect: 'old-apex-ns', zone: ctx.domain, rrsets: [change.rrset], before: change.before };
+        await writeZone(ports.oldDnsHost!, write, effects, signal);
+      } else if (change.kind === 'withheld') {
+        throw new GoLiveError('not-allowed', { subject: ctx.stepId, why: 'preflight has not said go yet' });
       } else {
         const registrar = ports[viaOf(ctx)]!;
         await effects.absolute('parent', change.nameServers, registrar.consistencyMs, () =>
@@ -77,15 +74,55 @@ export const changeDelegation: Step<Params, Observed, Change> = {
       }
     }
   },
-  undo,
+  calls: ({ domain }, changes, ports) =>
+    zoneCalls(
+      ports.oldDnsHost,
+      changes.flatMap((change) =>
+        change.kind === 'old-apex-ns' ? putDeed(domain, [change.rrset], change.before) : [],
+      ),
+    ),
+  undo: delegationBack,
   undoCost: (ctx) => {
-    const { terms } = memoryOf(ctx);
+    const terms = memoryOf(ctx).terms ?? expectedTerms(ctx);
     const zone = displayName(ctx.domain);
-    return terms === undefined
-      ? message('dns.change-delegation.undo-cost-unknown', { zone })
-      : message('dns.change-delegation.undo-cost', { zone, seconds: worstCaseSeconds(terms) });
+    if (terms.length === 0) return message('dns.change-delegation.undo-cost-unknown', { zone });
+    const signed = ctx.earlier[ctx.stepId]?.facts['newSigned'] === true;
+    return message(`dns.change-delegation.undo-cost${signed ? '-signed' : ''}`, {
+      zone,
+      seconds: worstCaseSeconds(terms),
+    });
   },
 };
+
+/** Before the switch: what the parents and the old servers were seen to give. */
+function expectedTerms(ctx: StepContext<Params>): DeadlineTerm[] {
+  const { delegationTtlSeconds: seconds, longestTtl } = memoryOf(ctx, WATCHER);
+  return [
+    ...(seconds === undefined
+      ? []
+      : [{ what: 'delegation' as const, seconds, source: `${ctx.domain} NS at the parent` }]),
+    ...(longestTtl === undefined ? [] : [longestTtl]),
+  ];
+}
+
+function describe(change: Change): Message {
+  const { zone } = change;
+  switch (change.kind) {
+    case 'withheld':
+      return message('dns.change-delegation.withheld', { zone });
+    case 'parent':
+      return message(change.back ? 'dns.change-delegation.back' : 'dns.change-delegation.parent', {
+        zone,
+        servers: change.nameServers.map(displayName).join(', '),
+      });
+    case 'old-apex-ns':
+      return message('dns.change-delegation.old-apex-ns', {
+        zone,
+        servers: change.rrset.rdatas.map((name) => displayName(name as Fqdn)).join(', '),
+        ttl: change.rrset.ttlSeconds,
+      });
+  }
+}
 
 function viaOf(ctx: StepContext<Params>) {
   return ctx.params.via ?? holderOf(ctx);
@@ -93,19 +130,11 @@ function viaOf(ctx: StepContext<Params>) {
 
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
   const zone = displayName(ctx.domain);
-  const memory = memoryOf(ctx);
   const judging = judgingOf(ctx);
   const wanted = o.newNameServers;
   const names = { oldNameServers: o.oldNameServers, nameServers: wanted };
   const exact = wanted.length === 0 ? 'no' : servesExactly(o.delegation, wanted, judging);
-  if (exact === 'yes') {
-    const terms = memory.terms ?? switchTerms(ctx, o);
-    const switchedAtMs = memory.switchedAtMs ?? now;
-    return {
-      kind: 'done',
-      facts: { ...names, terms, switchedAtMs, worstCaseAtMs: worstCaseAt({ switchedAtMs, terms }) },
-    };
-  }
+  if (exact === 'yes') return switched(ctx, o, now);
 
   const waitingSinceMs = waitingSince(ctx, now);
   const wait = (text: string): Decision<Change> => ({
@@ -123,6 +152,8 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   if (wanted.length > 0 && (ordered || partial(ctx, o, now).length > 0))
     return wait('dns.change-delegation.wait-parents');
   if (exact === 'unknown') return wait('dns.wait.parents');
+  // Whoever has the names can set them: nobody gets them before every check is passed.
+  if (ctx.preflight === 'open') return { kind: 'act', changes: [{ kind: 'withheld', zone }] };
 
   const notNow = slotGate(ctx, now);
   if (notNow !== undefined) return { ...notNow, facts: { waitingSinceMs: null } };
@@ -136,8 +167,69 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     return { kind: 'ask', task: changeDelegation.describe(byHand), lookAgainMs: now + 5 * MINUTE, facts: names };
   return {
     kind: 'act',
-    changes: byHand === undefined ? [...apex, parent] : [parent],
-    facts: { ...names, terms: switchTerms(ctx, o), switchedAtMs: null, waitingSinceMs: null },
+    // Where a person sets the parent and we have the old zone, that follows as soon as the parent has it.
+    changes: byHand !== undefined || (has(ctx, 'oldDnsHost') && !has(ctx, viaOf(ctx))) ? [parent] : [...apex, parent],
+    facts: {
+      ...names,
+      terms: switchTerms(ctx, o),
+      switchedAtMs: null,
+      waitingSinceMs: null,
+      newSigned: keysSeen(o.newServers).length > 0,
+    },
+  };
+}
+
+/** Every parent has the new set: what is left is the old zone's own, and to say how it came about. */
+function switched(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const memory = memoryOf(ctx);
+  const own = ctx.earlier[ctx.stepId]?.facts ?? {};
+  const wanted = o.newNameServers;
+  const terms = memory.terms ?? switchTerms(ctx, o);
+  // The first look that found it counts, not this one; one from before we set it was of another switch, which somebody took back.
+  const firstSeenMs = memoryOf(ctx, WATCHER).switchedAtMs;
+  const isThisSwitch = firstSeenMs !== undefined && firstSeenMs >= (ctx.startedMs ?? 0);
+  const switchedAtMs = memory.switchedAtMs ?? (isThisSwitch ? firstSeenMs : now);
+  const early = memory.early === true || (ctx.startedMs === undefined && earlySwitchMs(ctx) !== undefined);
+  const worstCaseAtMs = worstCaseAt({ switchedAtMs, terms });
+  const facts = {
+    oldNameServers: o.oldNameServers,
+    nameServers: wanted,
+    terms,
+    switchedAtMs,
+    worstCaseAtMs,
+    ...(early ? { early } : {}),
+  };
+  const stays = staysAtOldServers(ctx, o, wanted);
+  const [apex] = stays.length > 0 && o.oldZone !== null ? oldApexNs(ctx, o, wanted) : [];
+  // Not asked for before the switch, or lost on the way: the old zone can still be changed, unless the new one is not fit to be asked.
+  if (apex !== undefined && has(ctx, 'oldDnsHost') && firstRefusal(ctx, o, now, [parityGate]) === undefined)
+    return own['apexOnly'] === true
+      ? { kind: 'act', changes: [apex], facts }
+      : {
+          kind: 'wait',
+          for: 'outside',
+          untilMs: now + SECOND,
+          reason: message('dns.change-delegation.wait-old-apex', { zone }),
+          facts: { ...facts, apexOnly: true },
+        };
+  const sinceMs = typeof own['apexSinceMs'] === 'number' ? own['apexSinceMs'] : now;
+  if (stays.length > 0 && o.oldZone !== null && apex === undefined && now < sinceMs + OLD_HOST_MS)
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + MINUTE,
+      reason: message('dns.change-delegation.wait-old-apex', { zone }),
+      facts: { ...facts, apexSinceMs: sinceMs },
+    };
+  const findings = [
+    ...(early ? [earlySwitch(ctx, o, switchedAtMs)] : []),
+    ...oldApexStays(ctx, o, wanted, worstCaseAtMs, now),
+  ];
+  return {
+    kind: 'done',
+    facts: { ...facts, apexOnly: false, ...(stays.length === 0 ? {} : { oldApexStays: true }) },
+    ...(findings.length === 0 ? {} : { findings }),
   };
 }
 
@@ -162,107 +254,4 @@ function partial(ctx: StepContext<Params>, o: Observed, now: number): Finding[] 
       })),
     },
   ];
-}
-
-function oldApexNs(ctx: StepContext<Params>, o: Observed, wanted: readonly Fqdn[]): Change[] {
-  if (ctx.interruption !== 'none' || (o.oldZone === null && !anyServes(o.oldServers))) return [];
-  const present = apexNsOf(ctx, o);
-  if (present !== undefined && sameNames(present.rdatas, wanted)) return [];
-  const ttlSeconds = Math.max(
-    Math.min(present?.ttlSeconds ?? OLD_APEX_NS_TTL_SECONDS, OLD_APEX_NS_TTL_SECONDS),
-    o.oldMinTtlSeconds,
-  );
-  return [{ kind: 'old-apex-ns', zone: displayName(ctx.domain), rrset: rrset(ctx.domain, 'NS', ttlSeconds, wanted) }];
-}
-
-/**
- * The way back: the parent's old set, the old zone's own old set, then as long as caches may still hold the new one. Not onto servers that
- * no longer answer, nor past a DS that the old zone cannot satisfy: that would be worse than staying.
- */
-function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: number): Decision<Change> {
-  const zone = displayName(ctx.domain);
-  const memory = memoryOf(ctx);
-  const judging = judgingOf(ctx);
-  const wanted = oldSetOf(before);
-  if (wanted.length === 0) return { kind: 'done' };
-  const apexBack = apexNsBack(ctx, before, o);
-  const exact = servesExactly(o.delegation, wanted, judging);
-  const orderedBack = o.registrarNs === null || sameNames(o.registrarNs, wanted);
-
-  if (exact === 'yes' && orderedBack && apexBack.length === 0) {
-    const own = ctx.earlier[ctx.stepId]?.facts ?? {};
-    const mayHaveMoved =
-      ctx.startedMs !== undefined ||
-      ctx.claimed !== undefined ||
-      memory.switchedAtMs !== undefined ||
-      own['movedBack'] === true;
-    if (!mayHaveMoved) return { kind: 'done' };
-    const restoredAtMs = memory.restoredAtMs ?? now;
-    const backTerms = memory.backTerms ?? wayBackTerms(ctx, o);
-    const untilMs = worstCaseAt({ switchedAtMs: restoredAtMs, terms: backTerms });
-    const facts = { restoredAtMs, backTerms, untilMs };
-    if (now >= untilMs) return { kind: 'done', facts };
-    return {
-      kind: 'wait',
-      for: 'time',
-      untilMs,
-      reason: message('dns.wait.way-back', { zone, until: untilMs }),
-      facts,
-    };
-  }
-
-  const again = { untilMs: now + MINUTE } as const;
-  const parentBack = exact !== 'yes' || !orderedBack;
-  // Ordered back: only the registry's publishing is missing.
-  if (parentBack && o.registrarNs !== null && orderedBack && apexBack.length === 0)
-    return {
-      kind: 'wait',
-      for: 'outside',
-      ...again,
-      reason: message('dns.change-delegation.wait-parents', { zone, servers: wanted.map(displayName).join(', ') }),
-    };
-  if (exact === 'unknown' && o.registrarNs === null)
-    return { kind: 'wait', for: 'outside', ...again, reason: message('dns.wait.parents', { zone }) };
-  if (parentBack && !anyServes(o.oldServers))
-    return {
-      kind: 'blocked',
-      reason: message('dns.change-delegation.old-servers-dead', { zone }),
-      untilMs: now + 5 * MINUTE,
-      findings: judgeServers(o.oldServers, now),
-    };
-  const ds = dsSeen(o.delegation);
-  if (parentBack && ds.length > 0 && serversSatisfy(o.oldServers, ds, judging) !== 'yes')
-    return { kind: 'blocked', reason: message('dns.blocked.ds-back', { zone }), untilMs: now + 5 * MINUTE };
-  const parent: Change = { kind: 'parent', zone, nameServers: wanted, back: true };
-  return {
-    kind: 'act',
-    changes: [...(parentBack ? [parent] : []), ...apexBack],
-    // What caches may have learned is measured while the new servers are still the world's.
-    facts: { movedBack: true, restoredAtMs: null, backTerms: memory.backTerms ?? wayBackTerms(ctx, o) },
-  };
-}
-
-function oldSetOf(before: Observed): readonly Fqdn[] {
-  const agreed = agreedNs(before.delegation);
-  return agreed.kind === 'agreed' && !sameNames(agreed.ns, before.newNameServers) ? agreed.ns : before.oldNameServers;
-}
-
-/** The old zone's own NS set: as its API has it, else as its servers give it. */
-function apexNsOf(ctx: StepContext<Params>, o: Observed): Rrset | undefined {
-  if (o.oldZone !== null) return o.oldZone.find(({ name, type }) => name === ctx.domain && type === 'NS');
-  const answer = o.oldServers.servers
-    .map((server) => answerTo(server, ctx.domain, 'NS'))
-    .find((one) => one?.rdatas.length);
-  const ttlSeconds = longestTtlSeconds(o.oldServers, ctx.domain, 'NS');
-  return answer === undefined || ttlSeconds === undefined
-    ? undefined
-    : rrset(ctx.domain, 'NS', ttlSeconds, answer.rdatas);
-}
-
-function apexNsBack(ctx: StepContext<Params>, before: Observed, o: Observed): Change[] {
-  const was = apexNsOf(ctx, before);
-  const present = apexNsOf(ctx, o);
-  if (was === undefined || present === undefined) return [];
-  if (sameNames(was.rdatas, present.rdatas) && was.ttlSeconds === present.ttlSeconds) return [];
-  return [{ kind: 'old-apex-ns', zone: displayName(ctx.domain), rrset: was }];
 }

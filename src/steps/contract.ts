@@ -13,9 +13,18 @@ import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 export interface Earlier {
   readonly state: StepState;
   readonly startedMs?: EpochMs;
+  /** When a person was first asked to do it: from then on it may have been done by hand. */
+  readonly askedMs?: EpochMs;
   readonly doneMs?: EpochMs;
   /** What that step handed on when it was done (or while it waits). Small JSON; its step's file says what is in it. */
   readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** Another domain of the same project, as its journal knows it. */
+export interface Sibling {
+  readonly domain: Fqdn;
+  readonly answers: Answers;
+  readonly earlier: Readonly<Record<string, Earlier>>;
 }
 
 /** All that `plan` may know besides what was observed: pure data from the journal. */
@@ -31,6 +40,10 @@ export interface StepContext<Params> {
   readonly interruption: 'none' | 'accepted';
   readonly approvals: readonly Approval[];
   readonly planHash: string;
+  /** What the checks before the cutover have said so far; `open`: nothing yet. Absent: nothing of this playbook checks. */
+  readonly preflight?: 'go' | 'open';
+  /** The other domains of this project, for a step that concerns them all (`wholeProject`). */
+  readonly siblings?: readonly Sibling[];
   /** By step id, only steps that were touched. */
   readonly earlier: Readonly<Record<string, Earlier>>;
   /** When this step first acted. */
@@ -68,6 +81,8 @@ export interface Step<Params = unknown, Observed = unknown, Change = unknown> {
   readonly params: ZodType<Params>;
   readonly observed: ZodType<Observed>;
   readonly change: ZodType<Change>;
+  /** It concerns every domain of the project: `siblings` are wanted. */
+  readonly wholeProject?: true;
   /** API ports that `apply` needs for this migration; one that is missing turns `act` into a person's task with `describe` as its text. */
   needs(ctx: StepContext<Params>): readonly ApiPort[];
   /** Reads only; public views first. */
@@ -86,6 +101,8 @@ export interface Step<Params = unknown, Observed = unknown, Change = unknown> {
   ): Promise<void>;
   /** The way back: pure, from what was seen before the first change and what is now. Absent: there is nothing to take back. */
   undo?(ctx: StepContext<Params>, before: Observed, observed: Observed, now: EpochMs): Decision<Change>;
+  /** What `apply` would send for these changes, for people to read: one text per call, without secrets. Asks nobody. */
+  calls?(ctx: StepContext<Params>, changes: readonly Change[], ports: StepPorts): readonly string[];
   /** What going back costs, for the plan; before the step was done. Pure. */
   undoCost?(ctx: StepContext<Params>): Message;
 }

@@ -1,20 +1,25 @@
 import { z } from 'zod';
 import { dsGone, dsIsExactly, dsSeen, dsTtlSeconds, readDelegation, servesExactly } from '../checks/delegation.ts';
+import { watchedDsTerms } from '../checks/ds-clear.ts';
 import { DelegationSchema, Names, ServersSchema } from '../checks/schemas.ts';
 import { readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
+import type { ZoneMemory } from '../checks/zone-memory.ts';
 import {
   holderOf,
   judgingOf,
   memoryOf,
   newNameServersOf,
   oldNameServersOf,
+  overridesDs,
+  WATCHER,
   waitingSince,
 } from '../checks/zone-memory.ts';
 import type { DeadlineTerm } from '../dns/deadline.ts';
-import { worstCaseAt } from '../dns/deadline.ts';
-import { keysSeen, serversSatisfy } from '../dns/ds-match.ts';
-import { longestTtlSeconds } from '../dns/views.ts';
+import { decisiveTerms, worstCaseAt } from '../dns/deadline.ts';
+import { delegationTtlSeconds } from '../dns/delegation.ts';
+import { keysSeen, keysTtlSeconds, serversSatisfy, signingQuestions } from '../dns/ds-match.ts';
+import { sumText } from '../dns/sum-text.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -28,6 +33,7 @@ type Params = z.infer<typeof Params>;
 const Observed = z.object({
   delegation: DelegationSchema,
   oldNameServers: Names,
+  newNameServers: Names,
   /** The zone's keys at the servers that are left … */
   oldServers: ServersSchema,
   /** … and at the new ones. */
@@ -43,10 +49,13 @@ type Observed = z.infer<typeof Observed>;
 const Change = z.object({ zone: z.string(), ds: z.array(z.string()).readonly(), remove: z.boolean() });
 type Change = z.infer<typeof Change>;
 
+const LOOK_AGAIN_MS = 30 * MINUTE;
+
 /**
  * Takes the DS away at the parent before the operator changes, then waits until no validator expects the old keys any more: the longer of
  * the DS's and the keys' TTL, from the moment the DS is gone at every parent server.
- * Facts: `signed`, `ds`, `goneAtMs`, `untilMs`, `terms`; `kept` where the new zone has the keys already.
+ * Facts: `signed`, `ds`, `goneAtMs`, `untilMs`, `terms`; `kept` where the new zone has the keys already, or a person took the DS on
+ * (`overridden`).
  */
 export const removeDs: Step<Params, Observed, Change> = {
   id: 'remove-ds',
@@ -78,7 +87,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   const delegation = await readDelegation(ports.dns, domain, signal, walker);
   const newNameServers = await newNameServersOf(ctx, ports, signal);
   const oldNameServers = oldNameServersOf(ctx, delegation, newNameServers) ?? [];
-  const keys = [{ name: domain, type: 'DNSKEY' }];
+  const keys = signingQuestions(domain);
   const oldServers = await readServers(ports.dns, domain, oldNameServers, keys, signal, walker);
   const newServers = await readServers(ports.dns, domain, newNameServers ?? [], keys, signal, walker);
   const held = await ports[holderOf(ctx)]?.read(domain, signal);
@@ -88,6 +97,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   return {
     delegation,
     oldNameServers,
+    newNameServers: newNameServers ?? [],
     oldServers,
     newServers,
     registrarDs: held === undefined ? null : [...held.ds].sort(),
@@ -126,13 +136,17 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
 
   if (gone === 'no') {
-    // The new zone has the keys that the parent vouches for: nothing needs to go.
-    if (serversSatisfy(o.newServers, present, judging) === 'yes')
-      return { kind: 'done', facts: { signed: true, kept: true, ds: present, goneAtMs: null } };
+    // The new zone has the keys that the parent vouches for, or a person takes the failures on: nothing needs to go.
+    const overridden = overridesDs(ctx);
+    const replaced = (memory.ds ?? []).some((one) => !present.includes(one));
+    if (overridden || serversSatisfy(o.newServers, present, judging, now) === 'yes')
+      return replaced && !overridden
+        ? waitForCaches(ctx, o, now)
+        : { kind: 'done', facts: { signed: true, kept: true, overridden, ds: present, goneAtMs: null } };
     const facts = {
       signed: true,
       ds: [...new Set([...(memory.ds ?? []), ...present])].sort(),
-      terms: terms(ctx, o),
+      terms: longestTerms(memory, terms(ctx, o)),
       oldNameServers: o.oldNameServers,
       goneAtMs: null,
     };
@@ -153,38 +167,71 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
   }
 
-  if (memory.signed !== true && o.cachedDs.length === 0)
-    return { kind: 'done', facts: { signed: false, goneAtMs: now } };
-  const goneAtMs = memory.goneAtMs ?? now;
-  const known = memory.terms ?? terms(ctx, o);
+  return waitForCaches(ctx, o, now);
+}
+
+/**
+ * No parent has the old DS any more. Where there was one, caches are waited for; where nobody saw one and the zone is signed all the same, it may have gone
+ * a minute before the first look, and only an earlier look proves that it did not. Without keys there is nothing to wait for: a cache that
+ * holds a DS fails already.
+ */
+function waitForCaches(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const memory = memoryOf(ctx);
+  const watched = memoryOf(ctx, WATCHER);
+  const wasThere = memory.signed === true || o.cachedDs.length > 0 || watched.dsTtlSeconds !== undefined;
+  if (!wasThere && keysSeen(o.oldServers).length === 0)
+    return { kind: 'done', facts: { signed: false, goneAtMs: memory.goneAtMs ?? now } };
+  const goneAtMs = memory.goneAtMs ?? watched.dsAbsentSinceMs ?? now;
+  const measured = longestTerms(memory, [...terms(ctx, o), ...watchedDsTerms(ctx)]);
+  const known = measured.some(({ what }) => what === 'ds') ? measured : [...assumedTerms(ctx, o), ...measured];
   const untilMs = Math.max(worstCaseAt({ switchedAtMs: goneAtMs, terms: known }), o.cachedUntilMs ?? 0);
   const facts = {
-    signed: true,
-    ds: memory.ds ?? o.cachedDs,
+    signed: wasThere,
+    ...(dsSeen(o.delegation).length > 0 ? { kept: true } : {}),
+    ...(wasThere ? { ds: memory.ds ?? (watched.ds?.length ? watched.ds : o.cachedDs) } : {}),
     terms: known,
     oldNameServers: o.oldNameServers,
     goneAtMs,
     untilMs,
   };
-  if (now >= untilMs) return { kind: 'done', facts };
+  // The domain is on the new servers already: waiting spares nobody anything.
+  const isSwitched = o.newNameServers.length > 0 && servesExactly(o.delegation, o.newNameServers) === 'yes';
+  if (now >= untilMs || isSwitched) return { kind: 'done', facts };
+  const text = wasThere ? 'dns.remove-ds.wait-caches' : 'dns.remove-ds.maybe-cached';
   return {
     kind: 'wait',
     for: 'time',
     untilMs,
-    reason: message('dns.remove-ds.wait-caches', { zone, until: untilMs }),
+    // A DS that comes back starts the clock anew.
+    lookAgainMs: Math.min(untilMs, now + LOOK_AGAIN_MS),
+    reason: message(text, { zone, until: untilMs, sum: sumText(known) }),
     facts,
   };
 }
 
 function terms(ctx: StepContext<Params>, o: Observed): DeadlineTerm[] {
   const ds = dsTtlSeconds(o.delegation);
-  const keys = longestTtlSeconds(o.oldServers, ctx.domain, 'DNSKEY');
+  const keys = keysTtlSeconds(o.oldServers);
   return [
     ...(ds === undefined ? [] : [{ what: 'ds' as const, seconds: ds, source: `${ctx.domain} DS at the parent` }]),
     ...(keys === undefined
       ? []
       : [{ what: 'dnskey' as const, seconds: keys, source: `${ctx.domain} DNSKEY at the old servers` }]),
   ];
+}
+
+/** A DS that is not there has no TTL to measure; parents keep theirs no longer than the delegation. */
+function assumedTerms(ctx: StepContext<Params>, o: Observed): DeadlineTerm[] {
+  const seconds = delegationTtlSeconds(o.delegation);
+  return seconds === undefined
+    ? []
+    : [{ what: 'ds', seconds, source: `${ctx.domain} NS at the parent, for a DS that is gone` }];
+}
+
+/** A TTL that was longer once is still kept somewhere. */
+function longestTerms(memory: ZoneMemory, more: readonly DeadlineTerm[]): DeadlineTerm[] {
+  return decisiveTerms([...(memory.terms ?? []), ...more]);
 }
 
 /** Back only while it is true: the old servers are delegated to and still have the keys. Else validators would find the zone bogus. */
@@ -207,7 +254,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
       untilMs: forgottenMs,
       reason: message('dns.wait.way-back', { zone, until: forgottenMs }),
     };
-  const satisfied = serversSatisfy(o.oldServers, ds, judging);
+  const satisfied = serversSatisfy(o.oldServers, ds, judging, now);
   if (satisfied === 'unknown') return { ...again, reason: message('dns.wait.old-servers', { zone }) };
   if (satisfied === 'no')
     return { kind: 'ask', task: message('dns.remove-ds.keys-gone', { zone }), owner: 'agency', closesOnWord: true };

@@ -1,14 +1,23 @@
 import { z } from 'zod';
-import { dsIsExactly, dsSeen, dsTtlSeconds, readDelegation, servesExactly } from '../checks/delegation.ts';
+import {
+  agreedNs,
+  dsIsExactly,
+  dsSeen,
+  dsTtlSeconds,
+  readDelegation,
+  sameNames,
+  servesExactly,
+} from '../checks/delegation.ts';
+import { dsChanged } from '../checks/ds-changed.ts';
 import { DelegationSchema, Names, ServersSchema } from '../checks/schemas.ts';
 import { readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
 import { holderOf, judgingOf, memoryOf, newNameServersOf, waitingSince } from '../checks/zone-memory.ts';
 import { worstCaseAt } from '../dns/deadline.ts';
 import { dsFromDnskey } from '../dns/dnssec.ts';
-import { serversSatisfy } from '../dns/ds-match.ts';
+import { keysTtlSeconds, serversSatisfy, signingQuestions } from '../dns/ds-match.ts';
 import { countedServers } from '../dns/parity.ts';
-import { answerTo, longestTtlSeconds } from '../dns/views.ts';
+import { answerTo } from '../dns/views.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -37,6 +46,7 @@ const SIGNING_MS = HOUR;
 
 /**
  * A zone that was signed is signed again by its new operator. First the zone, then, when caches cannot hold "no keys" any more, the DS.
+ * A DS that was to stay, and that a transfer changed, is put back.
  * Facts: `signedAtMs`, `ds`; `backTerms`, `untilMs` on the way back.
  */
 export const restoreDs: Step<Params, Observed, Change> = {
@@ -45,7 +55,7 @@ export const restoreDs: Step<Params, Observed, Change> = {
   params: Params,
   observed: Observed,
   change: Change,
-  needs: (ctx) => ['newDnsHost', holderOf(ctx)],
+  needs: (ctx) => [...(keptDs(ctx) === undefined ? (['newDnsHost'] as const) : []), holderOf(ctx)],
   observe,
   plan,
   describe: (change) =>
@@ -71,13 +81,17 @@ export const restoreDs: Step<Params, Observed, Change> = {
     }
   },
   undo,
+  undoCost: (ctx) => message('dns.restore-ds.undo-cost', { zone: displayName(ctx.domain) }),
 };
 
 async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: AbortSignal): Promise<Observed> {
   const walker = new Walker(ports.dns, signal);
   const delegation = await readDelegation(ports.dns, ctx.domain, signal, walker);
-  const newNameServers = (await newNameServersOf(ctx, ports, signal)) ?? [];
-  const questions = [{ name: ctx.domain, type: 'DNSKEY' }];
+  const agreed = agreedNs(delegation);
+  const present = agreed.kind === 'agreed' ? agreed.ns : [];
+  const newNameServers =
+    ctx.answers.nameServers === 'switch' ? ((await newNameServersOf(ctx, ports, signal)) ?? []) : present;
+  const questions = signingQuestions(ctx.domain);
   const newServers = await readServers(ports.dns, ctx.domain, newNameServers, questions, signal, walker);
   const held = await ports[holderOf(ctx)]?.read(ctx.domain, signal);
   return { delegation, newNameServers, newServers, registrarDs: held === undefined ? null : [...held.ds].sort() };
@@ -97,9 +111,9 @@ function dsWanted(ctx: StepContext<Params>, o: Observed): readonly string[] | un
 
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
   const zone = displayName(ctx.domain);
-  const before = memoryOf(ctx, 'remove-ds');
-  const kept = ctx.earlier['remove-ds']?.facts['kept'] === true;
-  if (before.signed !== true || kept) return { kind: 'done', facts: { ds: dsSeen(o.delegation) } };
+  const kept = keptDs(ctx);
+  if (kept !== undefined) return keepDs(ctx, o, kept, now);
+  if (memoryOf(ctx, 'remove-ds').signed !== true) return { kind: 'done', facts: { ds: dsSeen(o.delegation) } };
   const judging = judgingOf(ctx);
   const own = ctx.earlier[ctx.stepId]?.facts ?? {};
   const waitingSinceMs = waitingSince(ctx, now);
@@ -136,7 +150,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
   }
   const present = dsIsExactly(o.delegation, wanted, judging);
-  if (present === 'yes' && serversSatisfy(o.newServers, wanted, judging) === 'yes')
+  if (present === 'yes' && serversSatisfy(o.newServers, wanted, judging, now) === 'yes')
     return { kind: 'done', facts: { ds: wanted } };
   const signedAtMs = typeof own['signedAtMs'] === 'number' ? own['signedAtMs'] : now;
   const negative = o.newServers.servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
@@ -167,6 +181,45 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   };
 }
 
+/** The DS that was to stay through the move: the new servers had its keys, or only the registration moved. */
+function keptDs(ctx: StepContext<Params>): readonly string[] | undefined {
+  const facts = ctx.earlier['remove-ds']?.facts;
+  if (facts?.['kept'] === true && facts['overridden'] !== true) return memoryOf(ctx, 'remove-ds').ds ?? [];
+  if (ctx.answers.nameServers === 'switch') return undefined;
+  const before = ctx.earlier['watch-transfer']?.facts['dsBefore'];
+  return Array.isArray(before) ? before.filter((one) => typeof one === 'string') : [];
+}
+
+/** A registrar may drop the DS with a transfer, or put in one of its own: what was there before comes back, while the zone still has its keys. */
+function keepDs(ctx: StepContext<Params>, o: Observed, kept: readonly string[], now: number): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const judging = judgingOf(ctx);
+  const waitingSinceMs = waitingSince(ctx, now);
+  const wait = (text: string): Decision<Change> => ({
+    kind: 'wait',
+    for: 'outside',
+    untilMs: now + MINUTE,
+    deadlineMs: waitingSinceMs + 4 * HOUR,
+    reason: message(text, { zone }),
+    facts: { waitingSinceMs },
+  });
+  const same = dsIsExactly(o.delegation, kept, judging);
+  if (same === 'unknown') return wait('dns.wait.parents');
+  const present = dsSeen(o.delegation);
+  if (same === 'yes' || kept.length === 0) return { kind: 'done', facts: { ds: present } };
+  const finding = dsChanged(ctx, kept, present, now);
+  if (serversSatisfy(o.newServers, kept, judging, now) === 'yes') {
+    if (o.registrarDs !== null && sameNames(o.registrarDs, kept)) return wait('dns.restore-ds.wait-parents');
+    return { kind: 'act', changes: [{ kind: 'set-ds', zone, ds: kept }], facts: { waitingSinceMs: null } };
+  }
+  const satisfied = serversSatisfy(o.newServers, present, judging, now);
+  if (satisfied === 'unknown') return wait('dns.wait.new-servers');
+  if (satisfied === 'yes')
+    return { kind: 'done', facts: { ds: present }, findings: [{ ...finding, severity: 'warning' }] };
+  const task = message('dns.restore-ds.unfit', { zone, ds: present.join('\n') });
+  return { kind: 'ask', task, owner: 'agency', lookAgainMs: now + 5 * MINUTE, findings: [finding] };
+}
+
 /** The DS goes again, and the steps before wait until caches have forgotten it: the old zone may not have these keys. */
 function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: number): Decision<Change> {
   const zone = displayName(ctx.domain);
@@ -180,7 +233,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
     if (ordered)
       return { ...again, reason: message('dns.remove-ds.wait-parents', { zone }), facts: { goneAtMs: null } };
     const ds = dsTtlSeconds(o.delegation);
-    const keys = longestTtlSeconds(o.newServers, ctx.domain, 'DNSKEY');
+    const keys = keysTtlSeconds(o.newServers);
     return {
       kind: 'act',
       changes: [{ kind: 'set-ds', zone, ds: wanted }],

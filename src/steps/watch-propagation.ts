@@ -1,21 +1,34 @@
 import { z } from 'zod';
+import { liesOf, readHonesty } from '../checks/canaries.ts';
 import { servesExactly } from '../checks/delegation.ts';
 import { DelegationSight, seeDelegation, switchTerms, zonePlanOf } from '../checks/delegation-sight.ts';
+import { splitFindings } from '../checks/propagation.ts';
+import { isDue, keptTurns, remembered } from '../checks/propagation-memory.ts';
 import { compareRecords, RecordsSight, recordsPlan, recordsTerms, seeRecords } from '../checks/records-sight.ts';
-import type { ResolverAnswer, ResolverTurn } from '../checks/resolvers.ts';
-import { readResolvers, turnOf } from '../checks/resolvers.ts';
+import type { ResolverAnswer } from '../checks/resolvers.ts';
+import { pairsOf, readPairs, turnOf } from '../checks/resolvers.ts';
 import { allServe, judgeServers } from '../checks/servers.ts';
 import { turnQuestions } from '../checks/turn-questions.ts';
-import { cutoverMemory, decidedKeys, holderOf, judgingOf, stayingHost, waitingSince } from '../checks/zone-memory.ts';
+import {
+  cutoverMemory,
+  decidedKeys,
+  holderOf,
+  judgingOf,
+  overridesDs,
+  stayingHost,
+  waitingSince,
+} from '../checks/zone-memory.ts';
 import type { DeadlineTerm } from '../dns/deadline.ts';
-import { worstCaseAt } from '../dns/deadline.ts';
+import { decisiveTerms, worstCaseAt } from '../dns/deadline.ts';
 import { driftOf } from '../dns/drift.ts';
-import { compareZone, goneFrom } from '../dns/parity.ts';
-import { isDefinite } from '../dns/views.ts';
-import type { Decision } from '../domain/decision.ts';
-import type { Finding, Verdict } from '../domain/finding.ts';
+import type { Truth } from '../dns/propagation.ts';
+import { both, dsHolds, oldNsStays, TURN_OUTCOMES, truthOfSwitch } from '../dns/propagation.ts';
+import { longestTtlSeconds } from '../dns/views.ts';
+import type { Decision, Facts } from '../domain/decision.ts';
+import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { HOUR, MINUTE, SECOND } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
@@ -23,7 +36,7 @@ import type { Step, StepContext } from './contract.ts';
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
 
-const outcomes = z.enum(['new', 'old', 'mixed', 'other', 'negative', 'error']);
+const outcomes = z.enum(TURN_OUTCOMES);
 const Observed = z.object({
   /** Where the name servers were switched. */
   delegation: DelegationSight.nullable(),
@@ -41,20 +54,37 @@ const Observed = z.object({
         rdatas: z.array(z.string()).readonly(),
         clearsAtMs: z.number().nullable(),
         why: z.string().nullable(),
+        dnssecFails: z.literal(true).exactOptional(),
       }),
     )
     .readonly(),
+  /** Resolvers that were not asked at this look: their copies live on, or they have been seen with the new data often enough. */
+  kept: z.array(z.string()).readonly().default([]),
+  /** Resolvers that answer otherwise than the servers in charge about what stands still. */
+  lying: z
+    .array(
+      z.object({
+        resolver: z.string(),
+        address: z.string(),
+        evidence: z.array(z.object({ asked: z.string(), answered: z.string(), atMs: z.number() })).readonly(),
+      }),
+    )
+    .readonly()
+    .default([]),
 });
 type Observed = z.infer<typeof Observed>;
 
 const LOOK_AGAIN_MS = 15 * MINUTE;
 const SOONEST_MS = 30 * SECOND;
+/** Behind the moment at which a copy dies. */
+const AFTER_DEATH_MS = SECOND;
 
 /**
  * Watches until nobody who keeps to the rules can still be on the old side: the parents and every new server say the new thing, and the
  * computed deadline has passed. Never done earlier, however many resolvers have turned: a transfer may stand on it. The old zone is compared
- * all the while; an edit there is an edit that visitors of the new side miss.
- * Facts: `switchedAtMs`, `terms`, `worstCaseAtMs`, `resolvers`, `earlyAtMs` (every gate resolver new), `propagatedAtMs`.
+ * all the while; an edit there is an edit that visitors of the new side miss. Resolvers are asked once the truth stands, and again when their
+ * copies die. Where the old zone goes on naming its own servers, that is said and its NS set counts as content.
+ * Facts: `switchedAtMs`, `terms`, `worstCaseAtMs`, `resolvers`, `earlyAtMs` (every gate resolver new), `oldNsStays`, `propagatedAtMs`.
  */
 export const watchPropagation: Step<Params, Observed, never> = {
   id: 'watch-propagation',
@@ -73,39 +103,67 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   const switched = ctx.answers.nameServers === 'switch';
   const delegation = switched ? await seeDelegation(ctx, ports, holderOf(ctx), signal) : null;
   const records = switched || ctx.cutover === 'publish' ? null : await seeRecords(ctx, ports, stayingHost(ctx), signal);
+  const seen: Observed = { delegation, records, resolvers: [], kept: [], lying: [] };
+  const all = ports.dns.resolvers;
+  const truth = truthOf(ctx, seen, 0);
+  // Before the servers in charge are right, a cache that is asked may learn that a name does not exist.
+  if (both(truth.delegated, truth.served) !== 'yes') return { ...seen, kept: all.map(({ name }) => name) };
   const zones =
     records === null
       ? zonePlanOf(ctx)
       : { inventory: records.inventory.rrsets, intended: recordsPlan(ctx, records).intended };
   const names = delegation === null ? undefined : { old: delegation.oldNameServers, new: delegation.newNameServers };
-  // Before the parents have switched, names that only the new zone has would be remembered as absent.
-  const isOver = delegation === null || servesExactly(delegation.delegation, delegation.newNameServers) === 'yes';
-  const questions = turnQuestions(ctx.domain, zones, names).filter((question) => isOver || question.old.length > 0);
-  const answers = await readResolvers(ports.dns, questions, signal);
-  return { delegation, records, resolvers: answers };
+  const due = all.filter(({ name, address }) => isDue(factsOf(ctx), name, address, momentOf(delegation)));
+  const resolvers = await readPairs(ports.dns, pairsOf(due, turnQuestions(ctx.domain, zones, names)), signal);
+  const kept = all.filter((resolver) => !due.includes(resolver)).map(({ name }) => name);
+  // Only one that is not new yet could hold the go-live up; it is worth asking whether it says the truth at all.
+  const doubtful = due.filter(({ address }) =>
+    resolvers.some((answer) => answer.address === address && answer.outcome !== 'new' && answer.outcome !== 'error'),
+  );
+  const views = delegation === null ? undefined : [delegation.newServers, delegation.oldServers];
+  const honesty =
+    delegation === null || views === undefined
+      ? []
+      : await readHonesty(
+          ports.dns,
+          { delegation: delegation.delegation, servers: views },
+          [...zones.inventory, ...zones.intended],
+          signal,
+          doubtful,
+        );
+  const lying = honesty
+    .filter(({ honest }) => honest === 'no')
+    .map(({ resolver, address, evidence }) => ({ resolver, address, evidence }));
+  return { ...seen, resolvers, kept, lying };
 }
 
-interface Truth {
-  /** Every parent server delegates to exactly the new set. */
-  readonly delegated: Verdict;
-  /** Every address of every server serves what is intended. */
-  readonly served: Verdict;
-  readonly findings: readonly Finding[];
+const factsOf = (ctx: StepContext<Params>): Facts => ctx.earlier[ctx.stepId]?.facts ?? {};
+
+/** When this look was, as the answers themselves say; `undefined`: they do not. */
+function momentOf(delegation: DelegationSight | null): EpochMs | undefined {
+  const moments = (delegation?.delegation.parents ?? []).flatMap((parent) =>
+    'atMs' in parent && typeof parent.atMs === 'number' ? [parent.atMs] : [],
+  );
+  return moments.length === 0 ? undefined : Math.max(...moments);
+}
+
+const oldNsSource = ({ domain }: StepContext<Params>): string => `${domain} NS at the old servers`;
+
+interface WatchedTruth extends Truth {
   readonly drift: readonly Finding[];
   readonly terms: readonly DeadlineTerm[];
 }
 
-function truthOf(ctx: StepContext<Params>, o: Observed, now: number): Truth {
+function truthOf(ctx: StepContext<Params>, o: Observed, now: number): WatchedTruth {
   const judging = judgingOf(ctx);
   if (o.delegation !== null) {
-    const { intended, inventory } = zonePlanOf(ctx);
-    const { delegation, newNameServers, newServers, oldServers, oldZone } = o.delegation;
-    const parity = compareZone(ctx.domain, intended, goneFrom(inventory, intended), newServers, now, judging);
+    const planned = zonePlanOf(ctx);
+    const { inventory, intended } = planned;
+    const { delegation, newNameServers, oldNameServers, newServers, oldServers, oldZone } = o.delegation;
+    const views = { delegation, newServers };
     const question = { zone: ctx.domain, inventory, intended, decided: decidedKeys(ctx.answers) };
     return {
-      delegated: newNameServers.length === 0 ? 'unknown' : servesExactly(delegation, newNameServers, judging),
-      served: both(parity.verdict, allServe(newServers, judging)),
-      findings: [...parentFindings(ctx, o.delegation, now), ...judgeServers(newServers, now), ...parity.findings],
+      ...truthOfSwitch(ctx.domain, newNameServers, oldNameServers, planned, views, now, judging),
       drift: inventory.length === 0 ? [] : driftOf(question, oldServers, oldZone, now).findings,
       terms: switchTerms(ctx, o.delegation),
     };
@@ -127,33 +185,21 @@ function truthOf(ctx: StepContext<Params>, o: Observed, now: number): Truth {
   return { delegated: 'yes', served: 'yes', findings: [], drift: [], terms: [] };
 }
 
-function both(a: Verdict, b: Verdict): Verdict {
-  if (a === 'no' || b === 'no') return 'no';
-  return a === 'yes' && b === 'yes' ? 'yes' : 'unknown';
-}
-
-function parentFindings(ctx: StepContext<Params>, sight: DelegationSight, now: number): Finding[] {
-  const wrong = sight.delegation.parents.filter(
-    ({ outcome, ns }) => isDefinite(outcome) && ns.join(' ') !== [...sight.newNameServers].sort().join(' '),
-  );
-  if (wrong.length === 0) return [];
-  return [
-    {
-      tag: 'DELEGATION_PARTIAL',
-      subject: ctx.domain,
-      message: message('dns.finding.delegation-partial', { zone: displayName(ctx.domain) }),
-      evidence: wrong.map(({ server, address, ns, outcome }) => ({
-        asked: `${server} ${address} NS`,
-        answered: ns.length === 0 ? outcome.toUpperCase() : ns.join(', '),
-        atMs: now,
-      })),
-    },
-  ];
+/** The zone that is left goes on naming its own servers, and the term that this adds: its NS set is content that caches fetch to the last. */
+function oldSide(ctx: StepContext<Params>, o: Observed, now: number) {
+  const sight = o.delegation;
+  if (sight === null || servesExactly(sight.delegation, sight.newNameServers, judgingOf(ctx)) !== 'yes')
+    return undefined;
+  const finding = oldNsStays(ctx.domain, sight.newNameServers, sight.oldServers, now);
+  const seconds = longestTtlSeconds(sight.oldServers, ctx.domain, 'NS');
+  if (finding === undefined || seconds === undefined) return undefined;
+  const term: DeadlineTerm = { what: 'rrset', seconds, source: oldNsSource(ctx) };
+  return { finding, term };
 }
 
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<never> {
   const zone = displayName(ctx.domain);
-  const own = ctx.earlier[ctx.stepId]?.facts ?? {};
+  const own = factsOf(ctx);
   const truth = truthOf(ctx, o, now);
   const waitingSinceMs = waitingSince(ctx, now);
   const outside = { for: 'outside', kind: 'wait' } as const;
@@ -170,7 +216,12 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
     };
 
   const cutover = cutoverMemory(ctx);
-  const terms = cutover?.terms ?? (own['terms'] as readonly DeadlineTerm[] | undefined) ?? truth.terms;
+  const stays = oldSide(ctx, o, now);
+  const before = own['terms'] as readonly DeadlineTerm[] | undefined;
+  const known = cutover?.terms ?? before ?? truth.terms;
+  // Once such a set was out, the longest-lived copy of it counts, also when the old servers are gone by now.
+  const own_ = stays?.term ?? before?.find(({ what, source }) => what === 'rrset' && source === oldNsSource(ctx));
+  const terms = own_ === undefined ? known : decisiveTerms([...known, own_]);
   const exactSinceMs =
     typeof own['exactSinceMs'] === 'number'
       ? own['exactSinceMs']
@@ -178,18 +229,41 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
         ? now
         : (cutover?.switchedAtMs ?? now);
   const worstCaseAtMs = Math.max(cutover?.worstCaseAtMs ?? 0, worstCaseAt({ switchedAtMs: exactSinceMs, terms }));
-  const turns = turnOf(o.resolvers as readonly ResolverAnswer[]);
+  const answers = o.resolvers as readonly ResolverAnswer[];
+  const lying = new Set(o.lying.map(({ address }) => address));
+  const asked = turnOf(answers, lying);
+  const turns = [...asked, ...keptTurns(own, o.kept, asked)];
   const isEarly = turns.some(({ gate }) => gate) && turns.every(({ gate, outcome }) => !gate || outcome === 'new');
   const base = {
     exactSinceMs,
     switchedAtMs: exactSinceMs,
     terms,
     worstCaseAtMs,
-    resolvers: remembered(own, turns, now),
+    resolvers: remembered(own, turns, new Set(asked.map(({ name }) => name)), now),
+    ...(stays === undefined ? {} : { oldNsStays: true }),
   };
   const early = own['earlyAtMs'] ?? (isEarly ? now : undefined);
   const facts = { ...base, ...(early === undefined ? {} : { earlyAtMs: early }) };
 
+  const refusing = [
+    ...splitFindings(ctx.domain, answers, lying, now),
+    ...(o.delegation === null ? [] : dsHolds(o.delegation.delegation, o.delegation.newServers, now, judgingOf(ctx))),
+  ];
+  if (refusing.length > 0 && !overridesDs(ctx))
+    return {
+      kind: 'ask',
+      task: dnssecTask(zone, answers),
+      owner: 'agency',
+      lookAgainMs: now + 5 * MINUTE,
+      findings: refusing,
+      facts: { ...facts, waitingSinceMs: null },
+    };
+  const warnings = [
+    ...refusing,
+    ...liesOf(o.lying.map((one) => ({ ...one, honest: 'no' as const }))),
+    // The step that switched has said so already, where it saw it.
+    ...(stays === undefined || ctx.earlier['change-delegation']?.facts['oldApexStays'] === true ? [] : [stays.finding]),
+  ];
   if (truth.drift.length > 0)
     return {
       kind: 'ask',
@@ -212,7 +286,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
     // A moment that moved is one that the resolver does not keep to (stale data come with 30 s, RFC 8767 §5): not worth a look of its own.
     const next = base.resolvers.flatMap(({ name, clearsAtMs = 0 }) => {
       const seen = turns.find((turn) => turn.name === name)?.clearsAtMs ?? 0;
-      return clearsAtMs > now && isSteady(clearsAtMs, seen) ? [clearsAtMs] : [];
+      return clearsAtMs > now && isSteady(clearsAtMs, seen) ? [clearsAtMs + AFTER_DEATH_MS] : [];
     });
     const soonest = Math.max(now + SOONEST_MS, Math.min(now + LOOK_AGAIN_MS, ...next));
     return {
@@ -222,6 +296,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
       lookAgainMs: Math.min(worstCaseAtMs, soonest),
       deadlineMs: worstCaseAtMs,
       reason: message('dns.watch.caches', { zone, until: worstCaseAtMs }),
+      ...(warnings.length === 0 ? {} : { findings: warnings }),
       facts: { ...facts, waitingSinceMs: null },
     };
   }
@@ -234,10 +309,22 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
       task: message('dns.watch.late', { zone, resolvers: late.map(({ name }) => name).join(', ') }),
       owner: 'agency',
       lookAgainMs: now + 5 * MINUTE,
-      findings: late.map(({ name }) => staleFinding(zone, name, o, now)),
+      findings: [...late.map(({ name }) => staleFinding(zone, name, o, now)), ...warnings],
       facts,
     };
-  return { kind: 'done', facts: { ...facts, propagatedAtMs: now } };
+  return {
+    kind: 'done',
+    facts: { ...facts, propagatedAtMs: now },
+    ...(warnings.length === 0 ? {} : { findings: warnings }),
+  };
+}
+
+/** Who refuses, and why, as the resolvers themselves say it; without one the DS alone is proof. */
+function dnssecTask(zone: string, answers: readonly ResolverAnswer[]) {
+  const failing = answers.filter(({ dnssecFails }) => dnssecFails === true);
+  if (failing.length === 0) return message('check.finding.ds-without-key', { zone });
+  const resolvers = [...new Set(failing.map(({ resolver }) => resolver))].join(', ');
+  return message('dns.watch.dnssec', { zone, resolvers, why: failing[0]!.why ?? 'SERVFAIL' });
 }
 
 function staleFinding(zone: string, name: string, o: Observed, now: number): Finding {
@@ -257,33 +344,3 @@ function staleFinding(zone: string, name: string, o: Observed, now: number): Fin
 }
 
 const isSteady = (a: number, b: number): boolean => Math.abs(a - b) <= 5 * SECOND;
-
-/**
- * When each resolver was first seen with the new answer. The moment a cache clears is computed anew each time and wobbles, and one that
- * serves stale data puts it off for ever: only a change of the answer, or a large step, is news.
- */
-function remembered(own: Readonly<Record<string, unknown>>, turns: readonly ResolverTurn[], now: number) {
-  const before = Array.isArray(own['resolvers']) ? (own['resolvers'] as readonly Partial<Remembered>[]) : [];
-  return turns.map(({ name, gate, outcome, clearsAtMs }): Remembered => {
-    const known = before.find((one) => one.name === name);
-    const turnedAtMs = known?.turnedAtMs ?? (outcome === 'new' ? now : undefined);
-    const step = known?.clearsAtMs === undefined || clearsAtMs === null ? Infinity : clearsAtMs - known.clearsAtMs;
-    const steady = known?.outcome === outcome && Math.abs(step) <= LOOK_AGAIN_MS;
-    const clears = clearsAtMs === null ? undefined : steady ? known?.clearsAtMs : clearsAtMs;
-    return {
-      name,
-      gate,
-      outcome,
-      ...(turnedAtMs === undefined ? {} : { turnedAtMs }),
-      ...(clears === undefined ? {} : { clearsAtMs: clears }),
-    };
-  });
-}
-
-interface Remembered {
-  readonly name: string;
-  readonly gate: boolean;
-  readonly outcome: string;
-  readonly turnedAtMs?: number;
-  readonly clearsAtMs?: number;
-}

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { dsGone, dsSeen, readDelegation, sameNames } from '../checks/delegation.ts';
+import { dsChanged } from '../checks/ds-changed.ts';
+import { judgingOf } from '../checks/zone-memory.ts';
 import { message } from '../domain/message.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
 import { ask, ownFacts, shown } from './asking.ts';
@@ -12,27 +15,43 @@ const Params = z.strictObject({
   days: z.number().positive().default(7),
   request: z.string().default('request-transfer'),
 });
+/** `ds`: at the parents; `null` where one of them did not say. */
+const Observed = TransferSight.extend({ ds: z.array(z.string()).readonly().nullable() });
+type Observed = z.infer<typeof Observed>;
 const Change = z.object({ domain: z.string() });
 
 /** Waits until the domain is held on the gaining side, then forgets the transfer code: it is of no more use, except to a thief. */
-export const watchTransfer: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
+export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeof Change>> = {
   id: 'watch-transfer',
   phase: 'transfer',
   params: Params,
-  observed: TransferSight,
+  observed: Observed,
   change: Change,
   needs: () => [],
-  observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: false }),
+  observe: async (ctx, ports, signal) => {
+    const delegation = await readDelegation(ports.dns, ctx.domain, signal);
+    const ds = dsGone(delegation, judgingOf(ctx)) === 'unknown' ? null : dsSeen(delegation);
+    return { ...(await seeTransfer(ctx, ports, signal, { parents: false })), ds };
+  },
   plan: (ctx, sight, now) => {
     const domain = shown(ctx);
     const order = transferOf(sight);
     const completed =
       hasNewRegistrar(sight, fromRegistrar(ctx)) ||
       (order?.state === 'completed' && sight.lockedAtGaining !== undefined);
-    if (completed)
-      return sight.codeHeld
-        ? { kind: 'act', changes: [{ domain }] }
-        : { kind: 'done', facts: { ...(sight.registry.registrar && { registrar: sight.registry.registrar }) } };
+    const known = ownFacts(ctx)['dsBefore'];
+    const dsBefore = Array.isArray(known) ? (known as readonly string[]) : undefined;
+    if (completed) {
+      if (sight.codeHeld) return { kind: 'act', changes: [{ domain }] };
+      const { ds } = sight;
+      const findings =
+        dsBefore === undefined || ds === null || sameNames(dsBefore, ds) ? [] : [dsChanged(ctx, dsBefore, ds, now)];
+      return {
+        kind: 'done',
+        facts: { ...(sight.registry.registrar && { registrar: sight.registry.registrar }) },
+        ...(findings.length === 0 ? {} : { findings }),
+      };
+    }
 
     const refused = failedTransfers(sight)[0];
     if (order === undefined && refused !== undefined)
@@ -50,7 +69,8 @@ export const watchTransfer: Step<z.infer<typeof Params>, TransferSight, z.infer<
       lookAgainMs: now + 15 * MINUTE,
       deadlineMs,
       reason,
-      facts: { deadlineMs },
+      // As it was while the old registrar held the domain: a transfer may drop it, or bring another.
+      facts: { deadlineMs, ...(dsBefore === undefined && sight.ds !== null ? { dsBefore: sight.ds } : {}) },
     };
   },
   describe: ({ domain }) => message('task.obtain-authcode.forget', { domain }),

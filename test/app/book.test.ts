@@ -5,6 +5,7 @@ import { load } from '../../src/app/record.ts';
 import { say } from '../../src/app/say.ts';
 import { slotsDocument } from '../../src/app/slots-document.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
+import type { StepDetail } from '../../src/domain/journal.ts';
 import type { Office } from './small-office.ts';
 import { ANNA, withClient } from './small-office.ts';
 
@@ -57,6 +58,90 @@ describe('booking a half-day', () => {
       await expect(book(office.app, 'klant.nl', slot, ANNA)).rejects.toThrow(complaint);
       expect(await booked()).toEqual([]);
     });
+});
+
+describe('what was measured of the domains', () => {
+  const SWITCHING = {
+    registration: 'moves',
+    hosting: 'moves',
+    mail: 'none',
+    nameServers: 'switch',
+    playbook: 'switching',
+  } as const;
+  const at = (iso: string) => Date.parse(`${iso}+01:00`);
+  const switching = async (facts: Readonly<Record<string, unknown>>, lower: StepDetail = {}) => {
+    await newProject(office.app, ['traag.nl'], SWITCHING, ANNA);
+    await say(office.app, 'traag.nl', 'approve', {}, ANNA);
+    await office.engineSays('traag.nl', 'watch-parents', 'waitFor', { facts });
+    if (lower.facts !== undefined) await office.engineSays('traag.nl', 'lower-ttl', 'waitFor', lower);
+  };
+  const OLD_NS = { oldNameServers: ['ns1.oud.example.'] };
+  const TWO_DAYS = { what: 'rrset', seconds: 172_800, source: 'traag.nl. A at the old servers' };
+  const DS = { dsPresentSinceMs: 1, dsAbsentSinceMs: null, dsTtlSeconds: 86_400 * 4, keysTtlSeconds: 3600 };
+  // Friday 10:00 and two days is Sunday 10:00; Monday is the first half-day in any case. Four days of DS is Tuesday 10:30.
+  const cases: readonly [
+    title: string,
+    facts: Record<string, unknown>,
+    lower: StepDetail,
+    first: string,
+    refused: RegExp | undefined,
+  ][] = [
+    ['two days of TTL end at the weekend', { ...OLD_NS, longestTtl: TWO_DAYS }, {}, '2026-11-23/morning', undefined],
+    [
+      'six days do not',
+      { ...OLD_NS, longestTtl: { ...TWO_DAYS, seconds: 86_400 * 6 } },
+      {},
+      '2026-11-26/afternoon',
+      /traag\.nl\. A leaves caches .*26.* at the earliest: traag\.nl\. A 518400 s = 518400 s/,
+    ],
+    [
+      'they count from when they were lowered',
+      { ...OLD_NS, longestTtl: { ...TWO_DAYS, seconds: 300 } },
+      { facts: { oldTtlSeconds: 86_400 * 6, loweredAtMs: at('2026-11-19T08:00:00') } },
+      '2026-11-25/morning',
+      /518400 s/,
+    ],
+    [
+      'a DS goes first, and the registry takes its time',
+      { ...OLD_NS, ...DS },
+      {},
+      '2026-11-24/afternoon',
+      /DS leaves caches .*24.* at the earliest: registry 1800 s \+ max\(DS 345600 s, DNSKEY 3600 s\) = 345600 s/,
+    ],
+    [
+      'a DS that went yesterday is waited for from then on',
+      { ...OLD_NS, ...DS, dsAbsentSinceMs: at('2026-11-19T10:00:00') },
+      {},
+      '2026-11-23/afternoon',
+      /DS leaves caches/,
+    ],
+    [
+      'a hostile TTL is held to a week',
+      { ...OLD_NS, longestTtl: { ...TWO_DAYS, seconds: 2e9 } },
+      {},
+      '2026-11-27/afternoon',
+      /604800 s/,
+    ],
+  ];
+  test.each(cases)('%s', async (_title, facts, lower, first, refused) => {
+    await switching(facts, lower);
+    const { slots, unmeasured } = await slotsDocument(office.app, { domain: 'traag.nl' });
+    expect([slots.find(({ free }) => free)?.slot, unmeasured]).toEqual([first, undefined]);
+    if (refused !== undefined)
+      await expect(book(office.app, 'traag.nl', '2026-11-23/morning', ANNA)).rejects.toThrow(refused);
+    await book(office.app, 'traag.nl', first, ANNA);
+    expect(await slotOf('traag.nl')).toBe(first);
+  });
+  test('nothing yet: nothing is refused, and it is said', async () => {
+    await newProject(office.app, ['traag.nl'], SWITCHING, ANNA);
+    const { slots, unmeasured } = await slotsDocument(office.app, { domain: 'traag.nl' });
+    expect([slots.find(({ free }) => free)?.slot, unmeasured]).toEqual(['2026-11-23/morning', ['traag.nl']]);
+  });
+  test('of a domain that is switched already nothing is waited for', async () => {
+    await switching({ ...OLD_NS, ...DS, switchedAtMs: 1, early: true });
+    const { slots } = await slotsDocument(office.app, { domain: 'traag.nl' });
+    expect(slots.find(({ free }) => free)?.slot).toBe('2026-11-23/morning');
+  });
 });
 
 describe('another half-day', () => {

@@ -30,6 +30,20 @@ export const SMALL: Playbook = playbookOf(
   { id: 'small', answers: { registration: 'moves', hosting: 'moves', mail: 'none', nameServers: 'switch' } },
 );
 
+/** The steps of a switch that half-days have to do with. */
+export const SWITCHING: Playbook = playbookOf(
+  [
+    stepAfter('watch-parents', []),
+    stepAfter('lower-ttl', [], { params: { ttlSeconds: 300 } }),
+    stepAfter('remove-ds', []),
+    stepAfter('preflight', ['lower-ttl', 'remove-ds']),
+    stepAfter('approve', ['preflight'], { owner: 'approver' }),
+    stepAfter('wait-for-slot', ['approve']),
+    stepAfter('change-delegation', ['wait-for-slot'], { needsApproval: true }),
+  ],
+  { id: 'switching', answers: { registration: 'moves', hosting: 'moves', mail: 'none', nameServers: 'switch' } },
+);
+
 export interface Office {
   readonly app: App;
   readonly clock: ReturnType<typeof jumpingClock>;
@@ -49,7 +63,7 @@ export function smallOffice(settings: Readonly<Record<string, unknown>> = {}): O
     pollMs: SECOND,
     inTime: (signal) => signal,
     newId: (prefix) => `${prefix}-${++made}`,
-    playbooks: async () => new Map([[SMALL.id, SMALL]]),
+    playbooks: async () => new Map([SMALL, SWITCHING].map((playbook) => [playbook.id, playbook])),
     portsFor: async () => {
       throw new Error('nobody is asked in these tests');
     },

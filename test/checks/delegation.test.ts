@@ -117,9 +117,18 @@ describe('reading the delegation', () => {
     ]);
   });
 
+  const lost = { '.': root['.']!.filter((line) => !line.startsWith('ns2.dns.nl. A')) };
+  test('a parent server that came without glue is found where the other one is', async () => {
+    const view = await readDelegation(internet({ ...whole, [ROOT]: lost }), klant, signal());
+    expect(view.parents.map(({ address, outcome }) => [address, outcome])).toEqual([
+      [NL1, 'referral'],
+      [NL2, 'referral'],
+    ]);
+  });
+
   test('a parent server without address stays in sight', async () => {
-    const lost = { '.': root['.']!.filter((line) => !line.startsWith('ns2.dns.nl. A')) };
-    const dns = internet({ ...whole, [ROOT]: lost });
+    const without = { nl: [...NL.filter((line) => !line.startsWith('ns2.dns.nl. A')), ...toOld] };
+    const dns = internet({ ...whole, [ROOT]: lost, [NL1]: without, [NL2]: without });
     const view = await readDelegation(dns, klant, signal());
     expect(view.parents.map(({ address, outcome }) => [address, outcome])).toEqual([
       [NL1, 'referral'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { reasonsToConfirm } from '../../src/dns/brakes.ts';
+import { reasonsToConfirm, reasonsToDecide } from '../../src/dns/brakes.ts';
+import type { Decided } from '../../src/dns/intended-zone.ts';
 import type { Rrset, RrsetChange } from '../../src/domain/rrset.ts';
 import { diffRrsets, rrset } from '../../src/domain/rrset.ts';
 import { NEW_NS, OLD_NS, set, ZONE } from './zones.ts';
@@ -48,4 +49,44 @@ describe('brakes', () => {
   test.each(losses)('%s', (_title, from, to, reasons) =>
     expect(reasonsToConfirm(ZONE, from, diffRrsets(from, to)).map(({ text }) => text)).toEqual(reasons),
   );
+});
+
+describe('what a person must decide beyond the answers', () => {
+  const decided = (key: string, why: string): Decided => ({ key, why, was: [], becomes: [] });
+  const zone = hosts(10);
+  const moved = zone.map((one) => ({ ...one, rdatas: ['192.0.2.2'] }));
+  const all = zone.map(({ name, type }) => `${name} ${type}`);
+
+  const rows: readonly [title: string, to: readonly Rrset[], why: readonly Decided[], reasons: readonly string[]][] = [
+    ['everything moves with the site', moved, all.map((key) => decided(key, 'site')), []],
+    ['everything moves by name', moved, all.map((key) => decided(key, 'we tidied up')), ['dns.brake.changes']],
+    ['everything goes by name', [], all.map((key) => decided(key, 'we tidied up')), ['dns.brake.removes']],
+    ['three of ten go by name', zone.slice(3), all.slice(0, 3).map((key) => decided(key, 'x')), []],
+    ['nobody says why', moved, [], ['dns.brake.changes']],
+  ];
+  test.each(rows)('%s', (_title, to, why, reasons) =>
+    expect(reasonsToDecide(ZONE, zone, to, why).map(({ text }) => text)).toEqual(reasons),
+  );
+  test('mail that loses its MX is asked about even where it moves', () => {
+    const mx = set('@', 'MX', '10 mx.nl.');
+    expect(reasonsToDecide(ZONE, [mx], [], [decided('klant.nl. MX', 'mail')]).map(({ text }) => text)).toEqual([
+      'dns.brake.loses',
+    ]);
+  });
+  test('the name servers are decided with the answer; else they are asked about', () => {
+    const [from, to] = [[rrset(ZONE, 'NS', 60, OLD_NS)], [rrset(ZONE, 'NS', 60, NEW_NS)]];
+    expect(reasonsToDecide(ZONE, from, to, [decided('klant.nl. NS', 'name-servers')])).toEqual([]);
+    expect(reasonsToDecide(ZONE, from, to, [decided('klant.nl. NS', 'by hand')]).map(({ text }) => text)).toEqual([
+      'dns.brake.apex-ns',
+    ]);
+  });
+  test('signatures of the old operator and the SOA are nobody’s loss', () =>
+    expect(
+      reasonsToDecide(
+        ZONE,
+        [...hosts(9), ...['SOA', 'DNSKEY', 'CDS', 'NSEC3PARAM'].map((type) => set('@', type, 'x'))],
+        hosts(9),
+        [],
+      ),
+    ).toEqual([]));
 });

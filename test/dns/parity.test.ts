@@ -61,6 +61,44 @@ describe('parity', () => {
     expect(compare(zone, zone, old).verdict).toBe('yes');
   });
 
+  test('an alias that took the place of an address answers for it, as intended', () => {
+    const old = [...without('www.klant.nl. CNAME'), set('www', 'A', '192.0.2.1')];
+    expect(compare(zone, zone, old)).toMatchObject({ verdict: 'yes', findings: [] });
+    expect(compare(zone, old, old).findings.map(({ tag, subject }) => `${tag} ${subject}`)).toEqual([
+      'RRSET_MISSING www.klant.nl. CNAME',
+    ]);
+  });
+
+  test('an alias at the apex is one finding, not one for each type', () => {
+    const aliased = [set('@', 'CNAME', 'cdn.elders.nl.'), ...zone.filter(({ name }) => name !== ZONE)];
+    expect(compare(zone, aliased).findings.map(({ tag }) => tag)).toEqual(['CNAME_AT_APEX']);
+  });
+
+  test('a delegation below loses its DS', () => {
+    const old = [...zone, set('kind', 'NS', 'ns.kind.nl.'), set('kind', 'DS', '1 13 2 aa')];
+    const parity = compare(
+      old,
+      old.filter(({ type }) => type !== 'DS'),
+    );
+    expect(parity.findings.map(({ tag, subject }) => `${tag} ${subject}`)).toEqual([
+      'SUBDELEGATION_MISSING kind.klant.nl. DS',
+    ]);
+  });
+
+  test('a wildcard that hides below a name is found', () => {
+    const old = [...zone, set('a.shop', 'A', '192.0.2.1')];
+    expect(compare(old, [...old, set('*.shop', 'A', '192.0.2.9')]).findings.map(({ tag }) => tag)).toEqual([
+      'WILDCARD_DIFFERS',
+    ]);
+  });
+
+  test('an open question is told beside a definite no', () => {
+    const view = served(without('klant.nl. MX'), parityQuestions(ZONE, zone), NEW_NS, (address) =>
+      address.endsWith('51') ? { outcome: 'timeout', answers: [] } : {},
+    );
+    expect(compareZone(ZONE, zone, [], view, NOW)).toMatchObject({ verdict: 'no', isOpen: true });
+  });
+
   test('one address of one server decides: a stale one makes it no, a silent one unknown', () => {
     const questions = parityQuestions(ZONE, zone);
     const stale = served(without('klant.nl. MX'), questions).servers[0]!.answers;

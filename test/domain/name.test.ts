@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { child, displayName, fqdn, isName, isUnder, parentOf } from '../../src/domain/name.ts';
+import { child, displayName, domainName, fqdn, isName, isUnder, parentOf } from '../../src/domain/name.ts';
 
 describe('names', () => {
   const one: readonly [written: string, name: string][] = [
@@ -68,5 +68,71 @@ describe('names', () => {
     expect(parentOf(fqdn('.'))).toBe('.');
     expect(child('www', fqdn('klant.nl'))).toBe('www.klant.nl.');
     expect(child('@', fqdn('klant.nl'))).toBe('klant.nl.');
+  });
+});
+
+describe('the domain that a person asks about', () => {
+  const taken: readonly [written: string, name: string][] = [
+    ['klant.nl', 'klant.nl.'],
+    ['KLANT.NL.', 'klant.nl.'],
+    ['shop.klant.co.uk', 'shop.klant.co.uk.'],
+    ['café-dezon.be', 'xn--caf-dezon-d4a.be.'],
+    ['пример.рф', 'xn--e1afmkfd.xn--p1ai.'],
+    ['пример.com', 'xn--e1afmkfd.com.'],
+    ['東京カメラ部abc.jp', 'xn--abc-jj4buktb9766amo2by8ze.jp.'],
+    ['xn--pypal-4ve.com', 'xn--pypal-4ve.com.'],
+    [`${'a'.repeat(63)}.nl`, `${'a'.repeat(63)}.nl.`],
+    [`${'a.'.repeat(125)}nl`, `${'a.'.repeat(125)}nl.`],
+  ];
+  test.each(taken)('%s is %s', (written, name) => expect(domainName(written)).toBe(name));
+
+  const refused: readonly [written: string, says: RegExp][] = [
+    ['', /it is empty/],
+    ['.', /it is the root/],
+    ['nl', /top-level domain alone/],
+    ['nl.', /top-level domain alone/],
+    ['.nl', /begins with a dot/],
+    ['192.0.2.1', /IP address/],
+    ['192.0.2.1.', /IP address/],
+    ['127.1', /IP address/],
+    ['１９２.0.2.1', /IP address/],
+    ['192.0.2.1:53', /IP address/],
+    ['2001:db8::1', /IP address/],
+    ['[2001:db8::1]', /IP address/],
+    ['fe80::1%eth0', /IP address/],
+    ['https://www.klant.nl/over?x=1', /web address\. Write the name alone: www\.klant\.nl/],
+    ['info@klant.nl', /mail address\. Write the name alone: klant\.nl/],
+    ['klant nl', /something that no domain name has/],
+    ['klant..nl', /something that no domain name has/],
+    ['klant.nl\u202e', /something that no domain name has/],
+    ['a\u0000b.nl', /something that no domain name has/],
+    ['*.klant.nl', /wildcard or a service name/],
+    ['_dmarc.klant.nl', /wildcard or a service name/],
+    [`${'a.'.repeat(127)}nl`, /258 octets/],
+    [`${'é'.repeat(60)}.${'a'.repeat(190)}.nl`, /octets/],
+    ['é'.repeat(200).concat('.nl'), /octets/],
+    [`${'a'.repeat(64)}.nl`, /64 octets is longer than the 63/],
+    ['x'.repeat(100_000), /100002 octets/],
+    ['klаnt.nl', /mixes scripts: Latin with Cyrillic: а \(U\+0430\).*xn--klnt-63d\.nl/],
+    ['кlant.nl', /Latin with Cyrillic: к \(U\+043A\)/],
+    ['ΚLANT.nl', /Latin with Greek: Κ \(U\+039A\)/],
+    ['пpимep.рф', /Cyrillic with Latin: p \(U\+0070\), e \(U\+0065\)/],
+  ];
+  test.each(refused)('%j is refused with %s', (written, says) => {
+    expect(() => domainName(written)).toThrow(says);
+    expect(() => domainName(written)).toThrow(/is not a domain name/);
+  });
+
+  test('whatever is typed gives a name or one line', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.domain(), fc.webUrl(), fc.ipV6()), (text) => {
+        try {
+          expect(fqdn(domainName(text))).toBe(domainName(text));
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ code: 'name-invalid' });
+          expect((thrown as Error).message).not.toContain('\n');
+        }
+      }),
+    );
   });
 });

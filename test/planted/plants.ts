@@ -41,12 +41,71 @@ const transfer = inFile('src/steps/transfer-gate.ts', 'steps/transfer', 'steps/s
 const delegation = inFile('src/steps/change-delegation.ts', 'steps/change-delegation');
 const ds = inFile('src/steps/remove-ds.ts', 'steps/remove-ds');
 const watch = inFile('src/steps/watch-propagation.ts', 'steps/watch-propagation');
+const propagation = inFile('src/dns/propagation.ts', 'dns/propagation');
+const canaries = inFile('src/checks/canaries.ts', 'checks/canaries');
+const schedule = inFile('src/dns/look-schedule.ts', 'dns/look-schedule');
+const resolvers = inFile('src/checks/resolvers.ts', 'checks/resolvers');
 const closing = inFile('src/steps/close-old-service.ts', 'steps/aftercare');
 const accepting = inFile('src/steps/accept-interruption.ts', 'steps/transfer');
 const slot = inFile('src/steps/wait-for-slot.ts', 'steps/tasks');
 const booking = inFile('src/app/book.ts', 'app/book');
 const calendar = inFile('scheduler/slot.ts', 'scheduler/slot');
 const saying = inFile('src/app/say.ts', 'app/say', 'app/record');
+
+const zoneWriting = inFile('src/steps/zone-write.ts', 'steps/zone-write');
+const signatures = inFile('src/adapters/dns/tsig.ts', 'adapters/tsig');
+const transferring = inFile('src/adapters/dns/sockets/transfer.ts', 'adapters/transfer', 'adapters/rfc2136');
+const updating = inFile('src/adapters/dns-host/rfc2136/index.ts', 'adapters/rfc2136');
+const updates = inFile('src/adapters/dns-host/rfc2136/client.ts', 'adapters/rfc2136');
+const powerDns = inFile('src/adapters/dns-host/powerdns/index.ts', 'adapters/powerdns');
+const powerDnsApi = inFile('src/adapters/dns-host/powerdns/client.ts', 'adapters/powerdns');
+const powerDnsWords = inFile('src/adapters/dns-host/powerdns/convert.ts', 'adapters/powerdns');
+
+const overriding = inFile('src/checks/zone-memory.ts', 'steps/change-delegation', 'steps/remove-ds');
+const answering = inFile('src/app/answer.ts', 'app/override');
+const clearing = inFile('src/checks/ds-clear.ts', 'steps/change-delegation');
+const signing = inFile('src/dns/ds-match.ts', 'dns/signing');
+const signed = inFile('src/dns/dnssec.ts', 'dns/signing');
+const apexNs = inFile('src/steps/old-apex-ns.ts', 'steps/change-delegation');
+const wayBack = inFile('src/steps/delegation-back.ts', 'steps/change-delegation');
+const parents = inFile('src/steps/watch-parents.ts', 'steps/watch-parents');
+const early = inFile('src/steps/wait-for-slot.ts', 'steps/watch-parents');
+const keeping = inFile('src/steps/restore-ds.ts', 'steps/aftercare');
+const transferred = inFile('src/steps/watch-transfer.ts', 'steps/ds-transfer');
+const earliest = inFile('src/app/earliest-slot.ts', 'app/book');
+const goGates = inFile('src/checks/preflight-gates.ts', 'checks/preflight');
+const goLooks = inFile('src/checks/preflight.ts', 'checks/preflight');
+const works = inFile('src/checks/what-works.ts', 'checks/preflight');
+const moved = inFile('src/checks/already-moved.ts', 'checks/preflight');
+const second = inFile('src/steps/preflight.ts', 'steps/preflight');
+const decision = inFile('src/checks/plan-decision.ts', 'checks/preflight');
+const parity = inFile('src/dns/parity.ts', 'dns/parity');
+const mail = inFile('src/checks/mx-answers.ts', 'checks/preflight');
+const spfCount = inFile('src/checks/spf.ts', 'dns/spf');
+const caa = inFile('src/dns/caa.ts', 'dns/caa');
+const caaClimb = inFile('src/checks/caa.ts', 'dns/caa');
+const walks = inFile('src/checks/walk.ts', 'checks/walk');
+const severities = inFile('src/domain/severity.ts', 'checks/preflight');
+const typed = inFile('src/domain/name.ts', 'domain/name');
+const preflightExit = inFile('src/cli/preflight.ts', 'cli/preflight');
+const hashed = inFile('src/domain/migration.ts', 'domain/plan-hash');
+const zoneFile = inFile('src/dns/zone-file-read.ts', 'dns/zone-file');
+const zoneFileDoubts = inFile('src/dns/zone-file-doubts.ts', 'dns/zone-file');
+const zoneFileWrite = inFile('src/dns/zone-file-write.ts', 'dns/zone-file');
+const zoneExport = inFile('src/app/zone-export.ts', 'cli/zone-export');
+const inventory = inFile('src/checks/inventory.ts', 'checks/inventory');
+const inventoryReader = inFile('src/checks/inventory-reader.ts', 'checks/inventory');
+const nsecChain = inFile('src/dns/nsec-chain.ts', 'checks/inventory');
+const packetNames = inFile('src/dns/wire-names.ts', 'dns/mutations-readers');
+const packetReader = inFile('src/dns/wire-reader.ts', 'dns/mutations-readers');
+const responses = inFile('src/dns/response.ts', 'dns/mutations-response');
+const glueWalk = inFile('src/checks/walk.ts', 'checks/glue-addresses');
+const deadWalk = inFile('src/checks/walk.ts', 'checks/walk');
+const parentsGlue = inFile('src/checks/walk.ts', 'checks/delegation');
+const referrals = inFile('src/checks/referral.ts', 'dns/zonemaster-judgements');
+const nullMx = inFile('src/dns/mail-policy.ts', 'dns/zonemaster-judgements');
+const dsDigests = inFile('src/dns/propagation.ts', 'dns/zonemaster-judgements');
+const spfSyntax = inFile('src/dns/spf.ts', 'dns/spf-syntax');
 
 export const PLANTS: readonly Plant[] = [
   // What may leave after what left before.
@@ -959,7 +1018,64 @@ export const PLANTS: readonly Plant[] = [
     '  if (silent.length === 0 && sight',
     '  if (silent.length >= 0 && sight',
   ),
-  gates('gate-ds-cached-until', 'a DS lives on in caches', ' || now >= untilMs)', ' || now >= 0)'),
+  gates('gate-ds-cached-until', 'a DS lives on in caches', ' || now >= clear.untilMs)', ' || now >= 0)'),
+  gates(
+    'gate-ds-replaced',
+    'a DS that fits does not make caches forget the one before it',
+    'const clear = dsClearOf(ctx, now, isFit);',
+    'const clear = isFit ? undefined : dsClearOf(ctx, now, isFit);',
+  ),
+  gates(
+    'gate-ds-expired',
+    'a signature that has run out is none',
+    "serversSatisfy(sight.newServers, ds, judging, now) !== 'yes' &&",
+    "serversSatisfy(sight.newServers, ds, judging) !== 'yes' &&",
+  ),
+  overriding(
+    'override-typed',
+    'only the typed name of the domain waives the DS',
+    'return ctx.answers.free?.[OVERRIDE_DS] === ctx.domain.slice(0, -1);',
+    'return ctx.answers.free?.[OVERRIDE_DS] !== undefined;',
+  ),
+  answering(
+    'override-refused',
+    'another name is refused where it is typed',
+    '    if (text === domain.slice(0, -1)) return text;\n',
+    "    if (text !== '') return text;\n",
+  ),
+  clearing(
+    'clear-anew',
+    'a DS that was seen again starts the clock anew',
+    ': Math.max(...moments);',
+    ': Math.min(...moments);',
+  ),
+  clearing(
+    'clear-unseen',
+    'one that was there at the last look may have gone this minute',
+    'isBack ? now',
+    'isBack ? 0',
+  ),
+  signing(
+    'sign-at-all',
+    'keys that nobody signs prove nothing',
+    'valid.some((signature) =>',
+    '[{ keyTag: String(keyTag(key)), algorithm: algorithmOf(key) }].some((signature) =>',
+  ),
+  signing(
+    'sign-algorithms',
+    'each algorithm among the DS signs',
+    '  return ds.every((one) => signed.has(keyOfDs(one)',
+    '  return ds.some((one) => signed.has(keyOfDs(one)',
+  ),
+  signing(
+    'sign-data',
+    'the zone’s data are signed too',
+    "  if (soa?.signatures === undefined || soa.outcome !== 'answer') return true;\n",
+    '  if (soa !== null) return true;\n',
+  ),
+  signed('sign-ends', 'a signature ends', 'after(expiresSeconds, at) >= 0 && ', ''),
+  signed('sign-begins', 'a signature begins', ' && after(at, beginsSeconds) >= 0', ''),
+  signed('sign-revoked', 'a revoked key is vouched for by none', ' && (flags! & 0x0080) === 0', ''),
   delegation(
     'switch-in-slot',
     'nothing is switched before or after the half-day',
@@ -991,18 +1107,115 @@ export const PLANTS: readonly Plant[] = [
     '  const apex: Change[] = [];',
   ),
   delegation(
+    'switch-names-withheld',
+    'nobody gets the names before the checks say go',
+    "  if (ctx.preflight === 'open') return { kind: 'act', changes: [{ kind: 'withheld', zone }] };\n",
+    '',
+  ),
+  delegation(
+    'switch-withheld-undone',
+    'what is withheld is not done',
+    "throw new GoLiveError('not-allowed', { subject: ctx.stepId, why: 'preflight has not said go yet' });",
+    'continue;',
+  ),
+  delegation(
+    'switch-first-seen',
+    'the clock runs from the first look that found the switch',
+    '(isThisSwitch ? firstSeenMs : now)',
+    'now',
+  ),
+  delegation(
+    'switch-another',
+    'the clock of a switch that was taken back is not this one’s',
+    'firstSeenMs >= (ctx.startedMs ?? 0)',
+    'firstSeenMs >= 0',
+  ),
+  delegation(
+    'switch-early-told',
+    'the owner hears of an early switch',
+    '    ...(early ? [earlySwitch(ctx, o, switchedAtMs)] : []),\n',
+    '',
+  ),
+  delegation(
+    'switch-apex-told',
+    'the owner hears that caches stay at the old servers',
+    '    ...oldApexStays(ctx, o, wanted, worstCaseAtMs, now),\n',
+    '',
+  ),
+  delegation(
+    'switch-apex-parity',
+    'nobody is sent on to a zone that is not fit to be asked',
+    'firstRefusal(ctx, o, now, [parityGate]) === undefined)',
+    'firstRefusal(ctx, o, now, []) === undefined)',
+  ),
+  delegation(
+    'switch-apex-served',
+    'what an API took is not what its servers answer',
+    'apex === undefined && now < sinceMs + OLD_HOST_MS)',
+    'apex !== undefined && now < sinceMs + OLD_HOST_MS)',
+  ),
+  apexNs(
+    'apex-each-server',
+    'one old server that is behind keeps its caches',
+    ' && !sameNames(answer.rdatas, wanted);',
+    ' && sameNames(answer.rdatas, []);',
+  ),
+  wayBack(
     'switch-back-alive',
     'nobody goes back to servers that are dead',
     '  if (parentBack && !anyServes(o.oldServers))',
     '  if (parentBack && o === null)',
   ),
-  delegation(
+  wayBack(
     'switch-back-ds',
     'nobody goes back past a DS that does not fit',
-    "serversSatisfy(o.oldServers, ds, judging) !== 'yes')",
-    "serversSatisfy(o.oldServers, ds, judging) === ('never' as string))",
+    "serversSatisfy(o.oldServers, ds, judging, now) !== 'yes')",
+    "serversSatisfy(o.oldServers, ds, judging, now) === ('never' as string))",
   ),
-  delegation(
+  wayBack(
+    'switch-back-ds-cached',
+    'nor past one that caches still hold',
+    '  if (now >= untilMs) return undefined;\n',
+    '  if (now >= 0) return undefined;\n',
+  ),
+  wayBack(
+    'switch-back-ds-heard',
+    'a parent that does not say may have it still',
+    "  if (dsGone(o.delegation, judging) === 'unknown')\n",
+    "  if (dsGone(o.delegation, judging) === ('never' as string))\n",
+  ),
+  parents('early-told', 'a switch that nobody was asked for is early', '|| !begun;', '|| begun;'),
+  parents(
+    'early-emergency',
+    'a switch to a zone that is not there is an emergency',
+    "  if (ctx.earlier['create-zone']?.state === 'done')\n",
+    '  if (ctx !== null)\n',
+  ),
+  parents(
+    'early-taken-back',
+    'a switch that was taken back is none',
+    '...(back ? { switchedAtMs: null, early: false } : {})',
+    '...(back ? {} : {})',
+  ),
+  parents(
+    'early-ds-back',
+    'a DS that came back is seen to go',
+    "if (gone === 'unknown' || typeof dsAbsentSinceMs === 'number') return {};",
+    "if (gone !== 'no') return {};",
+  ),
+  parents(
+    'early-ttl',
+    'a TTL that outlives the time until the half-day is told',
+    ' && wait.atMs <= (ctx.slot?.startsAtMs ?? Number.POSITIVE_INFINITY)) return [];',
+    ') return [];',
+  ),
+  early(
+    'slot-adopts',
+    'nobody waits for the half-day of a switch that has happened',
+    '    if (earlySwitchMs(ctx) !== undefined) return',
+    '    if (ctx === null) return',
+  ),
+  wayBack(
     'switch-back-caches',
     'the way back ends when caches have forgotten',
     "    if (now >= untilMs) return { kind: 'done', facts };\n",
@@ -1016,11 +1229,24 @@ export const PLANTS: readonly Plant[] = [
   ),
   ds('ds-ttl', 'the DS lives in caches', '    ...(ds === undefined ? [] : [', '    ...(ds !== undefined ? [] : ['),
   ds('ds-cached-by-hand', 'a DS that was taken away by hand is known by caches', ', o.cachedUntilMs ?? 0);', ', 0);'),
+  ds('ds-wait', 'the wait is waited for', '  if (now >= untilMs || isSwitched)', '  if (now >= 0 || isSwitched)'),
   ds(
-    'ds-wait',
-    'the wait is waited for',
-    "  if (now >= untilMs) return { kind: 'done', facts };\n",
-    "  if (now >= 0) return { kind: 'done', facts };\n",
+    'ds-maybe-cached',
+    'a DS that nobody saw may have gone a minute ago',
+    '  if (!wasThere && keysSeen(o.oldServers).length === 0)\n',
+    '  if (!wasThere)\n',
+  ),
+  ds(
+    'ds-older',
+    'only an earlier look proves that it went before',
+    'memory.goneAtMs ?? watched.dsAbsentSinceMs ?? now;',
+    'memory.goneAtMs ?? watched.dsAbsentSinceMs ?? 0;',
+  ),
+  ds(
+    'ds-replaced',
+    'a DS whose place another took is waited for',
+    '      return replaced && !overridden\n',
+    '      return !replaced && replaced\n',
   ),
   ds(
     'ds-parents-heard',
@@ -1042,6 +1268,57 @@ export const PLANTS: readonly Plant[] = [
   ),
 
   // After it.
+  watch(
+    'watch-asks-late',
+    'no cache is asked before the servers in charge are right',
+    "  if (both(truth.delegated, truth.served) !== 'yes') return { ...seen, kept: all.map(({ name }) => name) };\n",
+    '',
+  ),
+  watch(
+    'watch-dnssec',
+    'resolvers that refuse what others give stop the move',
+    '  if (refusing.length > 0 && !overridesDs(ctx))\n',
+    '  if (refusing.length < 0 && !overridesDs(ctx))\n',
+  ),
+  propagation(
+    'verdict-no-share',
+    'no share of resolvers is enough',
+    "  if (answering.some(({ outcome }) => outcome !== 'new')) return 'partial';\n",
+    '',
+  ),
+  propagation(
+    'verdict-unknown',
+    'who was not heard is not taken for a yes',
+    "  if (is.served === 'unknown') return 'unknown';\n",
+    '',
+  ),
+  propagation('verdict-dnssec', 'DNSSEC weighs more than all', "  if (dnssecFails) return 'failed';\n", ''),
+  propagation(
+    'verdict-silent-parent',
+    'a parent that does not answer is no old one',
+    "  if (!isDefinite(parent.outcome)) return 'unknown';\n",
+    '',
+  ),
+  canaries(
+    'canary-truth-first',
+    'a resolver is held only to what the servers in charge say',
+    'said.length > 0 && said.every(isNo)',
+    'said.length >= 0',
+  ),
+  canaries('canary-silence', 'silence is no lie, and no honesty', '    heard = true;\n', ''),
+  resolvers('split-twice', 'one SERVFAIL is no verdict on signatures', "checked.outcome !== 'servfail' || ", ''),
+  schedule(
+    'look-at-death',
+    'a cache is not asked again before its copy dies',
+    'Math.max(atDeath, copy.askedAtMs + (isLate ? LATE_MS : SOONEST_MS))',
+    'copy.askedAtMs + (isLate ? LATE_MS : SOONEST_MS)',
+  ),
+  schedule(
+    'look-longest',
+    'the copy that lives longest is watched throughout',
+    'if (pathSeen || index === longest || !copy.shows) return due;',
+    'if (pathSeen || !copy.shows) return due;',
+  ),
   watch('watch-deadline', 'not done before the computed deadline', '  if (now < worstCaseAtMs) {', '  if (now < 0) {'),
   watch(
     'watch-delegated',
@@ -1086,6 +1363,56 @@ export const PLANTS: readonly Plant[] = [
     "      if (named === ('never' as string))\n",
   ),
   closing('close-grace', 'nothing ends before nobody can need it', '    if (now < untilMs)\n', '    if (now < 0)\n'),
+  closing(
+    'close-others-open',
+    'the other domains of the same provider are waited for',
+    '    if (open.length > 0)\n',
+    '    if (open.length < 0)\n',
+  ),
+  closing('close-others-later', 'the last of them decides', 'Math.max(base, ...theirs)', 'Math.max(base)'),
+  keeping(
+    'ds-kept',
+    'a DS that was to stay is put back',
+    '  if (kept !== undefined) return keepDs(ctx, o, kept, now);\n',
+    "  if (kept !== undefined) return { kind: 'done' };\n",
+  ),
+  transferred(
+    'ds-changed',
+    'a DS that a transfer changed is told',
+    'dsBefore === undefined || ds === null || sameNames(dsBefore, ds)',
+    'dsBefore === undefined || ds !== undefined',
+  ),
+  earliest('slot-lowered', 'a TTL counts from when it was lowered', 'loweredAtMs ?? now, [term])', 'now, [term])'),
+  earliest(
+    'slot-ds-there',
+    'a DS at the parent is waited for before it is gone',
+    "  if (isThere && isAhead && typeof memoryOf(ctx, 'remove-ds').goneAtMs !== 'number')\n",
+    '  if (isThere && ctx === null)\n',
+  ),
+  earliest(
+    'slot-unmeasured',
+    'what was not measured is said',
+    '  if (seen.oldNameServers === undefined && lower.oldNameServers === undefined) return undefined;\n',
+    '  if (seen.oldNameServers === undefined && lower.oldNameServers === undefined) return [];\n',
+  ),
+  calendar(
+    'slot-caches',
+    'no half-day before the last cache has forgotten',
+    'span.startsAtMs < caches.untilMs',
+    'span.startsAtMs < 0',
+  ),
+  hashed(
+    'approval-again',
+    'finding the plan as it was fixed voids no approval',
+    'if (!known.has(digest)) fixed[id]',
+    'if (digest.length > 0) fixed[id]',
+  ),
+  hashed(
+    'approval-other',
+    'finding another plan does',
+    '    known.add(digest);\n',
+    "    known.add(digest).add(digestOf({ records: 'b' }));\n",
+  ),
   closing(
     'close-word',
     'the old contract ends on a person’s word',
@@ -1200,4 +1527,360 @@ export const PLANTS: readonly Plant[] = [
       `  const refusedBy = SLOT_RULES.flatMap((rule) => {\n    if (rule === '${rule}') return [];\n`,
     ),
   ),
+
+  // Hands on zones.
+  zoneWriting(
+    'zone-changed',
+    'somebody edited what we are about to replace',
+    'if (was !== undefined && !isSo(was, is))',
+    'if (false)',
+  ),
+  zoneWriting(
+    'zone-changed-ttl',
+    'a longer TTL is an edit too: caches keep it',
+    ' && wanted.ttlSeconds === is.ttlSeconds',
+    '',
+  ),
+  zoneWriting('zone-only-difference', 'what is so already is not sent', '    if (isSo(put, is)) return [];\n', ''),
+  zoneWriting(
+    'zone-must-find',
+    'the host looks too, at the last moment',
+    '{ ...put, before: is?.rdatas ?? [] }',
+    'put',
+  ),
+  zoneWriting('zone-kept', 'the zone as it was can be put back', ', zoneFile: zoneFileOf(zone, present) };', ' };'),
+  signatures(
+    'tsig-mac',
+    'an answer that somebody else signed is nobody’s word',
+    'if (!timingSafeEqual(mac, tsig.mac))',
+    'if (false)',
+  ),
+  signatures(
+    'tsig-time',
+    'an old answer can be played again',
+    'if (Math.abs(this.#nowMs() / 1000 - tsig.timeSeconds) > tsig.fudgeSeconds + 1)',
+    'if (false)',
+  ),
+  signatures('tsig-chain', 'messages of a transfer hang together', '    this.#priorMac = mac;\n', ''),
+  signatures('tsig-between', 'an unsigned message can be slipped in', ', ...this.#unsigned, without]', ', without]'),
+  transferring(
+    'axfr-end',
+    'nobody vouches for the end of the zone',
+    'if (this.#stream?.settled === false)',
+    'if (false)',
+  ),
+  transferring(
+    'axfr-one-zone',
+    'half of one serial and half of the next is no zone',
+    'else if (this.#soa.rdatas[0] !== rdata)',
+    'else if (false)',
+  ),
+  transferring(
+    'axfr-first',
+    'a zone begins with its SOA',
+    "    if (this.#soa === undefined) throw new Malformed('the transfer does not begin with the SOA');\n",
+    '',
+  ),
+  updating('update-changed', 'what the plan saw is no longer there', '      refuseChanged(zone, puts, present);\n', ''),
+  updating(
+    'update-silent',
+    'a server passes over in silence what would break the zone',
+    '      refuseInvalid(zone, applyChanges(present, puts.map(asChange)));\n',
+    '',
+  ),
+  updates(
+    'update-unsigned-yes',
+    '“done” that nobody has signed may be a forger’s',
+    "if (verdict.kind === 'unsigned')\n        throw",
+    'if (false)\n        throw',
+  ),
+  powerDns('powerdns-changed', 'what the plan saw is no longer there', '      refuseChanged(zone, puts, sets);\n', ''),
+  powerDnsApi('powerdns-redirect', 'a redirect takes the key elsewhere', '      followRedirect: false,\n', ''),
+  powerDnsApi(
+    'powerdns-bounded',
+    'a body without end fills the memory',
+    'if (transferred > MOST_BYTES) tooLarge.abort();',
+    '',
+  ),
+  powerDnsApi(
+    'powerdns-lost',
+    'a connection that breaks on a write leaves it in doubt',
+    'changes && !certain',
+    'false',
+  ),
+  powerDnsApi(
+    'powerdns-once',
+    'a write is sent once',
+    '      retry: { limit: 0 },\n',
+    "      retry: { limit: 1, methods: ['PATCH'], calculateDelay: ({ computedValue }) => Math.min(1, computedValue) },\n",
+  ),
+  powerDnsApi('powerdns-mask', 'proxies repeat what they were sent', "text.replaceAll(apiKey.reveal(), '***')", 'text'),
+  powerDnsWords(
+    'powerdns-disabled',
+    'what somebody switched off stays, switched off',
+    '    ...disabled.map(({ content }) => ({ content, disabled: true })),\n',
+    '',
+  ),
+  zoneFile(
+    'zone-file-outside',
+    'what is not of the zone is left out',
+    'if (!isUnder(owner, this.#zone)) {',
+    'if (false) {',
+  ),
+  zoneFile(
+    'zone-file-lowest-ttl',
+    'an RRset has one TTL, its lowest',
+    'Math.min(known.ttlSeconds, ttlSeconds)',
+    'ttlSeconds',
+  ),
+  zoneFile(
+    'zone-file-generate',
+    'one line of a file cannot make millions of records',
+    'if (this.#generated > MOST_GENERATED) {',
+    'if (false) {',
+  ),
+  zoneFileDoubts(
+    'zone-file-doubled',
+    'a forgotten dot makes a name that nobody asks for',
+    "if (this.#doubled === '' || (",
+    'if (true || (',
+  ),
+  zoneFileWrite(
+    'zone-file-strings',
+    'servers refuse longer strings',
+    'const LONGEST_STRING = 255;',
+    'const LONGEST_STRING = 256;',
+  ),
+  zoneExport('zone-export-faulty', 'half an export is no export', 'if (hasErrors(read))', 'if (false)'),
+  inventory(
+    'inventory-false-chain',
+    'a chain that leads past names that exist is no whole list',
+    'isWhole && reader.strays(walk.names.map(({ name }) => name)).length === 0',
+    'isWhole',
+  ),
+  inventory(
+    'inventory-wildcards-below',
+    'a wildcard below a host is asked for by nobody else',
+    '    await reader.findWildcards(reader.parents());\n',
+    '',
+  ),
+  inventoryReader(
+    'inventory-cut-under-wildcard',
+    'a delegation under a wildcard is not the wildcard’s',
+    " || answers.some(({ outcome }) => outcome === 'referral')",
+    '',
+  ),
+  inventoryReader(
+    'inventory-other-zones',
+    'what lies behind a delegation is not this zone’s',
+    'const rrsets = this.#withoutOtherZones();',
+    'const rrsets = this.rrsets;',
+  ),
+  inventoryReader(
+    'inventory-dead-server',
+    'a server that answers nothing holds up everything',
+    'if (open.length >= DEAD_AFTER && !asked.some(isSettled)) this.#dead.add(server);',
+    '',
+  ),
+  nsecChain(
+    'nsec-minimal',
+    'proofs that are made for the question name nobody',
+    "if (next!.includes('\\\\') || !isName(next!)) hindrance = 'minimal';\n      // Another",
+    'if (false) continue;\n      // Another',
+  ),
+  goGates(
+    'preflight-blind',
+    'who is cut off from the parents is no judge of the rest',
+    "if (sight.delegation !== null && isBlind(sight.delegation.delegation)) return 'unknown';",
+    '',
+  ),
+  goGates(
+    'preflight-unanswered',
+    'what a gate needs and nobody said leaves it open',
+    "silent || findings.some(({ tag }) => tag === 'UNANSWERED')",
+    'silent',
+  ),
+  goGates(
+    'preflight-open',
+    'without decisions too, no answer is not a yes',
+    "isOpen(ctx, sight.delegation) ? 'unknown' : 'go'",
+    "false ? 'unknown' : 'go'",
+  ),
+  goGates(
+    'preflight-transfer',
+    'a server that is still named may go with the losing registrar',
+    "if (named === 'yes')",
+    'if (false)',
+  ),
+  goLooks(
+    'preflight-drift',
+    'an edit of the old zone after its list was made would be lost',
+    'const gates = sight.undecided ? UNDECIDED_GATES : CUTOVER_GATES;',
+    'const gates = UNDECIDED_GATES;',
+  ),
+  works(
+    'works-mail-by-page',
+    'a page under the mail server’s name proves nothing about mail',
+    'mail.length > 0 ? mailWorks(mail, acceptNotAsked) : siteWorks(site, acceptNotAsked)',
+    'mailWorks(mail, acceptNotAsked) || siteWorks(site, acceptNotAsked)',
+  ),
+  works(
+    'works-without-certificate',
+    'visitors would be warned off',
+    'status < 500 && certificate?.valid === true',
+    'status < 500',
+  ),
+  works(
+    'works-missing',
+    'what is missing is never excused',
+    "if (finding.tag !== 'RRSET_DIFFERS' && !flattened) return finding;",
+    '',
+  ),
+  moved(
+    'moved-half',
+    'old and new servers side by side are no finished switch',
+    'isNew.length > 0 && isNew.length < agreed.ns.length',
+    'false',
+  ),
+  second(
+    'preflight-second-fixes',
+    'the second look must not replace what was approved',
+    "return before.includes(digest) ? {} : 'changed';",
+    'return { plan: { records: digest } };',
+  ),
+  second(
+    'preflight-open-passes',
+    'unknown is not go',
+    "verdict === 'no-go' || verdict === 'unknown' || closing.length > 0",
+    "verdict === 'no-go' || closing.length > 0",
+  ),
+  decision(
+    'decision-any-token',
+    'a yes is to exactly these changes',
+    'ctx.answers.free?.[CONFIRM_PLAN] === token',
+    'ctx.answers.free?.[CONFIRM_PLAN] !== undefined',
+  ),
+  parity(
+    'parity-sub-ds',
+    'a sub-zone would lose its chain of trust',
+    " || (set.type === 'DS' && set.name !== zone)",
+    '',
+  ),
+  parity('parity-alias-for-gone', 'an alias in the place of an address is as intended', ' && !aliased.has(name)', ''),
+  mail(
+    'mx-unknown-is-no',
+    'a timeout is not "no address"',
+    "if (resolved === 'unknown') add(",
+    "if (resolved === 'never') add(",
+  ),
+  mail(
+    'mx-later-is-no',
+    'greylisting is no refusal',
+    "outcome === 'refused' && !isTemporary(reply));",
+    "outcome === 'refused');",
+  ),
+  spfCount('spf-redirect', 'redirect counts and is followed', " || kind === 'redirect'", ''),
+  caa('caa-critical', 'what is critical and unknown forbids', 'property.critical && ', 'false && '),
+  caa('caa-wildcard', 'a wildcard has a rule of its own', 'wild.length > 0 ? wild', 'false ? wild'),
+  caaClimb(
+    'caa-climb',
+    'the parents’ CAA counts too',
+    'return climb(parentOf(name));',
+    'return { at: null, rdatas: [], unanswered: null };',
+  ),
+  walks(
+    'walk-questions',
+    'a hostile delegation ends',
+    'export const MOST_QUESTIONS = 100;',
+    'export const MOST_QUESTIONS = 1000;',
+  ),
+  severities(
+    'severity-lowered-closes',
+    'what was found to work stops nobody',
+    'return !lowered && closesGate(finding.tag, gate);',
+    'return closesGate(finding.tag, gate);',
+  ),
+  typed(
+    'typed-mixed-scripts',
+    'a name that imitates another is named as such',
+    'if (mixed !== undefined)',
+    'if (false)',
+  ),
+  preflightExit(
+    'preflight-crash',
+    'a crash is not the 1 that says no-go',
+    "failure.row.exit !== EXIT['no-go']",
+    'true',
+  ),
+  packetNames('names-loop', 'a name that points at itself is malformed', 'if (target >= start)', 'if (target > start)'),
+  packetNames(
+    'names-own-bounds',
+    'what a pointer leads to ends before the name that it stands in begins',
+    'this.#tail(target, start, jumps + 1, true)',
+    'this.#tail(target, this.#bytes.length, jumps + 1, true)',
+  ),
+  packetNames(
+    'names-kept-bounds',
+    'a name read before is held to its bounds again',
+    'if (known.end > limit)',
+    'if (false)',
+  ),
+  packetNames('names-pointers', 'thousands of pointers in a row are no name', 'if (jumps > MOST_LABELS)', 'if (false)'),
+  packetReader(
+    'reader-rdlength',
+    'rdata is read inside its RDLENGTH',
+    'if (this.at + count > this.end)',
+    'if (this.at + count > this.bytes.length)',
+  ),
+  responses('alias-once', 'aliases in a circle are followed once', ' && !visited.has(at)', ''),
+  responses(
+    'referral-of-others',
+    'name servers of another zone refer nobody to this one',
+    ' && isUnder(question.name, record.name)',
+    '',
+  ),
+  glueWalk(
+    'glue-asked',
+    'name servers are asked where the delegation leads, too',
+    'return more.length === 0 ? own :',
+    'return own.addresses.length >= 0 ? own :',
+  ),
+  glueWalk(
+    'glue-given',
+    'what a person says of a server to come is not mixed with its name’s present glue',
+    'own.given === true ? [] :',
+    '',
+  ),
+  parentsGlue(
+    'parent-without-glue',
+    'a parent server that came without glue is found through the others',
+    'const addresses = glue ?? (await this.#addressesOf(name, [])).addresses;',
+    'const addresses = glue ?? [];',
+  ),
+  deadWalk('dead-once', 'a dead address is asked once in a walk', 'this.#silent.add(address);', 'void address;'),
+  deadWalk(
+    'dead-for-all',
+    'a server that drops one type of question is not dead',
+    'else if (PLAIN.has(question.type) && !this.#awake.has(address))',
+    'else',
+  ),
+  referrals(
+    'no-of-another-zone',
+    'a "no" for the zone above does not speak for this one',
+    'soas.some((soa) => isUnder(soa.name, zone))',
+    'soas.length > 0',
+  ),
+  nullMx(
+    'null-mx-beside',
+    'a null MX beside others stops no mail',
+    'mx !== undefined && !mx.rdatas.every(',
+    'mx !== undefined && !mx.rdatas.some(',
+  ),
+  dsDigests(
+    'ds-digest-beside',
+    'a DS that validators cannot read hides no broken one beside it',
+    'if (!ds.some(canCheckDigest)) return [];',
+    'if (!ds.every(canCheckDigest)) return [];',
+  ),
+  spfSyntax('spf-syntax', 'a term that SPF does not know is found', '|| !TERM.test(word)', ''),
 ];

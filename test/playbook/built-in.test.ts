@@ -30,13 +30,15 @@ const TRANSFER =
   'unlock-domain obtain-authcode request-transfer pay-transfer confirm-transfer watch-transfer relock-domain'.split(
     ' ',
   );
-const ZONE = 'create-zone remove-ds restore-ds change-delegation'.split(' ');
+const ZONE = 'create-zone remove-ds change-delegation'.split(' ');
 const MOVERS = ['change-delegation', 'change-records', 'publish-site', 'instruct-third-party'];
 const BARE = [
   ...ZONE,
+  'restore-ds',
   ...TRANSFER,
   'lower-ttl',
   'raise-ttl',
+  'watch-parents',
   'preflight',
   'approve',
   'wait-for-slot',
@@ -70,6 +72,15 @@ const LAWS: Readonly<Record<string, (plan: Plan, facts: Facts) => boolean>> = {
       (mover) =>
         !has(mover) || ['preflight', 'approve', 'wait-for-slot'].every((gate) => has(gate) && ordered(gate, mover)),
     ),
+  'everything is checked once more on the day, before anything of it begins': ({ steps, has, ordered }) =>
+    !has('wait-for-slot') ||
+    (steps.some(({ id }) => id === 'preflight-again') &&
+      ordered('wait-for-slot', 'preflight-again') &&
+      ['freeze-content', 'change-delegation', 'change-records', 'publish-site'].every((one) =>
+        ordered('preflight-again', one),
+      )),
+  'the parents are watched before anything else of a switch': ({ has }, { nameServers }) =>
+    (nameServers === 'switch') === has('watch-parents'),
   'traffic moves in one way at most': ({ has }) => MOVERS.filter(has).length <= 1,
   'a main domain’s traffic moves, unless nothing but the registration does': (
     { has },
@@ -96,6 +107,7 @@ const LAWS: Readonly<Record<string, (plan: Plan, facts: Facts) => boolean>> = {
   'name servers that switch do so over a complete zone without DS': ({ has, ordered }, { nameServers }) =>
     nameServers !== 'switch' ||
     (ZONE.every(has) &&
+      has('restore-ds') &&
       ordered('create-zone', 'change-delegation') &&
       ordered('remove-ds', 'change-delegation') &&
       ordered('change-delegation', 'restore-ds')),

@@ -273,7 +273,7 @@ describe('presets', () => {
   for (const [title, text, ...issues] of cases) test(title, () => expect(lint(text, known)).toEqual(issues));
 
   test('a gate cannot be left out', () => {
-    const lines = lint(preset('answers: { mail: none }\nwithout: [preflight, watch-propagation]\n'), known);
+    const lines = lint(preset('answers: { mail: none }\nwithout: [preflight, preflight-again, watch-propagation]\n'), known);
     expect(lines.length).toBeGreaterThan(3);
     for (const line of lines)
       expect(line).toMatch(/^shop.yaml:7:1 {2}without {2}nothing holds .*, or do not leave it out$/);
@@ -287,7 +287,7 @@ describe('presets', () => {
       known,
     );
     expect(issues).toEqual([]);
-    expect(playbook!.steps.find(({ id }) => id === 'copy-site-delta')!.after).toEqual(['wait-for-slot']);
+    expect(playbook!.steps.find(({ id }) => id === 'copy-site-delta')!.after).toEqual(['preflight-again']);
     expect(playbook!.steps.find(({ id }) => id === 'hand-over')!.title!.de).toBe('x');
     expect(playbook!.answers).toEqual({ mail: 'none' });
   });

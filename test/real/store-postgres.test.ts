@@ -156,7 +156,10 @@ describe('a store that moves house', () => {
 
   test('a machine whose clock is an hour off is refused', async () => {
     const off = { ...at('off'), sameTime: true, clock: { now: () => Date.now() + 3_600_000 } };
-    await expect(openPostgresStore(off)).rejects.toMatchObject({ code: 'config-invalid', subject: expect.stringContaining('clock') });
+    await expect(openPostgresStore(off)).rejects.toMatchObject({
+      code: 'config-invalid',
+      subject: expect.stringContaining('clock'),
+    });
     await (await openPostgresStore({ ...off, clock: { now: () => Date.now() } })).close();
   });
 

@@ -37,6 +37,19 @@ describe('which half-days may be booked', () => {
   ] as const)
     test(`${slot} asked at ${now}: ${because}`, () => expect(rulesOf(slot, now, taken)).toEqual(expected));
 
+  test('a half-day that begins before the last cache has forgotten is refused with the arithmetic', () => {
+    const untilMs = at('2026-12-02T14:00');
+    const caches = { what: 'DS', untilMs, sum: 'max(DS 86400 s, DNSKEY 3600 s) = 86400 s' };
+    const judged = (slot: string) => judgeSlot(slot, calendar, 0, at('2026-11-20T09:00'), caches).refusedBy;
+    for (const slot of ['2026-12-01/afternoon', '2026-12-02/morning', '2026-12-02/afternoon'])
+      expect(judged(slot)).toEqual([
+        { rule: 'caches', why: { text: 'slot.caches', values: { what: 'DS', earliest: untilMs, sum: caches.sum } } },
+      ]);
+    expect(judged('2026-12-03/morning')).toEqual([]);
+    const onTime = { ...caches, untilMs: at('2026-12-02T13:00') };
+    expect(judgeSlot('2026-12-02/afternoon', calendar, 0, at('2026-11-20T09:00'), onTime).free).toBe(true);
+  });
+
   test('a slot that no rule refuses is free, and only that one', () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 2 }), (day, taken) => {

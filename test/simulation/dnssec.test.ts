@@ -17,7 +17,9 @@ test.each([
   ['the DS in capitals, its digest in two words', DS.toUpperCase().replace('D4B7D520', 'D4B7D520 '), true],
   ['another tag', DS.replace('60485', '60486'), false],
   ['another digest', DS.replace(/a$/, 'b'), false],
-  ['a SHA-1 digest', '60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118', false],
+  ['a SHA-1 digest (RFC 4034 §5.4)', '60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118', true],
+  ['a SHA-1 digest said to be SHA-256', '60485 5 2 2bb183af5f22588179a53b0a98631fad1a292118', false],
+  ['a digest of a kind nobody here can compute', DS.replace(' 2 ', ' 3 '), false],
 ])('%s matches: %s', (_what, ds, matches) => {
   expect(dsMatches(NAME, ds, KEY)).toBe(matches);
 });

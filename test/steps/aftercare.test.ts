@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { changeDelegation } from '../../src/steps/change-delegation.ts';
 import { closeOldService } from '../../src/steps/close-old-service.ts';
 import { publishSite } from '../../src/steps/publish-site.ts';
@@ -95,6 +95,89 @@ describe('close-old-service', () => {
     rig.world.people.setNameServers(rig.world.domain, ['ns1.oud-host.example.', 'ns1.nieuw-host.example.'] as never);
     rig.clock.advance(30 * DAY);
     expect(shortly(await rig.look(closeOldService))).toBe('blocked dns.close.still-delegated');
+  });
+});
+
+describe('close-old-service, where one provider carries several domains', () => {
+  const AT = 1_900_000_000_000;
+  const sibling = (record: object | undefined, answers: object = {}) => ({
+    domain: 'de-zon.example.',
+    answers: { registration: 'stays', hosting: 'stays', mail: 'none', nameServers: 'switch', ...answers },
+    earlier: record === undefined ? {} : { 'watch-propagation': { state: 'done', facts: {}, ...record } },
+  });
+  const OURS = { oldDnsHost: 'a', oldHosting: 'a', oldMailHost: 'a' };
+  const THEIRS = { oldDnsHost: 'b', oldHosting: 'b', oldMailHost: 'b' };
+  const cases: readonly [title: string, siblings: readonly object[], ours: object | undefined, expected: object][] = [
+    ['alone', [], undefined, { kind: 'wait', for: 'time' }],
+    [
+      'another that is not forgotten yet',
+      [sibling({ state: 'waiting' })],
+      undefined,
+      { reason: { text: 'dns.close.other-domains', values: { domains: 'de-zon.example' } } },
+    ],
+    ['another that has not begun', [sibling(undefined)], undefined, { reason: { text: 'dns.close.other-domains' } }],
+    [
+      'another whose deadline is later',
+      [sibling({ facts: { worstCaseAtMs: AT } })],
+      undefined,
+      { untilMs: AT + 3 * DAY },
+    ],
+    [
+      'another that is at another provider',
+      [sibling(undefined, { providers: THEIRS })],
+      OURS,
+      { kind: 'wait', for: 'time' },
+    ],
+    [
+      'another of which nothing is there',
+      [sibling(undefined, { nameServers: 'stays' })],
+      undefined,
+      { kind: 'wait', for: 'time' },
+    ],
+  ];
+  test.each(cases)('%s', async (_title, siblings, ours, expected) => {
+    const rig = await moved();
+    const { ctx, observed, now } = await seen(rig, closeOldService, { graceDays: 3 });
+    const answers = { ...ctx.answers, ...(ours === undefined ? {} : { providers: ours }) };
+    expect(closeOldService.plan({ ...ctx, answers, siblings } as never, observed, now)).toMatchObject(expected);
+  });
+});
+
+describe('a DS that was to stay', () => {
+  const STAYS: RigOptions = { answers: { hosting: 'stays', mail: 'stays', nameServers: 'stays' } };
+  const transferred = (rig: Rig, dsBefore: readonly string[]) => {
+    rig.earlier['watch-transfer'] = { state: 'done', facts: { dsBefore } };
+  };
+  test('and that the new registrar dropped is put back', async () => {
+    const rig = new Rig(STAYS);
+    const before = dsAt(rig);
+    transferred(rig, before);
+    rig.world.people.removeDs(rig.world.domain);
+    rig.clock.advance(MINUTE);
+    const decision = await rig.look(restoreDs);
+    expect(decision).toMatchObject({ kind: 'act', changes: [{ kind: 'set-ds', ds: before }] });
+    rig.world.people.setDs(rig.world.domain, before);
+    rig.clock.advance(MINUTE);
+    expect(await rig.look(restoreDs)).toMatchObject({ kind: 'done', facts: { ds: before } });
+  });
+  test('and is as it was', async () => {
+    const rig = new Rig(STAYS);
+    transferred(rig, dsAt(rig));
+    expect((await rig.look(restoreDs)).kind).toBe('done');
+  });
+  test('there was none', async () => {
+    const rig = new Rig({ ...STAYS, scenario: { signed: false } });
+    transferred(rig, []);
+    expect((await rig.look(restoreDs)).kind).toBe('done');
+  });
+  test('and neither the old nor the present one fits the zone: a person', async () => {
+    const rig = new Rig(STAYS);
+    transferred(rig, ['1 13 2 aa']);
+    rig.world.people.setDs(rig.world.domain, [`2 13 2 ${'b'.repeat(64)}`]);
+    rig.clock.advance(MINUTE);
+    const decision = await rig.look(restoreDs);
+    expect(shortly(decision)).toBe('ask dns.restore-ds.unfit');
+    expect(decision).toMatchObject({ findings: [{ tag: 'DS_CHANGED' }] });
   });
 });
 

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { dsFromDnskey, keyTag } from '../../src/dns/dnssec.ts';
 import type { Decision } from '../../src/domain/decision.ts';
+import type { Fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { changeDelegation } from '../../src/steps/change-delegation.ts';
@@ -31,13 +33,33 @@ const answer = (o: Observed, server: number, name: string, type: string): Observ
 const facts = (ctx: Ctx, step: string): Record<string, unknown> =>
   (ctx['earlier'] as Record<string, { facts: Record<string, unknown> }>)[step]!.facts;
 const keep = (): void => undefined;
+const overriding = (ctx: Ctx, overrideDs: string): void =>
+  void Object.assign(ctx['answers'] as object, { free: { overrideDs } });
+const watching = (ctx: Ctx, seen: object): void =>
+  void Object.assign(ctx['earlier'] as object, { 'watch-parents': { state: 'waiting', facts: seen } });
+const KEY = `257 3 13 ${Buffer.alloc(64, 3).toString('base64')}`;
+const NEW_DS = dsFromDnskey(DOMAIN as Fqdn, KEY);
+const signedByNew = (o: Observed): void => {
+  for (const server of [0, 1])
+    for (const type of ['DNSKEY', 'SOA'])
+      Object.assign(answer(o, server, DOMAIN, type), {
+        outcome: 'answer',
+        rdatas: type === 'SOA' ? ['x'] : [KEY],
+        ttlSeconds: 300,
+        signatures: [`${type} 13 2 300 3000000000 1000000000 ${keyTag(KEY)} ${DOMAIN} AAAA`],
+      });
+};
 const all = (list: readonly object[], change: object): void => {
   for (const one of list) Object.assign(one, change);
 };
 
 const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: number) => void, decision: string][] = [
   ['all is well: go', keep, 'act'],
-  ['every parent serves the new set already', (o) => all(o.delegation.parents, { ns: NEW }), 'done'],
+  [
+    'every parent serves the new set already, and the old zone still its own',
+    (o) => all(o.delegation.parents, { ns: NEW }),
+    'wait dns.change-delegation.wait-old-apex',
+  ],
   ['some parents do', (o) => (o.delegation.parents[0].ns = NEW), 'wait dns.change-delegation.wait-parents'],
   ['no parent answers', (o) => all(o.delegation.parents, { outcome: 'timeout', ns: [] }), 'wait dns.wait.parents'],
   [
@@ -151,6 +173,74 @@ const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: numbe
     'blocked dns.blocked.ds',
   ],
   [
+    'a DS is left that the new zone has no key for, and somebody typed the domain’s name',
+    (o, ctx) => {
+      Object.assign(o.delegation.parents[0], { dsOutcome: 'answer', ds: ['1 13 2 aa'] });
+      overriding(ctx, 'bakkerij-dezon.example');
+    },
+    'act',
+  ],
+  [
+    '… the name with its dot is not it',
+    (o, ctx) => {
+      Object.assign(o.delegation.parents[0], { dsOutcome: 'answer', ds: ['1 13 2 aa'] });
+      overriding(ctx, DOMAIN);
+    },
+    'blocked dns.blocked.ds',
+  ],
+  [
+    'that word opens no other gate',
+    (o, ctx, now) => {
+      overriding(ctx, 'bakkerij-dezon.example');
+      facts(ctx, 'remove-ds')['untilMs'] = now + 1;
+      o.delegation.parents[0].dsOutcome = 'nodata';
+    },
+    'blocked dns.blocked.ds-cached',
+  ],
+  [
+    'a DS that the new zone satisfies took the place of one that caches still hold',
+    (o, ctx, now) => {
+      signedByNew(o);
+      all(o.delegation.parents, { dsOutcome: 'answer', ds: [NEW_DS] });
+      facts(ctx, 'remove-ds')['untilMs'] = now + 1;
+    },
+    'blocked dns.blocked.ds-cached',
+  ],
+  [
+    'a DS that the new zone satisfies, and nothing else in caches',
+    (o) => {
+      signedByNew(o);
+      all(o.delegation.parents, { dsOutcome: 'answer', ds: [NEW_DS] });
+    },
+    'act',
+  ],
+  [
+    '… its signatures have run out at one address',
+    (o) => {
+      signedByNew(o);
+      all(o.delegation.parents, { dsOutcome: 'answer', ds: [NEW_DS] });
+      const keys = answer(o, 1, DOMAIN, 'DNSKEY');
+      keys.signatures = [keys.signatures[0].replace('3000000000', '1700000000')];
+    },
+    'blocked dns.blocked.ds',
+  ],
+  [
+    'a DS came back after it was gone, and went again',
+    (_o, ctx, now) =>
+      watching(ctx, { dsAbsentSinceMs: now - MINUTE, dsTtlSeconds: 3600, dsPresentSinceMs: now - HOUR }),
+    'blocked dns.blocked.ds-cached',
+  ],
+  [
+    '… and was there at the last look, but not at this one',
+    (_o, ctx, now) => watching(ctx, { dsAbsentSinceMs: null, dsTtlSeconds: 60, dsPresentSinceMs: now - MINUTE }),
+    'blocked dns.blocked.ds-cached',
+  ],
+  [
+    '… long enough ago',
+    (_o, ctx, now) => watching(ctx, { dsAbsentSinceMs: now - HOUR, dsTtlSeconds: 3600, dsPresentSinceMs: now - DAY }),
+    'act',
+  ],
+  [
     'one parent does not say whether there is a DS',
     (o) => Object.assign(o.delegation.parents[0], { dsOutcome: 'timeout' }),
     'blocked dns.wait.parents',
@@ -230,6 +320,127 @@ describe('the name servers are changed only when every gate is open', () => {
   });
 });
 
+describe('the parents have the new set', () => {
+  const apexAt = (o: Observed, rdatas: readonly string[]): void => {
+    for (const server of o.oldServers.servers)
+      for (const one of server.answers) if (one.type === 'NS' && one.name === DOMAIN) one.rdatas = rdatas;
+  };
+  const apexInApi = (o: Observed, rdatas: readonly string[]): void =>
+    void Object.assign(
+      o.oldZone.find((set: Observed) => set.type === 'NS' && set.name === DOMAIN),
+      { rdatas },
+    );
+  const own = (ctx: Ctx, remembered: object): void =>
+    void Object.assign(ctx['earlier'] as object, { 'change-delegation': { state: 'waiting', facts: remembered } });
+  type Change = (o: Observed, ctx: Ctx, now: number) => void;
+  const cases: readonly [title: string, change: Change, decision: string, tags: readonly string[]][] = [
+    ['and the old zone names them too', (o) => apexAt(o, NEW), 'done', []],
+    ['the old zone is changed as well, after a moment', keep, 'wait dns.change-delegation.wait-old-apex', []],
+    ['… then', (_o, ctx) => own(ctx, { apexOnly: true }), 'act', []],
+    [
+      '… not while the new zone is not fit to be asked',
+      (o) => (answer(o, 0, DOMAIN, 'A').rdatas = ['127.0.0.9']),
+      'done',
+      ['OLD_APEX_NS_STAYS'],
+    ],
+    ['its API has it, its servers not yet', (o) => apexInApi(o, NEW), 'wait dns.change-delegation.wait-old-apex', []],
+    [
+      '… after an hour that is how it is',
+      (o, ctx, now) => {
+        apexInApi(o, NEW);
+        own(ctx, { apexSinceMs: now - HOUR });
+      },
+      'done',
+      ['OLD_APEX_NS_STAYS'],
+    ],
+    [
+      'one old server is behind the others',
+      (o) => {
+        apexAt(o, NEW);
+        apexInApi(o, NEW);
+        first(o).rdatas = OLD;
+      },
+      'wait dns.change-delegation.wait-old-apex',
+      [],
+    ],
+    ['there is no API of the old host', (o) => (o.oldZone = null), 'done', ['OLD_APEX_NS_STAYS']],
+    [
+      'the old servers are dead: nobody stays there',
+      (o) => {
+        o.oldZone = null;
+        all(o.oldServers.servers, { outcome: 'refused' });
+      },
+      'done',
+      [],
+    ],
+    ['an interruption was accepted', (_o, ctx) => (ctx['interruption'] = 'accepted'), 'done', []],
+    [
+      'before anybody was asked',
+      (o, ctx) => {
+        apexAt(o, NEW);
+        watching(ctx, { early: true, switchedAtMs: 7 });
+      },
+      'done',
+      ['EARLY_SWITCH'],
+    ],
+    [
+      '… but long after golive set it itself',
+      (o, ctx, now) => {
+        apexAt(o, NEW);
+        watching(ctx, { early: true, switchedAtMs: 7 });
+        ctx['startedMs'] = now - HOUR;
+      },
+      'done',
+      [],
+    ],
+  ];
+  const first = (o: Observed): Observed =>
+    o.oldServers.servers[0].answers.find((one: Observed) => one.type === 'NS' && one.name === DOMAIN);
+  const switchedTo = (change: Change) =>
+    planned((o, ctx, now) => {
+      all(o.delegation.parents, { ns: NEW });
+      o.registrarNs = NEW;
+      change(o, ctx, now);
+    });
+  test.each(cases)('%s: %3$s', (_title, change, decision, tags) => {
+    const made = switchedTo(change);
+    const found = made.kind === 'done' ? (made.findings ?? []) : [];
+    expect([shortly(made), found.map(({ tag }) => tag)]).toEqual([decision, tags]);
+  });
+
+  test('the clock runs from the first look that found it, and not from one that found another switch', () => {
+    const switchedAt = (change: Change) => switchedTo(change).facts?.['switchedAtMs'];
+    const { now } = before;
+    expect(switchedAt(keep)).toBe(now);
+    expect(switchedAt((_o, ctx) => watching(ctx, { switchedAtMs: now - HOUR }))).toBe(now - HOUR);
+    const ours: Change = (_o, ctx) => {
+      watching(ctx, { switchedAtMs: now - HOUR });
+      ctx['startedMs'] = now - MINUTE;
+    };
+    expect(switchedAt(ours)).toBe(now);
+  });
+});
+
+describe('before preflight says go', () => {
+  test('a plan says that the name servers change, and not to which', () => {
+    const decision = planned((_o, ctx) => (ctx['preflight'] = 'open'));
+    expect(decision).toMatchObject({ kind: 'act', changes: [{ kind: 'withheld' }] });
+    expect(JSON.stringify(decision)).not.toContain('nieuw-host');
+    expect(shortly(planned((_o, ctx) => (ctx['preflight'] = 'go')))).toBe('act');
+  });
+  test('it is never done', async () => {
+    const change = { kind: 'withheld', zone: 'bakkerij-dezon.example' } as const;
+    const apply = changeDelegation.apply(
+      before.ctx as never,
+      [change],
+      rig.ports,
+      {} as never,
+      new AbortController().signal,
+    );
+    await expect(apply).rejects.toMatchObject({ code: 'not-allowed' });
+  });
+});
+
 describe('in a whole world', () => {
   test('it switches, remembers the arithmetic measured before, and goes back to exactly what was', async () => {
     const world = await prepared();
@@ -277,6 +488,24 @@ describe('in a whole world', () => {
   );
 });
 
+describe('what going back costs', () => {
+  const terms = [{ what: 'delegation', seconds: 86_400, source: 'x' }];
+  const cost = (remembered: object, seenByWatcher: object = {}) => {
+    const ctx = JSON.parse(JSON.stringify(before.ctx)) as Ctx;
+    Object.assign(ctx['earlier'] as object, { 'change-delegation': { state: 'ready', facts: remembered } });
+    watching(ctx, seenByWatcher);
+    return changeDelegation.undoCost!(ctx as never);
+  };
+  test('is known before the switch, from what the parents and the old servers were seen to give', () => {
+    expect(cost({}).text).toBe('dns.change-delegation.undo-cost-unknown');
+    const measured = { delegationTtlSeconds: 3600, longestTtl: { what: 'rrset', seconds: 300, source: 'x' } };
+    expect(cost({}, measured)).toMatchObject({ text: 'dns.change-delegation.undo-cost', values: { seconds: 3900 } });
+    expect(cost({ terms }, measured)).toMatchObject({ values: { seconds: 86_400 } });
+  });
+  test('a new zone that is signed already is named', () =>
+    expect(cost({ terms, newSigned: true }).text).toBe('dns.change-delegation.undo-cost-signed'));
+});
+
 describe('the way back', () => {
   const back = (change: (o: Observed, ctx: Ctx, now: number) => void): string => {
     const { ctx, observed, now } = structuredClone({ ...before, ctx: JSON.parse(JSON.stringify(before.ctx)) as Ctx });
@@ -287,6 +516,9 @@ describe('the way back', () => {
     change(observed, ctx, now);
     return shortly(changeDelegation.undo!(ctx as never, structuredClone(before.observed), observed, now));
   };
+  const DS_TERMS = [{ what: 'ds', seconds: 3600, source: 'x' }];
+  const remembering = (ctx: Ctx, remembered: object): void =>
+    void Object.assign(ctx['earlier'] as object, { 'change-delegation': { state: 'undoing', facts: remembered } });
   const cases: readonly [title: string, change: (o: Observed, ctx: Ctx, now: number) => void, decision: string][] = [
     ['the parents name the new servers: order the old ones', keep, 'act'],
     ['ordered, not yet published', (o) => (o.registrarNs = OLD), 'wait dns.change-delegation.wait-parents'],
@@ -299,6 +531,29 @@ describe('the way back', () => {
       'a DS of the new side is at the parent',
       (o) => Object.assign(o.delegation.parents[0], { dsOutcome: 'answer', ds: ['9 13 2 bb'] }),
       'blocked dns.blocked.ds-back',
+    ],
+    [
+      '… and went a moment ago',
+      (_o, ctx, now) => remembering(ctx, { backDsTerms: DS_TERMS, backDsGoneAtMs: now - HOUR + 1 }),
+      'wait dns.wait.ds-back',
+    ],
+    [
+      '… it went at some time since the last look: from now on',
+      (_o, ctx) => remembering(ctx, { backDsTerms: DS_TERMS, backDsGoneAtMs: null }),
+      'wait dns.wait.ds-back',
+    ],
+    [
+      '… and one parent does not say',
+      (o, ctx) => {
+        remembering(ctx, { backDsTerms: DS_TERMS, backDsGoneAtMs: null });
+        o.delegation.parents[0].dsOutcome = 'timeout';
+      },
+      'wait dns.wait.parents',
+    ],
+    [
+      '… and every cache has forgotten it',
+      (_o, ctx, now) => remembering(ctx, { backDsTerms: DS_TERMS, backDsGoneAtMs: now - HOUR }),
+      'act',
     ],
     [
       'published: then caches',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rrset } from '../../src/domain/rrset.ts';
-import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { changeDelegation } from '../../src/steps/change-delegation.ts';
 import { watchPropagation } from '../../src/steps/watch-propagation.ts';
 import type { Seen } from '../checks/prepared.ts';
@@ -149,6 +149,54 @@ const cases: readonly [
     },
     'ask dns.watch.drifted',
   ],
+  [
+    'a resolver that validates refuses it: a person hears of DNSSEC before anything else',
+    () => worstCaseAtMs - HOUR,
+    (o) => {
+      Object.assign(o.resolvers[0], { outcome: 'error', why: 'EDE 6 bogus', dnssecFails: true });
+      o.delegation.oldZone.find((set: Observed) => set.type === 'MX').rdatas = ['10 x.example.'];
+    },
+    'ask dns.watch.dnssec',
+  ],
+  [
+    '… also past the deadline, with all else in place',
+    late,
+    (o) => {
+      turned(o);
+      Object.assign(o.resolvers[0], { outcome: 'error', why: 'EDE 6 bogus', dnssecFails: true });
+    },
+    'ask dns.watch.dnssec',
+  ],
+  [
+    '… but not where somebody took that on by typing the name',
+    late,
+    (o, ctx) => {
+      turned(o);
+      Object.assign(o.resolvers[0], { outcome: 'error', why: 'EDE 6 bogus', dnssecFails: true });
+      ctx.answers = { ...ctx.answers, free: { overrideDs: 'bakkerij-dezon.example' } };
+    },
+    'done',
+  ],
+  [
+    'a DS came that no key of the new servers fits',
+    late,
+    (o) => {
+      turned(o);
+      Object.assign(o.delegation.delegation.parents[0], { dsOutcome: 'answer', ds: [`1 13 2 ${'ab'.repeat(32)}`] });
+    },
+    'ask check.finding.ds-without-key',
+  ],
+  [
+    'a resolver that lies is old after the deadline: it holds nobody up',
+    late,
+    (o) => {
+      turned(o);
+      const { resolver, address } = o.resolvers[0];
+      for (const one of o.resolvers) if (one.resolver === resolver) one.outcome = 'old';
+      o.lying = [{ resolver, address, evidence: [] }];
+    },
+    'done',
+  ],
 ];
 
 describe('propagated', () => {
@@ -165,7 +213,7 @@ describe('propagated', () => {
       turned(o);
       Object.assign(o.resolvers[0], { outcome: 'old', clearsAtMs: at + 5 * MINUTE });
     });
-    expect(soon).toMatchObject({ lookAgainMs: at + 5 * MINUTE });
+    expect(soon).toMatchObject({ lookAgainMs: at + 5 * MINUTE + SECOND });
     expect((soon as { facts: object }).facts).not.toHaveProperty('earlyAtMs');
   });
 
@@ -179,6 +227,97 @@ describe('propagated', () => {
       ctx.earlier['watch-propagation'] = { state: 'waiting', facts: (gone as { facts: object }).facts };
     });
     expect(again).toMatchObject({ kind: 'wait', untilMs: at + (86_400 + 900) * 1000 });
+  });
+});
+
+describe('the zone that is left', () => {
+  const namesItself = (o: Observed): void => {
+    for (const server of o.delegation.oldServers.servers) {
+      const apex = server.answers.find(
+        (one: Observed) => one.type === 'NS' && one.name === o.delegation.delegation.zone,
+      );
+      Object.assign(apex, { outcome: 'answer', rdatas: OLD, ttlSeconds: 14_400 });
+    }
+  };
+  test('goes on naming its own servers: said, and its NS set counts as content', () => {
+    const at = worstCaseAtMs - HOUR;
+    const plain = planned(at, turned) as { untilMs: number; findings?: object };
+    const stays = planned(at, (o) => {
+      turned(o);
+      namesItself(o);
+    }) as { untilMs: number; findings?: readonly { tag: string }[]; facts: { oldNsStays?: boolean } };
+    expect([plain.untilMs, plain.findings]).toEqual([worstCaseAtMs, undefined]);
+    expect([stays.findings?.map(({ tag }) => tag), stays.facts.oldNsStays]).toEqual([['OLD_APEX_NS_STAYS'], true]);
+    // The parent's day, then four hours of the old NS set instead of a quarter of an hour of an MX.
+    expect(stays.untilMs - worstCaseAtMs).toBe((14_400 - 900) * SECOND);
+  });
+  test('that stays counted when the old servers are switched off', () => {
+    const at = worstCaseAtMs - HOUR;
+    const { facts } = planned(at, namesItself) as { facts: object };
+    const gone = planned(at + MINUTE, (o, ctx) => {
+      ctx.earlier['watch-propagation'] = { state: 'waiting', facts };
+      for (const server of o.delegation.oldServers.servers) Object.assign(server, { outcome: 'refused', answers: [] });
+    }) as { untilMs: number };
+    expect(gone.untilMs - worstCaseAtMs).toBe((14_400 - 900) * SECOND);
+  });
+});
+
+describe('whom it asks', () => {
+  const resolversAsked = async (rig: Rig): Promise<Set<string>> => {
+    const asked = new Set<string>();
+    const { dns } = rig.ports;
+    const spying = {
+      ...rig.ports,
+      dns: {
+        ...dns,
+        askAll: (questions: Parameters<typeof dns.askAll>[0], signal: AbortSignal) => {
+          for (const { recursive, server } of questions) if (recursive) asked.add(server.address);
+          return dns.askAll(questions, signal);
+        },
+      },
+    };
+    await watchPropagation.observe(rig.ctx(watchPropagation) as never, spying, new AbortController().signal);
+    return asked;
+  };
+  test('no resolver before the servers in charge are right', async () => {
+    const rig = await prepared();
+    expect([...(await resolversAsked(rig))]).toEqual([]);
+  });
+  test('one whose copy lives on not before it dies, one that is settled not before the deadline, all of them then', async () => {
+    const rig = await switched();
+    const [a, b, c] = rig.ports.dns.resolvers.map(({ name, address }) => ({ name, address }));
+    const known = (deadlineMs: number): void => {
+      rig.earlier['watch-propagation'] = {
+        state: 'waiting',
+        facts: {
+          worstCaseAtMs: deadlineMs,
+          resolvers: [
+            { name: a!.name, gate: true, outcome: 'old', clearsAtMs: rig.clock.now() + HOUR },
+            { name: b!.name, gate: true, outcome: 'new', matches: 2 },
+            { name: c!.name, gate: true, outcome: 'new', matches: 1 },
+          ],
+        },
+      };
+    };
+    known(rig.clock.now() + 5 * HOUR);
+    expect([...(await resolversAsked(rig))]).toEqual([c!.address]);
+    rig.clock.advance(HOUR + 1);
+    expect([...(await resolversAsked(rig))]).toEqual([a!.address, c!.address]);
+    known(rig.clock.now());
+    expect([...(await resolversAsked(rig))]).toEqual([a!.address, b!.address, c!.address]);
+  });
+  test('what was not asked is as it was', () => {
+    const decision = planned(late(), (o, ctx) => {
+      turned(o);
+      const { resolver } = o.resolvers[0];
+      o.resolvers = o.resolvers.filter((one: Observed) => one.resolver !== resolver);
+      o.kept = [resolver];
+      ctx.earlier['watch-propagation'] = {
+        state: 'waiting',
+        facts: { resolvers: [{ name: resolver, gate: true, outcome: 'old', clearsAtMs: late() + HOUR }] },
+      };
+    });
+    expect(shortly(decision)).toBe('ask dns.watch.late');
   });
 });
 

@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { SlotRules } from '../../../scheduler/slot.ts';
 import { WEEKDAYS } from '../../../scheduler/slot.ts';
+import { defaultResolvers } from '../../dns/resolver-table.ts';
 import { PROVIDER_PARTS } from '../../domain/answers.ts';
 import { LANGUAGES } from '../../domain/message.ts';
 
@@ -47,6 +48,15 @@ const Provider = z
   .object({
     adapter: z.string().min(1),
     does: z.array(z.enum(PARTS_OF_PROVIDERS)).default([]),
+    /** How fast it may be asked, by each process with these credentials. */
+    pace: z
+      .strictObject({
+        perSecond: z.number().positive().max(1000),
+        burst: z.int().min(1).max(10_000),
+        atOnce: z.int().min(1).max(1000),
+      })
+      .partial()
+      .optional(),
   })
   .loose();
 export type Provider = z.infer<typeof Provider>;
@@ -79,13 +89,6 @@ export const ROOTS = [
   { name: 'm.root-servers.net.', address: '202.12.27.33' },
 ];
 
-/** Open resolvers that are asked what the world sees; unfiltered where the operator offers it. */
-export const RESOLVERS = [
-  { name: 'quad9', address: '9.9.9.10', region: 'EU', gate: true },
-  { name: 'google', address: '8.8.8.8', region: 'world', gate: true },
-  { name: 'cloudflare', address: '1.1.1.1', region: 'world', gate: true },
-];
-
 const Dns = z.strictObject({
   roots: z
     .array(z.strictObject({ name: z.string(), address: Address }))
@@ -103,7 +106,7 @@ const Dns = z.strictObject({
         gate: z.boolean().default(true),
       }),
     )
-    .default(RESOLVERS),
+    .default(defaultResolvers),
   /** Asking addresses that the Internet does not route is for laboratories and intranets. */
   allowPrivateAddresses: z.boolean().default(false),
   ports: z

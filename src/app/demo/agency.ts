@@ -7,7 +7,7 @@ import { statusOf } from '../../domain/status.ts';
 import { answer, answerSecret } from '../answer.ts';
 import type { App } from '../app.ts';
 import { book } from '../book.ts';
-import { nextFreeSlots } from '../calendar.ts';
+import { nextFreeSlots, projectOf } from '../calendar.ts';
 import type { Loaded } from '../record.ts';
 import { load } from '../record.ts';
 import { say } from '../say.ts';
@@ -64,7 +64,7 @@ const BOOKING_TRIES = 5;
 /** The next free half-day, in the place of one that went by. Answers which it was. */
 async function bookNextFree(app: App, domain: string): Promise<string> {
   for (let tries = 1; ; tries++) {
-    const [slot] = await nextFreeSlots(app, 1);
+    const [slot] = await nextFreeSlots(app, 1, await projectOf(app, domain));
     try {
       await book(app, domain, slot!, PEOPLE.agency, true);
       return slot!;
@@ -100,7 +100,7 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
           const key = `${id} ${step.id} ${record.task?.text.text} ${record.sinceMs}`;
           if (answered.has(key)) continue;
           const doing = doingFor(step, record);
-          if (doing === undefined) continue;
+          if (doing === undefined || !(await stillWaits(app, id, step))) continue;
           answered.add(key);
           const did = await doing({ app, panels, domain: loaded.state.domain, step, state: loaded.state, record });
           deeds.push({ step: step.id, who: 'agency', did });
@@ -109,6 +109,11 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
       return deeds;
     },
   };
+}
+
+/** What one of them did may have changed what the others were asked. */
+async function stillWaits(app: App, id: string, { id: stepId }: PlaybookStep): Promise<boolean> {
+  return waiting(await load(app, id)).some(({ step }) => step.id === stepId);
 }
 
 function doingFor(step: PlaybookStep, record: StepRecord): Doing | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { checkServerIdentity, getCACertificates } from 'node:tls';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -122,8 +122,16 @@ function judgeCertificate(socket: TLSSocket, host: string): NonNullable<WebAnswe
       .split(', ')
       .flatMap((name) => (name.startsWith('DNS:') ? [name.slice(4).toLowerCase()] : [])),
     expiresMs: Date.parse(peer.valid_to),
+    ...issuerOf(peer.issuer),
     ...(why === undefined ? {} : { why }),
   };
+}
+
+/** Some organisations give several names; the first is the legal one. No certificate at all: no issuer. */
+function issuerOf(issuer: PeerCertificate['issuer'] | undefined): { readonly issuer?: string } {
+  const named: unknown = issuer?.O ?? issuer?.CN;
+  const [first] = Array.isArray(named) ? (named as unknown[]) : [named];
+  return typeof first === 'string' && first !== '' ? { issuer: first.slice(0, 200) } : {};
 }
 
 function failure(error: NodeJS.ErrnoException, address: string, greeted: boolean): Answered {

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { boundedDns } from '../../src/checks/bounded-dns.ts';
+import { readHonesty } from '../../src/checks/canaries.ts';
+import { judgeSight } from '../../src/checks/propagation.ts';
+import type { Expectation } from '../../src/checks/propagation-expected.ts';
+import {
+  agreementOn,
+  changeOf,
+  readAuthorities,
+  resolverQuestions,
+  truthOf,
+} from '../../src/checks/propagation-expected.ts';
+import { readResolvers } from '../../src/checks/resolvers.ts';
+import { fqdn } from '../../src/domain/name.ts';
+import { rrset } from '../../src/domain/rrset.ts';
+import { HOUR } from '../../src/domain/time.ts';
+import { signal } from './internet.ts';
+import { klant, publicDns, ZONE } from './public-dns.ts';
+
+const TO: Expectation = {
+  ...agreementOn(ZONE),
+  kind: 'switch',
+  source: 'asked',
+  newNameServers: [fqdn('ns.nieuw.test')],
+};
+
+async function seen(expected: Expectation, world = klant()) {
+  const dns = publicDns(world, { '9.9.9.1': () => undefined });
+  const authorities = await readAuthorities(dns, expected, signal());
+  const truth = truthOf(expected, authorities, 0);
+  const resolvers = await readResolvers(dns, resolverQuestions(expected, authorities, truth), signal());
+  const honesty = await readHonesty(dns, { delegation: authorities.delegation, servers: [] }, [], signal());
+  return { ...authorities, resolvers, honesty, spent: false };
+}
+
+describe('what was not asked', () => {
+  const withUnasked = async (spent: boolean) => {
+    const sight = await seen(TO);
+    const [server] = sight.newServers.servers;
+    const other = { ...server!, address: '2001:db8::1', outcome: 'not-asked', tcp: 'not-asked', answers: [] } as const;
+    const newServers = { ...sight.newServers, servers: [...sight.newServers.servers, other] };
+    return judgeSight(TO, { ...sight, newServers, spent }, 0);
+  };
+  test('for want of a route is named and left out', async () => {
+    const { verdict, findings } = await withUnasked(false);
+    expect([verdict, findings.map(({ tag }) => tag)]).toEqual(['propagated', ['NOT_ASKED']]);
+  });
+  test('because the bounds were reached is never taken for well', async () =>
+    expect((await withUnasked(true)).verdict).toBe('unknown'));
+});
+
+test('the old zone names itself although everybody is on the new side: said, and no verdict of its own', async () => {
+  const expected = { ...TO, oldNameServers: [fqdn('ns.oud.test')] };
+  const { verdict, findings } = judgeSight(expected, await seen(expected), 0);
+  expect([verdict, findings.map(({ tag }) => tag)]).toEqual(['propagated', ['OLD_APEX_NS_STAYS']]);
+});
+
+test('past the deadline a resolver that is late is named, one that is silent too, and neither counts', async () => {
+  const expected = { ...TO, switchedAtMs: 0, worstCaseAtMs: HOUR };
+  const sight = await seen(expected);
+  const late = (outcome: 'old' | 'error') =>
+    judgeSight(expected, { ...sight, resolvers: sight.resolvers.map((answer) => ({ ...answer, outcome })) }, HOUR);
+  expect(
+    [late('old'), late('error')].map(({ verdict, findings }) => [verdict, findings.map(({ tag }) => tag)]),
+  ).toEqual([
+    ['propagated', ['RESOLVER_STALE']],
+    ['propagated', ['RESOLVER_SILENT']],
+  ]);
+});
+
+test('an edit in the old zone is told', async () => {
+  const inventory = [rrset(ZONE, 'NS', 300, ['ns.oud.test.']), rrset(ZONE, 'A', 300, ['198.51.100.9'])];
+  const intended = [rrset(ZONE, 'NS', 300, ['ns.nieuw.test.']), rrset(ZONE, 'A', 3600, ['198.51.100.2'])];
+  const expected = { ...TO, oldNameServers: [fqdn('ns.oud.test')], planned: { intended, inventory } };
+  const { findings } = judgeSight(expected, await seen(expected), 0);
+  expect(findings.filter(({ tag }) => tag === 'ZONE_DRIFTED').map(({ subject }) => subject)).toEqual(['klant.test. A']);
+});
+
+test('a change of records is what differs, what is new, and what goes', () => {
+  const www = fqdn('www.klant.test');
+  const before = [
+    rrset(ZONE, 'A', 60, ['192.0.2.1']),
+    rrset(ZONE, 'MX', 60, ['10 a.']),
+    rrset(ZONE, 'TXT', 60, ['"x"']),
+  ];
+  const after = [
+    rrset(ZONE, 'A', 60, ['192.0.2.2']),
+    rrset(ZONE, 'TXT', 60, ['"x"']),
+    rrset(www, 'A', 60, ['192.0.2.3']),
+  ];
+  const { sets, gone, before: was } = changeOf(ZONE, before, after);
+  expect([sets.map(({ name, type }) => `${name} ${type}`), gone, was.map(({ type }) => type)]).toEqual([
+    ['klant.test. A', 'www.klant.test. A'],
+    [{ name: ZONE, type: 'MX' }],
+    ['A', 'MX'],
+  ]);
+});
+
+test('a bounded DNS asks so much and no more, in order, and resolvers beside that', async () => {
+  const dns = publicDns(klant(), { '9.9.9.1': () => undefined });
+  const bounded = boundedDns(dns, 3);
+  const ask = (address: string, recursive: boolean) => ({ server: { address }, name: ZONE, type: 'NS', recursive });
+  const questions = [1, 2, 3, 4].flatMap(() => [ask('192.0.2.21', false), ask('9.9.9.1', true)]);
+  const answers = await bounded.askAll(questions, signal());
+  expect(answers.map(({ outcome, question }) => `${question.recursive ? 'r' : 'a'} ${outcome}`)).toEqual([
+    ...[1, 2, 3].flatMap(() => ['a answer', 'r answer']),
+    'a not-asked',
+    'r answer',
+  ]);
+  expect([bounded.asked, bounded.left]).toEqual([7, 1]);
+});
