@@ -5,6 +5,7 @@ import { didYouMean, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
 import { stepsOf } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
+import { fqdn, isName } from '../domain/name.ts';
 import type { Secret } from '../domain/secret.ts';
 import { CUTS_ANSWERS } from '../steps/ask-losing-registrar.ts';
 import { AXES, asAnswers, parseAnswers, SomeAnswers } from './answers-file.ts';
@@ -49,12 +50,17 @@ const siteOf = (old: Answers) => old.site ?? {};
 const readerOf = (key: string) => (Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined);
 
 /** Free answers that steps look for whenever they run, with the values that mean something to them. */
-const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain'>> = {
+const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain' | 'host' | 'token'>> = {
   losingRegistrarCuts: CUTS_ANSWERS,
   acceptNotAsked: ['yes', 'no'],
   newAddresses: 'addresses',
   siteAddresses: 'addresses',
   overrideDs: 'domain',
+  certificateAuthority: 'host',
+  devServerHost: 'host',
+  mailSourceHost: 'host',
+  siteSourceHost: 'host',
+  confirmPlan: 'token',
 };
 
 const LONGEST_ANSWER = 4000;
@@ -110,6 +116,14 @@ function freeAnswer(key: string, text: string, domain: Fqdn): string {
     // Typed out, so that nobody waives a gate by habit, or for another customer's domain.
     if (text === domain.slice(0, -1)) return text;
     throw refused(`It stands only with the name of the domain itself: ${key}=${domain.slice(0, -1)}.`);
+  }
+  if (values === 'host') {
+    if (isName(text.trim()) && text.trim() !== '.') return fqdn(text.trim()).slice(0, -1);
+    throw refused('Write a host name, like mail.example.net.');
+  }
+  if (values === 'token') {
+    if (/^[0-9a-f]{8}$/.test(text.trim())) return text.trim();
+    throw refused('Write the token as golive preflight shows it.');
   }
   if (values === 'addresses') {
     const wrong = words(text.replaceAll(';', ' ')).find(

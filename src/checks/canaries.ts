@@ -136,13 +136,21 @@ function inventedAddress(known: ReadonlySet<string>, { answer }: DnsAnswer): str
   return invented.length === 0 ? undefined : invented.join(', ');
 }
 
+/**
+ * Many a resolver keeps everything for a minimum of its own: Knot Resolver for 5 s as it comes, unbound and dnsmasq as told, up to an hour. What it
+ * holds too long is old, which is another finding, and must count.
+ */
+const LONGEST_MINIMUM_SECONDS = 3600;
+
 /** Serials move and are no sign; the primary server's name stands still (RFC 1035 §3.3.13). */
 function otherSoa(truth: Rrset, { answer, outcome }: DnsAnswer): string | undefined {
   const given = answer.find(({ name, type }) => name === truth.name && type === 'SOA');
   if (given === undefined) return outcome.toUpperCase();
   const mname = (set: Rrset) => set.rdatas[0]?.split(/\s+/)[0];
   if (mname(given) !== mname(truth)) return given.rdatas.join(', ');
-  return given.ttlSeconds > truth.ttlSeconds ? `TTL ${given.ttlSeconds} > ${truth.ttlSeconds}` : undefined;
+  return given.ttlSeconds > Math.max(truth.ttlSeconds, LONGEST_MINIMUM_SECONDS)
+    ? `TTL ${given.ttlSeconds} > ${truth.ttlSeconds}`
+    : undefined;
 }
 
 export function liesOf(honesty: readonly Honesty[]): Finding[] {

@@ -87,10 +87,8 @@ export const changeDelegation: Step<Params, Observed, Change> = {
     const zone = displayName(ctx.domain);
     if (terms.length === 0) return message('dns.change-delegation.undo-cost-unknown', { zone });
     const signed = ctx.earlier[ctx.stepId]?.facts['newSigned'] === true;
-    return message(`dns.change-delegation.undo-cost${signed ? '-signed' : ''}`, {
-      zone,
-      seconds: worstCaseSeconds(terms),
-    });
+    const text = signed ? 'dns.change-delegation.undo-cost-signed' : 'dns.change-delegation.undo-cost';
+    return message(text, { zone, seconds: worstCaseSeconds(terms) });
   },
 };
 

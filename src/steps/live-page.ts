@@ -37,7 +37,7 @@ export function pageSeen(
 ): PageSeen {
   const body = answer.body ?? '';
   const isPage = role === 'page';
-  const title = isPage ? /<title[^>]*>([^<]{0,200})/i.exec(body)?.[1]?.trim() : undefined;
+  const title = isPage ? /<title[^>]{0,500}>([^<]{0,200})/i.exec(body)?.[1]?.trim() : undefined;
   const location = headerOf(answer, 'location');
   return {
     role,

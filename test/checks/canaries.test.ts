@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { liesOf, lyingAddresses, readHonesty } from '../../src/checks/canaries.ts';
+import { judgeHonesty, liesOf, lyingAddresses, readHonesty } from '../../src/checks/canaries.ts';
 import { readDelegation } from '../../src/checks/delegation.ts';
 import { turnOf } from '../../src/checks/resolvers.ts';
 import { readServers } from '../../src/checks/servers.ts';
@@ -86,6 +86,18 @@ describe('a resolver that', () => {
     expect(probes.slice(first).every(({ recursive }) => recursive)).toBe(true);
     expect(probes.filter(({ recursive, name }) => recursive && name.endsWith('.klant.test.'))).toEqual([]);
   });
+});
+
+test.each([
+  { what: 'Knot Resolver keeps 3 s for 5 s', given: 5, honest: 'yes' },
+  { what: 'a minimum of an hour is a minimum', given: 3600, honest: 'yes' },
+  { what: 'more is a lie', given: 3601, honest: 'no' },
+])('a minimum of its own is no lie: $what', ({ given, honest }) => {
+  const soa = (ttlSeconds: number) => rrset(fqdn('test'), 'SOA', ttlSeconds, ['ns.test. x.test. 1 2 3 4 5']);
+  const question = { server: { address: '9.9.9.1' }, name: fqdn('test'), type: 'SOA', recursive: true };
+  const said = { question, outcome: 'answer', authoritative: false, authority: [], additional: [], atMs: 0 } as const;
+  const judged = judgeHonesty({ absent: [], soa: soa(3), known: new Set() }, 'r', [{ ...said, answer: [soa(given)] }]);
+  expect(judged.honest).toBe(honest);
 });
 
 test('a box on the way that answers everything with "no" makes nobody a liar', async () => {

@@ -335,8 +335,8 @@ describe('a configuration', () => {
     ],
     [
       'with a store of another kind',
-      'store: postgres://x\n',
-      /keeps its store in an SQLite file\. Write store: sqlite:golive\.db/,
+      'store: mysql://golive@db/golive\n',
+      /golive\.yaml:1:8 .*is not a store; write sqlite:FILE or postgres:/,
     ],
   ] as const)
     test(`${what} gets one line`, async () => {
