@@ -326,6 +326,11 @@ export async function viewsOf(config: Config, surroundings: Surroundings): Promi
   return registry === undefined ? views : { ...views, registry };
 }
 
+/** One provider's APIs. @throws GoLiveError `config-invalid`, also for a secret that is not where it should be */
+export async function providerOf(config: Config, surroundings: Surroundings, name: string) {
+  return providersOf(config, surroundings)(name);
+}
+
 const API_PARTS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier'] as const satisfies readonly PartOfProvider[];
 
 async function portsFor(

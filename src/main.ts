@@ -71,6 +71,7 @@ function shellOf(stopping: AbortController): Shell {
     clockOf: async (config) => (await composed()).clockOf(config),
     playbooksOf: async (config) => (await composed()).playbooksOf(config),
     dnsOf: async (config) => (await composed()).dnsOf(config),
+    providerOf: async (config, name) => (await composed()).providerOf(config, surroundings, name),
     viewsOf: async (config) => (await composed()).viewsOf(config, surroundings),
     restore: async (...asked) => (await composed()).restore(...asked),
     dispatcherOf: async (app) => (await composed()).dispatcherOf(app),

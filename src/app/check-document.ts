@@ -1,11 +1,19 @@
 import { wantedServers } from '../checks/propagation-expected.ts';
-import { deadlinePerRrset, decisiveTerms, termsWithin, worstCaseAt, worstCaseSeconds } from '../dns/deadline.ts';
+import type { TermWhat } from '../dns/deadline.ts';
+import {
+  deadlinePerRrset,
+  decisiveTerms,
+  TERM_GROUPS,
+  termsWithin,
+  worstCaseAt,
+  worstCaseSeconds,
+} from '../dns/deadline.ts';
 import { kindOfParent } from '../dns/propagation.ts';
 import { resolverRow } from '../dns/resolver-table.ts';
 import type { ServerAnswers } from '../dns/views.ts';
 import { answerTo } from '../dns/views.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { displayName } from '../domain/name.ts';
+import { displayName, withoutFinalDots } from '../domain/name.ts';
 import { clampTtlSeconds } from '../domain/time.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
@@ -159,14 +167,24 @@ function deadlineIn({ expected, propagation }: Seen, style: Style): CheckResult[
     terms: decisiveTerms(terms).map(({ what, seconds, source }) => ({
       what,
       seconds: clampTtlSeconds(seconds),
-      source,
+      source: withoutFinalDots(source),
     })),
     rrsets: rrsets.map(({ source, seconds, atMs }) => ({
-      source,
+      source: withoutFinalDots(source),
       seconds,
       ...(switchedAtMs === undefined ? {} : { at: at(atMs) }),
     })),
     undoSeconds: worstCaseSeconds(terms),
-    oldServiceMayBeClosedAfter: worstCaseAtMs === null ? null : at(worstCaseAtMs),
+    oldServiceMayBeClosedAfter: worstCaseAtMs === null ? null : at(expected.oldServiceUntilMs ?? worstCaseAtMs),
   };
+}
+
+/** For people: of terms that run at the same time the longest; what is left adds up to the whole. */
+export function longestTerms<T extends { readonly what: string; readonly seconds: number }>(terms: readonly T[]): T[] {
+  const longest = new Map<string, T>();
+  for (const term of terms) {
+    const group = TERM_GROUPS[term.what as TermWhat];
+    if (term.seconds > (longest.get(group)?.seconds ?? -1)) longest.set(group, term);
+  }
+  return [...longest.values()];
 }

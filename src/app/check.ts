@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
+import type { BoundedDns } from '../checks/bounded-dns.ts';
 import { boundedDns } from '../checks/bounded-dns.ts';
 import { readHonesty } from '../checks/canaries.ts';
 import type { Propagation, Sight } from '../checks/propagation.ts';
 import { judgeSight } from '../checks/propagation.ts';
-import type { Expectation } from '../checks/propagation-expected.ts';
+import type { Authorities, Expectation } from '../checks/propagation-expected.ts';
 import { agreementOn, readAuthorities, resolverQuestions, truthOf } from '../checks/propagation-expected.ts';
 import { readResolvers } from '../checks/resolvers.ts';
 import { worstCaseSeconds } from '../dns/deadline.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
+import { goneFrom, parityQuestions } from '../dns/parity.ts';
 import { formatZoneFileIssue, hasErrors, readZoneFile } from '../dns/zone-file.ts';
 import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import { isOver } from '../domain/lifecycle.ts';
@@ -107,16 +109,18 @@ export async function lookAt(
   signal: AbortSignal,
 ): Promise<{ readonly sight: Sight; readonly questions: number }> {
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
-  const bounded = boundedDns(dns);
-  // What the domain's owner can make long is bounded; the registry's servers, and records that we want to see, are not the owner's.
-  bounded.allow(MOST_PARENT_QUESTIONS + SERVERS * questionsIn(expected));
+  const bounded = boundedFor(dns, expected);
   const authorities = await readAuthorities(bounded, expected, inTime);
   const truth = truthOf(expected, authorities, 0, { acceptNotAsked: true });
   const resolvers = await readResolvers(bounded, resolverQuestions(expected, authorities, truth), inTime);
   const zones = [...(expected.planned?.intended ?? []), ...(expected.planned?.inventory ?? []), ...expected.before];
   const honesty = await readHonesty(
     bounded,
-    { delegation: authorities.delegation, servers: [authorities.newServers, authorities.oldServers] },
+    {
+      ...authorities,
+      servers: [authorities.newServers, authorities.oldServers],
+      apex: isApexKnown(expected, authorities),
+    },
     [...zones, ...expected.sets],
     inTime,
   );
@@ -124,13 +128,31 @@ export async function lookAt(
   return { sight: { ...authorities, resolvers, honesty, spent }, questions: bounded.asked };
 }
 
+/** The DNS within the bounds of one domain. What its owner can make long is bounded; the registry's servers, and records that we want to see, are not the owner's. */
+export function boundedFor(dns: Dns, expected: Expectation): BoundedDns {
+  const bounded = boundedDns(dns);
+  bounded.allow(MOST_PARENT_QUESTIONS + SERVERS * questionsIn(expected));
+  return bounded;
+}
+
 /** NS and DS at the addresses of thirteen servers, IPv4 and IPv6. */
 const MOST_PARENT_QUESTIONS = 52;
 /** Addresses that a zone of ordinary size is served from, old and new. */
 const SERVERS = 16;
 
-const questionsIn = ({ planned, sets, gone }: Expectation): number =>
-  (planned === undefined ? 0 : 2 * planned.intended.length + planned.inventory.length) + sets.length + gone.length;
+function questionsIn({ zone, planned, sets, gone }: Expectation): number {
+  const { intended, inventory } = planned ?? { intended: [], inventory: [] };
+  const whole = planned === undefined ? 0 : parityQuestions(zone, intended, goneFrom(inventory, intended)).length;
+  return whole + inventory.length + sets.length + gone.length;
+}
+
+/**
+ * Whether a resolver may be held to what the zone's servers say of a name nobody made. Where nobody knows the servers that were left, their
+ * wildcard may be what it gives: it is late then, and no liar.
+ */
+export function isApexKnown({ kind }: Expectation, { oldNameServers }: Authorities): boolean {
+  return kind === 'records' || (oldNameServers ?? []).length > 0;
+}
 
 export function judged(asked: string, expected: Expectation, sight: Sight, nowMs: EpochMs, questions: number): Checked {
   const before = judgeSight(expected, sight, nowMs);

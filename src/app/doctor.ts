@@ -3,6 +3,7 @@ import { asGoLiveError } from '../domain/errors.ts';
 import { fqdn } from '../domain/name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dns } from '../ports/dns.ts';
+import type { DnsHost } from '../ports/dns-host.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import type { LoadedConfig } from './config/load.ts';
@@ -17,6 +18,8 @@ export interface Patient {
   openApp(): Promise<App>;
   playbooksOf(config: Config): Promise<{ readonly faults: readonly string[] }>;
   dnsOf(config: Config): Promise<Dns>;
+  /** Makes the provider's APIs from its settings and secrets; asks nobody. @throws GoLiveError `config-invalid` */
+  providerOf(config: Config, name: string): Promise<{ readonly oldDnsHost?: DnsHost; readonly newDnsHost?: DnsHost }>;
   clockOf(config: Config): Promise<Clock>;
   readonly offline: boolean;
   readonly signal: AbortSignal;
@@ -26,22 +29,37 @@ type Check = DocumentOf<'doctor'>['checks'][number];
 type Told = Omit<Check, 'what'>;
 
 const ROOT_TIMEOUT_MS = 15_000;
+const PROVIDER_TIMEOUT_MS = 15_000;
+/** Nobody has it (RFC 6761 §6.4). */
+const NO_ZONE = fqdn('golive-doctor.invalid');
+/** What says that the provider cannot be used at all; anything else is an answer. */
+const DEAF: ReadonlySet<string> = new Set([
+  'unreachable',
+  'credentials-rejected',
+  'answer-lost',
+  'remote-broken',
+  'config-invalid',
+]);
 /** Before this golive was written: a clock that says so was never set. */
 const CLOCK_WAS_NEVER_SET_MS = Date.UTC(2026, 0, 1);
 
 /** Looks at everything golive stands on; never throws for what it finds. */
 export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doctor'>> {
-  const told: [key: string, Told[]][] = [];
-  const look = async <T>(key: string, work: () => Promise<{ readonly told: readonly Told[]; readonly value?: T }>) => {
+  const told: [key: string, Told[], name: string][] = [];
+  const look = async <T>(
+    key: string,
+    work: () => Promise<{ readonly told: readonly Told[]; readonly value?: T }>,
+    name = '',
+  ) => {
     try {
       const { told: found, value } = await work();
-      told.push([key, found.length === 0 ? [{ outcome: 'ok' }] : [...found]]);
+      told.push([key, found.length === 0 ? [{ outcome: 'ok' }] : [...found], name]);
       return value;
     } catch (thrown) {
       const failure = asGoLiveError(thrown, key);
       const [what] = failure.message.split(`. ${failure.fix}`);
       const why = [what, ...failure.faults].join(' | ');
-      told.push([key, [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: failure.fix }) }]]);
+      told.push([key, [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: failure.fix }) }], name]);
       return undefined;
     }
   };
@@ -55,14 +73,16 @@ export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doct
     });
     await look('store', () => checkStore(patient));
     await look('key', async () => ({ told: checkKey(config) }));
+    for (const name of Object.keys(config.providers))
+      await look('provider', async () => ({ told: await checkProvider(patient, config, name) }), name);
     if (!patient.offline) await look('roots', () => checkRoots(patient, config));
   }
   await look('clock', async () => ({
     told: clock.now() < CLOCK_WAS_NEVER_SET_MS ? [{ outcome: 'failed' as const, fix: 'Set the clock, with NTP.' }] : [],
   }));
   const style = styleOf({ config });
-  const checks = told.flatMap(([key, found]) =>
-    found.map((one): Check => ({ what: render({ text: `doctor.${key}` }, style), ...one })),
+  const checks = told.flatMap(([key, found, name]) =>
+    found.map((one): Check => ({ what: render({ text: `doctor.${key}`, values: { name } }, style), ...one })),
   );
   return documentOf(
     'doctor',
@@ -88,6 +108,21 @@ function checkKey(config: Config): Told[] {
   return found === undefined ? [{ outcome: 'ok', why: `${file} is made with the first secret` }] : [];
 }
 
+/** A DNS host that answers says that it has no such zone; other providers are only made. */
+async function checkProvider(patient: Patient, config: Config, name: string): Promise<Told[]> {
+  const { oldDnsHost, newDnsHost } = await patient.providerOf(config, name);
+  const host = newDnsHost ?? oldDnsHost;
+  if (patient.offline || host === undefined) return [];
+  const signal = AbortSignal.any([patient.signal, AbortSignal.timeout(PROVIDER_TIMEOUT_MS)]);
+  try {
+    await host.readZone(NO_ZONE, signal);
+  } catch (thrown) {
+    if (patient.signal.aborted || !DEAF.has(asGoLiveError(thrown, name).code)) return [];
+    throw thrown;
+  }
+  return [];
+}
+
 async function checkRoots(patient: Patient, config: Config): Promise<{ told: Told[] }> {
   const dns = await patient.dnsOf(config);
   const signal = AbortSignal.any([patient.signal, AbortSignal.timeout(ROOT_TIMEOUT_MS)]);
@@ -97,7 +132,11 @@ async function checkRoots(patient: Patient, config: Config): Promise<{ told: Tol
   );
   const silent = answers.filter(({ outcome }) => outcome !== 'answer');
   if (silent.length === 0) return { told: [] };
-  const why = silent.map(({ question, outcome }) => `${question.server.name ?? question.server.address}: ${outcome}`);
+  const byOutcome = Object.entries(Object.groupBy(silent, ({ outcome }) => outcome));
+  const why = byOutcome.map(([outcome, all]) => {
+    const names = all.map(({ question: { server } }) => (server.name ?? server.address).replace(/\.$/, ''));
+    return `${outcome}: ${all.length === answers.length ? `all ${all.length}` : names.join(', ')}`;
+  });
   return {
     told: [
       {

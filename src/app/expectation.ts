@@ -5,9 +5,11 @@ import { cutoverMemory, decidedKeys, memoryOf, recall } from '../checks/zone-mem
 import { worstCaseAt } from '../dns/deadline.ts';
 import { cutoverKindOf } from '../domain/answers.ts';
 import type { MigrationState } from '../domain/migration.ts';
+import { stepsOf } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { fqdn } from '../domain/name.ts';
 import { statusOf } from '../domain/status.ts';
+import { oldServiceUntilMs } from './old-service.ts';
 import type { Loaded } from './record.ts';
 
 const WATCH = 'watch-propagation';
@@ -26,11 +28,12 @@ export function expectationOf({ state, playbook }: Loaded): Expectation {
     ...(state.slot === undefined ? {} : { slot: state.slot }),
   };
   const back = status === 'rolling-back' || status === 'rolled-back';
+  const untilMs = back ? undefined : oldServiceUntilMs(stepsOf(playbook, state), state);
   if (status === 'cancelled') return { ...base, source: 'parent' };
   const kind = cutoverKindOf(state.answers);
   if (kind === 'publish') return base;
-  if (kind === 'records') return recordsOf(ctx, base, back);
-  return switchOf(ctx, base, back, status === 'done');
+  const wanted = kind === 'records' ? recordsOf(ctx, base, back) : switchOf(ctx, base, back, status === 'done');
+  return untilMs === undefined ? wanted : { ...wanted, oldServiceUntilMs: untilMs };
 }
 
 function rememberedBy(state: MigrationState): Remembering {

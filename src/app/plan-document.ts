@@ -1,6 +1,6 @@
 import { cutoverKindOf, optionOf } from '../domain/answers.ts';
 import type { Decision } from '../domain/decision.ts';
-import { GoLiveError } from '../domain/errors.ts';
+import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { Phase } from '../domain/lifecycle.ts';
 import { message } from '../domain/message.ts';
 import { depsPassed, planHash, stepsOf } from '../domain/migration.ts';
@@ -44,10 +44,10 @@ export async function planDocument(app: App, domain: string, options: PlanOption
 }
 
 async function planOf(app: App, loaded: Loaded, options: PlanOptions): Promise<PlanEntry> {
-  const { state, playbook, project } = loaded;
+  const { state, playbook } = loaded;
   const style = styleOf(app);
   const steps = stepsOf(playbook, state);
-  const outside = options.offline === true ? undefined : await app.portsFor(state, project).catch(() => undefined);
+  const outside = options.offline === true ? undefined : await reachable(app, loaded);
   const ports = outside === undefined ? undefined : { ...outside, vault: readOnly(app, state.id) };
   const available = ports === undefined ? [] : availableApis(ports);
   const phases = phasesOf(steps, (id) => CATALOGUE.get(id)?.phase ?? 'prepare');
@@ -64,6 +64,16 @@ async function planOf(app: App, loaded: Loaded, options: PlanOptions): Promise<P
     warnings: playbook.warnings.map((warning) => warning[style.language]),
     steps: steps.map((step, index) => entryOf(loaded, step, phases.get(step.id)!, looks[index], available, style)),
   };
+}
+
+/** What cannot be had now is not in the plan; what can never be had as it is configured is said. */
+async function reachable(app: App, { state, project }: Loaded): Promise<Omit<StepPorts, 'vault'> | undefined> {
+  try {
+    return await app.portsFor(state, project);
+  } catch (thrown) {
+    if (asGoLiveError(thrown, 'golive').code === 'config-invalid') throw thrown;
+    return undefined;
+  }
 }
 
 /** What a step would do, and what it would send for it. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { PreflightJudgement } from '../checks/preflight.ts';
 import { judgePreflight } from '../checks/preflight.ts';
 import type { PreflightContext, PreflightOptions } from '../checks/preflight-sight.ts';
@@ -11,6 +12,7 @@ import { domainName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey } from '../domain/rrset.ts';
 import { severityOf } from '../domain/severity.ts';
+import { stepState } from '../domain/status.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
@@ -54,6 +56,13 @@ export function nameServersFrom(text: string): Pick<OutsideAsked, 'nameServers' 
   const names = words.map((word) => {
     const [name, ...given] = word.split('=');
     const server = domainName(name!);
+    const wrong = given.find((address) => isIP(address) === 0);
+    if (wrong !== undefined)
+      throw new GoLiveError('usage', {
+        subject: `--to ${JSON.stringify(words.find((word) => word.startsWith(name!))!.slice(0, 80))}`,
+        why: 'what follows the = is not an IP address',
+        fix: 'Write ns1.klant.nl=203.0.113.53, or the name alone.',
+      });
     if (given.length > 0) addresses.set(server, given);
     return server;
   });
@@ -115,6 +124,18 @@ function contextFor({ playbook, state }: Loaded, ports: StepPorts): PreflightCon
   const own = steps.find(({ step }) => step === 'preflight');
   const step = own ?? { ...steps[0]!, id: 'preflight', step: 'preflight', params: {} };
   return contextOf(playbook, state, step, implementation, availableApis(ports));
+}
+
+/** Steps whose turn comes before the preflight and that are not over: a no-go is no surprise while there are some. */
+export async function stillBefore(app: App, migrationId: string): Promise<readonly string[]> {
+  const { playbook, state } = await load(app, migrationId);
+  const steps = stepsOf(playbook, state);
+  const at = steps.findIndex(({ step }) => step === 'preflight');
+  const over = new Set<string>(['done', 'skipped', 'undone']);
+  return steps
+    .slice(0, Math.max(0, at))
+    .filter((step) => step.step !== 'watch-parents' && !over.has(stepState(playbook, step, state)))
+    .map(({ id }) => id);
 }
 
 async function look(

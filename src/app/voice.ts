@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { displayName } from '../domain/name.ts';
+import { displayName, withoutFinalDots } from '../domain/name.ts';
 import { severityOf } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Style } from '../texts/render.ts';
@@ -48,10 +48,10 @@ export function findingIn(finding: Finding, style: Style) {
   return {
     tag: finding.tag,
     severity: severityOf(finding),
-    subject: finding.subject,
+    subject: withoutFinalDots(finding.subject),
     message: render(finding.message, style),
     evidence: finding.evidence.map(({ asked, answered, atMs }) => ({
-      asked,
+      asked: withoutFinalDots(asked),
       answered,
       at: isoAt(atMs, style.timeZone),
     })),

@@ -23,7 +23,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { Resolver } from '../ports/dns.ts';
 import type { Asked, Checked, CheckParts, Target } from './check.ts';
-import { judged, lookAt, targetsOf } from './check.ts';
+import { boundedFor, isApexKnown, judged, lookAt, targetsOf } from './check.ts';
 
 export interface Watched {
   readonly checked: Checked;
@@ -113,12 +113,10 @@ interface State {
 const keyOf = (address: string, { name, type }: Pick<TurnQuestion, 'name' | 'type'>): string =>
   `${address} ${name} ${type}`;
 
-const JUDGING = { acceptNotAsked: true } as const;
-
 async function begin(parts: CheckParts, expected: Expectation, beganMs: EpochMs, signal: AbortSignal): Promise<State> {
   const { sight, questions } = await lookAt(parts.dns, expected, signal);
   const now = parts.clock.now();
-  const truth = truthOf(expected, sight, now, JUDGING);
+  const truth = truthOf(expected, sight, now, { acceptNotAsked: !sight.spent });
   const state: State = {
     expected,
     sight,
@@ -273,12 +271,13 @@ async function parents(parts: CheckParts, state: State, now: EpochMs, signal: Ab
 
 async function authorities(parts: CheckParts, state: State, now: EpochMs, signal: AbortSignal): Promise<State> {
   const { expected } = state;
-  const bounded = boundedDns(parts.dns, Number.POSITIVE_INFINITY);
+  const bounded = boundedFor(parts.dns, expected);
   const seen = await readAuthorities(bounded, expected, signal);
   if (signal.aborted) return state;
-  const truth = truthOf(expected, seen, now, JUDGING);
+  const spent = bounded.left > 0;
+  const truth = truthOf(expected, seen, now, { acceptNotAsked: !spent });
   const rightSinceMs = stands(truth) ? (state.rightSinceMs ?? now) : null;
-  const sight = { ...state.sight, ...seen, spent: false };
+  const sight = { ...state.sight, ...seen, spent };
   return {
     ...state,
     sight,
@@ -315,7 +314,7 @@ async function caches(
   const honesty = isTime
     ? await readHonesty(
         bounded,
-        { delegation: sight.delegation, servers: [sight.newServers, sight.oldServers] },
+        { ...sight, servers: [sight.newServers, sight.oldServers], apex: isApexKnown(expected, sight) },
         [...(expected.planned?.intended ?? []), ...(expected.planned?.inventory ?? []), ...expected.sets],
         signal,
       )

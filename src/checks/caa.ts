@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { caaNamesOf, caaSynonyms, USUAL_AUTHORITY } from '../dns/authorities.ts';
-import { caaForbids } from '../dns/caa.ts';
+import { caaConditions, caaForbids } from '../dns/caa.ts';
 import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -90,6 +90,10 @@ export function judgeCaa(sights: readonly CaaSight[], now: EpochMs): Finding[] {
     if (at === null) return [];
     const forbids = caaForbids(rdatas, caaSynonyms(authority), wildcard);
     const text = known === 'usual' ? 'preflight.caa.forbids-usual' : 'preflight.caa.forbids';
-    return forbids.length === 0 ? [] : [finding('CAA_FORBIDS', text, at, forbids.join(', '))];
+    if (forbids.length > 0) return [finding('CAA_FORBIDS', text, at, forbids.join(', '))];
+    // The certificate that stands there was got on these conditions, or before them; a new one has to meet them.
+    const conditions = caaConditions(rdatas, caaSynonyms(authority), wildcard);
+    if (conditions.length === 0) return [];
+    return [{ ...finding('CAA_FORBIDS', 'preflight.caa.conditions', at, conditions.join(', ')), severity: 'warning' }];
   });
 }

@@ -28,6 +28,13 @@ interface Truths {
   readonly known: ReadonlySet<string>;
 }
 
+interface Views {
+  readonly delegation: DelegationView;
+  readonly servers: readonly ServersView[];
+  /** `false`: the servers may not be all that caches still go to, so names under the apex prove nothing. */
+  readonly apex?: boolean;
+}
+
 /** So many addresses speak for all of a zone's. */
 const ENOUGH = 2;
 
@@ -40,7 +47,7 @@ const ENOUGH = 2;
  */
 export async function readHonesty(
   dns: Dns,
-  views: { readonly delegation: DelegationView; readonly servers: readonly ServersView[] },
+  views: Views,
   zones: readonly Rrset[],
   signal: AbortSignal,
   resolvers: readonly Resolver[] = dns.resolvers,
@@ -65,7 +72,7 @@ export async function readHonesty(
 
 async function readTruths(
   dns: Dns,
-  { delegation, servers }: { readonly delegation: DelegationView; readonly servers: readonly ServersView[] },
+  { delegation, servers, apex = true }: Views,
   zones: readonly Rrset[],
   signal: AbortSignal,
 ): Promise<Truths> {
@@ -85,7 +92,7 @@ async function readTruths(
   });
   const questions = [
     ...parents.flatMap(({ address }) => [ask(address, aboveProbe, 'A'), ask(address, above, 'SOA')]),
-    ...children.map(({ address }) => ask(address, apexProbe, 'A')),
+    ...(apex ? children.map(({ address }) => ask(address, apexProbe, 'A')) : []),
   ];
   const answers = await dns.askAll(questions, signal);
   const isAbsent = (name: Fqdn): boolean => {
@@ -97,9 +104,11 @@ async function readTruths(
   const soa = answers.flatMap(({ authoritative, answer, question }) =>
     authoritative && question.type === 'SOA' ? answer.filter(({ name, type }) => name === above && type === 'SOA') : [],
   );
+  // Where each server names itself as the primary, as those of a directory do, any of them may be what a cache has.
+  const agreed = new Set(soa.map(primaryOf)).size === 1;
   return {
     absent: [aboveProbe, apexProbe].filter(isAbsent),
-    soa: soa.toSorted((a, b) => b.ttlSeconds - a.ttlSeconds)[0],
+    soa: agreed ? soa.toSorted((a, b) => b.ttlSeconds - a.ttlSeconds)[0] : undefined,
     known: new Set(zones.filter(({ type }) => type === 'A' || type === 'AAAA').flatMap(({ rdatas }) => rdatas)),
   };
 }
@@ -142,12 +151,13 @@ function inventedAddress(known: ReadonlySet<string>, { answer }: DnsAnswer): str
  */
 const LONGEST_MINIMUM_SECONDS = 3600;
 
+const primaryOf = (soa: Rrset): string | undefined => soa.rdatas[0]?.split(/\s+/)[0];
+
 /** Serials move and are no sign; the primary server's name stands still (RFC 1035 §3.3.13). */
 function otherSoa(truth: Rrset, { answer, outcome }: DnsAnswer): string | undefined {
   const given = answer.find(({ name, type }) => name === truth.name && type === 'SOA');
   if (given === undefined) return outcome.toUpperCase();
-  const mname = (set: Rrset) => set.rdatas[0]?.split(/\s+/)[0];
-  if (mname(given) !== mname(truth)) return given.rdatas.join(', ');
+  if (primaryOf(given) !== primaryOf(truth)) return given.rdatas.join(', ');
   return given.ttlSeconds > Math.max(truth.ttlSeconds, LONGEST_MINIMUM_SECONDS)
     ? `TTL ${given.ttlSeconds} > ${truth.ttlSeconds}`
     : undefined;

@@ -8,16 +8,19 @@ import { intendedZone } from '../dns/intended-zone.ts';
 import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
 import type { ServersView, ZoneQuestion } from '../dns/views.ts';
 import { longestTtlSeconds } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey, sameData } from '../domain/rrset.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { SECOND, ttlToMs } from '../domain/time.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import { readDelegation } from './delegation.ts';
 import { DelegationSchema, Names, Rrsets, ServersSchema } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { Walker } from './walk.ts';
 import type { Remembering } from './zone-memory.ts';
-import { newNameServersOf, oldNameServersOf, readApiZone, recall } from './zone-memory.ts';
+import { memoryOf, newNameServersOf, oldNameServersOf, readApiZone, recall } from './zone-memory.ts';
 
 /** Everything that a change of the delegation stands on, seen in one round. */
 export const DelegationSight = z.object({
@@ -109,7 +112,7 @@ export function changedSets(
   intended: readonly Rrset[],
 ): { readonly changed: readonly Rrset[]; readonly added: readonly Rrset[] } {
   const counts = ({ name, type }: Rrset): boolean =>
-    type !== 'SOA' && !SIGNING_TYPES.has(type) && !(type === 'NS' && name === zone);
+    type !== 'SOA' && !SIGNING_TYPES.has(type) && !(type === 'NS' && name === zone) && isWireType(type);
   const wanted = new Map(intended.map((set) => [rrsetKey(set), set]));
   const had = new Set(inventory.map(rrsetKey));
   return {
@@ -141,8 +144,19 @@ export function contentTerms(
   ];
 }
 
-/** The arithmetic of a switch from the old servers to the new ones, measured before it. */
-export function switchTerms(ctx: Remembering, sight: DelegationSight): DeadlineTerm[] {
+/**
+ * The long TTL that was lowered too short a while ago: caches that got it keep it, whatever the servers say by now. So it is where the wait for
+ * it was left out, or a switch came in the middle of it.
+ */
+export function stillLong(ctx: Remembering, fromMs: EpochMs): DeadlineTerm[] {
+  const { oldTtlSeconds = 0, loweredAtMs } = memoryOf(ctx, 'lower-ttl');
+  const leftMs = (loweredAtMs ?? fromMs) + ttlToMs(oldTtlSeconds) - fromMs;
+  const source = `${ctx.domain} TTL before it was lowered`;
+  return leftMs <= 0 ? [] : [{ what: 'rrset', seconds: Math.ceil(leftMs / SECOND), source }];
+}
+
+/** The arithmetic of a switch from the old servers to the new ones, measured before it. @param fromMs when it is, or was */
+export function switchTerms(ctx: Remembering, sight: DelegationSight, fromMs?: EpochMs): DeadlineTerm[] {
   const { domain } = ctx;
   const { intended, inventory } = zonePlanOf(ctx);
   const parent = delegationTtlSeconds(sight.delegation);
@@ -157,6 +171,7 @@ export function switchTerms(ctx: Remembering, sight: DelegationSight): DeadlineT
       ? []
       : [{ what: 'apex-ns' as const, seconds: apex, source: `${domain} NS at the old servers` }]),
     ...contentTerms(domain, inventory, intended, sight.oldServers, 'at the old servers'),
+    ...(fromMs === undefined ? [] : stillLong(ctx, fromMs)),
   ]);
 }
 

@@ -70,8 +70,23 @@ export function judgeGlue(sights: readonly GlueSight[], leaving: readonly Fqdn[]
           answered: addresses.join(', '),
           atMs: now,
         })),
-        ...(leaving.includes(server) ? { severity: 'warning' as const } : {}),
+        ...lowered(server, own, wrong, leaving),
       },
     ];
   });
+}
+
+/**
+ * Some of a server's addresses are as good a way to it as all of them, only fewer; a referral also leaves out what has no room in it. One
+ * that is not the server's own leads astray.
+ */
+function lowered(
+  server: Fqdn,
+  own: readonly string[],
+  wrong: GlueSight['glue'],
+  leaving: readonly Fqdn[],
+): Pick<Finding, 'severity'> {
+  if (wrong.every(({ addresses }) => addresses.every((address) => own.includes(address))))
+    return { severity: 'notice' };
+  return leaving.includes(server) ? { severity: 'warning' } : {};
 }

@@ -35,6 +35,7 @@ export const InventorySchema = z.object({
     .readonly()
     .exactOptional(),
   hidden: Names.exactOptional(),
+  leftOut: z.string().exactOptional(),
   cutShort: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Inventory>;
 

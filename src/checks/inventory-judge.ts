@@ -1,13 +1,17 @@
+import { isWireType } from '../dns/wire-types.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
+import { rrsetKey } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Inventory, Tried } from './inventory.ts';
 
 /** Names that one sentence lists. */
 const MOST_LISTED = 10;
+/** A finding of their own is made of these at the zone's own name (`ALIAS_AT_APEX`). */
+const APEX_ALIASES: ReadonlySet<string> = new Set(['ALIAS', 'ANAME']);
 
 /** What a person should know about the list before trusting it; none where it is complete and live. */
 export function judgeInventory(zone: Fqdn, inventory: Inventory, now: EpochMs): Finding[] {
@@ -30,6 +34,21 @@ export function judgeInventory(zone: Fqdn, inventory: Inventory, now: EpochMs): 
         ...names.slice(0, MOST_LISTED).map((asked) => ({ asked, answered: 'not found', atMs: now })),
       ],
       message('inventory.fix.expected', { provider }),
+    );
+  const own = rrsets.filter(({ name, type }) => !isWireType(type) && !(name === zone && APEX_ALIASES.has(type)));
+  if (own.length > 0)
+    add(
+      rrsetKey(own[0]!),
+      message('inventory.own-word', { zone: shown, names: list(own.map(rrsetKey)) }),
+      own.slice(0, MOST_LISTED).map((set) => ({ asked: rrsetKey(set), answered: set.rdatas.join(', '), atMs: now })),
+      message('inventory.fix.own-word'),
+    );
+  if (inventory.leftOut !== undefined)
+    add(
+      zone,
+      message('inventory.left-out', { zone: shown }),
+      [{ asked: `${zone} AXFR`, answered: inventory.leftOut, atMs: now }],
+      message('inventory.fix.left-out'),
     );
   if (hidden.length > 0)
     add(

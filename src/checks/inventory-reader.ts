@@ -3,6 +3,7 @@ import { probeName } from '../dns/parity.ts';
 import { targetsOf } from '../dns/rdata.ts';
 import type { ZoneQuestion } from '../dns/views.ts';
 import { isDefinite } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import { namesLeadingOn } from '../dns/zone-targets.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { child, isUnder, parentOf } from '../domain/name.ts';
@@ -98,6 +99,14 @@ export class ZoneReader {
     for (const answer of await this.ask(questions)) this.#keepAnswer(answer, provenance);
   }
 
+  /** What an earlier look found and this one did not: only a definite answer takes it away. */
+  async retain(known: readonly Rrset[]): Promise<void> {
+    const missing = known.filter((set) => isWireType(set.type) && !this.#sets.has(rrsetKey(set)));
+    const answers = await this.ask(missing.map(({ name, type }) => ({ name, type })));
+    for (const answer of answers) if (isSettled(answer)) this.#keepAnswer(answer, 'followed');
+    for (const [index, set] of missing.entries()) if (!isSettled(answers[index])) this.#add(set, 'followed');
+  }
+
   /** All that these names have is known. */
   settle(names: readonly Fqdn[]): void {
     for (const name of names) this.#explored.add(name);
@@ -186,6 +195,11 @@ export class ZoneReader {
   #isWildcards(name: Fqdn, answers: readonly DnsAnswer[]): boolean {
     const held = this.#wildcardOver(name);
     if (held === undefined || answers.some(({ outcome }) => outcome === 'referral')) return false;
+    // Without what the wildcard has, a name exists by itself, and keeps the wildcard away (RFC 4592 §2.2.1).
+    const types = new Set(held.map(({ type }) => type));
+    const lacks = ({ outcome, question }: DnsAnswer): boolean =>
+      outcome === 'nodata' && (types.has(question.type) || types.has('CNAME'));
+    if (answers.some(lacks)) return false;
     const found = answers.flatMap(({ answer }) => answer.filter((set) => set.name === name));
     return found.every((set) => held.some((wild) => sameData({ ...wild, name }, set)));
   }

@@ -1,10 +1,12 @@
 import { APEX_TYPES, DICTIONARY, SIGNING_TYPES } from '../dns/dictionary.ts';
 import { providersOf } from '../dns/provider-fingerprints.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { child } from '../domain/name.ts';
+import { child, isUnder } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey, sortZone } from '../domain/rrset.ts';
 import type { Dns, ZoneTransfer } from '../ports/dns.ts';
+import type { AnsweredOwn } from './inventory-own.ts';
+import { readOwn } from './inventory-own.ts';
 import { ZoneReader } from './inventory-reader.ts';
 import type { WalkOutcome } from './inventory-walk.ts';
 import { walkNsec } from './inventory-walk.ts';
@@ -60,6 +62,8 @@ export interface Inventory {
   readonly expected?: readonly Expected[];
   /** Names that exist and of which nothing was found: something at or below them is unknown. */
   readonly hidden?: readonly Fqdn[];
+  /** The zone was given whole, but for names that nothing here can carry: what its transfer says of them. */
+  readonly leftOut?: string;
   /** There was more to ask than is asked of one zone, or too little time. */
   readonly cutShort?: boolean;
 }
@@ -70,6 +74,10 @@ export interface InventorySources {
   readonly api?: readonly Rrset[];
   /** From a file: asked again at the servers, whose present word counts. */
   readonly exported?: readonly Rrset[];
+  /** What an earlier look found. */
+  readonly known?: readonly Rrset[] | undefined;
+  /** What came of asking for the whole zone before: who said no is not asked for it again. */
+  readonly transfer?: ZoneTransfer['outcome'] | undefined;
 }
 
 export const NOTHING_READ: Inventory = {
@@ -101,18 +109,23 @@ export async function readInventory(
   walker: Walker = new Walker(dns, signal),
   patience: AbortSignal = AbortSignal.timeout(MOST_MS + (sources.exported?.length ?? 0) * MS_PER_EXPORTED),
 ): Promise<Inventory> {
-  if (sources.api !== undefined) return fromApi(sources.api);
+  if (sources.api !== undefined) {
+    const listed = sources.api.filter(({ name, type }) => type !== 'SOA' && isUnder(name, zone));
+    return fromApi(listed, await readOwn(dns, zone, listed, sources.nameServers, signal, walker));
+  }
   const either = AbortSignal.any([signal, patience]);
   const reader = await ZoneReader.open(dns, zone, sources.nameServers, either, walker);
   if (reader === undefined) return NOTHING_READ;
 
   const tried: Tried[] = [];
   const exported = (sources.exported ?? []).filter(({ type }) => type !== 'SOA' && !SIGNING_TYPES.has(type));
-  const transfer = await reader.transfer();
+  const isKnown = sources.transfer !== undefined && sources.transfer !== 'answer' && sources.transfer !== 'not-asked';
+  const transfer = isKnown ? { outcome: sources.transfer!, rrsets: [] } : await reader.transfer();
   tried.push({ source: 'transfer', outcome: transfer.outcome });
   if (transfer.outcome === 'answer') {
     reader.keep(transfer.rrsets, 'transferred');
-    return inventory(reader, 'transferred', exported, tried);
+    const given = inventory(reader, 'transferred', exported, tried);
+    return 'why' in transfer && transfer.why !== undefined ? { ...given, leftOut: transfer.why } : given;
   }
   await reader.read(exported, 'exported');
   const walk = await walkNsec(reader);
@@ -124,16 +137,28 @@ export async function readInventory(
   if (isWhole) reader.settle(walk.names.map(({ name }) => name));
   // Also beside a whole chain: a server can serve records that are not in its chain, and then the chain says nothing.
   const expected = await guess(reader);
+  if (!isWhole) await reader.retain(sources.known ?? []);
   const isTrue = isWhole && reader.strays(walk.names.map(({ name }) => name)).length === 0;
   tried.push({ source: 'nsec', outcome: isWhole && !isTrue ? 'broken' : walk.outcome });
   const completeness = isTrue ? 'walked' : exported.length > 0 ? 'exported' : 'guessed';
   return inventory(reader, completeness, exported, tried, expected);
 }
 
-function fromApi(api: readonly Rrset[]): Inventory {
-  const rrsets = sortZone(api.filter(({ type }) => type !== 'SOA'));
-  const provenance = Object.fromEntries(rrsets.map((set) => [rrsetKey(set), 'exported' as const]));
-  return { rrsets, provenance, completeness: 'exported', notLive: [], unanswered: 0, readable: true };
+/** The host's own words stay in the list: a zone that stays there keeps them, and people are told of them. */
+function fromApi(listed: readonly Rrset[], own: AnsweredOwn): Inventory {
+  const provenance = Object.fromEntries([
+    ...own.rrsets.map((set) => [rrsetKey(set), 'followed' as const]),
+    ...listed.map((set) => [rrsetKey(set), 'exported' as const]),
+  ]);
+  const { unanswered, isApexUnknown } = own;
+  const rrsets = sortZone([...listed, ...own.rrsets]);
+  return { rrsets, provenance, completeness: 'exported', notLive: [], unanswered, readable: !isApexUnknown };
+}
+
+/** What came of asking for the whole zone, for the next look; nothing where it was not asked for. */
+export function transferFact({ tried = [] }: Inventory): { readonly transfer?: ZoneTransfer['outcome'] } {
+  const one = tried.find(({ source }) => source === 'transfer');
+  return one?.source === 'transfer' ? { transfer: one.outcome } : {};
 }
 
 const typesToAsk = (types: readonly string[]): string[] =>

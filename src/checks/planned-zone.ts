@@ -56,6 +56,7 @@ export async function planZone(
       nameServers: oldNameServers,
       ...(api === null ? {} : { api }),
       ...(file === undefined ? {} : { exported: file }),
+      transfer: recall(ctx, 'transfer'),
     },
     signal,
     walker,

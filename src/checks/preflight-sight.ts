@@ -22,6 +22,7 @@ import { GlueSchema, readGlue } from './glue.ts';
 import { recipientOf } from './intend.ts';
 import { MtaStsSchema, readMtaStsPolicy } from './mta-sts.ts';
 import { MxSchema, readMx } from './mx-answers.ts';
+import { OldSilenceSchema, readOldSilence } from './old-silence.ts';
 import { isPlanFixed, PlannedZone, planZone, withPlanned } from './planned-zone.ts';
 import type { Look } from './preflight-site.ts';
 import { isShown, seeSite, siteHosts } from './preflight-site.ts';
@@ -70,6 +71,8 @@ export const PreflightSight = z.object({
   glue: z.array(GlueSchema).readonly(),
   reverse: z.array(ReverseSchema).readonly(),
   alias: AliasTargetSchema.nullable(),
+  /** Of the old zone, where its list was left open. */
+  oldSilence: z.array(OldSilenceSchema).readonly().exactOptional(),
 });
 export type PreflightSight = z.infer<typeof PreflightSight>;
 
@@ -106,18 +109,19 @@ export async function seePreflight(
   };
   const hosts = await siteHosts(look, delegation?.newServers ?? null);
   const takes = takesMail(ctx.domain, before) || takesMail(ctx.domain, after);
-  const [mail, site, mtaSts, spf, glue, alias] = await Promise.all([
+  const [mail, site, mtaSts, spf, glue, alias, oldSilence] = await Promise.all([
     takes ? seeMail(look) : { mx: [], reverse: [] },
     seeSite(look, hosts, walker.another()),
     takes ? readMtaStsPolicy(ctx.domain, look.oldWorld, look.ports.web, signal) : null,
     readSpf(ctx.domain, after, newWorld()),
     delegation === null ? [] : seeGlue(look, delegation, walker),
     readAliasTarget(ctx.domain, before, walker.another()),
+    readOldSilence(ports.dns, ctx.domain, planned, walker.another(), signal),
   ]);
   // What was given up half-way must not be judged as if nobody could have been asked.
   signal.throwIfAborted();
   const moving = hosts.flatMap(({ host, moves: moved }) => (moved && isShown(look, host) ? [host] : []));
-  return { undecided, planned, delegation, records, ...mail, ...site, moving, mtaSts, spf, glue, alias };
+  return { undecided, planned, delegation, records, ...mail, ...site, moving, mtaSts, spf, glue, alias, oldSilence };
 }
 
 /** Once the switch is made its gates need no registry; whether a transfer may follow is still the registry's to say. */

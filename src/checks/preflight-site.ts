@@ -2,10 +2,10 @@ import { compareZone, goneFrom } from '../dns/parity.ts';
 import type { ServersView } from '../dns/views.ts';
 import type { Role } from '../domain/answers.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { child, fqdn, isName } from '../domain/name.ts';
+import { child, fqdn, isName, isUnder } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
-import type { AfterSwitch } from './after-switch.ts';
+import type { AfterSwitch, WillSay } from './after-switch.ts';
 import { authoritiesFor, readCaa } from './caa.ts';
 import { zonePlanOf } from './delegation-sight.ts';
 import { readTargets, siteHostNames } from './intend.ts';
@@ -60,13 +60,31 @@ export async function siteHosts(look: Look, newServers: ServersView | null): Pro
   const found: SiteHost[] = [];
   const world = newWorld();
   for (const name of hosts) {
-    const { rdatas: addresses } = await world.addressesOf(name);
     const host = name.slice(0, -1);
-    const was = await old(host);
-    const moves = [...addresses].sort().join() !== [...was].sort().join();
-    found.push({ host, addresses, old: was, moves });
+    const [is, was] = [await world.addressesOf(name), await oldWorld.addressesOf(fqdn(host))];
+    const addresses = [...new Set([...is.rdatas, ...saidAnywhere(newServers, name)])];
+    const moves = [...addresses].sort().join() !== [...was.rdatas].sort().join() && !leadToOneHost(ctx, is, was);
+    found.push({ host, addresses, old: was.rdatas, moves });
   }
   return found;
+}
+
+/** Addresses that any of the new servers gives for a name: they need not agree, and visitors ask all of them. */
+function saidAnywhere(newServers: ServersView | null, name: Fqdn): string[] {
+  return (newServers?.servers ?? []).flatMap(({ outcome, answers }) =>
+    outcome === 'answer'
+      ? answers
+          .filter((answer) => answer.name === name && (answer.type === 'A' || answer.type === 'AAAA'))
+          .filter(({ alias }) => alias === null)
+          .flatMap(({ rdatas }) => rdatas)
+      : [],
+  );
+}
+
+/** Both zones send visitors to the same name of somebody else, who may give another address each time it is asked. */
+function leadToOneHost({ domain }: PreflightContext, is: WillSay, was: WillSay): boolean {
+  const [here, there] = [is.aliases.at(-1), was.aliases.at(-1)];
+  return here !== undefined && here === there && !isUnder(here, domain);
 }
 
 /** Names whose address or alias is another one at the new servers. */

@@ -1,10 +1,12 @@
 import { judgeApex, judgeMailPolicy } from '../dns/mail-policy.ts';
-import { compareZone, goneFrom } from '../dns/parity.ts';
+import { compareZone, goneFrom, parityQuestions } from '../dns/parity.ts';
+import { isDefinite } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
+import { rrsetKey } from '../domain/rrset.ts';
 import type { Tag } from '../domain/severity.ts';
 import { findingCloses } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -24,6 +26,7 @@ import { judgeLongTtls } from './long-ttl.ts';
 import { judgeMtaSts } from './mta-sts.ts';
 import { judgeMx } from './mx-answers.ts';
 import { judgeOddRecords } from './odd-records.ts';
+import { judgeOldSilence } from './old-silence.ts';
 import type { OpenDecision } from './plan-decision.ts';
 import { decisionFinding, openDecision } from './plan-decision.ts';
 import { withPlanned } from './planned-zone.ts';
@@ -98,6 +101,7 @@ export function judgePreflight(given: PreflightContext, sight: PreflightSight, n
       ...judgeGlue(sight.glue, leaving(delegation), now),
       ...judgeReverse(sight.reverse, now),
       ...judgeOddRecords(ctx.domain, after, now),
+      ...judgeOldSilence(ctx.domain, sight.oldSilence ?? [], now),
       ...judgeSources(ctx, before, after, now),
       ...missingFindings(ctx, missing, now),
       ...(confirm === undefined ? [] : [decisionFinding(ctx, confirm, now)]),
@@ -142,11 +146,32 @@ function judgeDelegation(
     ...(unreadable ? [unanswered(ctx, 'preflight.zone-unreadable', now)] : []),
     ...judgeServers(delegation.newServers, now),
     ...(sight.undecided ? lowerWhatWorks(ctx, sight, parity) : parity),
+    ...notHeard(ctx, delegation, now),
     ...(parents.some(({ tag }) => tag === 'NOT_DELEGATED') || unreadable
       ? []
       : judgeInventory(domain, listOf(ctx, sight), now).map((finding) => withoutAnswers(sight, finding))),
     ...judgeLongTtls(terms, ctx.slot?.startsAtMs, now),
   ];
+}
+
+/** Which address left open what is compared: a server that serves the zone and says nothing definite of some of it. */
+function notHeard(ctx: PreflightContext, { newServers }: DelegationSight, now: EpochMs): Finding[] {
+  const { intended, inventory } = zonePlanOf(ctx);
+  if (intended.length === 0) return [];
+  const compared = new Set(parityQuestions(ctx.domain, intended, goneFrom(inventory, intended)).map(rrsetKey));
+  return newServers.servers.flatMap(({ server, address, outcome, answers }): Finding[] => {
+    const open = answers.filter((answer) => compared.has(rrsetKey(answer)) && !isDefinite(answer.outcome));
+    if (outcome !== 'answer' || open.length === 0) return [];
+    const subject = `${server} ${address}`;
+    const what = `${open.slice(0, 3).map(rrsetKey).join(', ')}${open.length > 3 ? ' …' : ''}`;
+    const values = { server: subject, count: open.length, zone: displayName(ctx.domain), what };
+    const evidence = open.map((answer) => ({
+      asked: `${subject} ${rrsetKey(answer)}`,
+      answered: answer.outcome.toUpperCase(),
+      atMs: now,
+    }));
+    return [{ tag: 'UNANSWERED', subject, message: message('preflight.parity.unanswered', values), evidence }];
+  });
 }
 
 /** Where there is no migration there are no answers to give: a file is named on the command line. */

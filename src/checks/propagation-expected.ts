@@ -38,6 +38,8 @@ export interface Expectation {
   readonly terms?: readonly DeadlineTerm[];
   readonly switchedAtMs?: EpochMs;
   readonly worstCaseAtMs?: EpochMs;
+  /** A migration's own word, with its days of grace. */
+  readonly oldServiceUntilMs?: EpochMs;
   readonly slot?: { readonly startsAtMs: EpochMs; readonly endsAtMs: EpochMs };
   /** A migration that has not come far enough to say what shall be. */
   readonly unplanned?: true;

@@ -7,6 +7,7 @@ import type { Decided } from '../dns/intended-zone.ts';
 import type { Parity } from '../dns/parity.ts';
 import { compareSets } from '../dns/parity.ts';
 import type { ZoneQuestion } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import { digestOf } from '../domain/json.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
@@ -57,6 +58,7 @@ export async function seeRecords(
             nameServers,
             ...(zone === null ? {} : { api: zone }),
             ...(ctx.answers.zoneExport === undefined ? {} : { exported: ctx.answers.zoneExport }),
+            transfer: recall(ctx, 'transfer'),
           },
           signal,
           walker,
@@ -94,8 +96,11 @@ export function recordsPlan(ctx: Remembering, sight: Pick<RecordsSight, 'invento
   const keys = new Set([...changed, ...added].map(rrsetKey));
   const sets = intended.filter((set) => keys.has(rrsetKey(set)));
   const kept = new Set(sets.map(rrsetKey));
-  const gone = changed.filter((set) => !kept.has(rrsetKey(set)));
-  const questions = [...sets, ...gone].map(({ name, type }) => ({ name, type }));
+  // A host's own word for what is changed goes too, though nobody can be asked for it.
+  const present = new Set(intended.map(rrsetKey));
+  const own = sight.inventory.rrsets.filter((set) => !isWireType(set.type) && !present.has(rrsetKey(set)));
+  const gone = [...changed.filter((set) => !kept.has(rrsetKey(set))), ...own];
+  const questions = [...sets, ...gone].filter(({ type }) => isWireType(type)).map(({ name, type }) => ({ name, type }));
   return { intended, decided, sets, gone, questions };
 }
 
@@ -111,16 +116,24 @@ export function compareRecords(ctx: Remembering, plan: RecordsPlan, sight: Recor
 /** Whether somebody else edited what we are about to change. */
 export function recordsDrift(ctx: Remembering, plan: RecordsPlan, sight: RecordsSight, now: EpochMs) {
   const keys = new Set(plan.questions.map(({ name, type }) => `${name} ${type}`));
-  const only = (rrsets: readonly Rrset[]): Rrset[] => rrsets.filter((set) => keys.has(rrsetKey(set)));
+  const only = (rrsets: readonly Rrset[]): Rrset[] =>
+    rrsets.filter((set) => keys.has(rrsetKey(set)) || !isWireType(set.type));
   const question = {
     zone: ctx.domain,
     inventory: only(sight.inventory.rrsets),
-    intended: plan.sets,
+    intended: [...plan.sets, ...plan.intended.filter(({ type }) => !isWireType(type))],
     decided: decidedKeys(ctx.answers),
   };
   return driftOf(question, sight.servers, sight.api === null ? null : only(sight.api.rrsets), now);
 }
 
-export function recordsTerms(zone: Fqdn, plan: RecordsPlan, sight: RecordsSight): DeadlineTerm[] {
-  return decisiveTerms(contentTerms(zone, sight.inventory.rrsets, plan.intended, sight.servers, 'at its servers'));
+/** @param more what caches may hold besides, as `stillLong` has it */
+export function recordsTerms(
+  zone: Fqdn,
+  plan: RecordsPlan,
+  sight: RecordsSight,
+  more: readonly DeadlineTerm[] = [],
+): DeadlineTerm[] {
+  const { inventory, servers } = sight;
+  return decisiveTerms([...contentTerms(zone, inventory.rrsets, plan.intended, servers, 'at its servers'), ...more]);
 }

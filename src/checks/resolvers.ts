@@ -159,8 +159,9 @@ function outcomeOf(question: TurnQuestion, answer: DnsAnswer): TurnOutcome {
   const isSame = (wanted: readonly string[]) =>
     wanted.length === said.length && wanted.every((data) => said.includes(data));
   if (isSame(question.new)) return 'new';
-  if (isSame(question.old)) return 'old';
+  // Nothing is never "old": what was before may not be known, and "there is none" is kept by rules of its own.
   if (said.length === 0) return 'negative';
+  if (isSame(question.old)) return 'old';
   const knowsOld = said.some((data) => question.old.includes(data));
   const knowsNew = said.some((data) => question.new.includes(data));
   return knowsOld && knowsNew ? 'mixed' : 'other';

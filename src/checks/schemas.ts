@@ -50,6 +50,7 @@ export const ServersSchema: z.ZodType<ServersView> = z.object({
       z.object({
         server: Name,
         address: z.string(),
+        alias: z.string().exactOptional(),
         outcome: Outcome,
         tcp: Outcome,
         serial: seconds,

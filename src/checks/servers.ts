@@ -1,5 +1,6 @@
 import { negativeTtlSeconds, serialOf } from '../dns/rdata.ts';
 import type { ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Dns, DnsAnswer, DnsQuestion, ServerAddress } from '../ports/dns.ts';
 import { Walker } from './walk.ts';
@@ -14,7 +15,7 @@ export async function readServers(
   dns: Dns,
   zone: Fqdn,
   nameServers: readonly Fqdn[],
-  questions: readonly ZoneQuestion[],
+  wanted: readonly ZoneQuestion[],
   signal: AbortSignal,
   walker: Walker = new Walker(dns, signal),
 ): Promise<ServersView> {
@@ -22,7 +23,10 @@ export async function readServers(
   const servers = nameServers.flatMap((name, index): ServerAddress[] =>
     found[index]!.addresses.map((address) => ({ name, address })),
   );
+  const aliases = new Map(nameServers.map((name, index) => [name, found[index]!.alias]));
   const soa = { name: zone, type: 'SOA' };
+  // Words of some host's own cannot be asked for.
+  const questions = wanted.filter(({ type }) => isWireType(type));
   const perServer = (server: ServerAddress): DnsQuestion[] => [
     { server, ...soa, recursive: false, transport: 'udp' },
     { server, ...soa, recursive: false, transport: 'tcp' },
@@ -31,7 +35,7 @@ export async function readServers(
   const answers = await dns.askAll(servers.flatMap(perServer), signal);
   const each = questions.length + 2;
   const asked = servers.map((server, index) =>
-    serverAnswers(zone, server, answers.slice(index * each, (index + 1) * each)),
+    serverAnswers(zone, server, answers.slice(index * each, (index + 1) * each), aliases.get(server.name!)),
   );
   const missing = nameServers
     .filter((_name, index) => found[index]!.addresses.length === 0)
@@ -44,12 +48,18 @@ function noAddress(server: Fqdn): ServerAnswers {
   return { server, address: '', outcome, tcp: outcome, serial: null, negativeTtlSeconds: null, answers: [] };
 }
 
-function serverAnswers(zone: Fqdn, server: ServerAddress, answers: readonly DnsAnswer[]): ServerAnswers {
+function serverAnswers(
+  zone: Fqdn,
+  server: ServerAddress,
+  answers: readonly DnsAnswer[],
+  alias: Fqdn | undefined,
+): ServerAnswers {
   const [udp, tcp, ...rest] = answers;
   const soa = soaIn(zone, udp!);
   return {
     server: server.name!,
     address: server.address,
+    ...(alias === undefined ? {} : { alias }),
     outcome: servesZone(zone, udp!),
     tcp: servesZone(zone, tcp!),
     serial: soa === undefined ? null : (serialOf(soa) ?? null),

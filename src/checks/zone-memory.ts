@@ -9,6 +9,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey } from '../domain/rrset.ts';
 import type { DnsHost } from '../ports/dns-host.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
+import { TRANSFER_OUTCOMES } from './inventory.ts';
 import { Names, Rrsets, TermSchema, Terms } from './schemas.ts';
 
 /** What these functions need of a step's context. */
@@ -28,6 +29,8 @@ const Memory = z.object({
   intended: Rrsets.optional().catch(undefined),
   inventory: Rrsets.optional().catch(undefined),
   originals: Rrsets.optional().catch(undefined),
+  /** What came of asking the old servers for the whole zone. */
+  transfer: z.enum(TRANSFER_OUTCOMES).optional().catch(undefined),
   terms: Terms.optional().catch(undefined),
   backTerms: Terms.optional().catch(undefined),
   /** A DS of the new side stood in the way back: how long it is kept, since when it is gone. */

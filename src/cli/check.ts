@@ -35,7 +35,8 @@ export async function check(
     });
   } catch (thrown) {
     // A document that is not there is no document; the line tells a person, the code a machine.
-    const why = asGoLiveError(thrown, 'golive').message;
+    const { message, faults } = asGoLiveError(thrown, 'golive');
+    const why = faults.length === 0 ? message : faults.join('; ');
     if (options.json === true) shell.say({ text: 'UNKNOWN', colour: 'yellow' }, ` - golive: ${why}`);
     else shell.line({ text: 'UNKNOWN', colour: 'yellow' }, ` - golive: ${oneLine(why)}`);
     return UNKNOWN;
@@ -74,7 +75,7 @@ function lineOf(shell: Shell, checked: Checked, style: Style): void {
   const verdict = wordOf(checked);
   shell.line(
     { text: verdict, colour: COLOUR[checked.exit] },
-    ` - ${shownName(checked)}: ${oneLine(whyOf(checked, style))}${perfData(checked)}`,
+    ` - ${oneLine(shownName(checked))}: ${oneLine(whyOf(checked, style))}${perfData(checked)}`,
   );
 }
 

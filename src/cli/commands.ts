@@ -327,7 +327,10 @@ export const COMMANDS: readonly CommandLine[] = [
     options: [
       ['--after <seq>', 'events after this one'],
       ['--limit <n>', 'so many events'],
-      ['--zone-file [step]', 'instead: the zone as it was before golive (or that step) wrote it, as a zone file'],
+      [
+        '--zone-file [step]',
+        'instead, as a zone file: the zone just before golive last wrote it, or before that step first did',
+      ],
     ],
     json: true,
     examples: [

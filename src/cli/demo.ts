@@ -57,7 +57,9 @@ async function keep(shell: Shell, asked: DemoOptions, style: Style): Promise<Out
     await draftOfDemo(open.app, asked.playbook);
     const { pid } = open.laboratory.endpoints;
     shell.line(words(style, 'demo.kept', { pid }));
-    for (const command of [`plan ${DEMO_DOMAIN}`, `approve ${DEMO_DOMAIN}`, 'slots', 'serve', `status ${DEMO_DOMAIN}`])
+    const commands = ['plan', 'preflight', 'approve', 'slots', 'serve', 'status', 'check', 'watch'];
+    const alone = new Set(['slots', 'serve']);
+    for (const command of commands.map((word) => (alone.has(word) ? word : `${word} ${DEMO_DOMAIN}`)))
       shell.line(`  golive ${command} --config ${open.configFile}`);
     shell.line(words(style, 'demo.config', { file: open.configFile }));
     for (const line of (await parts.readFile(open.configFile)).trimEnd().split('\n')) shell.line(`  ${line}`);

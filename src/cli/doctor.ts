@@ -20,6 +20,7 @@ export async function doctor(shell: Shell, _args: readonly string[], options: Op
     openApp: () => shell.openApp(options.config),
     playbooksOf: shell.playbooksOf,
     dnsOf: shell.dnsOf,
+    providerOf: shell.providerOf,
     clockOf: shell.clockOf,
     offline: options.offline === true,
     signal: shell.signal,

@@ -1,6 +1,6 @@
 import type { DocumentOf, PreflightEntry } from '../app/documents.ts';
 import { findMigrations } from '../app/find.ts';
-import { nameServersFrom, preflightMigration, preflightOutside } from '../app/preflight.ts';
+import { nameServersFrom, preflightMigration, preflightOutside, stillBefore } from '../app/preflight.ts';
 import { documentOf } from '../app/voice.ts';
 import { readZoneExport } from '../app/zone-export.ts';
 import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
@@ -39,6 +39,8 @@ const SEVERITY_COLOUR: Readonly<Record<string, Colour>> = {
 };
 /** Of each finding; the document has all. */
 const EVIDENCE_SHOWN = 2;
+/** Named; the plan has all. */
+const MOST_STEPS = 4;
 const INDENT = '    ';
 
 /** A look that failed is "unknown", never the 1 that says no-go. */
@@ -113,7 +115,15 @@ async function ofMigrations(shell: Shell, asked: string, options: Options): Prom
               results: documents.map(({ schema: _s, generatedAt: _g, ...entry }) => entry),
             }),
       );
-    else for (const document of documents) show(shell, document, styleOf(app.config));
+    else
+      for (const [index, document] of documents.entries()) {
+        const style = styleOf(app.config);
+        show(shell, document, style);
+        const steps = document.verdict === 'no-go' ? await stillBefore(app, headers[index]!.id) : [];
+        const shown = { count: steps.length, steps: steps.slice(0, MOST_STEPS).join(', '), domain: document.domain };
+        const text = steps.length > MOST_STEPS ? 'preflight.still-before.more' : 'preflight.still-before';
+        if (steps.length > 0) shell.write(...wrapped(words(style, text, shown), shell.columns, ''));
+      }
     return worst(documents);
   } finally {
     await app.store.close();

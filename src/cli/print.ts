@@ -84,22 +84,27 @@ export function table(
   });
 }
 
-/** Breaks a sentence at spaces so that it fits; a longer word stands alone. */
+/** Breaks a sentence at spaces so that it fits; a longer word stands alone. Lines of its own (records) are set in, and where they break further. */
 export function wrapped(text: string, columns: number, indent: string): string[] {
   const [first = '', ...more] = text.split('\n');
-  return [...paragraph(first, columns, indent), ...more.flatMap((line) => paragraph(line, columns, `${indent}  `))];
+  return [
+    ...paragraph(first, columns, indent),
+    ...more.flatMap((line) => paragraph(line, columns, `${indent}  `, '  ')),
+  ];
 }
 
 /** A word that fits on no line (a key, a token) is cut; the JSON document has it whole. */
-function paragraph(text: string, columns: number, indent: string): string[] {
+function paragraph(text: string, columns: number, first: string, hanging = ''): string[] {
+  let indent = first;
   const lines: string[] = [];
   let line = '';
-  const widest = Math.max(20, columns - widthOf(indent));
+  const widest = Math.max(20, columns - widthOf(first + hanging));
   for (const word of printable(text)
     .split(/ +/)
     .map((whole) => short(whole, widest))) {
     if (line !== '' && widthOf(indent) + widthOf(line) + 1 + widthOf(word) > columns) {
       lines.push(indent + line);
+      indent = first + hanging;
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }

@@ -49,6 +49,7 @@ export interface Shell {
   playbooksOf(config: Config): Promise<KnownPlaybooks>;
   /** The DNS as the configuration lets it be seen; no store is needed. */
   readonly dnsOf: Patient['dnsOf'];
+  readonly providerOf: Patient['providerOf'];
   /** All public views, as the configuration lets them be seen; no store is needed. */
   viewsOf(config: Config): Promise<PublicViews>;
   demoParts(): Promise<DemoParts & { readFile(file: string): Promise<string> }>;

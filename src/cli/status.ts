@@ -92,7 +92,7 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     ...(entry.oldServiceMayCloseAfter === undefined
       ? []
       : [['cli.old-service-until', formatMoment(Date.parse(entry.oldServiceMayCloseAfter), style)] as [string, Piece]]),
-    ['cli.risk', mark(entry.risk, entry.risk)],
+    ['cli.risk', mark(entry.risk, words(style, `risk.${entry.risk}`))],
   ];
   shell.write(
     ...table(
@@ -113,10 +113,13 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     shell,
     style,
     'cli.findings',
-    entry.findings.map((finding) => `${finding.severity} ${finding.tag} ${finding.subject}: ${finding.message}`),
+    entry.findings.map(
+      ({ severity, tag, subject, message }) =>
+        `${words(style, `preflight.severity.${severity}`)} ${tag} ${subject}: ${message}`,
+    ),
   );
   const hint = hintFor(entry.status, entry.slot !== undefined || entry.now.some(({ wants }) => wants === 'slot'));
-  if (hint !== undefined) shell.write(...wrapped(words(style, hint, { domain: entry.domain }), shell.columns, ''));
+  if (hint !== undefined) shell.line(words(style, hint, { domain: entry.domain }));
 }
 
 function section(shell: Shell, style: Style, key: string, sentences: readonly string[]): void {

@@ -1,5 +1,5 @@
 import type { Checked } from '../app/check.ts';
-import { checkDocument, whyOf } from '../app/check-document.ts';
+import { checkDocument, longestTerms, whyOf } from '../app/check-document.ts';
 import type { CheckResult, DocumentOf } from '../app/documents.ts';
 import type { Watched } from '../app/watch.ts';
 import type { Style } from '../texts/render.ts';
@@ -46,6 +46,7 @@ export function screenOf({ watched, parts, style, nowMs, columns }: Shown): Piec
   const { checked } = watched;
   const document: DocumentOf<'check'> = checkDocument(parts, [checked]);
   const result = document.results[0]!;
+  const { kind } = result.expected;
   const head = (key: string): Piece[] => ['', { text: words(style, key), colour: 'bold' }];
   return [
     titleOf(checked, style, nowMs),
@@ -57,7 +58,7 @@ export function screenOf({ watched, parts, style, nowMs, columns }: Shown): Piec
         cells: [
           parent.server || '.',
           parent.address,
-          outcomeWord(style, parent.says),
+          outcomeWord(style, parent.says, kind),
           parent.ttlSeconds === null ? '' : formatDuration(parent.ttlSeconds, style.language),
           parent.ns.join(' '),
         ],
@@ -70,8 +71,8 @@ export function screenOf({ watched, parts, style, nowMs, columns }: Shown): Piec
         cells: [
           child.server,
           child.address,
-          outcomeWord(style, child.side),
-          child.outcome === 'answer' && child.tcp !== 'answer' ? `tcp ${child.tcp}` : child.outcome,
+          outcomeWord(style, child.side, kind),
+          child.outcome === 'answer' && child.tcp !== 'answer' ? `tcp ${child.tcp}` : heardWord(style, child.outcome),
           child.serial === null ? '' : String(child.serial),
           child.ns.join(' '),
         ],
@@ -114,12 +115,9 @@ function resolverRows(result: CheckResult, style: Style) {
     const behind = all.filter(({ outcome }) => outcome !== 'new');
     const clears = behind.flatMap(({ clearsAt }) => (clearsAt === undefined ? [] : [Date.parse(clearsAt)]));
     const notes = [
-      behind
-        .map(
-          ({ type, outcome, why }) => `${type} ${outcomeWord(style, outcome)}${why === undefined ? '' : ` (${why})`}`,
-        )
-        .join(', '),
       clears.length === 0 ? '' : words(style, 'check.clears', { at: Math.max(...clears) }),
+      ...(state === 'mixed' ? behind.map((row) => `${questionOf(row, result.domain)} ${said(row, style)}`) : []),
+      ...(state === 'mixed' ? [] : [...new Set(behind.flatMap(({ why }) => why ?? []))]),
       first.honest === 'no' ? words(style, 'check.lies') : first.gate ? '' : words(style, 'check.shown-only'),
     ];
     return {
@@ -128,27 +126,55 @@ function resolverRows(result: CheckResult, style: Style) {
         first.name,
         first.address,
         first.region ?? '',
-        outcomeWord(style, state),
+        outcomeWord(style, state, result.expected.kind),
         notes.filter(Boolean).join(' · '),
       ],
     };
   });
 }
 
-const outcomeWord = (style: Style, outcome: string): string => words(style, `check.outcome.${outcome}`);
+const said = ({ outcome, why }: CheckResult['resolvers'][number], style: Style): string =>
+  `${outcomeWord(style, outcome)}${why === undefined ? '' : ` (${why})`}`;
+
+/** `NS`, `www A`: the name only where it is not the zone's own. */
+function questionOf({ record, type }: CheckResult['resolvers'][number], zone: string): string {
+  const below = record.endsWith(`.${zone}`) ? record.slice(0, -zone.length - 1) : record;
+  return record === zone ? type : `${below} ${type}`;
+}
+
+/** How a server was heard; the words of the wire (REFUSED, lame) stay. */
+function heardWord(style: Style, outcome: string): string {
+  return outcome === 'answer' || outcome === 'timeout' ? words(style, `check.heard.${outcome}`) : outcome;
+}
+
+const OUTCOMES = ['new', 'old', 'mixed', 'other', 'negative', 'error', 'half', 'intermediate', 'none', 'unknown'];
+
+/** As `standings` tells it; where nothing new is expected, what is right is not "new". */
+export function outcomeWord(style: Style, outcome: string, kind?: string): string {
+  if (outcome === 'new' && kind === 'agreement') return words(style, 'check.outcome.agrees');
+  return OUTCOMES.includes(outcome) ? words(style, `check.outcome.${outcome}`) : heardWord(style, outcome);
+}
 
 function deadlineLines({ deadline }: CheckResult, style: Style, columns: number): Piece[] {
   if (deadline.terms.length === 0) return [];
-  const sum = deadline.terms
-    .map(({ seconds, source }) => `${formatDuration(seconds, style.language)} (${source})`)
-    .join(', ');
+  const sum = longestTerms(deadline.terms)
+    .map(({ seconds, source }) => `${formatDuration(seconds, style.language)} (${placed(source, style)})`)
+    .join(' + ');
   if (deadline.worstCaseAt === null)
     return wrapped(words(style, 'check.head.if-now', { seconds: deadline.seconds, sum }), columns, '');
   const at = Date.parse(deadline.worstCaseAt);
+  const closeAt = Date.parse(deadline.oldServiceMayBeClosedAfter ?? deadline.worstCaseAt);
   return [
     ...wrapped(words(style, 'check.head.deadline', { at, sum }), columns, ''),
-    ...wrapped(words(style, 'check.head.undo', { seconds: deadline.undoSeconds, at }), columns, ''),
+    ...wrapped(words(style, 'check.head.undo', { seconds: deadline.undoSeconds, at: closeAt }), columns, ''),
   ];
+}
+
+/** `klant.nl NS at the parent`: the place in the language of the screen. */
+function placed(source: string, style: Style): string {
+  const [, what, where] = /^(.*) at the (parent|old servers)$/.exec(source) ?? [];
+  if (what === undefined) return source;
+  return words(style, where === 'parent' ? 'check.at.parent' : 'check.at.old-servers', { what });
 }
 
 /** Columns that line up, each row in the colour of its state. */

@@ -1,4 +1,4 @@
-import type { CheckParts } from '../app/check.ts';
+import type { Checked, CheckParts } from '../app/check.ts';
 import { whyOf } from '../app/check-document.ts';
 import { isoAt, styleOf } from '../app/voice.ts';
 import type { Watched } from '../app/watch.ts';
@@ -9,7 +9,7 @@ import { askedOf, shownName, withCheckParts, wordOf } from './check.ts';
 import type { LiveTable } from './live-table.ts';
 import type { Outcome, Shell } from './shell.ts';
 import { words } from './shell.ts';
-import { screenOf } from './watch-lines.ts';
+import { outcomeWord, screenOf } from './watch-lines.ts';
 
 interface Options extends CheckOptions {
   readonly until?: string;
@@ -39,15 +39,24 @@ const isOver = ({ checked }: Watched, { until }: Options): boolean =>
 async function inLines(shell: Shell, parts: CheckParts, domain: string, options: Options): Promise<Outcome> {
   const style = styleOf(parts);
   let before: ReadonlyMap<string, string> | undefined;
+  let expected: string | undefined;
   let said = '';
   for await (const watched of watchOne(parts, askedOf(shell, [domain], options), { signal: shell.signal })) {
     const { checked } = watched;
     const at = isoAt(parts.clock.now(), style.timeZone);
     const now = standings(checked);
-    for (const [who, is] of now) {
-      const was = before?.get(who);
-      if (was !== undefined && was !== is) shell.line(words(style, 'watch.change', { at, who, was, is }));
-    }
+    const servers = expectedIn(checked);
+    // What is looked for became known: nobody outside has changed.
+    if (expected !== undefined && servers !== expected) shell.line(words(style, 'watch.expects', { at, servers }));
+    else
+      for (const [who, is] of now) {
+        const was = before?.get(who);
+        if (was === undefined || was === is) continue;
+        const kind = checked.seen?.expected.kind;
+        const shown = { was: outcomeWord(style, was, kind), is: outcomeWord(style, is, kind) };
+        shell.line(words(style, 'watch.change', { at, who, ...shown }));
+      }
+    expected = servers;
     const verdict = wordOf(checked);
     if (verdict !== said)
       shell.line(words(style, 'watch.begins', { at, verdict, domain: shownName(checked), why: whyOf(checked, style) }));
@@ -57,6 +66,8 @@ async function inLines(shell: Shell, parts: CheckParts, domain: string, options:
   }
   return INTERRUPTED;
 }
+
+const expectedIn = ({ seen }: Checked): string => (seen?.expected.newNameServers ?? []).join(', ');
 
 /** The whole screen, until a key or `--until` ends it; whatever ends it, the terminal is given back. */
 async function onScreen(shell: Shell, parts: CheckParts, domain: string, options: Options): Promise<Outcome> {
@@ -101,7 +112,9 @@ async function onScreen(shell: Shell, parts: CheckParts, domain: string, options
   // What was on the screen is gone with it: the last state stays as a line.
   if (newest !== undefined)
     shell.line(`${wordOf(newest.checked)} - ${shownName(newest.checked)}: ${whyOf(newest.checked, style)}`);
-  return over || (!interrupted && !shell.signal.aborted) ? undefined : INTERRUPTED;
+  // Left by a key before what --until names was there: a script must not go on.
+  const left = !interrupted && !shell.signal.aborted && options.until === undefined;
+  return over || left ? undefined : INTERRUPTED;
 }
 
 /** A laboratory's clock runs faster: a second of the wall is many of its own. */

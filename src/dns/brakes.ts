@@ -26,6 +26,7 @@ const FOLLOWS_FROM_ANSWERS: ReadonlySet<DecidedWhy> = new Set([
   'mail',
   'mail-client',
   'alias-stands-alone',
+  'own-word',
 ]);
 
 /**

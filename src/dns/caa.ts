@@ -25,6 +25,30 @@ function propertyOf(rdata: string): Property | undefined {
 /** The issuer's domain name of a value: what stands before the parameters. Empty: nobody (RFC 8659 §4.2). */
 const issuerOf = (value: string): string => value.split(';')[0]!.trim().toLowerCase().replace(/\.$/, '');
 
+/** Parameters by which an issuer's property holds for some requests only (RFC 8657 §3, §4). */
+const CONDITION = /;\s*(?:accounturi|validationmethods)\s*=/i;
+
+/**
+ * The properties that let an authority issue on conditions alone: for one account, or by some ways of validation. Empty: one lets it without, or none
+ * does.
+ */
+export function caaConditions(rdatas: readonly string[], authorities: readonly string[], wildcard = false): string[] {
+  const letting = caaLetting(rdatas, authorities, wildcard);
+  return letting.every((rdata) => CONDITION.test(rdata)) ? letting : [];
+}
+
+function caaLetting(rdatas: readonly string[], authorities: readonly string[], wildcard: boolean): string[] {
+  const names = authorities.map((name) => name.toLowerCase());
+  return countingOf(rdatas, wildcard).filter((rdata) => names.includes(issuerOf(propertyOf(rdata)!.value)));
+}
+
+/** The properties that say who may issue; for a wildcard certificate `issuewild` takes the place of `issue` where there is one. */
+function countingOf(rdatas: readonly string[], wildcard: boolean): string[] {
+  const tagged = (tag: string): string[] => rdatas.filter((rdata) => propertyOf(rdata)?.tag === tag);
+  const wild = wildcard ? tagged('issuewild') : [];
+  return wild.length > 0 ? wild : tagged('issue');
+}
+
 /**
  * Whether a relevant CAA RRset lets an authority issue for a name. An RRset without any property about issuing restricts nobody; for a wildcard
  * certificate `issuewild` takes the place of `issue` where there is one (RFC 8659 §4.3).
@@ -39,9 +63,5 @@ export function caaForbids(rdatas: readonly string[], authorities: readonly stri
     return property === undefined || (property.critical && !KNOWN_TAGS.has(property.tag));
   });
   if (unknown.length > 0) return unknown;
-  const tagged = (tag: string): string[] => rdatas.filter((_rdata, at) => properties[at]!.tag === tag);
-  const wild = wildcard ? tagged('issuewild') : [];
-  const counting = wild.length > 0 ? wild : tagged('issue');
-  const names = authorities.map((name) => name.toLowerCase());
-  return counting.some((rdata) => names.includes(issuerOf(propertyOf(rdata)!.value))) ? [] : counting;
+  return caaLetting(rdatas, authorities, wildcard).length > 0 ? [] : countingOf(rdatas, wildcard);
 }

@@ -6,8 +6,9 @@ import { rrsetKey } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SIGNING_TYPES } from './dictionary.ts';
 import { evidenceOf } from './parity.ts';
-import type { ServersView } from './views.ts';
-import { isDefinite } from './views.ts';
+import type { ServersView, ZoneAnswer } from './views.ts';
+import { answerTo, isDefinite } from './views.ts';
+import { isWireType } from './wire-types.ts';
 
 export interface DriftQuestion {
   readonly zone: Fqdn;
@@ -38,10 +39,13 @@ export function driftOf(
   const { zone, inventory, intended, decided } = question;
   const before = new Map(inventory.map((set) => [rrsetKey(set), set.rdatas]));
   const wanted = new Map(intended.map((set) => [rrsetKey(set), set.rdatas]));
+  // What a host computes changes by itself, and is not in its list.
+  const computed = new Set(inventory.filter(({ type }) => !isWireType(type)).map(({ name }) => name));
   const edited = new Map<string, Evidence[]>();
   const judge = (name: Fqdn, type: string, rdatas: readonly string[], evidence: Evidence): void => {
     const key = `${name} ${type}`;
     if (isNoNews(name, type, zone) || decided.has(key)) return;
+    if (computed.has(name) && (type === 'A' || type === 'AAAA')) return;
     if (sameSet(rdatas, before.get(key) ?? []) || sameSet(rdatas, wanted.get(key) ?? [])) return;
     edited.set(key, [...(edited.get(key) ?? []), evidence]);
   };
@@ -63,6 +67,7 @@ export function driftOf(
       const isAlias = answer.alias !== null && answer.type !== 'CNAME';
       // An alias answers for every type of its name; it is compared where the alias itself is asked for.
       if (isAlias && before.has(`${answer.name} CNAME`)) continue;
+      if (isFilledIn(view, answer)) continue;
       const rdatas = isAlias ? [`CNAME ${answer.alias}`] : answer.rdatas;
       judge(answer.name, answer.type, rdatas, evidenceOf(server, answer, now));
     }
@@ -77,6 +82,20 @@ export function driftOf(
     }),
   );
   return { verdict: findings.length > 0 ? 'yes' : known ? 'no' : 'unknown', findings };
+}
+
+/**
+ * Addresses that servers with one and the same version of the zone give differently: the host fills them in from another name, each time anew. An edit
+ * makes another version.
+ */
+function isFilledIn({ servers }: ServersView, { name, type, rdatas }: ZoneAnswer): boolean {
+  if (type !== 'A' && type !== 'AAAA') return false;
+  const said = servers.flatMap((server) => {
+    const answer = answerTo(server, name, type);
+    return server.serial === null || answer?.outcome !== 'answer' ? [] : [{ serial: server.serial, answer }];
+  });
+  const mine = said.filter(({ answer }) => sameSet(answer.rdatas, rdatas)).map(({ serial }) => serial);
+  return said.some(({ serial, answer }) => mine.includes(serial) && !sameSet(answer.rdatas, rdatas));
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

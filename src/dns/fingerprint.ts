@@ -76,6 +76,30 @@ export class Fingerprinter {
    * @returns how many records answer; 0: none; `UNREADABLE`: out of bounds, a class other than IN, or more than 64 records
    */
   read(packet: Uint8Array, questionEnd: number): number {
+    const plain = this.#plain(packet, questionEnd);
+    return plain === UNREADABLE ? this.#chained(packet, questionEnd) : plain;
+  }
+
+  /** The usual answer, in one go: each record of the type that was asked for, its owner a pointer to the question's name. */
+  #plain(packet: Uint8Array, questionEnd: number): number {
+    this.high = 0;
+    this.low = 0;
+    const count = packet[6]! * 0x100 + packet[7]!;
+    if (count > MOST_RECORDS) return UNREADABLE;
+    const type = packet[questionEnd - 4]! * 0x100 + packet[questionEnd - 3]!;
+    let at = questionEnd;
+    for (let index = 0; index < count; index++) {
+      if (at + 12 > packet.length || packet[at] !== 0xc0 || packet[at + 1] !== 12) return UNREADABLE;
+      if (packet[at + 2]! * 0x100 + packet[at + 3]! !== type || packet[at + 4] !== 0 || packet[at + 5] !== 1)
+        return UNREADABLE;
+      const end = at + 12 + packet[at + 10]! * 0x100 + packet[at + 11]!;
+      if (end > packet.length || !this.#take(packet, type, at + 12, end)) return UNREADABLE;
+      at = end;
+    }
+    return count;
+  }
+
+  #chained(packet: Uint8Array, questionEnd: number): number {
     this.high = 0;
     this.low = 0;
     const count = this.#index(packet, questionEnd);
@@ -92,9 +116,7 @@ export class Fingerprinter {
         if ((type !== wanted && type !== TYPES.CNAME) || !sameName(packet, this.#owner[index]!, at)) continue;
         if (this.#seen[index] === 1) return found;
         this.#seen[index] = 1;
-        const length = this.#canonicalize(packet, type, this.#start[index]!, this.#end[index]!);
-        if (length < 0) return UNREADABLE;
-        this.#add(length);
+        if (!this.#take(packet, type, this.#start[index]!, this.#end[index]!)) return UNREADABLE;
         here++;
         if (type === TYPES.CNAME && alias < 0) alias = this.#start[index]!;
       }
@@ -111,7 +133,7 @@ export class Fingerprinter {
     this.low = 0;
     for (const { type, rdata } of records) {
       const bytes = encodeRdata(type, rdata);
-      this.#add(this.#canonicalize(bytes, typeNumber(type), 0, bytes.length));
+      this.#take(bytes, typeNumber(type), 0, bytes.length);
     }
   }
 
@@ -134,14 +156,23 @@ export class Fingerprinter {
     return count;
   }
 
-  /** Type and rdata in the one form in which equal data is equal octets; its length, or below 0 where the rdata breaks its own form. */
-  #canonicalize(packet: Uint8Array, type: number, start: number, end: number): number {
+  /** One record's share of the sum; false: its rdata breaks its own form. */
+  #take(packet: Uint8Array, type: number, start: number, end: number): boolean {
+    const layout = LAYOUTS[type];
+    if (layout === undefined) this.#add(type, packet, start, end);
+    else {
+      const length = this.#canonicalize(packet, layout, start, end);
+      if (length < 0) return false;
+      this.#add(type, this.#canonical, 0, length);
+    }
+    return true;
+  }
+
+  /** Writes rdata in the one form in which equal data is equal octets; its length, or below 0. */
+  #canonicalize(packet: Uint8Array, layout: readonly number[], start: number, end: number): number {
     const out = this.#canonical;
-    out[0] = type >> 8;
-    out[1] = type & 0xff;
-    let to = 2;
+    let to = 0;
     let at = start;
-    const layout = LAYOUTS[type] ?? WHOLE;
     for (let field = 0; field < layout.length; field++) {
       const kind = layout[field]!;
       if (kind === NAME) {
@@ -167,19 +198,17 @@ export class Fingerprinter {
     return at === end ? to : -1;
   }
 
-  /** HalfSipHash-1-3 with 64 bits of output over the canonical octets, added to the sum. */
-  #add(length: number): void {
-    const bytes = this.#canonical;
+  /** HalfSipHash-1-3 with 64 bits of output over the type, as a word, and the octets, added to the sum. */
+  #add(type: number, bytes: Uint8Array, start: number, end: number): void {
     let v0 = this.#key0;
     let v1 = this.#key1 ^ 0xee;
     let v2 = 0x6c796765 ^ this.#key0;
     let v3 = 0x74656462 ^ this.#key1;
-    const whole = length & ~3;
-    let left = length << 24;
-    for (let at = whole; at < length; at++) left |= bytes[at]! << ((at & 3) * 8);
-    for (let at = 0; at <= whole; at += 4) {
-      const word =
-        at === whole ? left : bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    const whole = start + ((end - start) & ~3);
+    let last = (end - start + 4) << 24;
+    for (let at = whole; at < end; at++) last |= bytes[at]! << ((at - whole) * 8);
+    let word = type;
+    for (let at = start - 4; ; ) {
       v3 ^= word;
       v0 = (v0 + v1) | 0;
       v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
@@ -192,6 +221,9 @@ export class Fingerprinter {
       v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
       v2 = (v2 << 16) | (v2 >>> 16);
       v0 ^= word;
+      at += 4;
+      if (at > whole) break;
+      word = at === whole ? last : bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     }
     v2 ^= 0xee;
     for (let round = 0; round < 6; round++) {
@@ -213,8 +245,6 @@ export class Fingerprinter {
     this.high = (this.high + (v1 ^ v3)) | 0;
   }
 }
-
-const WHOLE: readonly number[] = [REST];
 
 function lower(octet: number): number {
   return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;

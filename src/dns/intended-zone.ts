@@ -5,6 +5,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey, sortZone } from '../domain/rrset.ts';
 import { MAIL_CLIENT_LABELS, MAIL_HOST_LABELS, PANEL_LABELS, SIGNING_TYPES } from './dictionary.ts';
 import { isSpf, targetsOf } from './rdata.ts';
+import { isWireType } from './wire-types.ts';
 
 /** What was decided about the new zone; what is not named here is copied exactly. */
 export interface ZoneDecisions {
@@ -25,7 +26,15 @@ export interface ZoneDecisions {
 }
 
 /** Why an RRset is not as it was: one of these words, or the reason that a person gave. */
-export type DecidedWhy = 'name-servers' | 'signing' | 'site' | 'mail' | 'mail-client' | 'alias-stands-alone' | string;
+export type DecidedWhy =
+  | 'name-servers'
+  | 'signing'
+  | 'site'
+  | 'mail'
+  | 'mail-client'
+  | 'alias-stands-alone'
+  | 'own-word'
+  | string;
 
 /** One difference between the old zone and the intended one, in data; TTLs are not listed. */
 export interface Decided {
@@ -53,6 +62,7 @@ export function intendedZone(inventory: readonly Rrset[], decisions: ZoneDecisio
   const draft = new Draft(inventory, decisions);
   if (decisions.newNameServers !== undefined) {
     for (const set of inventory) if (SIGNING_TYPES.has(set.type)) draft.remove(set, 'signing');
+    for (const set of inventory) if (!isWireType(set.type)) draft.remove(set, 'own-word');
     draft.set(rrset(decisions.zone, 'NS', APEX_NS_TTL_SECONDS, decisions.newNameServers), 'name-servers');
   }
   if (decisions.mailRecords !== undefined) moveMail(draft, decisions.zone, decisions.mailRecords);
@@ -66,6 +76,14 @@ export function intendedZone(inventory: readonly Rrset[], decisions: ZoneDecisio
     }
   }
   return draft.finished();
+}
+
+const ADDRESSES: ReadonlySet<string> = new Set(['A', 'AAAA']);
+
+function standsAgainst(other: Rrset, set: Rrset): boolean {
+  if (other.type === 'CNAME' || set.type === 'CNAME') return true;
+  // A host's own alias answers with addresses, and would go on to.
+  return !isWireType(other.type) && ADDRESSES.has(set.type);
 }
 
 class Draft {
@@ -92,7 +110,7 @@ class Draft {
   /** An alias stands alone at its name (RFC 1034 §3.6.2): what cannot stand beside the new RRset goes. */
   set(set: Rrset, why: DecidedWhy): void {
     for (const other of this.sets)
-      if (other.name === set.name && other.type !== set.type && (other.type === 'CNAME' || set.type === 'CNAME'))
+      if (other.name === set.name && other.type !== set.type && standsAgainst(other, set))
         this.remove(other, why === 'site' || why === 'mail' ? why : 'alias-stands-alone');
     this.#sets.set(rrsetKey(set), set);
     this.#why.set(rrsetKey(set), why);
@@ -192,6 +210,8 @@ function pointAt(draft: Draft, name: Fqdn, addresses: readonly string[]): void {
     if (data.length > 0) draft.set(rrset(name, type, ttlSeconds ?? SITE_TTL_SECONDS, data), 'site');
     else if (draft.at(name, type) !== undefined) draft.remove({ name, type }, 'site');
   }
+  // Its address hints, keys and protocols are the old server's (RFC 9460 §7); browsers go by them before they go by A.
+  if (draft.at(name, 'HTTPS') !== undefined) draft.remove({ name, type: 'HTTPS' }, 'site');
 }
 
 /** The changes in data that make the old zone into the intended one; apex NS left out where the zone stays. */

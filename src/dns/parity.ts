@@ -8,6 +8,7 @@ import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Judging, ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from './views.ts';
 import { answerTo, isDefinite } from './views.ts';
+import { isWireType } from './wire-types.ts';
 
 /** A name that nobody has made, to find out whether a wildcard answers. The same for a zone each time. */
 export function probeName(under: Fqdn): Fqdn {
@@ -26,6 +27,9 @@ function isBelowCut(set: Pick<Rrset, 'name' | 'type'>, cuts: ReadonlySet<Fqdn>, 
   return false;
 }
 
+/** No word of some host's own, which no server can be asked for. */
+const isAskable = ({ type }: { readonly type: string }): boolean => isWireType(type);
+
 /** What one address must answer to a question: this data; or nothing where `rdatas` is empty. */
 interface Expected extends ZoneQuestion {
   readonly rdatas: readonly string[];
@@ -42,7 +46,9 @@ const sameTag = (tag: Tag): Expected['tags'] => ({ missing: tag, extra: tag, dif
  * Everything that each address of each server is asked, with what it must say: the intended RRsets; that what was taken out is gone; that no
  * address, alias or mail exchanger stands where the intended zone has another; that wildcards are where they were and nowhere else.
  */
-function expectations(zone: Fqdn, intended: readonly Rrset[], gone: readonly ZoneQuestion[]): Expected[] {
+function expectations(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQuestion[]): Expected[] {
+  const intended = all.filter(isAskable);
+  const gone = goneOrOwn.filter(isAskable);
   const cuts = cutsOf(intended, zone);
   const expected = new Map<string, Expected>();
   const expect = (one: Expected): void => {
@@ -78,7 +84,7 @@ function expectations(zone: Fqdn, intended: readonly Rrset[], gone: readonly Zon
     const probe = probeName(parentOf(set.name));
     expect({ name: probe, type: set.type, rdatas: set.rdatas, tags: sameTag('WILDCARD_DIFFERS') });
   }
-  for (const type of ['A', 'MX'])
+  for (const type of ['A', 'AAAA', 'MX'])
     expect({ name: probeName(zone), type, rdatas: aliasOf(wildcards, zone), tags: sameTag('WILDCARD_DIFFERS') });
   for (const name of namesWithNamesBelow(zone, intended, cuts))
     expect({ name: probeName(name), type: 'A', rdatas: aliasOf(wildcards, name), tags: sameTag('WILDCARD_DIFFERS') });
@@ -145,8 +151,10 @@ export function compareSets(
   now: EpochMs,
   judging: Judging = {},
 ): Parity {
-  const here = sets.map((set): Expected => ({ ...set, tags: USUAL }));
-  const notHere = gone.map(({ name, type }): Expected => ({ name, type, rdatas: [], tags: MUST_BE_GONE }));
+  const here = sets.filter(isAskable).map((set): Expected => ({ ...set, tags: USUAL }));
+  const notHere = gone
+    .filter(isAskable)
+    .map(({ name, type }): Expected => ({ name, type, rdatas: [], tags: MUST_BE_GONE }));
   return compare([...here, ...notHere], view, now, judging);
 }
 

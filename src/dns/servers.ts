@@ -75,6 +75,13 @@ export function judgeServers(view: ServersView, now: EpochMs): Finding[] {
       });
     }
   }
+  for (const [server, alias] of new Map(view.servers.flatMap((one) => (one.alias ? [[one.server, one.alias]] : []))))
+    findings.push({
+      tag: 'SERVER_IS_ALIAS',
+      subject: server,
+      message: message('dns.finding.server-alias', { server, alias }),
+      evidence: [{ asked: `${server} A, AAAA`, answered: `CNAME ${alias}`, atMs: now }],
+    });
   const serials = new Set(view.servers.flatMap(({ serial }) => serial ?? []));
   if (serials.size > 1)
     findings.push({

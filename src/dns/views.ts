@@ -65,6 +65,8 @@ export interface ServerAnswers {
   readonly server: Fqdn;
   /** Empty: no address of this server could be found. */
   readonly address: string;
+  /** What the server's name is an alias for, which it must not be (RFC 2181 §10.3); absent: it is none. */
+  readonly alias?: string;
   /** Of the SOA question over UDP; everything but `answer` means that this address does not serve the zone. */
   readonly outcome: Outcome;
   /** Of the SOA question over TCP. */

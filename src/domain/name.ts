@@ -40,6 +40,14 @@ export function displayName(name: Fqdn): string {
   return name === '.' ? '.' : domainToUnicode(name.slice(0, -1)) || name.slice(0, -1);
 }
 
+/** A word that is a name of two labels or more with its final dot, as it stands in a list or a sentence. */
+const ABSOLUTE = /(?<=^|[\s,;(])((?:[^\s,;()."]+\.)+[^\s,;()."]+)\.(?=$|[\s,;):])/g;
+
+/** For people: names inside a text without their final dot. What is quoted (TXT data) stays as it is. */
+export function withoutFinalDots(text: string): string {
+  return text.includes('"') ? text : text.replace(ABSOLUTE, '$1');
+}
+
 export function isUnder(name: Fqdn, zone: Fqdn): boolean {
   return name === zone || zone === '.' || name.endsWith(`.${zone}`);
 }

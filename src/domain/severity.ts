@@ -23,6 +23,8 @@ export const SEVERITY = {
   SERVER_LAME: { severity: 'critical', closes: 'both' },
   SERVER_UNREACHABLE: { severity: 'error', closes: 'both' },
   TCP_REFUSED: { severity: 'error', closes: 'cutover' },
+  /** A name server's name is an alias: resolvers leave such a server out. */
+  SERVER_IS_ALIAS: { severity: 'error', closes: 'cutover' },
   SERIALS_DIFFER: { severity: 'warning', closes: 'none' },
   APEX_NS_DIFFERS: { severity: 'error', closes: 'cutover' },
   DELEGATION_PARTIAL: { severity: 'error', closes: 'transfer' },

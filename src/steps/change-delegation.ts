@@ -169,7 +169,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     changes: byHand !== undefined || (has(ctx, 'oldDnsHost') && !has(ctx, viaOf(ctx))) ? [parent] : [...apex, parent],
     facts: {
       ...names,
-      terms: switchTerms(ctx, o),
+      terms: switchTerms(ctx, o, now),
       switchedAtMs: null,
       waitingSinceMs: null,
       newSigned: keysSeen(o.newServers).length > 0,
@@ -183,11 +183,11 @@ function switched(ctx: StepContext<Params>, o: Observed, now: number): Decision<
   const memory = memoryOf(ctx);
   const own = ctx.earlier[ctx.stepId]?.facts ?? {};
   const wanted = o.newNameServers;
-  const terms = memory.terms ?? switchTerms(ctx, o);
   // The first look that found it counts, not this one; one from before we set it was of another switch, which somebody took back.
   const firstSeenMs = memoryOf(ctx, WATCHER).switchedAtMs;
   const isThisSwitch = firstSeenMs !== undefined && firstSeenMs >= (ctx.startedMs ?? 0);
   const switchedAtMs = memory.switchedAtMs ?? (isThisSwitch ? firstSeenMs : now);
+  const terms = memory.terms ?? switchTerms(ctx, o, switchedAtMs);
   const early = memory.early === true || (ctx.startedMs === undefined && earlySwitchMs(ctx) !== undefined);
   const worstCaseAtMs = worstCaseAt({ switchedAtMs, terms });
   const facts = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stillLong } from '../checks/delegation-sight.ts';
 import { missingTarget } from '../checks/intend.ts';
 import {
   compareRecords,
@@ -93,7 +94,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   if (!o.inventory.readable || o.nameServers.length === 0) return wait('dns.wait.old-zone-unreadable', {});
 
   const records = recordsPlan(ctx, o);
-  const terms = memory.terms ?? recordsTerms(ctx.domain, records, o);
+  const terms = memory.terms ?? recordsTerms(ctx.domain, records, o, stillLong(ctx, now));
   const facts = {
     nameServers: o.nameServers,
     inventory: o.inventory.rrsets,
@@ -170,7 +171,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   const zone = displayName(ctx.domain);
   const memory = memoryOf(ctx);
   const records = recordsPlan(ctx, { inventory: before.inventory, targets: o.targets });
-  const keys = new Set(records.questions.map(({ name, type }) => `${name} ${type}`));
+  const keys = new Set([...records.sets, ...records.gone].map(rrsetKey));
   const was = (before.api?.rrsets ?? before.inventory.rrsets).filter((set) => keys.has(rrsetKey(set)));
   const had = new Set(was.map(rrsetKey));
   const added = records.sets.filter((set) => !had.has(rrsetKey(set)));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { namesAnyOf, readDelegation } from '../checks/delegation.ts';
 import { InventorySchema, intendFrom, missingTarget, readTargets, TargetsSchema } from '../checks/intend.ts';
-import { judgeInventory, NOTHING_READ, readInventory } from '../checks/inventory.ts';
+import { judgeInventory, NOTHING_READ, readInventory, transferFact } from '../checks/inventory.ts';
 import { DelegationSchema, Names, Rrsets, ServersSchema } from '../checks/schemas.ts';
 import { allServe, anyServes, judgeServers, noneServes, readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
@@ -12,12 +12,13 @@ import {
   newNameServersOf,
   oldNameServersOf,
   readApiZone,
+  recall,
   recordLines,
   waitingSince,
 } from '../checks/zone-memory.ts';
 import { compareZone, goneFrom, parityQuestions } from '../dns/parity.ts';
 import { puts, withoutApexNs, zoneChanges } from '../dns/zone-changes.ts';
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, Facts } from '../domain/decision.ts';
 import { digestOf } from '../domain/json.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -55,6 +56,9 @@ const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete'), zone: z.string() }),
 ]);
 type Change = z.infer<typeof Change>;
+
+/** How long questions that nobody answered are asked again. */
+const UNHEARD_MS = 10 * MINUTE;
 
 /**
  * Makes the new zone: the old zone's inventory with what was decided, complete before anybody is sent there.
@@ -125,6 +129,8 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
           nameServers: oldNameServers ?? [],
           ...(oldZone === null ? {} : { api: oldZone }),
           ...(ctx.answers.zoneExport === undefined ? {} : { exported: ctx.answers.zoneExport }),
+          transfer: recall(ctx, 'transfer'),
+          known: memoryOf(ctx).inventory,
         },
         signal,
         walker,
@@ -157,12 +163,17 @@ function intentOf(ctx: StepContext<Params>, o: Omit<Observed, 'servers'>) {
 function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Change> {
   const zone = displayName(ctx.domain);
   const waitingSinceMs = waitingSince(ctx, now);
-  if (o.newNameServers === null)
-    return { kind: 'ask', task: message('dns.ask.new-name-servers', { zone }), wants: 'newNameServers' };
+  const asked = transferFact(o.inventory);
+  const ask = (text: string, wants: string): Decision<Change> => ({
+    kind: 'ask',
+    task: message(text, { zone }),
+    wants,
+    facts: asked,
+  });
+  if (o.newNameServers === null) return ask('dns.ask.new-name-servers', 'newNameServers');
   const missing = missingTarget(ctx, o.targets);
-  if (missing === 'site')
-    return { kind: 'ask', task: message('dns.ask.site-addresses', { zone }), wants: 'newAddresses' };
-  if (missing === 'mail') return { kind: 'ask', task: message('dns.ask.mail-records', { zone }), wants: 'zoneChanges' };
+  if (missing === 'site') return ask('dns.ask.site-addresses', 'newAddresses');
+  if (missing === 'mail') return ask('dns.ask.mail-records', 'zoneChanges');
   if (!o.inventory.readable)
     return {
       kind: 'wait',
@@ -170,11 +181,38 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
       untilMs: now + 5 * MINUTE,
       deadlineMs: waitingSinceMs + HOUR,
       reason: message('dns.wait.old-zone-unreadable', { zone }),
-      facts: { waitingSinceMs },
+      facts: { ...asked, waitingSinceMs },
     };
 
+  // A question that got lost is not "there is none": it is asked a few times more before the list counts as all that can be had.
+  const own = ctx.earlier[ctx.stepId]?.facts['unheardSinceMs'];
+  const unheardSinceMs = o.inventory.unanswered === 0 ? null : typeof own === 'number' ? own : now;
+  if (unheardSinceMs !== null && now < unheardSinceMs + UNHEARD_MS)
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + MINUTE,
+      reason: message('inventory.unanswered', {
+        zone,
+        count: o.inventory.rrsets.length,
+        unanswered: o.inventory.unanswered,
+      }),
+      facts: { ...asked, inventory: o.inventory.rrsets, unheardSinceMs, waitingSinceMs: null },
+    };
+  const incomplete = judgeInventory(ctx.domain, o.inventory, now);
+  const done = (facts: Facts): Decision<Change> => ({
+    kind: 'done',
+    facts,
+    ...(unheardSinceMs === null ? {} : { findings: incomplete }),
+  });
   const { intended, decided } = intentOf(ctx, o);
-  const kept = { oldNameServers: o.oldNameServers ?? [], nameServers: o.newNameServers, inventory: o.inventory.rrsets };
+  const kept = {
+    ...asked,
+    unheardSinceMs,
+    oldNameServers: o.oldNameServers ?? [],
+    nameServers: o.newNameServers,
+    inventory: o.inventory.rrsets,
+  };
   const facts = {
     ...kept,
     plan: {
@@ -188,11 +226,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
   const gone = goneFrom(o.inventory.rrsets, intended);
   const judging = judgingOf(ctx);
   const parity = compareZone(ctx.domain, intended, gone, o.servers, now, judging);
-  const findings = [
-    ...judgeServers(o.servers, now),
-    ...parity.findings,
-    ...judgeInventory(ctx.domain, o.inventory, now),
-  ];
+  const findings = [...judgeServers(o.servers, now), ...parity.findings, ...incomplete];
   const isRight = parity.verdict === 'yes' && allServe(o.servers, judging) === 'yes';
   const create: Change = { kind: 'create', zone, nameServers: o.newNameServers.map(displayName).join(', ') };
 
@@ -220,7 +254,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
         facts: { ...kept, waitingSinceMs: null },
       };
     }
-    if (isRight) return { kind: 'done', facts };
+    if (isRight) return done(facts);
     return {
       kind: 'wait',
       for: 'outside',
@@ -231,7 +265,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
       facts: { ...kept, waitingSinceMs },
     };
   }
-  if (isRight) return { kind: 'done', facts };
+  if (isRight) return done(facts);
   const absent = !anyServes(o.servers);
   const wrong = new Set(parity.findings.filter(({ tag }) => tag !== 'TTL_DIFFERS').map(({ subject }) => subject));
   const rrsets = absent

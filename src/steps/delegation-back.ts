@@ -8,6 +8,7 @@ import { decisiveTerms, worstCaseAt } from '../dns/deadline.ts';
 import { agreedNs, dsGone, dsSeen, dsTtlSeconds, sameNames } from '../dns/delegation.ts';
 import { keysTtlSeconds, serversSatisfy } from '../dns/ds-match.ts';
 import { sumText } from '../dns/sum-text.ts';
+import { isDefinite } from '../dns/views.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -104,6 +105,10 @@ function dsInTheWay(ctx: StepContext<unknown>, o: Observed, now: number): Decisi
       facts: { backDsTerms: backDsTerms(ctx, o), backDsGoneAtMs: null },
     };
   const terms = memory.backDsTerms;
+  // Nobody said that there is none: that is not "none".
+  const isSilent = !o.delegation.parents.some(({ dsOutcome }) => isDefinite(dsOutcome));
+  if (isSilent)
+    return { kind: 'wait', for: 'outside', untilMs: now + MINUTE, reason: message('dns.wait.parents', { zone }) };
   if (terms === undefined) return undefined;
   if (dsGone(o.delegation, judging) === 'unknown')
     return { kind: 'wait', for: 'outside', untilMs: now + MINUTE, reason: message('dns.wait.parents', { zone }) };

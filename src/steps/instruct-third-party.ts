@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stillLong } from '../checks/delegation-sight.ts';
 import { compareRecords, RecordsSight, recordsPlan, recordsTerms, seeRecords } from '../checks/records-sight.ts';
 import { Rrsets } from '../checks/schemas.ts';
 import { allServe } from '../checks/servers.ts';
@@ -67,7 +68,7 @@ function plan(ctx: StepContext<Params>, o: RecordsSight, now: number): Decision<
   const records = recordsPlan(ctx, o);
   if (records.questions.length === 0 && memory.terms === undefined)
     return { kind: 'ask', task: message('dns.ask.third-party-records', { zone }), wants: 'newAddresses' };
-  const terms = memory.terms ?? recordsTerms(ctx.domain, records, o);
+  const terms = memory.terms ?? recordsTerms(ctx.domain, records, o, stillLong(ctx, now));
   const facts = {
     nameServers: o.nameServers,
     inventory: o.inventory.rrsets,

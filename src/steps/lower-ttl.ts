@@ -20,7 +20,7 @@ import { agreedNs } from '../dns/delegation.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { APEX_NS_TTL_SECONDS } from '../dns/intended-zone.ts';
 import { countedServers, isInZone } from '../dns/parity.ts';
-import { answerTo, longestTtlSeconds } from '../dns/views.ts';
+import { answerTo, isDefinite, longestTtlSeconds } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
@@ -156,7 +156,7 @@ async function zoneFromOutside(
   const read = await readInventory(
     ports.dns,
     ctx.domain,
-    { nameServers, ...(known === undefined ? {} : { exported: known }) },
+    { nameServers, ...(known === undefined ? {} : { exported: known }), transfer: recall(ctx, 'transfer') },
     signal,
     walker,
   );
@@ -208,21 +208,25 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
       ],
       facts: { ...kept, loweredAtMs: null, waitingSinceMs: null },
     };
-  const silent = countedServers(o.servers, judgingOf(ctx)).filter(({ outcome }) => outcome !== 'answer');
-  if (silent.length > 0 || o.servers.servers.length === 0 || longAtServers(ctx, o).length > 0)
+  // Who did not say may still give the long one; that is no reason to think that it went up again.
+  const silent = countedServers(o.servers, judgingOf(ctx)).filter(
+    ({ outcome, answers }) => outcome !== 'answer' || answers.some((answer) => !isDefinite(answer.outcome)),
+  );
+  const long = longAtServers(ctx, o).length > 0;
+  if (silent.length > 0 || o.servers.servers.length === 0 || long)
     return {
       kind: 'wait',
       for: 'outside',
       untilMs: now + MINUTE,
       deadlineMs: waitingSinceMs + 4 * HOUR,
       reason: message('dns.lower-ttl.wait-servers', { zone }),
-      facts: { ...kept, loweredAtMs: null, waitingSinceMs },
+      facts: { ...kept, loweredAtMs: long ? null : (memory.loweredAtMs ?? null), waitingSinceMs },
     };
   // Nothing was ever longer: there is nothing to wait for.
   if (first && oldTtlSeconds === 0) return { kind: 'done', facts: { ...kept, loweredAtMs: now, untilMs: now } };
   const loweredAtMs = memory.loweredAtMs ?? now;
   const untilMs = loweredAtMs + ttlToMs(oldTtlSeconds);
-  const facts = { ...kept, loweredAtMs, untilMs };
+  const facts = { ...kept, loweredAtMs, untilMs, waitingSinceMs: null };
   if (now >= untilMs) return { kind: 'done', facts };
   return {
     kind: 'wait',

@@ -182,7 +182,9 @@ function waitForCaches(ctx: StepContext<Params>, o: Observed, now: number): Deci
   const wasThere = memory.signed === true || o.cachedDs.length > 0 || watched.dsTtlSeconds !== undefined;
   if (!wasThere && keysSeen(o.oldServers).length === 0)
     return { kind: 'done', facts: { signed: false, goneAtMs: memory.goneAtMs ?? now } };
-  const goneAtMs = memory.goneAtMs ?? watched.dsAbsentSinceMs ?? now;
+  // `null`: this step itself saw it there, so an earlier look at which it was not says nothing.
+  const seen: ZoneMemory = memory.goneAtMs === null ? {} : watched;
+  const goneAtMs = memory.goneAtMs ?? seen.dsAbsentSinceMs ?? now;
   const measured = longestTerms(memory, [...terms(ctx, o), ...watchedDsTerms(ctx)]);
   const known = measured.some(({ what }) => what === 'ds') ? measured : [...assumedTerms(ctx, o), ...measured];
   const untilMs = Math.max(worstCaseAt({ switchedAtMs: goneAtMs, terms: known }), o.cachedUntilMs ?? 0);

@@ -105,8 +105,10 @@ function dsWanted(ctx: StepContext<Params>, o: Observed): readonly string[] | un
   });
   const [first] = keys;
   if (first === undefined || first === '' || keys.some((other) => other !== first)) return undefined;
-  const entry = first.split('\n').filter((key) => (Number(key.split(' ')[0]) & 1) === 1);
-  return entry.map((key) => dsFromDnskey(ctx.domain, key)).sort();
+  const all = first.split('\n');
+  const entry = all.filter((key) => (Number(key.split(' ')[0]) & 1) === 1);
+  // The flag is a hint that some operators leave out; without one, no DS at all would pass for all of them.
+  return (entry.length > 0 ? entry : all).map((key) => dsFromDnskey(ctx.domain, key)).sort();
 }
 
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {

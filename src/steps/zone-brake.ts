@@ -24,7 +24,8 @@ export function zoneBrake(
   changes: readonly RrsetChange[],
   now: EpochMs,
 ): Decision<never> | undefined {
-  const made = ctx.earlier[ctx.stepId]?.facts['made'] === true;
+  // `made` is noted before it is tried: a zone that a person made after our own try was refused is not ours.
+  const made = ctx.earlier[ctx.stepId]?.facts['made'] === true && ctx.acted > 0;
   const inUse = namesAnyOf(o.delegation, o.newNameServers ?? []) !== 'no';
   if (made && !inUse) return undefined;
   const reasons = reasonsToConfirm(ctx.domain, present, changes);

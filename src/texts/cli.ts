@@ -83,6 +83,10 @@ export const CLI_TEXTS = {
   'cli.playbook': { nl: 'Draaiboek', de: 'Drehbuch', fr: 'Procédure', en: 'Playbook' },
   'cli.phase': { nl: 'Fase', de: 'Phase', fr: 'Phase', en: 'Phase' },
   'cli.risk': { nl: 'Risico', de: 'Risiko', fr: 'Risque', en: 'Risk' },
+  'risk.none': { nl: 'geen', de: 'keines', fr: 'aucun', en: 'none' },
+  'risk.low': { nl: 'laag', de: 'gering', fr: 'faible', en: 'low' },
+  'risk.medium': { nl: 'middelgroot', de: 'mittel', fr: 'moyen', en: 'medium' },
+  'risk.high': { nl: 'groot', de: 'hoch', fr: 'élevé', en: 'high' },
   'cli.deadline': { nl: 'Uiterste moment', de: 'Spätester Zeitpunkt', fr: 'Échéance', en: 'Deadline' },
   'cli.until': { nl: 'tot {at:time}', de: 'bis {at:time}', fr: 'jusqu’au {at:time}', en: 'until {at:time}' },
   'cli.free': { nl: 'vrij', de: 'frei', fr: 'libre', en: 'free' },
@@ -491,6 +495,12 @@ export const CLI_TEXTS = {
   'rehearse.risks': { nl: 'Risico’s', de: 'Risiken', fr: 'Risques', en: 'Risks' },
   // What doctor looks at.
   'doctor.config': { nl: 'configuratie', de: 'Konfiguration', fr: 'configuration', en: 'configuration' },
+  'doctor.provider': {
+    nl: 'aanbieder {name}',
+    de: 'Anbieter {name}',
+    fr: 'fournisseur {name}',
+    en: 'provider {name}',
+  },
   'doctor.store': { nl: 'opslag', de: 'Speicher', fr: 'base', en: 'store' },
   'doctor.key': { nl: 'sleutelbestand', de: 'Schlüsseldatei', fr: 'fichier de clé', en: 'key file' },
   'doctor.clock': { nl: 'klok', de: 'Uhr', fr: 'horloge', en: 'clock' },

@@ -28,10 +28,10 @@ export const DNS_TEXTS = {
     en: 'Which records of {zone} has the third party to change? Give the new addresses with newAddresses, or every record in zoneChanges.',
   },
   'dns.ask.confirm-zone': {
-    nl: 'De zone {zone} bestond al of is in gebruik. Deze {count} wijzigingen worden pas gemaakt als u ze bevestigt met confirmZone={token}:\n{records}',
-    de: 'Die Zone {zone} gab es schon oder sie wird benutzt. Diese {count} Änderungen geschehen erst, wenn Sie sie mit confirmZone={token} bestätigen:\n{records}',
-    fr: 'La zone {zone} existait déjà ou est utilisée. Ces {count} modifications ne seront faites qu’après votre confirmation avec confirmZone={token} :\n{records}',
-    en: 'The zone {zone} was there already or is in use. These {count} changes are made only when you confirm them with confirmZone={token}:\n{records}',
+    nl: 'De zone {zone} bestond al of is in gebruik. Deze {count} wijzigingen worden pas gemaakt als u ze bevestigt met confirmZone={token}:\n{records:lines}',
+    de: 'Die Zone {zone} gab es schon oder sie wird benutzt. Diese {count} Änderungen geschehen erst, wenn Sie sie mit confirmZone={token} bestätigen:\n{records:lines}',
+    fr: 'La zone {zone} existait déjà ou est utilisée. Ces {count} modifications ne seront faites qu’après votre confirmation avec confirmZone={token} :\n{records:lines}',
+    en: 'The zone {zone} was there already or is in use. These {count} changes are made only when you confirm them with confirmZone={token}:\n{records:lines}',
   },
 
   // Why a gate is closed
@@ -148,10 +148,10 @@ export const DNS_TEXTS = {
     en: 'Make the zone {zone} on {servers}, without DNSSEC.',
   },
   'dns.create-zone.put': {
-    nl: 'In de nieuwe zone {zone} deze {count} records precies zo zetten (– betekent weghalen):\n{records}',
-    de: 'In der neuen Zone {zone} diese {count} Records genau so setzen (– heißt entfernen):\n{records}',
-    fr: 'Dans la nouvelle zone {zone}, mettre exactement ces {count} enregistrements (– signifie supprimer) :\n{records}',
-    en: 'In the new zone {zone}, set exactly these {count} records (– means remove):\n{records}',
+    nl: 'In de nieuwe zone {zone} deze records precies zo zetten (– betekent weghalen):\n{records:lines}',
+    de: 'In der neuen Zone {zone} diese Records genau so setzen (– heißt entfernen):\n{records:lines}',
+    fr: 'Dans la nouvelle zone {zone}, mettre exactement ces enregistrements (– signifie supprimer) :\n{records:lines}',
+    en: 'In the new zone {zone}, set exactly these records (– means remove):\n{records:lines}',
   },
   'dns.create-zone.delete': {
     nl: 'De zone {zone} weghalen bij de nieuwe DNS-aanbieder.',
@@ -168,16 +168,16 @@ export const DNS_TEXTS = {
 
   // TTLs
   'dns.lower-ttl.back': {
-    nl: 'In de huidige zone {zone} de TTL van deze {count} records terugzetten op wat die was:\n{records}',
-    de: 'In der jetzigen Zone {zone} die TTL dieser {count} Records auf den früheren Wert zurückstellen:\n{records}',
-    fr: 'Dans la zone actuelle {zone}, remettre le TTL de ces {count} enregistrements à leur ancienne valeur :\n{records}',
-    en: 'In the present zone {zone}, put the TTL of these {count} records back to what it was:\n{records}',
+    nl: 'In de huidige zone {zone} de TTL van deze records terugzetten op wat die was:\n{records:lines}',
+    de: 'In der jetzigen Zone {zone} die TTL dieser Records auf den früheren Wert zurückstellen:\n{records:lines}',
+    fr: 'Dans la zone actuelle {zone}, remettre le TTL de ces enregistrements à leur ancienne valeur :\n{records:lines}',
+    en: 'In the present zone {zone}, put the TTL of these records back to what it was:\n{records:lines}',
   },
   'dns.lower-ttl.set': {
-    nl: 'In de huidige zone {zone} de TTL van deze {count} records verlagen tot {ttl:duration}; de inhoud blijft:\n{records}',
-    de: 'In der jetzigen Zone {zone} die TTL dieser {count} Records auf {ttl:duration} senken; der Inhalt bleibt:\n{records}',
-    fr: 'Dans la zone actuelle {zone}, abaisser à {ttl:duration} le TTL de ces {count} enregistrements, sans toucher à leur contenu :\n{records}',
-    en: 'In the present zone {zone}, lower the TTL of these {count} records to {ttl:duration}; their data stay:\n{records}',
+    nl: 'In de huidige zone {zone} de TTL van deze records verlagen tot {ttl:duration}; de inhoud blijft:\n{records:lines}',
+    de: 'In der jetzigen Zone {zone} die TTL dieser Records auf {ttl:duration} senken; der Inhalt bleibt:\n{records:lines}',
+    fr: 'Dans la zone actuelle {zone}, abaisser à {ttl:duration} le TTL de ces enregistrements, sans toucher à leur contenu :\n{records:lines}',
+    en: 'In the present zone {zone}, lower the TTL of these records to {ttl:duration}; their data stay:\n{records:lines}',
   },
   'dns.lower-ttl.wait-servers': {
     nl: 'Nog niet elke nameserver van {zone} geeft de korte TTL’s.',
@@ -198,24 +198,24 @@ export const DNS_TEXTS = {
     en: 'Nothing: the TTLs of {zone} become what they were.',
   },
   'dns.raise-ttl.set': {
-    nl: 'In de zone {zone} de TTL van deze {count} records terugzetten op hun oude waarde:\n{records}',
-    de: 'In der Zone {zone} die TTL dieser {count} Records auf den alten Wert zurückstellen:\n{records}',
-    fr: 'Dans la zone {zone}, remettre le TTL de ces {count} enregistrements à son ancienne valeur :\n{records}',
-    en: 'In the zone {zone}, put the TTL of these {count} records back to what it was:\n{records}',
+    nl: 'In de zone {zone} de TTL van deze records terugzetten op hun oude waarde:\n{records:lines}',
+    de: 'In der Zone {zone} die TTL dieser Records auf den alten Wert zurückstellen:\n{records:lines}',
+    fr: 'Dans la zone {zone}, remettre le TTL de ces enregistrements à son ancienne valeur :\n{records:lines}',
+    en: 'In the zone {zone}, put the TTL of these records back to what it was:\n{records:lines}',
   },
 
   // DNSSEC
   'dns.remove-ds.remove': {
-    nl: 'De DS-records van {zone} weghalen bij de registrar (DNSSEC uitzetten voor de domeinnaam, de oude zone blijft ondertekend):\n{ds}',
-    de: 'Die DS-Records von {zone} beim Registrar entfernen (DNSSEC für die Domain ausschalten, die alte Zone bleibt signiert):\n{ds}',
-    fr: 'Retirer les enregistrements DS de {zone} chez le bureau d’enregistrement (désactiver DNSSEC pour le domaine, l’ancienne zone reste signée) :\n{ds}',
-    en: 'Take the DS records of {zone} away at the registrar (switch DNSSEC off for the domain; the old zone stays signed):\n{ds}',
+    nl: 'De DS-records van {zone} weghalen bij de registrar (DNSSEC uitzetten voor de domeinnaam, de oude zone blijft ondertekend):\n{ds:lines}',
+    de: 'Die DS-Records von {zone} beim Registrar entfernen (DNSSEC für die Domain ausschalten, die alte Zone bleibt signiert):\n{ds:lines}',
+    fr: 'Retirer les enregistrements DS de {zone} chez le bureau d’enregistrement (désactiver DNSSEC pour le domaine, l’ancienne zone reste signée) :\n{ds:lines}',
+    en: 'Take the DS records of {zone} away at the registrar (switch DNSSEC off for the domain; the old zone stays signed):\n{ds:lines}',
   },
   'dns.remove-ds.put-back': {
-    nl: 'De oude DS-records van {zone} terugzetten bij de registrar:\n{ds}',
-    de: 'Die alten DS-Records von {zone} beim Registrar wieder eintragen:\n{ds}',
-    fr: 'Remettre les anciens enregistrements DS de {zone} chez le bureau d’enregistrement :\n{ds}',
-    en: 'Put the old DS records of {zone} back at the registrar:\n{ds}',
+    nl: 'De oude DS-records van {zone} terugzetten bij de registrar:\n{ds:lines}',
+    de: 'Die alten DS-Records von {zone} beim Registrar wieder eintragen:\n{ds:lines}',
+    fr: 'Remettre les anciens enregistrements DS de {zone} chez le bureau d’enregistrement :\n{ds:lines}',
+    en: 'Put the old DS records of {zone} back at the registrar:\n{ds:lines}',
   },
   'dns.remove-ds.wait-parents': {
     nl: 'De DS van {zone} is gewijzigd bij de registrar; nog niet elke nameserver van het register toont het.',
@@ -254,10 +254,10 @@ export const DNS_TEXTS = {
     en: 'Have the new zone {zone} signed (switch DNSSEC on at the DNS host).',
   },
   'dns.restore-ds.set': {
-    nl: 'Deze DS-records van {zone} zetten bij de registrar, en geen andere:\n{ds}',
-    de: 'Diese DS-Records von {zone} beim Registrar eintragen, und keine anderen:\n{ds}',
-    fr: 'Inscrire ces enregistrements DS de {zone} chez le bureau d’enregistrement, et aucun autre :\n{ds}',
-    en: 'Set these DS records of {zone} at the registrar, and no others:\n{ds}',
+    nl: 'Deze DS-records van {zone} zetten bij de registrar, en geen andere:\n{ds:lines}',
+    de: 'Diese DS-Records von {zone} beim Registrar eintragen, und keine anderen:\n{ds:lines}',
+    fr: 'Inscrire ces enregistrements DS de {zone} chez le bureau d’enregistrement, et aucun autre :\n{ds:lines}',
+    en: 'Set these DS records of {zone} at the registrar, and no others:\n{ds:lines}',
   },
   'dns.restore-ds.remove': {
     nl: 'De DS-records van {zone} weer weghalen bij de registrar.',
@@ -304,10 +304,10 @@ export const DNS_TEXTS = {
     en: 'Check everything that stands in the way of the switch.',
   },
   'dns.preflight.blocked': {
-    nl: '{zone} kan nog niet worden omgezet: {count} bevindingen houden het tegen ({what}).',
-    de: '{zone} kann noch nicht umgestellt werden: {count} Befunde sprechen dagegen ({what}).',
-    fr: '{zone} ne peut pas encore basculer : {count} constats s’y opposent ({what}).',
-    en: '{zone} cannot be switched yet: {count} findings stand against it ({what}).',
+    nl: '{zone} kan nog niet worden omgezet. Dit houdt het tegen ({count}): {what}.',
+    de: '{zone} kann noch nicht umgestellt werden. Das spricht dagegen ({count}): {what}.',
+    fr: '{zone} ne peut pas encore basculer. S’y opposent ({count}) : {what}.',
+    en: '{zone} cannot be switched yet. Against it ({count}): {what}.',
   },
 
   // The cutover
@@ -354,16 +354,16 @@ export const DNS_TEXTS = {
     en: 'Going back is possible; it takes as long as the TTL of the delegation of {zone}, which is measured just before the switch.',
   },
   'dns.change-records.put': {
-    nl: 'In de zone {zone} deze {count} records wijzigen, en verder niets (– betekent weghalen):\n{records}',
-    de: 'In der Zone {zone} diese {count} Records ändern, und sonst nichts (– heißt entfernen):\n{records}',
-    fr: 'Dans la zone {zone}, modifier ces {count} enregistrements et rien d’autre (– signifie supprimer) :\n{records}',
-    en: 'In the zone {zone}, change these {count} records and nothing else (– means remove):\n{records}',
+    nl: 'In de zone {zone} deze records wijzigen, en verder niets (– betekent weghalen):\n{records:lines}',
+    de: 'In der Zone {zone} diese Records ändern, und sonst nichts (– heißt entfernen):\n{records:lines}',
+    fr: 'Dans la zone {zone}, modifier ces enregistrements et rien d’autre (– signifie supprimer) :\n{records:lines}',
+    en: 'In the zone {zone}, change these records and nothing else (– means remove):\n{records:lines}',
   },
   'dns.change-records.back': {
-    nl: 'In de zone {zone} deze {count} records terugzetten zoals ze waren (– betekent weghalen):\n{records}',
-    de: 'In der Zone {zone} diese {count} Records zurückstellen, wie sie waren (– heißt entfernen):\n{records}',
-    fr: 'Dans la zone {zone}, remettre ces {count} enregistrements comme ils étaient (– signifie supprimer) :\n{records}',
-    en: 'In the zone {zone}, put these {count} records back as they were (– means remove):\n{records}',
+    nl: 'In de zone {zone} deze records terugzetten zoals ze waren (– betekent weghalen):\n{records:lines}',
+    de: 'In der Zone {zone} diese Records zurückstellen, wie sie waren (– heißt entfernen):\n{records:lines}',
+    fr: 'Dans la zone {zone}, remettre ces enregistrements comme ils étaient (– signifie supprimer) :\n{records:lines}',
+    en: 'In the zone {zone}, put these records back as they were (– means remove):\n{records:lines}',
   },
   'dns.change-records.wait-servers': {
     nl: 'De records van {zone} zijn gewijzigd; nog niet elke nameserver geeft ze.',
@@ -408,16 +408,16 @@ export const DNS_TEXTS = {
     en: 'Nothing: the site of {domain} closes again at once.',
   },
   'dns.third-party.put': {
-    nl: 'Instructie voor wie de DNS van {zone} beheert: zet precies deze {count} records, en laat al het andere zoals het is (– betekent weghalen). Wij kijken van buiten mee en melden het als het klopt. Snelheid en veiligheid kunnen wij hierbij niet garanderen.\n{records}',
-    de: 'Anweisung für den, der das DNS von {zone} verwaltet: genau diese {count} Records setzen und alles andere lassen, wie es ist (– heißt entfernen). Wir prüfen von außen und melden, wenn es stimmt. Geschwindigkeit und Sicherheit können wir dabei nicht garantieren.\n{records}',
-    fr: 'Consigne pour qui gère le DNS de {zone} : mettre exactement ces {count} enregistrements et laisser tout le reste (– signifie supprimer). Nous vérifions de l’extérieur et signalons quand c’est juste. Nous ne pouvons garantir ni la rapidité ni la sécurité.\n{records}',
-    en: 'Instruction for whoever runs the DNS of {zone}: set exactly these {count} records and leave everything else as it is (– means remove). We check from outside and say when it is right. Speed and safety we cannot guarantee here.\n{records}',
+    nl: 'Instructie voor wie de DNS van {zone} beheert: zet precies deze records, en laat al het andere zoals het is (– betekent weghalen). Wij kijken van buiten mee en melden het als het klopt. Snelheid en veiligheid kunnen wij hierbij niet garanderen.\n{records:lines}',
+    de: 'Anweisung für den, der das DNS von {zone} verwaltet: genau diese Records setzen und alles andere lassen, wie es ist (– heißt entfernen). Wir prüfen von außen und melden, wenn es stimmt. Geschwindigkeit und Sicherheit können wir dabei nicht garantieren.\n{records:lines}',
+    fr: 'Consigne pour qui gère le DNS de {zone} : mettre exactement ces enregistrements et laisser tout le reste (– signifie supprimer). Nous vérifions de l’extérieur et signalons quand c’est juste. Nous ne pouvons garantir ni la rapidité ni la sécurité.\n{records:lines}',
+    en: 'Instruction for whoever runs the DNS of {zone}: set exactly these records and leave everything else as it is (– means remove). We check from outside and say when it is right. Speed and safety we cannot guarantee here.\n{records:lines}',
   },
   'dns.third-party.back': {
-    nl: 'Instructie voor wie de DNS van {zone} beheert: zet deze {count} records terug zoals ze waren (– betekent weghalen):\n{records}',
-    de: 'Anweisung für den, der das DNS von {zone} verwaltet: diese {count} Records zurückstellen, wie sie waren (– heißt entfernen):\n{records}',
-    fr: 'Consigne pour qui gère le DNS de {zone} : remettre ces {count} enregistrements comme ils étaient (– signifie supprimer) :\n{records}',
-    en: 'Instruction for whoever runs the DNS of {zone}: put these {count} records back as they were (– means remove):\n{records}',
+    nl: 'Instructie voor wie de DNS van {zone} beheert: zet deze records terug zoals ze waren (– betekent weghalen):\n{records:lines}',
+    de: 'Anweisung für den, der das DNS von {zone} verwaltet: diese Records zurückstellen, wie sie waren (– heißt entfernen):\n{records:lines}',
+    fr: 'Consigne pour qui gère le DNS de {zone} : remettre ces enregistrements comme ils étaient (– signifie supprimer) :\n{records:lines}',
+    en: 'Instruction for whoever runs the DNS of {zone}: put these records back as they were (– means remove):\n{records:lines}',
   },
 
   // After the cutover
@@ -562,6 +562,12 @@ export const DNS_TEXTS = {
     de: 'Keine Adresse der Nameserver kennt {zone}.',
     fr: 'Aucune adresse des serveurs de noms ne connaît {zone}.',
     en: 'No address of the name servers knows {zone}.',
+  },
+  'dns.finding.server-alias': {
+    nl: 'De nameserver {server} is een alias voor {alias}; veel resolvers slaan zo’n server over.',
+    de: 'Der Nameserver {server} ist ein Alias für {alias}; viele Resolver übergehen einen solchen Server.',
+    fr: 'Le serveur de noms {server} est un alias de {alias} ; bien des résolveurs ignorent un tel serveur.',
+    en: 'The name server {server} is an alias for {alias}; many resolvers leave such a server out.',
   },
   'dns.finding.server-lame': {
     nl: '{server} ({address}) geeft {zone} niet met gezag: {outcome}.',

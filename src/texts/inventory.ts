@@ -38,6 +38,30 @@ export const INVENTORY_TEXTS = {
     fr: 'Ces noms existent, mais ce qu’ils portent n’a pas été trouvé : {names}.',
     en: 'These names exist, but what is at or below them was not found: {names}.',
   },
+  'inventory.left-out': {
+    nl: 'In {zone} staan namen met tekens die geen host of dienst heeft; hun records gaan niet mee.',
+    de: 'In {zone} stehen Namen mit Zeichen, die kein Host und kein Dienst hat; ihre Records ziehen nicht mit um.',
+    fr: '{zone} contient des noms avec des caractères qu’aucun hôte ni service ne porte ; leurs enregistrements ne suivent pas.',
+    en: '{zone} holds names with characters that no host or service has; their records do not come along.',
+  },
+  'inventory.fix.left-out': {
+    nl: 'Zet ze met de hand in de nieuwe zone, als iemand ze nog gebruikt.',
+    de: 'Von Hand in die neue Zone eintragen, falls sie noch jemand nutzt.',
+    fr: 'Ajoutez-les à la main dans la nouvelle zone si quelqu’un s’en sert encore.',
+    en: 'Put them into the new zone by hand, if anybody still uses them.',
+  },
+  'inventory.own-word': {
+    nl: 'In {zone} staan records die alleen de huidige DNS-aanbieder kent: {names}. Waar ze met adressen antwoorden, zijn die van vandaag overgenomen; de rest gaat niet mee.',
+    de: 'In {zone} stehen Records, die nur der jetzige DNS-Anbieter kennt: {names}. Wo sie mit Adressen antworten, wurden die von heute übernommen; der Rest zieht nicht mit um.',
+    fr: '{zone} contient des enregistrements que seul l’hébergeur DNS actuel connaît : {names}. Là où ils répondent par des adresses, celles d’aujourd’hui ont été reprises ; le reste ne suit pas.',
+    en: '{zone} holds records that only its present DNS host knows: {names}. Where they answer with addresses, those of today were taken over; the rest does not come along.',
+  },
+  'inventory.fix.own-word': {
+    nl: 'Zoek uit waarvoor ze dienen en leg met zoneChanges vast wat er in de nieuwe zone moet staan.',
+    de: 'Herausfinden, wozu sie dienen, und mit zoneChanges festlegen, was in der neuen Zone stehen soll.',
+    fr: 'Déterminez à quoi ils servent et fixez avec zoneChanges ce que la nouvelle zone doit contenir.',
+    en: 'Find out what they are for, and say with zoneChanges what the new zone shall hold.',
+  },
   'inventory.fix.export': {
     nl: 'Vraag de huidige DNS-aanbieder om een export van de zone (zonebestand) en geef die op met zoneExport=@BESTAND.',
     de: 'Den jetzigen DNS-Anbieter um einen Export der Zone (Zonendatei) bitten und mit zoneExport=@DATEI angeben.',

@@ -61,6 +61,18 @@ export const PREFLIGHT_TEXTS = {
     fr: 'Comparé à {count} enregistrements trouvés en interrogeant ; les noms que nul ne devine y manquent.',
     en: 'Compared with {count} records found by asking; names that nobody guesses are not among them.',
   },
+  'preflight.still-before': {
+    nl: 'Nog niet gedaan, en mogelijk de oorzaak: {steps}. Wat golive daarvan zelf doet staat in: golive plan {domain}',
+    de: 'Noch nicht erledigt und vielleicht die Ursache: {steps}. Was golive davon selbst tut, zeigt: golive plan {domain}',
+    fr: 'Pas encore fait, et peut-être la cause : {steps}. Ce que golive fait lui-même : golive plan {domain}',
+    en: 'Not done yet, and perhaps the cause: {steps}. What of it golive does itself: golive plan {domain}',
+  },
+  'preflight.still-before.more': {
+    nl: 'Nog niet gedaan, en mogelijk de oorzaak: {count} stappen ({steps} …). Wat golive daarvan zelf doet staat in: golive plan {domain}',
+    de: 'Noch nicht erledigt und vielleicht die Ursache: {count} Schritte ({steps} …). Was golive davon selbst tut, zeigt: golive plan {domain}',
+    fr: 'Pas encore fait, et peut-être la cause : {count} étapes ({steps} …). Ce que golive fait lui-même : golive plan {domain}',
+    en: 'Not done yet, and perhaps the cause: {count} steps ({steps} …). What of it golive does itself: golive plan {domain}',
+  },
   'preflight.evidence': {
     nl: 'gevraagd {asked}, antwoord {answered}',
     de: 'gefragt {asked}, Antwort {answered}',
@@ -152,6 +164,24 @@ export const PREFLIGHT_TEXTS = {
     de: 'CAA bei {at} erlaubt {authority} kein Zertifikat für {host}: {answered}. Kommt das Zertifikat anderswoher, dann angeben: certificateAuthority=….',
     fr: 'CAA à {at} interdit à {authority} d’émettre un certificat pour {host} : {answered}. Si le certificat vient d’ailleurs, dites-le : certificateAuthority=….',
     en: 'CAA at {at} does not let {authority} issue a certificate for {host}: {answered}. If the certificate comes from elsewhere, say so: certificateAuthority=….',
+  },
+  'preflight.caa.conditions': {
+    nl: 'CAA bij {at} laat {authority} alleen onder voorwaarden een certificaat geven voor {host}: {answered}. Een ander account of een andere manier van controleren dan daar staat wordt geweigerd.',
+    de: 'CAA bei {at} lässt {authority} nur unter Bedingungen ein Zertifikat für {host} ausstellen: {answered}. Ein anderes Konto oder eine andere Prüfung als dort steht wird abgelehnt.',
+    fr: 'CAA à {at} ne laisse {authority} émettre un certificat pour {host} que sous conditions : {answered}. Tout autre compte, ou toute autre méthode de validation, sera refusé.',
+    en: 'CAA at {at} lets {authority} issue a certificate for {host} only on conditions: {answered}. Another account, or another way of validation, than the one named is refused.',
+  },
+  'preflight.old-silent': {
+    nl: 'De huidige nameservers van {zone} gaven geen uitsluitsel over {what}. Dat is dus niet vergeleken, en zou bij de omzetting kunnen verdwijnen.',
+    de: 'Die bisherigen Nameserver von {zone} gaben keine klare Antwort zu {what}. Das wurde also nicht verglichen und könnte mit der Umstellung verloren gehen.',
+    fr: 'Les serveurs de noms actuels de {zone} n’ont pas répondu clairement sur {what}. Ce n’est donc pas comparé, et pourrait se perdre à la bascule.',
+    en: 'The present name servers of {zone} gave no definite answer about {what}. So it was not compared, and could be lost with the switch.',
+  },
+  'preflight.parity.unanswered': {
+    nl: '{server} heeft {count} vragen over {zone} niet beantwoord: {what}. Of daar staat wat er moet staan, is onbekend.',
+    de: '{server} hat {count} Fragen zu {zone} nicht beantwortet: {what}. Ob dort steht, was dort stehen soll, ist unbekannt.',
+    fr: '{server} n’a pas répondu à {count} questions sur {zone} : {what}. On ignore s’il dit ce qu’il doit dire.',
+    en: '{server} did not answer {count} questions about {zone}: {what}. Whether it has what it should have is unknown.',
   },
   'preflight.caa.unanswered': {
     nl: 'Of {authority} een certificaat mag geven voor {host} kon niet worden vastgesteld: {at} antwoordde niet over CAA.',
@@ -322,6 +352,12 @@ export const PREFLIGHT_TEXTS = {
     de: 'Den Namen prüfen, und ob die Registrierung noch läuft.',
     fr: 'Vérifiez le nom, et que l’enregistrement court toujours.',
     en: 'See whether the name is right, and whether the registration still runs.',
+  },
+  'preflight.fix.SERVER_IS_ALIAS': {
+    nl: 'Noem de server bij de naam waar {subject} naar verwijst, of geef {subject} eigen adressen (A, AAAA).',
+    de: 'Den Server bei dem Namen nennen, auf den {subject} verweist, oder {subject} eigene Adressen geben (A, AAAA).',
+    fr: 'Désignez le serveur par le nom auquel renvoie {subject}, ou donnez à {subject} ses propres adresses (A, AAAA).',
+    en: 'Name the server by what {subject} points to, or give {subject} addresses of its own (A, AAAA).',
   },
   'preflight.fix.GLUE_DIFFERS': {
     nl: 'Laat bij de registrar het adres van {subject} bijwerken (host- of glue-record).',

@@ -1,4 +1,5 @@
 import type { Language, Message } from '../domain/message.ts';
+import { withoutFinalDots } from '../domain/name.ts';
 import { CATALOG } from './catalog.ts';
 
 export interface Style {
@@ -11,7 +12,7 @@ const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', f
 
 /**
  * The sentence in a language. Placeholders are `{name}`, or with a form: `{until:time}` (epoch ms → date and time in the zone),
- * `{at:date}`, `{wait:duration}` (seconds), `{records:lines}` (one per line). Any other value stays on one line, whatever it holds. A key that no catalogue has is shown as it is: a person sees something, a test fails.
+ * `{at:date}`, `{wait:duration}` (seconds), `{records:lines}` (one per line). Any other value stays on one line, whatever it holds, its names without their final dot. A key that no catalogue has is shown as it is: a person sees something, a test fails.
  */
 export function render(message: Message, style: Style): string {
   const text = CATALOG[message.text];
@@ -26,7 +27,7 @@ export function render(message: Message, style: Style): string {
       );
     if (form === 'duration') return formatDuration(Number(value), style.language);
     if (form === 'lines') return String(value).split('\n').map(oneLine).join('\n');
-    return oneLine(String(value));
+    return withoutFinalDots(oneLine(String(value)));
   });
 }
 

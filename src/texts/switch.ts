@@ -81,10 +81,10 @@ export const SWITCH_TEXTS = {
     en: 'The DS of {zone} is removed at the registry again, and the domain can go further back only when caches have forgotten it.',
   },
   'dns.restore-ds.unfit': {
-    nl: 'Bij het register staat nu een DS voor {zone} waar de zone geen sleutel voor heeft; validerende resolvers antwoorden niet meer. Laat hem bij de registrar weghalen of vervangen:\n{ds}',
-    de: 'Bei der Registry steht jetzt ein DS für {zone}, zu dem die Zone keinen Schlüssel hat; validierende Resolver antworten nicht mehr. Beim Registrar entfernen oder ersetzen lassen:\n{ds}',
-    fr: 'Le registre publie maintenant pour {zone} un DS auquel aucune clé de la zone ne répond ; les résolveurs validants ne répondent plus. Faites-le retirer ou remplacer chez le bureau d’enregistrement :\n{ds}',
-    en: 'The registry now has a DS for {zone} that no key of the zone satisfies; validating resolvers no longer answer. Have it removed or replaced at the registrar:\n{ds}',
+    nl: 'Bij het register staat nu een DS voor {zone} waar de zone geen sleutel voor heeft; validerende resolvers antwoorden niet meer. Laat hem bij de registrar weghalen of vervangen:\n{ds:lines}',
+    de: 'Bei der Registry steht jetzt ein DS für {zone}, zu dem die Zone keinen Schlüssel hat; validierende Resolver antworten nicht mehr. Beim Registrar entfernen oder ersetzen lassen:\n{ds:lines}',
+    fr: 'Le registre publie maintenant pour {zone} un DS auquel aucune clé de la zone ne répond ; les résolveurs validants ne répondent plus. Faites-le retirer ou remplacer chez le bureau d’enregistrement :\n{ds:lines}',
+    en: 'The registry now has a DS for {zone} that no key of the zone satisfies; validating resolvers no longer answer. Have it removed or replaced at the registrar:\n{ds:lines}',
   },
   'dns.finding.ds-changed': {
     nl: 'Bij de verhuizing van {zone} is de DS bij het register veranderd: eerst {before}, nu {after}.',

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { judgePacket, PACKET } from '../../src/adapters/dns/sockets/acceptance.ts';
 import { OperatorRate } from '../../src/adapters/dns/sockets/operator-rate.ts';
 import { Operators } from '../../src/adapters/dns/sockets/operators.ts';
-import { PendingIds } from '../../src/adapters/dns/sockets/pending-ids.ts';
-import { makeQuery, QueryCache, writeQuery } from '../../src/adapters/dns/sockets/question-bytes.ts';
+import { MOST_PENDING, PendingIds } from '../../src/adapters/dns/sockets/pending-ids.ts';
+import { makeQuery, type Query, QueryCache } from '../../src/adapters/dns/sockets/question-bytes.ts';
 import { RandomWords } from '../../src/adapters/dns/sockets/random.ts';
+import { Slot } from '../../src/adapters/dns/sockets/slot.ts';
 import { receiveBufferErrors } from '../../src/adapters/dns/sockets/statistics.ts';
 import { type Timed, Timeouts } from '../../src/adapters/dns/sockets/timeouts.ts';
 import { decode, encodeQuery, encodeResponse, type Message } from '../../src/dns/wire.ts';
@@ -61,6 +62,7 @@ describe('what is accepted as the answer', () => {
 });
 
 describe('a query', () => {
+  const octetsOf = ({ slab, start, length }: Query) => slab.bytes.subarray(start, start + length);
   const labels = fc.stringMatching(/^[a-z0-9_]([a-z0-9-]{0,20}[a-z])?$/);
   const names = fc.array(labels, { minLength: 1, maxLength: 6 }).map((parts) => fqdn(`${parts.join('.')}.nl`));
   const flags = fc.record({ recursive: fc.boolean(), dnssec: fc.boolean(), checkingDisabled: fc.boolean() });
@@ -68,28 +70,40 @@ describe('a query', () => {
     fc.assert(
       fc.property(names, fc.constantFrom('A', 'MX', 'TYPE65'), flags, (name, type, wanted) => {
         const made = makeQuery(name, type, wanted);
-        expect(made.bytes).toEqual(Buffer.from(encodeQuery({ id: 0, name, type, ...wanted })));
+        expect(octetsOf(made)).toEqual(Buffer.from(encodeQuery({ id: 0, name, type, ...wanted })));
       }),
     );
     const root = makeQuery('.' as Fqdn, 'NS', { recursive: false });
-    expect(root.bytes).toEqual(Buffer.from(encodeQuery({ id: 0, name: fqdn('.'), type: 'NS', recursive: false })));
+    expect(octetsOf(root)).toEqual(Buffer.from(encodeQuery({ id: 0, name: fqdn('.'), type: 'NS', recursive: false })));
   });
-  test('differs when it is sent in nothing but the case of its letters, and EDNS', () => {
+  test('differs when it is sent in nothing but the case of its letters, any of them, and EDNS', () => {
+    const slot = new Slot(0);
     fc.assert(
       fc.property(names, fc.integer(), fc.boolean(), (name, capitals, edns) => {
-        const made = makeQuery(name, 'MX', { recursive: true });
-        const sent = Buffer.alloc(300);
-        const length = writeQuery(made, sent, capitals, edns);
-        sent.writeUInt16BE(0, 0);
+        slot.query = makeQuery(name, 'MX', { recursive: true });
+        slot.questionEnd = slot.query.questionEnd;
+        slot.edns = edns;
+        slot.write(capitals);
+        slot.message.writeUInt16BE(0, 0);
         const plain = Buffer.from(encodeQuery({ id: 0, name, type: 'MX', recursive: true, edns }));
-        expect(sent.subarray(0, length).toString('latin1').toLowerCase()).toBe(plain.toString('latin1').toLowerCase());
-        expect(message(sent.subarray(0, length)).edns !== undefined).toBe(edns);
+        expect(slot.message.toString('latin1').toLowerCase()).toBe(plain.toString('latin1').toLowerCase());
+        slot.write(-1);
+        expect(slot.message.toString('latin1', 12, plain.length)).toContain(name.split('.')[0]!.toUpperCase());
+        slot.write(0);
+        slot.message.writeUInt16BE(0, 0);
+        expect(slot.message).toEqual(plain);
       }),
     );
+    const capitals = Array.from({ length: 32 }, (_, bit) => {
+      slot.query = makeQuery(fqdn('abcdefghijklmnopqrstuvwxyzabcdef.nl'), 'A', { recursive: true });
+      slot.write(1 << bit);
+      return slot.message.toString('latin1').search(/[A-Z]/);
+    });
+    expect(new Set(capitals.filter((at) => at >= 0)).size).toBeGreaterThanOrEqual(31);
   });
   for (const cast of ['a\\.b.nl.', 'klant.nl', 'a..nl.', `${'a'.repeat(64)}.nl.`, 'klänt.nl.', 'KLANT.nl.', ''])
     test(`for "${cast.slice(0, 20)}" is for the name that this is, or refused`, () => {
-      const made = () => message(makeQuery(cast as Fqdn, 'A', { recursive: true }).bytes).question?.name;
+      const made = () => message(octetsOf(makeQuery(cast as Fqdn, 'A', { recursive: true }))).question?.name;
       let name: Fqdn | undefined;
       try {
         name = fqdn(cast);
@@ -112,13 +126,26 @@ describe('ids', () => {
   test('a pending one is never given out again, up to the last', () => {
     const pending = new PendingIds();
     const random = new RandomWords();
-    const ids = new Set(Array.from({ length: 65_535 }, (_, slot) => pending.take(slot % 5000, random)));
-    expect(ids.size).toBe(65_535);
+    const ids = Array.from({ length: MOST_PENDING }, (_, slot) => pending.take(slot, random));
+    expect(new Set(ids).size).toBe(MOST_PENDING);
+    expect(ids.map((id) => pending.slotOf(id))).toEqual(ids.map((_id, slot) => slot));
     expect(() => pending.take(1, random)).toThrow(RangeError);
-    const [one] = ids;
-    pending.release(one!);
-    expect(pending.slotOf(one!)).toBe(-1);
-    expect(pending.take(42, random)).toSatisfy((id: number) => pending.slotOf(id) === 42);
+    const others = Array.from({ length: 0x10000 }, (_, id) => id).filter((id) => !ids.includes(id));
+    expect(others.every((id) => pending.slotOf(id) < 0)).toBe(true);
+    for (const id of ids) pending.release(id);
+    expect([pending.count, ...ids.map((id) => pending.slotOf(id))].every((value) => value <= 0)).toBe(true);
+  });
+  test('are drawn from all there are', () => {
+    const pending = new PendingIds();
+    const random = new RandomWords();
+    const drawn = new Set<number>();
+    for (let turn = 0; turn < 0x100000 && drawn.size < 0x10000; turn++) {
+      const id = pending.take(65_534, random);
+      expect(pending.slotOf(id)).toBe(65_534);
+      drawn.add(id);
+      pending.release(id);
+    }
+    expect(drawn.size).toBeGreaterThan(65_500);
   });
 });
 

@@ -562,3 +562,33 @@ describe('settings are judged when the provider is opened', () => {
   for (const url of [URL, `${URL}/`, `${URL}/api`, `${URL}/api/v1/`])
     test(`${url} is one place`, () => expect(readSettings({ ...SETTINGS, url }).url).toBe(URL));
 });
+
+describe('what PowerDNS computes itself', () => {
+  const alias = { name: ZONE, type: 'ALIAS', ttl: 300, records: [{ content: 'cdn.elders.nl.' }] };
+  const a = rrset(ZONE, 'A', 300, ['192.0.2.9']);
+  test('gives way to addresses in one call, and to none that leave it there', async () => {
+    version('4.7.3');
+    zone({ rrsets: [NS, alias] });
+    const sent: unknown[] = [];
+    api()
+      .patch(`${BASE}/zones/${ZONE}`, (body) => sent.push(body) > 0)
+      .reply(204);
+    const host = hostWith();
+    await host.putRrsets(ZONE, [rrset(ZONE, 'ALIAS', 300, []), a], never());
+    expect(sent).toMatchObject([
+      {
+        rrsets: [
+          { type: 'ALIAS', changetype: 'DELETE' },
+          { type: 'A', changetype: 'REPLACE' },
+        ],
+      },
+    ]);
+    zone({ rrsets: [NS, alias] });
+    await refuses('refused', () => host.putRrsets(ZONE, [a], never()));
+  });
+  test('a TTL that is none counts as 0, as in every zone (RFC 2181 §8)', async () => {
+    version('4.7.3');
+    zone({ rrsets: [NS, { name: ZONE, type: 'A', ttl: 2 ** 31, records: [{ content: '192.0.2.9' }] }] });
+    expect((await hostWith().readZone(ZONE, never()))[0]).toEqual(rrset(ZONE, 'A', 0, ['192.0.2.9']));
+  });
+});

@@ -105,20 +105,27 @@ function readSettings(): Settings | string {
   return { count: Number(N), window: Number(WINDOW), resolvers, names, port: Number(DNS_PORT), transport: TRANSPORT };
 }
 
+const LINE = /^\s*(\S+)\s+(\S+)/;
+
 /** One at a time: a hundred thousand lines are not to be kept as so many texts. */
 function* questionsIn(names: string): Generator<Query> {
   const flags = { recursive: true };
   let name: Fqdn | undefined;
   let before = '';
-  for (const [, domain, type] of names.matchAll(/^[ \t]*(\S+)[ \t]+(\S+)/gm)) {
-    if (domain !== before || name === undefined) name = fqdn(domain!);
-    before = domain!;
-    yield makeQuery(name, type!.toUpperCase(), flags);
+  for (let start = 0; start < names.length; ) {
+    const newline = names.indexOf('\n', start);
+    const end = newline < 0 ? names.length : newline;
+    const [, domain, type] = LINE.exec(names.slice(start, end)) ?? [];
+    start = end + 1;
+    if (domain === undefined || type === undefined) continue;
+    if (domain !== before || name === undefined) name = fqdn(domain);
+    before = domain;
+    yield makeQuery(name, type.toUpperCase(), flags);
   }
 }
 
-/** Octaves of a tenth of a microsecond, eight steps each. */
-const BUCKETS = 8 * 32;
+/** Of a microsecond each power of two, in eight steps. */
+const STEPS = 8;
 
 /** Learns what each resolver says to each line, and compares all that it says later with it. */
 class Check implements Poll {
@@ -135,7 +142,7 @@ class Check implements Poll {
   readonly #said = new Map<number, string>();
   /** Fingerprints whose packet was decoded and read as the very data that they stand for. */
   readonly #proven = new Map<string, string>();
-  readonly #latencies = new Float64Array(BUCKETS);
+  readonly #latencies = new Float64Array(STEPS * 32);
 
   constructor(targets: readonly Target[], queries: readonly Query[], count: number) {
     this.#targets = targets;
@@ -177,12 +184,13 @@ class Check implements Poll {
       sum += times;
       return sum >= total * share;
     });
-    return 2 ** ((bucket + 1) / 8) / 10_000;
+    return (2 ** Math.floor(bucket / STEPS) * (1 + ((bucket % STEPS) + 1) / STEPS)) / 1000;
   }
 
   #measure(ms: number): void {
-    const bucket = Math.floor(8 * Math.log2(Math.max(1, ms * 10_000)));
-    this.#latencies[Math.min(BUCKETS - 1, bucket)]! += 1;
+    const us = Math.max(STEPS, (ms * 1000) | 0);
+    const octave = 31 - Math.clz32(us);
+    this.#latencies[octave * STEPS + ((us >> (octave - 3)) & (STEPS - 1))]! += 1;
   }
 
   #key(item: number): number {

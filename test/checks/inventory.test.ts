@@ -3,6 +3,10 @@ import { InventorySchema } from '../../src/checks/intend.ts';
 import type { Inventory } from '../../src/checks/inventory.ts';
 import { judgeInventory, NOTHING_READ, readInventory } from '../../src/checks/inventory.ts';
 import { Walker } from '../../src/checks/walk.ts';
+import { driftOf } from '../../src/dns/drift.ts';
+import { intendedZone } from '../../src/dns/intended-zone.ts';
+import { goneFrom, parityQuestions } from '../../src/dns/parity.ts';
+import { isWireType } from '../../src/dns/wire-types.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
 import type { Dns, DnsOutcome, DnsQuestion } from '../../src/ports/dns.ts';
@@ -478,4 +482,90 @@ test('an inventory survives being stored, also one of before', async () => {
   const inventory = await guess(records);
   expect(InventorySchema.parse(JSON.parse(JSON.stringify(inventory)))).toEqual(inventory);
   expect(InventorySchema.parse(JSON.parse(JSON.stringify(NOTHING_READ)))).toEqual(NOTHING_READ);
+});
+
+describe('a list through an API with words of its host’s own', () => {
+  const listed = [
+    rrset(ZONE, 'NS', 3600, ['ns1.oud.nl.']),
+    rrset(ZONE, 'ALIAS', 300, ['cdn.elders.nl.']),
+    rrset(fqdn('slim.klant.nl'), 'LUA', 60, ['A "ifportup(443, {\'192.0.2.90\'})"']),
+    rrset(fqdn('elders.nl'), 'A', 60, ['192.0.2.99']),
+  ];
+  const zone = ['@ NS ns1.oud.nl.', '@ A/300 192.0.2.80', '@ AAAA/300 2001:db8::80', 'slim.klant.nl. A/60 192.0.2.90'];
+  const read = (broken?: (question: DnsQuestion) => DnsOutcome | undefined) =>
+    readInventory(world(zone, broken), ZONE, { ...SERVERS, api: listed }, signal());
+
+  test('what its servers answer in their place is part of it, and nothing of another zone', async () => {
+    const inventory = await read();
+    expect(keys(inventory.rrsets)).toEqual([
+      'klant.nl. A',
+      'klant.nl. AAAA',
+      'klant.nl. ALIAS',
+      'klant.nl. NS',
+      'slim.klant.nl. A',
+      'slim.klant.nl. LUA',
+    ]);
+    expect([inventory.readable, inventory.provenance['klant.nl. A']]).toEqual([true, 'followed']);
+    expect(judgeInventory(ZONE, inventory, 0)).toMatchObject([
+      { subject: 'slim.klant.nl. LUA', message: { text: 'inventory.own-word' } },
+    ]);
+    const { rrsets, decided } = intendedZone(inventory.rrsets, { zone: ZONE, newNameServers: [fqdn('ns1.nieuw.nl')] });
+    expect(keys(rrsets)).toEqual(['klant.nl. A', 'klant.nl. AAAA', 'klant.nl. NS', 'slim.klant.nl. A']);
+    expect(decided.filter(({ why }) => why === 'own-word').map(({ key }) => key)).toEqual([
+      'klant.nl. ALIAS',
+      'slim.klant.nl. LUA',
+    ]);
+    const gone = goneFrom(inventory.rrsets, rrsets);
+    expect(parityQuestions(ZONE, rrsets, gone).filter(({ type }) => !isWireType(type))).toEqual([]);
+  });
+  test('without an answer for the zone itself nothing is made of it', async () => {
+    const silent = await read(({ name, type }) => (name === ZONE && type === 'A' ? 'servfail' : undefined));
+    expect(silent.readable).toBe(false);
+    const other = await read(({ name }) => (name === 'slim.klant.nl.' ? 'timeout' : undefined));
+    expect([other.readable, other.unanswered]).toEqual([true, 1]);
+  });
+  test('it is not an edit of the old zone', async () => {
+    const { rrsets } = await read();
+    const question = { zone: ZONE, inventory: rrsets, intended: rrsets, decided: new Set<string>() };
+    expect(driftOf(question, { zone: ZONE, servers: [] }, listed.slice(0, 3), 0).findings).toEqual([]);
+  });
+});
+
+test('a name that has only some of what the wildcard over it has is one of its own: it keeps the rest away', async () => {
+  const zone = [
+    '@ NS ns1.oud.nl.',
+    '* A 192.0.2.80',
+    '* MX 10 post.elders.nl.',
+    'www A 192.0.2.80',
+    'blog A 192.0.2.80',
+  ];
+  const named = zone.map((line) => line.replace(/^(\*|www|blog) /, '$1.klant.nl. '));
+  const inventory = await guess(named);
+  expect(keys(inventory.rrsets)).toContain('www.klant.nl. A');
+});
+
+test('a zone that is given whole but for names nothing can carry: it says so', async () => {
+  const dns = world(records, undefined, { open: ['192.0.2.11'] });
+  const transfer: Dns['transfer'] = async (...asked) => ({
+    ...(await dns.transfer(...asked)),
+    why: 'left out 1 names: a\\.b',
+  });
+  const inventory = await readInventory({ ...dns, transfer }, ZONE, SERVERS, signal());
+  expect(InventorySchema.parse(inventory).leftOut).toContain('left out 1');
+  expect(judgeInventory(ZONE, inventory, 0).map(({ message }) => message.text)).toEqual(['inventory.left-out']);
+});
+
+test('what an earlier look found goes only with a definite answer', async () => {
+  const known = (await guess(records)).rrsets;
+  const later = (broken: (question: DnsQuestion) => DnsOutcome | undefined, zone = records) =>
+    readInventory(world(zone, broken), ZONE, { ...SERVERS, known }, signal());
+  const lost = await later(({ name, type }) => (type === 'MX' || name.startsWith('_dmarc') ? 'timeout' : undefined));
+  expect(keys(lost.rrsets)).toEqual(keys(known));
+  expect(lost.unanswered).toBeGreaterThan(0);
+  const without = records.filter((line) => !line.startsWith('_dmarc') && !line.startsWith('post'));
+  const gone = await later(() => undefined, without);
+  expect(keys(known).filter((key) => !keys(gone.rrsets).includes(key))).toEqual([
+    '_dmarc.klant.nl. TXT',
+    'post.klant.nl. A',
+  ]);
 });

@@ -126,7 +126,7 @@ describe('golive check, as a monitoring plugin', () => {
     const one = await goliveOn(around, ['check', world.domain.slice(0, -1)]);
     expect([one.code, one.out]).toEqual([
       1,
-      expect.stringMatching(/^NOT-STARTED - bakkerij-dezon\.example: nothing is planned yet/),
+      expect.stringMatching(/^NOT-STARTED - bakkerij-dezon\.example: not that far yet/),
     ]);
   });
 });

@@ -38,6 +38,7 @@ export async function goliveIn(folder: string, args: readonly string[], { input 
     clockOf: composed.clockOf,
     playbooksOf: composed.playbooksOf,
     dnsOf: composed.dnsOf,
+    providerOf: async (config, name) => composed.providerOf(config, surroundings, name),
     viewsOf: async (config) => composed.viewsOf(config, surroundings),
     restore: composed.restore,
     dispatcherOf: composed.dispatcherOf,

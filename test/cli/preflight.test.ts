@@ -65,10 +65,10 @@ describe('golive preflight without a migration', () => {
 
   test('the text says what is wrong, who said so, what to do, and what it was compared with', async () => {
     const { out } = await preflight(WITHOUT_MX, []);
-    expect(out).toMatch(/^error {2}RRSET_MISSING {2}klant\.nl\. MX$/m);
-    expect(out).toMatch(/klant\.nl\. MX is missing at 2 address\(es\); intended is 10 mail\.klant\.nl\./);
-    expect(out).toMatch(/asked ns1\.nieuw\.nl\. 192\.0\.2\.21 klant\.nl\. MX, answered NODATA/);
-    expect(out).toMatch(/→ Add klant\.nl\. MX at the new DNS host/);
+    expect(out).toMatch(/^error {2}RRSET_MISSING {2}klant\.nl MX$/m);
+    expect(out).toMatch(/klant\.nl MX is missing at 2 address\(es\); intended is 10 mail\.klant\.nl\./);
+    expect(out).toMatch(/asked ns1\.nieuw\.nl 192\.0\.2\.21 klant\.nl MX, answered NODATA/);
+    expect(out).toMatch(/→ Add klant\.nl MX at the new DNS host/);
     expect(out).toMatch(/Compared with 8 records found by asking/);
     expect(out).toMatch(/Switch: no-go\. Transfer of the registration: unknown\./);
     expect(out.indexOf('error ')).toBeLessThan(out.indexOf('warning '));
@@ -117,7 +117,7 @@ describe('golive preflight without a migration', () => {
     const document = JSON.parse(told.out) as PreflightEntry;
     expect([told.code, document.inventory.completeness]).toEqual([1, 'exported']);
     expect(document.findings.map(({ tag, subject }) => `${tag} ${subject}`)).toContain(
-      'RRSET_MISSING raar-x7q.klant.nl. A',
+      'RRSET_MISSING raar-x7q.klant.nl A',
     );
   });
 

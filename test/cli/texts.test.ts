@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MIGRATION_STATUSES, PHASES, STEP_EVENTS, STEP_STATES } from '../../src/domain/lifecycle.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
+import { CATALOG } from '../../src/texts/catalog.ts';
 import { CLI_TEXTS } from '../../src/texts/cli.ts';
+import { render } from '../../src/texts/render.ts';
 
 const SRC = resolve(import.meta.dirname, '../..');
 const SOURCES = ['src', 'scheduler']
@@ -33,9 +35,37 @@ describe("the command line's texts", () => {
   });
   test('have the same places to fill in in all four languages', () => {
     const places = (text: string) => [...text.matchAll(/\{\w+(?::\w+)?\}/g)].map(([place]) => place).sort();
-    const wrong = Object.entries(CLI_TEXTS).filter(([, text]) =>
+    const wrong = Object.entries(CATALOG).filter(([, text]) =>
       LANGUAGES.some((language) => places(text[language]).join() !== places(text.en).join()),
     );
     expect(wrong.map(([key]) => key)).toEqual([]);
   });
+});
+
+describe('every text', () => {
+  const all = Object.entries(CATALOG).flatMap(([key, text]) =>
+    LANGUAGES.map((language) => [key, language, text[language]] as const),
+  );
+  test('puts a list that begins on a line of its own on lines', () => {
+    const wrong = all.filter(([, , text]) => /\n\{\w+(?!:lines)\}/.test(text.replace(/\{(\w+):lines\}/g, '')));
+    expect(wrong.map(([key]) => key)).toEqual([]);
+    const english = { language: 'en', timeZone: 'UTC' } as const;
+    const values = { zone: 'a.nl.', records: 'a.nl. 60 IN A 192.0.2.1\na.nl. 60 IN MX 10 mx.a.nl.' };
+    expect(render({ text: 'dns.change-records.put', values }, english).split('\n').slice(1)).toEqual([
+      'a.nl. 60 IN A 192.0.2.1',
+      'a.nl. 60 IN MX 10 mx.a.nl.',
+    ]);
+  });
+  test.each([
+    ['klant.nl.', 'klant.nl'],
+    ['ns1.klant.nl., ns2.klant.nl.', 'ns1.klant.nl, ns2.klant.nl'],
+    ['klant.nl. MX (10 mail.klant.nl.)', 'klant.nl MX (10 mail.klant.nl)'],
+    ['550 5.1.1 no such user here.', '550 5.1.1 no such user here.'],
+    ['.', '.'],
+    ['"see klant.nl. first"', '"see klant.nl. first"'],
+  ])('shows %j as people write names', (value, shown) =>
+    expect(
+      render({ text: 'dns.wait.old-servers', values: { zone: value } }, { language: 'en', timeZone: 'UTC' }),
+    ).toContain(`of ${shown} did`),
+  );
 });

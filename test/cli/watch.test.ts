@@ -113,7 +113,7 @@ describe('golive watch', () => {
     const lines = ended.out.split('\n').map((line) => line.replace(/^\S+ /, ''));
     expect(lines[0]).toMatch(/^NOT-STARTED - bakkerij-dezon\.example: /);
     expect(lines.at(-1)).toMatch(/^PROPAGATED - bakkerij-dezon\.example: /);
-    expect(lines.filter((line) => /^a\.nic\.example/.test(line))).toEqual(['a.nic.example. 127.77.0.2: old → new']);
+    expect(lines.filter((line) => /^a\.nic\.example/.test(line))).toEqual(['a.nic.example 127.77.0.2: old → new']);
     expect(lines.filter((line) => line.startsWith('parent-centric: old'))).toEqual(['parent-centric: old → new']);
     expect(new Set(lines).size).toBe(lines.length);
     expect(ended.out).not.toContain('\u001b');

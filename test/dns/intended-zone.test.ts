@@ -29,6 +29,12 @@ const cases: readonly [
   expected: Readonly<Record<string, string | undefined>>,
 ][] = [
   ['nothing decided: nothing changes', [], {}, { [at('@', 'A')]: OLD, [at('@', 'NS')]: OLD_NS.join(' ') }],
+  [
+    'a site that moves leaves what browsers were told of the old server; one that stays keeps it',
+    [set('www', 'HTTPS', '1 . alpn=h3 ipv4hint=192.0.2.1'), set('elders', 'HTTPS', '1 . alpn=h2')],
+    site,
+    { [at('www', 'HTTPS')]: undefined, [at('elders', 'HTTPS')]: '1 . alpn=h2' },
+  ],
   ['the apex names the new servers', [], { newNameServers: NEW_NS }, { [at('@', 'NS')]: NEW_NS.join(' ') }],
   ['apex and www get the new address', [], site, { [at('@', 'A')]: NEW, [at('www', 'A')]: NEW }],
   [

@@ -1239,8 +1239,8 @@ export const PLANTS: readonly Plant[] = [
   ds(
     'ds-older',
     'only an earlier look proves that it went before',
-    'memory.goneAtMs ?? watched.dsAbsentSinceMs ?? now;',
-    'memory.goneAtMs ?? watched.dsAbsentSinceMs ?? 0;',
+    'memory.goneAtMs ?? seen.dsAbsentSinceMs ?? now;',
+    'memory.goneAtMs ?? seen.dsAbsentSinceMs ?? 0;',
   ),
   ds(
     'ds-replaced',

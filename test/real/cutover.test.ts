@@ -163,10 +163,15 @@ function checking(domain: string): { stop(): Promise<readonly Said[]> } {
   };
 }
 
+/** The first moment at which it is true: by the world's caches, or by the arithmetic; wall, epoch ms. */
+function propagatedFrom(report: ProbeReport, worstCaseAtMs: unknown): number {
+  const turnedMs = Math.max(...ALL.map((cache) => lastUnlike(report, cache, 'NS', NEW_NS) ?? 0));
+  return Math.min(turnedMs, golive.wallMs(worstCaseAtMs));
+}
+
 /** "Propagated" was said at the end, and never before the deadline had passed or the last cache had turned. */
 function expectTimely(said: readonly Said[], report: ProbeReport, worstCaseAtMs: unknown): void {
-  const turnedMs = Math.max(...ALL.map((cache) => lastUnlike(report, cache, 'NS', NEW_NS) ?? 0));
-  const mayBeSaidMs = Math.min(turnedMs, golive.wallMs(worstCaseAtMs));
+  const mayBeSaidMs = propagatedFrom(report, worstCaseAtMs);
   expect(said.at(-1)?.verdict).toBe('propagated');
   expect(said.some(({ verdict }) => verdict === 'not-started')).toBe(true);
   for (const { atMs, verdict } of said) if (atMs < mayBeSaidMs) expect(verdict).not.toBe('propagated');
@@ -178,6 +183,10 @@ describe.concurrent('a change of name servers', () => {
   test('B: with the old zone’s own NS set changed too, every cache turns before the deadline and the watch ends then', async () => {
     const prober = probe('beide.nl.');
     const checks = checking('beide.nl');
+    const watching = golive
+      .run('watch', 'beide.nl', '--until', 'propagated')
+      .then((ended) => ({ ...ended, atMs: Date.now() }));
+    loops.push(watching);
     office.takeOn('beide.nl', {
       'create-zone': () => copyZone('beide.nl.'),
       'change-delegation': async () => {
@@ -187,12 +196,16 @@ describe.concurrent('a change of name servers', () => {
     });
     await office.until('beide.nl', isDone, 200_000);
     const said = await checks.stop();
+    const watched = await watching;
     const report = await prober.stop();
     const { worstCaseAtMs, switchedAtMs } = await factsOf(golive, 'beide.nl', 'change-delegation');
     const { propagatedAtMs } = await factsOf(golive, 'beide.nl', 'watch-propagation');
     expect(report.failures).toEqual([]);
     expect(report.asked).toBeGreaterThan(3000);
     expectTimely(said, report, worstCaseAtMs);
+    expect(watched.code, watched.err).toBe(0);
+    expect(watched.out.trimEnd().split('\n').length).toBeGreaterThan(2);
+    expect(watched.atMs).toBeGreaterThanOrEqual(propagatedFrom(report, worstCaseAtMs));
     expect(Number(worstCaseAtMs) - Number(switchedAtMs)).toBe(Math.max(PARENT_TTL, APEX_NS_TTL) * 1000);
     for (const [cache, afterMs] of Object.entries(turns(report, golive.wallMs(switchedAtMs))))
       expect(afterMs, cache).toBeLessThan(PARENT_TTL * 1000);

@@ -165,6 +165,10 @@ describe.concurrent('a whole move', () => {
         switchedMs = Date.now();
       },
     };
+    // Read before anything is done: what would be sent, word for word.
+    const { out: plan } = await golive.run('plan', domain);
+    expect(plan).toMatch(/POST .*\/api\/v1\/servers\/localhost\/zones/);
+    if (!byHand) expect(plan).toContain(`update add ${zone} ${LOW_TTL} A `);
     office.takeOn(domain, deeds);
     await office.until(domain, isDone, 240_000);
     const report = await prober.stop();
@@ -181,6 +185,11 @@ describe.concurrent('a whole move', () => {
       expect(lastUnlike(report, cache, 'NS', NEW_NS), cache).toBeLessThan(golive.wallMs(worstCaseAtMs));
     }
     expect(golive.wallMs(worstCaseAtMs)).toBeGreaterThanOrEqual(switchedMs + PARENT_TTL * 1000);
+    // Every zone that was written into is kept as it was before.
+    if (!byHand) {
+      const { out: kept } = await golive.run('journal', domain, '--zone-file', 'lower-ttl');
+      expect(kept).toMatch(new RegExp(`\\s${LONG_TTL}\\s+IN\\s+MX\\s+10 mail`));
+    }
     // One thing was asked of a person, and it names the servers.
     expect(texts.length).toBe(1);
     // The new provider serves what the old one served, with the TTLs of before the move; the old one names the new servers.

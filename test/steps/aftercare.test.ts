@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dsFromDnskey } from '../../src/dns/dnssec.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { changeDelegation } from '../../src/steps/change-delegation.ts';
 import { closeOldService } from '../../src/steps/close-old-service.ts';
@@ -140,6 +141,25 @@ describe('close-old-service, where one provider carries several domains', () => 
     const { ctx, observed, now } = await seen(rig, closeOldService, { graceDays: 3 });
     const answers = { ...ctx.answers, ...(ours === undefined ? {} : { providers: ours }) };
     expect(closeOldService.plan({ ...ctx, answers, siblings } as never, observed, now)).toMatchObject(expected);
+  });
+});
+
+describe('a zone that is signed again', () => {
+  test('by keys without the flag of an entry point: no DS at all is not all of them', async () => {
+    const rig = await prepared();
+    expect((await settle(rig, changeDelegation)).kind).toBe('done');
+    const { ctx, observed, now } = await seen(rig, restoreDs);
+    const key = `256 3 13 ${Buffer.alloc(64, 7).toString('base64')}`;
+    for (const server of observed.newServers.servers)
+      Object.assign(
+        server.answers.find(({ type }: { type: string }) => type === 'DNSKEY'),
+        { outcome: 'answer', rdatas: [key], ttlSeconds: 300, signatures: [] },
+      );
+    const later = { ...ctx, earlier: { ...ctx.earlier, 'restore-ds': { state: 'working', facts: { signedAtMs: 0 } } } };
+    expect(restoreDs.plan(later as never, observed, now)).toMatchObject({
+      kind: 'act',
+      changes: [{ kind: 'set-ds', ds: [dsFromDnskey(ctx.domain, key)] }],
+    });
   });
 });
 

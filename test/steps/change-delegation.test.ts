@@ -421,6 +421,54 @@ describe('the parents have the new set', () => {
   });
 });
 
+describe('a half-day that was given back', () => {
+  const waited = (ctx: Ctx): void =>
+    void Object.assign(ctx['earlier'] as object, {
+      'wait-for-slot': { state: 'done', facts: { slot: '2026-12-01/morning' } },
+    });
+  test('after it went by: another one is booked before anything moves', () => {
+    const decision = planned((_o, ctx) => waited(ctx));
+    expect([shortly(decision), (decision as { wants?: string }).wants]).toEqual([
+      'ask task.wait-for-slot.over',
+      'slot',
+    ]);
+  });
+  test.each([
+    ['what has begun goes on', { startedMs: 1 }],
+    ['with an accepted interruption late is better than later', { interruption: 'accepted' }],
+  ])('%s', (_title, more) => {
+    const decision = planned((_o, ctx) => {
+      waited(ctx);
+      Object.assign(ctx, more);
+    });
+    expect(decision.kind).toBe('act');
+  });
+});
+
+describe('long TTLs that were lowered a moment ago', () => {
+  const lowered = (ctx: Ctx, seen: object): void => {
+    const known = ctx['earlier'] as Record<string, object>;
+    known['lower-ttl'] = { state: 'skipped', facts: { ...facts(ctx, 'lower-ttl'), oldTtlSeconds: 172_800, ...seen } };
+  };
+  const contentOf = (change: (o: Observed, ctx: Ctx, now: number) => void) => {
+    const terms = (planned(change).facts?.['terms'] ?? []) as { what: string; seconds: number }[];
+    return terms.find(({ what }) => what === 'rrset')?.seconds;
+  };
+  test('are still in caches: where their wait was left out the deadline counts them', () => {
+    expect(contentOf((_o, ctx, now) => lowered(ctx, { loweredAtMs: now - DAY }))).toBe(86_400);
+    expect(contentOf((_o, ctx) => lowered(ctx, { loweredAtMs: null }))).toBe(172_800);
+    expect(contentOf((_o, ctx, now) => lowered(ctx, { loweredAtMs: now - 2 * DAY }))).toBe(300);
+  });
+  test('and where somebody switched in the middle of it', () => {
+    const early = (o: Observed, ctx: Ctx, now: number): void => {
+      all(o.delegation.parents, { ns: NEW });
+      watching(ctx, { switchedAtMs: now - HOUR, early: true });
+      lowered(ctx, { loweredAtMs: now - DAY });
+    };
+    expect(contentOf(early)).toBe(86_400 + 3600);
+  });
+});
+
 describe('before preflight says go', () => {
   test('a plan says that the name servers change, and not to which', () => {
     const decision = planned((_o, ctx) => (ctx['preflight'] = 'open'));
@@ -459,6 +507,11 @@ describe('in a whole world', () => {
       decision = await world.back(changeDelegation);
     }
     expect(world.world.snapshot()).toEqual(start);
+    const { ctx, observed, now } = await seen(world, changeDelegation);
+    for (const parent of observed.delegation.parents) Object.assign(parent, { ns: NEW, dsOutcome: 'timeout', ds: [] });
+    observed.registrarNs = NEW;
+    // Whether there is a DS that the old zone does not satisfy is not known.
+    expect(shortly(changeDelegation.undo!(ctx as never, observed, observed, now))).toBe('wait dns.wait.parents');
     // Caches may have learned the new servers: what depends on the way back waits for that.
     expect(decision).toMatchObject({ kind: 'wait', for: 'time', reason: { text: 'dns.wait.way-back' } });
   });

@@ -91,6 +91,61 @@ describe('the new zone', () => {
     expect((await settle(rig, createZone)).kind).toBe('done');
   });
 
+  test('a zone that a person made after our own try was refused is not ours to fill unasked', async () => {
+    const rig = ready();
+    expect((await rig.look(createZone)).kind).toBe('act');
+    const { people, domain } = rig.world;
+    people.createZone('new', domain);
+    people.putRrsets('new', domain, [rrset(child('oud', domain), 'MX', 300, ['10 mx.elders.example.'])]);
+    expect(shortly(await rig.look(createZone))).toBe('ask dns.ask.confirm-zone');
+    rig.acted = 1;
+    expect((await rig.look(createZone)).kind).toBe('act');
+  });
+
+  test('a question about the old zone that nobody answered is asked again before the list counts, and then it is said', async () => {
+    const rig = ready({ without: ['oldDnsHost'] });
+    const { dns } = rig.ports;
+    const askAll = dns.askAll.bind(dns);
+    let deaf = true;
+    dns.askAll = async (questions, ...more) =>
+      (await askAll(questions, ...more)).map((answer) =>
+        deaf && answer.question.name.startsWith('_dmarc.')
+          ? { ...answer, outcome: 'timeout', answer: [], authority: [] }
+          : answer,
+      );
+    const first = await rig.look(createZone);
+    expect(shortly(first)).toBe('wait inventory.unanswered');
+    rig.clock.advance(9 * MINUTE);
+    expect((await rig.look(createZone)).kind).toBe('wait');
+    rig.clock.advance(MINUTE);
+    expect((await rig.look(createZone)).kind).toBe('act');
+    deaf = false;
+    expect(await settle(rig, createZone)).toMatchObject({ kind: 'done', facts: { unheardSinceMs: null } });
+    const key = `_dmarc.${rig.world.domain}`;
+    expect(data(await zoneAt(rig), 'TXT', key)).toContain('v=DMARC1');
+    deaf = true;
+    const again = await rig.look(createZone);
+    expect(shortly(again)).toBe('wait inventory.unanswered');
+    expect((again.facts!['inventory'] as { name: string }[]).map(({ name }) => name)).toContain(key);
+  });
+
+  test('servers that refuse the whole zone are asked for it once', async () => {
+    const rig = ready({ without: ['oldDnsHost'] });
+    const asked: string[] = [];
+    const { dns } = rig.ports;
+    const transfer = dns.transfer.bind(dns);
+    dns.transfer = async (server, ...more) => {
+      asked.push(server.address);
+      return transfer(server, ...more);
+    };
+    await rig.look(createZone);
+    const once = asked.length;
+    expect(once).toBeGreaterThan(0);
+    await rig.look(createZone);
+    await rig.look(createZone);
+    expect(asked).toHaveLength(once);
+  });
+
   test('the old zone cannot be read: nothing is made of nothing', async () => {
     const rig = ready({ without: ['oldDnsHost'] });
     for (const { kind, address } of rig.world.servers) if (kind === 'old') rig.world.faults.dns(address, 'timeout');

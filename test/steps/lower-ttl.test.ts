@@ -41,6 +41,22 @@ describe('shorter TTLs', () => {
     expect(shortly(await rig.look(lowerTtl))).toBe('wait dns.lower-ttl.wait-caches');
   });
 
+  test('a question that one server left open: it may still give the long one, and what is running runs on', async () => {
+    const rig = new Rig();
+    await rig.go(lowerTtl);
+    const running = rig.earlier['lower-ttl']!.facts['loweredAtMs'];
+    const { ctx, observed, now } = await seen(rig, lowerTtl);
+    const open = structuredClone(observed);
+    const one = open.servers.servers[0].answers.find(({ type }: { type: string }) => type === 'MX');
+    Object.assign(one, { outcome: 'timeout', rdatas: [], ttlSeconds: null });
+    const first = { ...ctx, earlier: {} };
+    expect(shortly(lowerTtl.plan(first as never, open, now))).toBe('wait dns.lower-ttl.wait-servers');
+    const again = lowerTtl.plan(ctx as never, open, now + 4 * HOUR);
+    expect(shortly(again)).toBe('wait dns.lower-ttl.wait-servers');
+    expect(again).toMatchObject({ facts: { loweredAtMs: running } });
+    expect(lowerTtl.plan(ctx as never, observed, now + 4 * HOUR).kind).toBe('done');
+  });
+
   test('a TTL that went up again starts the wait anew', async () => {
     const rig = new Rig();
     await rig.go(lowerTtl);

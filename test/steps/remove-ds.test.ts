@@ -124,6 +124,15 @@ describe('what was done before golive looked', () => {
     });
     expect(decision).toMatchObject({ kind: 'wait', untilMs: now + HOUR, facts: { signed: true, ds: ['1 13 2 aa'] } });
   });
+  test('an older look that found none says nothing of one that this step itself has seen since', async () => {
+    const { now, decision } = await planned((o, known, _ctx, at) => {
+      keyed(o);
+      watched(known, { dsAbsentSinceMs: at - 24 * HOUR });
+      const terms = [{ what: 'ds', seconds: 3600, source: 'x' }];
+      known['remove-ds'] = { state: 'working', facts: { signed: true, ds: ['1 13 2 aa'], goneAtMs: null, terms } };
+    });
+    expect(decision).toMatchObject({ kind: 'wait', untilMs: now + 2 * HOUR, facts: { goneAtMs: now } });
+  });
   test('nobody waits for a domain that is on the new servers already', async () => {
     const { decision } = await planned((o) => {
       keyed(o);

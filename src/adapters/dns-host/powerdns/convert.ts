@@ -12,6 +12,8 @@ import type { CryptokeysJson, RrsetJson, ZoneJson } from './schema.ts';
 const OWN_TYPES: ReadonlySet<string> = new Set(['ALIAS', 'LUA']);
 /** SHA-256; SHA-1 is not to be published any more, and one digest is enough (RFC 8624 §3.3). */
 const DIGEST_TYPE = '2';
+/** What is longer is none (RFC 2181 §8). */
+const LONGEST_TTL_SECONDS = 0x7fff_ffff;
 
 /** What the zone holds, canonical, PowerDNS's own types included; disabled records and names that no host has are left out. */
 export function rrsetsOf(zone: ZoneJson): Rrset[] {
@@ -24,7 +26,7 @@ export function rrsetsOf(zone: ZoneJson): Rrset[] {
       return rrset(
         fqdn(set.name),
         type,
-        set.ttl,
+        set.ttl > LONGEST_TTL_SECONDS ? 0 : set.ttl,
         enabled.map(({ content }) => canonicalOr(type, content)),
       );
     }),
@@ -40,11 +42,9 @@ export function spelled(type: string, rdata: string): string {
 }
 
 /** Names at which PowerDNS answers with what it looks up or computes. */
-export function aliasedNames(zone: ZoneJson): ReadonlySet<Fqdn> {
+export function aliasedNames(rrsets: readonly RrsetJson[]): ReadonlySet<Fqdn> {
   return new Set(
-    zone.rrsets
-      .filter(({ name, type }) => OWN_TYPES.has(type.toUpperCase()) && isName(name))
-      .map(({ name }) => fqdn(name)),
+    rrsets.filter(({ name, type }) => OWN_TYPES.has(type.toUpperCase()) && isName(name)).map(({ name }) => fqdn(name)),
   );
 }
 

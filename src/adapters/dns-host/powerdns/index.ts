@@ -129,7 +129,8 @@ function refuseCopy(zone: Fqdn, { kind }: ZoneJson): void {
 
 /** Beside such a record PowerDNS would answer with both, or with the wrong one. */
 function refuseAliased(puts: readonly Rrset[], present: ZoneJson): void {
-  const aliased = aliasedNames(present);
+  const goes = new Set(puts.filter(({ rdatas }) => rdatas.length === 0).map(rrsetKey));
+  const aliased = aliasedNames(present.rrsets.filter(({ name, type }) => !goes.has(`${name.toLowerCase()} ${type}`)));
   const clash = puts.find(
     ({ name, type, rdatas }) => rdatas.length > 0 && aliased.has(name) && ['A', 'AAAA', 'CNAME'].includes(type),
   );

@@ -58,9 +58,10 @@ function partOf(zone: Fqdn, put: RrsetPut, present: Rrset | undefined): Part {
 
 /**
  * Types whose data is a text in strings: the zone may cut it elsewhere than we do, and a server compares the cut too (a long DKIM key typed as two
- * halves). That they are there has to do; what they say was compared when the zone was read.
+ * halves). So it is with the letters of a CAA tag, whose case means nothing (RFC 8659 §4.1). That they are there has to do; what they say was
+ * compared when the zone was read.
  */
-const CUT_TYPES: ReadonlySet<string> = new Set(['TXT', 'SPF']);
+const CUT_TYPES: ReadonlySet<string> = new Set(['TXT', 'SPF', 'CAA']);
 
 function prerequisiteOf(name: Fqdn, type: string, before: readonly string[]): Prerequisite {
   if (before.length === 0) return { kind: 'absent', name, type };

@@ -48,6 +48,8 @@ export class Exchange implements UdpEvents, StreamEvents {
   heardCount = 0;
   /** Slots that were sent and have no answer. */
   inFlight = 0;
+  /** By slot: when it was last sent. */
+  readonly sentMs = new Float64Array(0x10000);
   /** Connections with something to send. */
   readonly unflushed = new Set<Stream>();
   readonly counters: Counters;
@@ -72,7 +74,7 @@ export class Exchange implements UdpEvents, StreamEvents {
     if (!target.inUse) this.#around.open.uses(target);
     target.rate.take(this.nowMs);
     this.counters.sent++;
-    slot.sentMs = this.nowMs;
+    this.sentMs[slot.index] = this.nowMs;
     if (!slot.inFlight) {
       slot.inFlight = true;
       this.inFlight++;
@@ -97,7 +99,7 @@ export class Exchange implements UdpEvents, StreamEvents {
     if (stream === undefined) this.#again(slot);
     else {
       stream.release(slot, this.nowMs);
-      if (stream.heardMs <= slot.sentMs) stream.close(); // who else waits there gets a new one
+      if (stream.heardMs <= this.sentMs[slot.index]!) stream.close(); // who else waits there gets a new one
       this.#failed(slot, 'timeout', 'over TCP');
     }
   }
@@ -115,10 +117,12 @@ export class Exchange implements UdpEvents, StreamEvents {
       return;
     }
     const slot = this.#around.slots[index]!;
-    const judged = judgePacket(slot.message, slot.query.questionEnd, bytes);
+    const judged = judgePacket(slot.message, slot.questionEnd, bytes);
     if (judged === PACKET.ours) {
       socket.proven = true;
-      if (slot.attempts === 1) measured(slot.asked, this.nowMs - slot.sentMs);
+      // Of a question that was sent once it is known which answer this is (RFC 6298 §3); one in eight says enough.
+      if ((this.heardCount & 7) === 0 && slot.attempts === 1)
+        measured(slot.asked, this.nowMs - this.sentMs[slot.index]!);
       if ((bytes[2]! & 0x02) === 0) this.#answered(slot, bytes);
       else this.#overTcp(slot, 'truncated');
     } else if (judged === PACKET.impossible) this.#impossible(slot);
@@ -154,7 +158,7 @@ export class Exchange implements UdpEvents, StreamEvents {
       return;
     }
     const slot = this.#around.slots[index]!;
-    const judged = judgePacket(slot.message, slot.query.questionEnd, bytes);
+    const judged = judgePacket(slot.message, slot.questionEnd, bytes);
     if (judged === PACKET.garbage) this.#passOver(slot, judged);
     else {
       stream.answered();
@@ -162,11 +166,8 @@ export class Exchange implements UdpEvents, StreamEvents {
       if (judged === PACKET.otherCase && slot.detour === 'case') slot.asked.lowersCase = true;
       if (judged === PACKET.impossible) this.#impossible(slot);
       else if (judged === PACKET.noEdns) this.#notUnderstood(slot, bytes);
-      else if (judged !== PACKET.otherQuestion) this.#answered(slot, bytes);
-      else {
-        this.#passOver(slot, judged);
-        this.#settle(slot, 'malformed', undefined, 'answered another question over TCP');
-      }
+      else if (judged === PACKET.otherQuestion) this.#passOver(slot, judged);
+      else this.#answered(slot, bytes);
     }
   }
 
@@ -210,7 +211,7 @@ export class Exchange implements UdpEvents, StreamEvents {
   /** Another attempt over UDP, or the end of it. Who answers with nonsense would do so again. */
   #again(slot: Slot): void {
     const { attempts, garbled, refused } = slot;
-    if (garbled) this.#settle(slot, 'malformed', undefined, 'answered with what is no answer to the question');
+    if (garbled) this.#settle(slot, 'malformed', undefined, 'answered with what is no response');
     else if (attempts < this.#options.tries) {
       this.counters.retransmits++;
       if (!this.send(slot)) this.#around.hold(slot);
@@ -227,11 +228,17 @@ export class Exchange implements UdpEvents, StreamEvents {
     this.#settle(slot, 'malformed', undefined, 'more records announced than fit');
   }
 
-  /** Nothing to be believed; the true answer may still come. */
+  /**
+   * Nothing to be believed; the true answer may still come. Another question may be a late answer to an earlier one that had this id by
+   * chance, so it says nothing of the server.
+   */
   #passOver(slot: Slot, judged: Packet): void {
-    slot.isOdd = true;
-    slot.garbled = true;
-    this.counters[judged === PACKET.otherQuestion ? 'wrongQuestion' : 'garbage']++;
+    if (judged === PACKET.otherQuestion) this.counters.wrongQuestion++;
+    else {
+      this.counters.garbage++;
+      slot.isOdd = true;
+      slot.garbled = true;
+    }
   }
 
   /** FORMERR: again without EDNS, once. */

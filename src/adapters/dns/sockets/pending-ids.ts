@@ -1,38 +1,39 @@
 import type { RandomWords } from './random.ts';
 
-/** Tables of sockets that were closed, all zero again. A new one is 128 KiB, of which the system keeps only the pages that were written. */
-const spare: Uint16Array[] = [];
-const MOST_SPARE = 64;
+const CELLS = 4096;
+/** Half of the cells: a random id then finds a free one at the second draw on average, at the latest. */
+export const MOST_PENDING = CELLS / 2;
 
-/** Which slot waits for which message id on one socket or connection. An id that is pending is never given out again. */
+/**
+ * Which slot waits for which message id on one socket or connection. The lower bits of an id choose its cell and the cell knows the whole
+ * id, so the table is small enough to stay in the processor's nearer memory; an id is given out only where its cell is free, and so never
+ * while it is pending.
+ */
 export class PendingIds {
-  readonly #slots = spare.pop() ?? new Uint16Array(0x10000);
+  /** The id in the upper half, the slot's number and one in the lower; 0: free. */
+  readonly #cells = new Uint32Array(CELLS);
   /** How many are pending. */
   count = 0;
 
-  /** Draws an id. @param slot its number from 0, below 65,535 @throws RangeError all ids are pending */
+  /** Draws an id. @param slot its number from 0, below 65,535 @throws RangeError `MOST_PENDING` are pending */
   take(slot: number, random: RandomWords): number {
-    if (this.count >= 0xffff) throw new RangeError('every message id is pending');
+    if (this.count >= MOST_PENDING) throw new RangeError('too many message ids are pending');
     let id = random.next() & 0xffff;
-    while (this.#slots[id] !== 0) id = random.next() & 0xffff;
-    this.#slots[id] = slot + 1;
+    while (this.#cells[id & (CELLS - 1)] !== 0) id = random.next() & 0xffff;
+    this.#cells[id & (CELLS - 1)] = id * 0x10000 + slot + 1;
     this.count++;
     return id;
   }
 
   /** The slot's number; below 0: nobody waits for this id. */
   slotOf(id: number): number {
-    return this.#slots[id]! - 1;
+    const cell = this.#cells[id & (CELLS - 1)]!;
+    return cell >>> 16 === id ? (cell & 0xffff) - 1 : -1;
   }
 
+  /** One that is pending. */
   release(id: number): void {
-    if (this.#slots[id] === 0) return;
-    this.#slots[id] = 0;
+    this.#cells[id & (CELLS - 1)] = 0;
     this.count--;
-  }
-
-  /** For the next socket; nothing may be taken here any more. */
-  discard(): void {
-    if (this.count === 0 && spare.length < MOST_SPARE) spare.push(this.#slots);
   }
 }

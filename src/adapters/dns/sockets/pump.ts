@@ -95,7 +95,7 @@ export class Pump {
     result.target = slot.asked;
     result.packet = packet;
     result.why = why;
-    result.roundTripMs = this.exchange.nowMs - slot.sentMs;
+    result.roundTripMs = this.exchange.nowMs - this.exchange.sentMs[slot.index]!;
     result.high = 0;
     result.low = 0;
     const compared = followers !== undefined || batch!.poll.isExpected !== undefined;

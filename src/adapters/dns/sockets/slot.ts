@@ -1,5 +1,5 @@
 import type { Batch } from './batch.ts';
-import { LONGEST_QUERY, type Query, writeQuery } from './question-bytes.ts';
+import { inWords, LONGEST_QUERY, type Query, writeQuery } from './question-bytes.ts';
 import type { Stream } from './stream.ts';
 import type { Target } from './target.ts';
 import type { Timed } from './timeouts.ts';
@@ -22,10 +22,13 @@ export class Slot implements Timed<Slot> {
   readonly index: number;
   /** The query as it was last sent; case and all, an answer must repeat its question. */
   readonly bytes = Buffer.allocUnsafe(LONGEST_QUERY);
+  readonly #words = inWords(this.bytes);
   /** `bytes`, as long as the query is. */
   message: Buffer = NOTHING;
 
   query!: Query;
+  /** The query's, again: it is needed with every packet. */
+  questionEnd = 0;
   /** Where it is asked now: the target of the question, or that target's TCP side. */
   target!: Target;
   /** Where it was to be asked; a question is the same as another only there. */
@@ -49,7 +52,7 @@ export class Slot implements Timed<Slot> {
   edns = true;
   /** Attempts that met a closed port. */
   refused = 0;
-  /** Something came with its id that was no answer to it. */
+  /** Something came under its id that was no response. */
   garbled = false;
   stream: Stream | undefined;
   streamId = 0;
@@ -59,8 +62,6 @@ export class Slot implements Timed<Slot> {
   detour: 'truncated' | 'case' | undefined;
   /** The detour because of another case came to nothing, and UDP is all there is. */
   detourFailed = false;
-  sentMs = 0;
-
   deadlineMs = 0;
   queue: { remove(member: Slot): void } | undefined;
   ahead: Slot | undefined;
@@ -76,6 +77,7 @@ export class Slot implements Timed<Slot> {
     this.target = target;
     this.asked = target;
     this.query = query;
+    this.questionEnd = query.questionEnd;
     if (!this.isOdd) return;
     this.isOdd = false;
     this.edns = true;
@@ -88,7 +90,11 @@ export class Slot implements Timed<Slot> {
 
   /** Writes the query as it is to be sent, with capitals where these bits say so. */
   write(capitals: number): void {
-    const length = writeQuery(this.query, this.bytes, capitals, this.edns);
+    let length = writeQuery(this.query, this.#words, capitals);
+    if (!this.edns) {
+      length = this.questionEnd;
+      this.bytes[11] = 0; // nothing in the additional section
+    }
     if (this.message.length !== length) this.message = this.bytes.subarray(0, length);
   }
 

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { PendingIds } from './pending-ids.ts';
+import { MOST_PENDING, PendingIds } from './pending-ids.ts';
 import type { RandomWords } from './random.ts';
 import type { Slot } from './slot.ts';
 
@@ -61,7 +61,7 @@ export class Stream {
   }
 
   get hasRoom(): boolean {
-    return (this.pending?.count ?? 0) < Math.min(this.#most, 0xf000);
+    return (this.pending?.count ?? 0) < Math.min(this.#most, MOST_PENDING);
   }
 
   get isOpen(): boolean {
@@ -130,7 +130,6 @@ export class Stream {
     this.#outLength = 0;
     this.#rest = undefined;
     this.#events.ended(this, end);
-    this.pending?.discard();
     this.pending = undefined;
   }
 

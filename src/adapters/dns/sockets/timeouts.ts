@@ -1,7 +1,7 @@
 import { Queue, type Queued } from './queue.ts';
 
 export interface Timed<T> extends Queued<T> {
-  /** On the caller's clock. */
+  /** On the caller's clock, rounded up: whole numbers cost less to keep. */
   deadlineMs: number;
 }
 
@@ -24,7 +24,7 @@ export class Timeouts<T extends Timed<T>> {
   /** Begins anew where the member waits already. @param nowMs never before that of an earlier call */
   start(member: T, timeoutClass: number, nowMs: number): void {
     const index = Math.min(timeoutClass, TIMEOUT_CLASSES - 1);
-    member.deadlineMs = nowMs + this.#lastsMs[index]!;
+    member.deadlineMs = Math.ceil(nowMs + this.#lastsMs[index]!);
     this.#classes[index]!.add(member);
   }
 

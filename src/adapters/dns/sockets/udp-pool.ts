@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { PendingIds } from './pending-ids.ts';
+import { MOST_PENDING, PendingIds } from './pending-ids.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -71,7 +71,8 @@ export class UdpSocket {
     // With a look-up that answers at once, so does connect; what it finds out, it says as an event.
     this.#socket.connect(target.port, target.address);
     this.#connected = this.#isConnected();
-    this.room = Math.max(1, Math.floor(this.#grantedBytes(options.receiveBufferBytes) / BUFFER_BYTES_PER_ANSWER));
+    const answers = Math.floor(this.#grantedBytes(options.receiveBufferBytes) / BUFFER_BYTES_PER_ANSWER);
+    this.room = Math.min(MOST_PENDING, Math.max(1, answers));
     this.#socket.unref();
   }
 
@@ -95,7 +96,6 @@ export class UdpSocket {
     if (this.closed) return;
     this.closed = true;
     this.#open.count--;
-    this.pending.discard();
     this.#socket.close();
   }
 

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { answerTo, isDefinite } from '../dns/views.ts';
+import type { Finding } from '../domain/finding.ts';
+import { message } from '../domain/message.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { child, displayName } from '../domain/name.ts';
+import { rrsetKey } from '../domain/rrset.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Dns } from '../ports/dns.ts';
+import type { PlannedZone } from './planned-zone.ts';
+import { readServers } from './servers.ts';
+import type { Walker } from './walk.ts';
+
+/** A question about what site and mail stand on, and what the old servers said to it when they were asked once more. */
+export const OldSilenceSchema = z.object({ key: z.string(), answered: z.string() });
+export type OldSilence = z.infer<typeof OldSilenceSchema>;
+
+/**
+ * What nobody answered when the old zone was listed is not in the list, and comparing would pass it over. Where some questions were left open, those
+ * that matter most and found nothing are asked again: without a definite "none" from any server the list says nothing of them.
+ */
+export async function readOldSilence(
+  dns: Dns,
+  zone: Fqdn,
+  planned: PlannedZone | null,
+  walker: Walker,
+  signal: AbortSignal,
+): Promise<OldSilence[]> {
+  if (planned === null || planned.inventory.unanswered === 0 || !planned.inventory.readable) return [];
+  const { rrsets } = planned.inventory;
+  const known = new Set(rrsets.map(rrsetKey));
+  const aliases = new Set(rrsets.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
+  const questions = [
+    ...['A', 'AAAA', 'MX', 'TXT', 'CAA'].map((type) => ({ name: zone, type })),
+    ...['A', 'AAAA'].map((type) => ({ name: child('www', zone), type })),
+    { name: child('_dmarc', zone), type: 'TXT' },
+  ].filter((question) => !known.has(rrsetKey(question)) && !aliases.has(question.name));
+  const { servers } = await readServers(dns, zone, planned.oldNameServers, questions, signal, walker);
+  const serving = servers.filter(({ outcome }) => outcome === 'answer');
+  return questions.flatMap((question): OldSilence[] => {
+    const answers = serving.flatMap((server) => answerTo(server, question.name, question.type) ?? []);
+    const data = answers.find(({ rdatas, alias }) => rdatas.length > 0 || alias !== null);
+    if (data === undefined && answers.some(({ outcome }) => isDefinite(outcome))) return [];
+    const answered = data?.rdatas.join(', ') || data?.alias || answers[0]?.outcome.toUpperCase() || '–';
+    return [{ key: rrsetKey(question), answered }];
+  });
+}
+
+export function judgeOldSilence(zone: Fqdn, silent: readonly OldSilence[], now: EpochMs): Finding[] {
+  if (silent.length === 0) return [];
+  const what = silent.map(({ key }) => key).join(', ');
+  return [
+    {
+      tag: 'UNANSWERED',
+      subject: silent[0]!.key,
+      message: message('preflight.old-silent', { zone: displayName(zone), what }),
+      evidence: silent.map(({ key, answered }) => ({ asked: key, answered, atMs: now })),
+    },
+  ];
+}
