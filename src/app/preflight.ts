@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import type { PreflightJudgement } from '../checks/preflight.ts';
 import { judgePreflight } from '../checks/preflight.ts';
 import type { PreflightContext, PreflightOptions } from '../checks/preflight-sight.ts';
 import { seePreflight } from '../checks/preflight-sight.ts';
+import { parseIpv4, parseIpv6 } from '../dns/wire-address.ts';
 import type { Answers } from '../domain/answers.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { SEVERITIES } from '../domain/finding.ts';
@@ -56,7 +56,7 @@ export function nameServersFrom(text: string): Pick<OutsideAsked, 'nameServers' 
   const names = words.map((word) => {
     const [name, ...given] = word.split('=');
     const server = domainName(name!);
-    const wrong = given.find((address) => isIP(address) === 0);
+    const wrong = given.find((address) => parseIpv4(address) === undefined && parseIpv6(address) === undefined);
     if (wrong !== undefined)
       throw new GoLiveError('usage', {
         subject: `--to ${JSON.stringify(words.find((word) => word.startsWith(name!))!.slice(0, 80))}`,

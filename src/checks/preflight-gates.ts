@@ -60,20 +60,26 @@ export function transferGate(ctx: PreflightContext, sight: PreflightSight, findi
 
 export function whyOf(
   ctx: PreflightContext,
-  verdict: GateWord | 'already-moved',
+  cutover: GateWord,
+  moved: boolean,
   findings: readonly Finding[],
   refusals: readonly Refusal[],
 ): Message {
   const zone = displayName(ctx.domain);
   const closing = findings.filter((finding) => findingCloses(finding, 'cutover'));
-  if (verdict === 'no-go') {
+  if (cutover === 'no-go') {
     const what = closing
       .slice(0, 3)
       .map(({ tag, subject }) => `${tag} ${subject}`)
       .join(', ');
-    return message('dns.preflight.blocked', { zone, count: closing.length, what });
+    return message(moved ? 'preflight.why.moved-broken' : 'dns.preflight.blocked', {
+      zone,
+      count: closing.length,
+      what,
+    });
   }
-  if (verdict !== 'unknown') return message(`preflight.why.${verdict}`, { zone });
+  if (moved) return message('preflight.why.already-moved', { zone });
+  if (cutover !== 'unknown') return message(`preflight.why.${cutover}`, { zone });
   const open = findings.find(({ tag }) => tag === 'UNANSWERED');
   const silent = refusals.find((refusal) => !refusal.findings.some((finding) => findingCloses(finding, 'cutover')));
   return open?.message ?? silent?.reason ?? message('dns.blocked.parity-unknown', { zone, count: findings.length });

@@ -112,10 +112,11 @@ export function judgePreflight(given: PreflightContext, sight: PreflightSight, n
   const closing = findings.filter((finding) => findingCloses(finding, 'cutover'));
   const cached = refusals.length === 1 && closing.every(({ tag }) => tag === 'DS_STILL_CACHED');
   return {
-    verdict: moved ? 'already-moved' : cutover,
+    // Done is done only where it works: a switch to servers that fail the domain is no success to anybody.
+    verdict: moved && cutover !== 'no-go' ? 'already-moved' : cutover,
     gates: { cutover, transfer: transferGate(ctx, sight, findings) },
     findings,
-    why: whyOf(ctx, moved ? 'already-moved' : cutover, findings, refusals),
+    why: whyOf(ctx, cutover, moved, findings, refusals),
     untilMs: cached && closing.length > 0 ? refusals[0]!.untilMs : now + LOOK_AGAIN_MS,
     ...(missing === undefined ? {} : { missing }),
     ...(confirm === undefined ? {} : { confirm }),

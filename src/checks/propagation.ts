@@ -67,7 +67,8 @@ export function judgeSight(expected: Expectation, sight: Sight, now: EpochMs): P
     ...(records === null ? {} : { records }),
     gate: turns.filter(({ gate }) => gate),
     deadlinePassed,
-    dnssecFails: dnssec.length > 0,
+    // What is only shown never decides; a resolver with old keys or a wrong clock refuses every signed name.
+    dnssecFails: dnssec.some((finding) => finding.severity === undefined),
     ...(expected.kind === 'agreement' ? { settled: true } : {}),
   });
   const stays = stands && expected.kind === 'switch' ? oldNsStays(zone, wanted, sight.oldServers, now) : undefined;
@@ -117,6 +118,7 @@ export function splitFindings(
     tag: 'DNSSEC_FAILS',
     subject: resolver,
     message: message('check.finding.dnssec', { zone: displayName(zone), name: resolver, why: why ?? 'SERVFAIL' }),
+    ...(failing.some((answer) => answer.resolver === resolver && answer.gate) ? {} : { severity: 'warning' as const }),
     evidence: failing
       .filter((answer) => answer.resolver === resolver)
       .map(({ address, name, type }) => ({

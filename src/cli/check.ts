@@ -7,7 +7,7 @@ import type { Style } from '../texts/render.ts';
 import type { Colour } from './print.ts';
 import { nameShown } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
-import { styleOf } from './shell.ts';
+import { styleOf, words } from './shell.ts';
 
 export interface CheckOptions extends CommonOptions {
   readonly all?: boolean;
@@ -30,6 +30,8 @@ export async function check(
     return await withCheckParts(shell, options, async (parts) => {
       const checked = await checkAll(parts, askedOf(shell, domains ?? [], options), shell.signal);
       if (options.json === true) shell.json(checkDocument(parts, checked));
+      else if (checked.length === 0)
+        shell.line({ text: 'OK', colour: 'green' }, ` - golive: ${words(styleOf(parts.config), 'check.none')}`);
       else for (const one of checked) lineOf(shell, one, styleOf(parts.config));
       return worstExit(checked);
     });

@@ -120,9 +120,11 @@ async function ofMigrations(shell: Shell, asked: string, options: Options): Prom
         const style = styleOf(app.config);
         show(shell, document, style);
         const steps = document.verdict === 'no-go' ? await stillBefore(app, headers[index]!.id) : [];
-        const shown = { count: steps.length, steps: steps.slice(0, MOST_STEPS).join(', '), domain: document.domain };
+        const shown = { count: steps.length, steps: steps.slice(0, MOST_STEPS).join(', ') };
         const text = steps.length > MOST_STEPS ? 'preflight.still-before.more' : 'preflight.still-before';
-        if (steps.length > 0) shell.write(...wrapped(words(style, text, shown), shell.columns, ''));
+        if (steps.length === 0) continue;
+        shell.write(...wrapped(words(style, text, shown), shell.columns, ''));
+        shell.line(`  golive plan ${document.domain}`);
       }
     return worst(documents);
   } finally {

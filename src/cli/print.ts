@@ -100,7 +100,7 @@ function paragraph(text: string, columns: number, first: string, hanging = ''): 
   let line = '';
   const widest = Math.max(20, columns - widthOf(first + hanging));
   for (const word of printable(text)
-    .split(/ +/)
+    .split(/ +(?![;:!?](?: |$))/)
     .map((whole) => short(whole, widest))) {
     if (line !== '' && widthOf(indent) + widthOf(line) + 1 + widthOf(word) > columns) {
       lines.push(indent + line);

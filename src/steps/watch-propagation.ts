@@ -249,7 +249,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
     ...splitFindings(ctx.domain, answers, lying, now),
     ...(o.delegation === null ? [] : dsHolds(o.delegation.delegation, o.delegation.newServers, now, judgingOf(ctx))),
   ];
-  if (refusing.length > 0 && !overridesDs(ctx))
+  if (refusing.some(({ severity }) => severity === undefined) && !overridesDs(ctx))
     return {
       kind: 'ask',
       task: dnssecTask(zone, answers),

@@ -223,6 +223,12 @@ export const CHECK_TEXTS = {
     en: 'lies, does not count',
   },
   'check.shown-only': { nl: 'telt niet', de: 'zählt nicht', fr: 'ne compte pas', en: 'does not count' },
+  'check.none': {
+    nl: 'er is geen migratie geboekt of bezig.',
+    de: 'keine Migration ist gebucht oder im Gange.',
+    fr: 'aucune migration n’est réservée ni en cours.',
+    en: 'no migration is booked or under way.',
+  },
   'check.heard.answer': { nl: 'antwoordt', de: 'antwortet', fr: 'répond', en: 'answers' },
   'check.heard.timeout': { nl: 'geen antwoord', de: 'keine Antwort', fr: 'sans réponse', en: 'no answer' },
   'check.at.parent': {

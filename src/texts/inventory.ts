@@ -15,10 +15,10 @@ export const INVENTORY_TEXTS = {
     en: 'Reading {zone} was ended because it took too long or grew too large; {count} record sets were found. Unanswered questions: {unanswered}.',
   },
   'inventory.export-differs': {
-    nl: 'De export van {zone} is niet wat de nameservers zeggen: {notLive} recordsets staan er wel in maar zijn er niet meer, {beyond} zijn er wel maar ontbreken erin ({names}).',
-    de: 'Der Export von {zone} stimmt nicht mit den Nameservern überein: {notLive} Recordsets stehen darin, gibt es aber nicht mehr, {beyond} gibt es, fehlen aber darin ({names}).',
-    fr: 'L’export de {zone} ne correspond pas à ce que disent les serveurs de noms : {notLive} jeux d’enregistrements y figurent mais n’existent plus, {beyond} existent mais n’y figurent pas ({names}).',
-    en: 'The export of {zone} is not what its name servers say: {notLive} record sets are in it and gone, {beyond} exist and are not in it ({names}).',
+    nl: 'De export van {zone} en de nameservers verschillen ({names}): {notLive} recordsets staan alleen in de export, {beyond} alleen op de nameservers.',
+    de: 'Der Export von {zone} und die Nameserver stimmen nicht überein ({names}): {notLive} Recordsets stehen nur im Export, {beyond} nur auf den Nameservern.',
+    fr: 'L’export de {zone} et les serveurs de noms diffèrent ({names}) : {notLive} jeux d’enregistrements figurent seulement dans l’export, {beyond} seulement sur les serveurs de noms.',
+    en: 'The export of {zone} and its name servers differ ({names}): {notLive} record sets are only in the export, {beyond} only at the name servers.',
   },
   'inventory.unanswered': {
     nl: 'De lijst van {zone} is niet helemaal gelezen: {unanswered} vragen bleven onbeantwoord; {count} recordsets zijn gevonden.',
@@ -63,10 +63,10 @@ export const INVENTORY_TEXTS = {
     en: 'Find out what they are for, and say with zoneChanges what the new zone shall hold.',
   },
   'inventory.fix.export': {
-    nl: 'Vraag de huidige DNS-aanbieder om een export van de zone (zonebestand) en geef die op met zoneExport=@BESTAND.',
-    de: 'Den jetzigen DNS-Anbieter um einen Export der Zone (Zonendatei) bitten und mit zoneExport=@DATEI angeben.',
-    fr: 'Demandez un export de la zone (fichier de zone) à l’hébergeur DNS actuel et donnez-le avec zoneExport=@FICHIER.',
-    en: 'Ask the present DNS host for an export of the zone (a zone file) and give it with zoneExport=@FILE.',
+    nl: 'Vraag de huidige DNS-aanbieder om een export van de zone (zonebestand) en geef die op met: golive answer DOMEIN zoneExport=@BESTAND',
+    de: 'Den jetzigen DNS-Anbieter um einen Export der Zone (Zonendatei) bitten und angeben: golive answer DOMAIN zoneExport=@DATEI',
+    fr: 'Demandez un export de la zone (fichier de zone) à l’hébergeur DNS actuel et donnez-le avec : golive answer DOMAINE zoneExport=@FICHIER',
+    en: 'Ask the present DNS host for an export of the zone (a zone file) and give it with: golive answer DOMAIN zoneExport=@FILE',
   },
   'inventory.fix.again': {
     nl: 'Kijk later opnieuw; blijven antwoorden uit, vraag dan de DNS-aanbieder waarom.',
@@ -75,9 +75,9 @@ export const INVENTORY_TEXTS = {
     en: 'Look again later; if answers stay away, ask the DNS host why.',
   },
   'inventory.fix.expected': {
-    nl: 'Kijk in het beheer van {provider} welke records het vraagt, of geef een export van de zone op met zoneExport=@BESTAND.',
-    de: 'In der Verwaltung von {provider} nachsehen, welche Records nötig sind, oder einen Export der Zone mit zoneExport=@DATEI angeben.',
-    fr: 'Regardez dans l’administration de {provider} quels enregistrements sont demandés, ou donnez un export de la zone avec zoneExport=@FICHIER.',
-    en: 'See in the administration of {provider} which records it asks for, or give an export of the zone with zoneExport=@FILE.',
+    nl: 'Kijk in het beheer van {provider} welke records het vraagt, of geef een export van de zone op met: golive answer DOMEIN zoneExport=@BESTAND',
+    de: 'In der Verwaltung von {provider} nachsehen, welche Records nötig sind, oder einen Export der Zone angeben: golive answer DOMAIN zoneExport=@DATEI',
+    fr: 'Regardez dans l’administration de {provider} quels enregistrements sont demandés, ou donnez un export de la zone avec : golive answer DOMAINE zoneExport=@FICHIER',
+    en: 'See in the administration of {provider} which records it asks for, or give an export of the zone with: golive answer DOMAIN zoneExport=@FILE',
   },
 } as const satisfies Record<string, InFourLanguages>;

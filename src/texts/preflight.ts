@@ -8,6 +8,12 @@ export const PREFLIGHT_TEXTS = {
     fr: 'Rien ne s’oppose à la bascule de {zone}.',
     en: 'Nothing stands in the way of switching {zone}.',
   },
+  'preflight.why.moved-broken': {
+    nl: '{zone} staat al op de nieuwe naamservers, maar daar is het niet in orde: {count} bevindingen ({what}).',
+    de: '{zone} ist schon bei den neuen Nameservern, dort aber nicht in Ordnung: {count} Befunde ({what}).',
+    fr: '{zone} est déjà chez les nouveaux serveurs de noms, mais tout n’y est pas en ordre : {count} constats ({what}).',
+    en: '{zone} is at the new name servers already, and is not in order there: {count} findings ({what}).',
+  },
   'preflight.why.already-moved': {
     nl: '{zone} is al omgezet: het register noemt de nieuwe nameservers.',
     de: '{zone} ist bereits umgestellt: die Registry nennt die neuen Nameserver.',
@@ -62,16 +68,16 @@ export const PREFLIGHT_TEXTS = {
     en: 'Compared with {count} records found by asking; names that nobody guesses are not among them.',
   },
   'preflight.still-before': {
-    nl: 'Nog niet gedaan, en mogelijk de oorzaak: {steps}. Wat golive daarvan zelf doet staat in: golive plan {domain}',
-    de: 'Noch nicht erledigt und vielleicht die Ursache: {steps}. Was golive davon selbst tut, zeigt: golive plan {domain}',
-    fr: 'Pas encore fait, et peut-être la cause : {steps}. Ce que golive fait lui-même : golive plan {domain}',
-    en: 'Not done yet, and perhaps the cause: {steps}. What of it golive does itself: golive plan {domain}',
+    nl: 'Nog niet gedaan, en mogelijk de oorzaak: {steps}. Wat golive daarvan zelf doet, staat in het plan:',
+    de: 'Noch nicht erledigt und vielleicht die Ursache: {steps}. Was golive davon selbst tut, steht im Plan:',
+    fr: 'Pas encore fait, et peut-être la cause : {steps}. Le plan dit ce que golive fait lui-même :',
+    en: 'Not done yet, and perhaps the cause: {steps}. The plan says what of it golive does itself:',
   },
   'preflight.still-before.more': {
-    nl: 'Nog niet gedaan, en mogelijk de oorzaak: {count} stappen ({steps} …). Wat golive daarvan zelf doet staat in: golive plan {domain}',
-    de: 'Noch nicht erledigt und vielleicht die Ursache: {count} Schritte ({steps} …). Was golive davon selbst tut, zeigt: golive plan {domain}',
-    fr: 'Pas encore fait, et peut-être la cause : {count} étapes ({steps} …). Ce que golive fait lui-même : golive plan {domain}',
-    en: 'Not done yet, and perhaps the cause: {count} steps ({steps} …). What of it golive does itself: golive plan {domain}',
+    nl: 'Nog niet gedaan, en mogelijk de oorzaak: {count} stappen ({steps} …). Wat golive daarvan zelf doet, staat in het plan:',
+    de: 'Noch nicht erledigt und vielleicht die Ursache: {count} Schritte ({steps} …). Was golive davon selbst tut, steht im Plan:',
+    fr: 'Pas encore fait, et peut-être la cause : {count} étapes ({steps} …). Le plan dit ce que golive fait lui-même :',
+    en: 'Not done yet, and perhaps the cause: {count} steps ({steps} …). The plan says what of it golive does itself:',
   },
   'preflight.evidence': {
     nl: 'gevraagd {asked}, antwoord {answered}',
@@ -80,9 +86,9 @@ export const PREFLIGHT_TEXTS = {
     en: 'asked {asked}, answered {answered}',
   },
   'preflight.evidence.more': {
-    nl: 'en {count} meer (--json toont alles)',
-    de: 'und {count} weitere (--json zeigt alles)',
-    fr: 'et {count} autres (--json montre tout)',
+    nl: 'en nog {count} (--json toont alles)',
+    de: 'und noch {count} (--json zeigt alles)',
+    fr: 'et {count} de plus (--json montre tout)',
     en: 'and {count} more (--json shows all)',
   },
 

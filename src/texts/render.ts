@@ -27,8 +27,13 @@ export function render(message: Message, style: Style): string {
       );
     if (form === 'duration') return formatDuration(Number(value), style.language);
     if (form === 'lines') return String(value).split('\n').map(oneLine).join('\n');
-    return withoutFinalDots(oneLine(String(value)));
+    return shown(oneLine(String(value)));
   });
+}
+
+/** Names, types and numbers without final dots; a sentence (it has a word of small letters) keeps its full stops. */
+function shown(value: string): string {
+  return /(?<![^\s(])\p{Ll}{2,}(?![^\s,;:])/u.test(value) ? value : withoutFinalDots(value);
 }
 
 /** Values can come from outside: what would break or steer a line becomes a blank. */

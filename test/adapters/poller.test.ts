@@ -361,6 +361,7 @@ describe('what is asked', () => {
       Array.from({ length: 30 }, () => question()),
       stop.signal,
     );
+    await expect.poll(() => held.length).toBe(1);
     const second = dns.askAll(
       [question(), question(KLANT, { recursive: true }), question(KLANT, { type: 'MX' })],
       signal,
@@ -381,6 +382,17 @@ describe('what is asked', () => {
         .then(() => held[3]!()),
     ]);
     expect(tally(again)).toEqual({ answer: 1 });
+  });
+
+  test('the same question to another server is another question', async () => {
+    const [one, other] = await Promise.all(
+      ['192.0.2.1', '192.0.2.2'].map((address) => server((query) => [right(query, address)])),
+    );
+    const dns = pollerAt(1);
+    const at = (where: Loopback) => question(KLANT, { server: { address: `127.0.0.1:${where.port}` } });
+    const answers = await dns.askAll([at(one!), at(other!), at(one!)], signal);
+    expect(answers.map(({ answer }) => answer[0]?.rdatas[0])).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1']);
+    expect(dns.poller.statistics()).toMatchObject({ sent: 2, shared: 1 });
   });
 
   test('what has no type is not asked', async () => {

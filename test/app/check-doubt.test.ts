@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { judged, lookAt } from '../../src/app/check.ts';
+import type { Config } from '../../src/app/config/schema.ts';
+import { ConfigFile } from '../../src/app/config/schema.ts';
+import { watch } from '../../src/app/watch.ts';
 import type { Expectation } from '../../src/checks/propagation-expected.ts';
 import { agreementOn } from '../../src/checks/propagation-expected.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
+import { severityOf } from '../../src/domain/severity.ts';
 import type { Dns } from '../../src/ports/dns.ts';
-import { klant, OLD, publicDns, ZONE } from '../checks/public-dns.ts';
+import { klant, NEW, OLD, publicDns, TLD, ZONE } from '../checks/public-dns.ts';
 
 const NS = fqdn('ns.nieuw.test');
 const OLD_NS = fqdn('ns.oud.test');
@@ -36,6 +40,19 @@ describe('a resolver', () => {
     });
     const seen = await see(lying, { ...switched, oldNameServers: [OLD_NS] });
     expect(seen.findings.map(({ tag }) => tag)).toContain('RESOLVER_LIES');
+  });
+  test.each([
+    { gate: true, verdict: 'failed', severity: 'critical' },
+    { gate: false, verdict: 'propagated', severity: 'warning' },
+  ])('that refuses with its judgement of signatures decides only where it counts: $gate', async ({ gate, ...is }) => {
+    const dns = publicDns(klant(), {
+      '9.9.9.1': () => undefined,
+      '9.9.9.2': ({ name, checkingDisabled }) => (name === ZONE && checkingDisabled !== true ? 'servfail' : undefined),
+    });
+    const [first, second] = dns.resolvers;
+    const seen = await see({ ...dns, resolvers: [first!, { ...second!, gate }] }, agreementOn(ZONE));
+    const finding = seen.findings.find(({ tag }) => tag === 'DNSSEC_FAILS')!;
+    expect({ verdict: seen.verdict, severity: severityOf(finding) }).toEqual(is);
   });
   test('that says there is nothing has a "no", not the old data', async () => {
     const dns = publicDns(klant(), { '9.9.9.1': ({ type }) => (type === 'NS' ? 'nodata' : undefined) });
@@ -98,4 +115,29 @@ test('a small zone at many addresses, under a registry with many, is seen whole 
   const planned = { intended: sets(NS), inventory: sets(OLD_NS) };
   const seen = await see(dns, { ...switched, oldNameServers: [OLD_NS], planned });
   expect([seen.sight.spent, seen.verdict]).toEqual([false, 'propagated']);
+});
+
+test('whoever watches a hostile delegation asks it no more at each look than one check does', async () => {
+  const many = Array.from({ length: 100 }, (_, index) => `ns${index}.klant.test`);
+  const glue = many.flatMap((name) => [`${name} A ${NEW}`, `${name} A ${OLD}`, `${name} A 192.0.2.77`]);
+  const own = { 'klant.test': [...many.map((name) => `@ NS ${name}.`), ...glue] };
+  const tld = ['@ NS ns.tld.test.', `ns.tld.test A ${TLD}`, ...many.map((name) => `klant.test NS ${name}.`), ...glue];
+  const dns = publicDns({ ...klant(), [TLD]: { test: tld }, [OLD]: own, [NEW]: own, '192.0.2.77': own }, {});
+  let nowMs = 0;
+  const clock = {
+    now: () => nowMs,
+    sleepUntil: async (untilMs: number) => {
+      nowMs = untilMs;
+    },
+  };
+  const config = { ...ConfigFile.parse({}), file: undefined, folder: '.' } as Config;
+  const perLook: number[] = [];
+  const signal = new AbortController().signal;
+  for await (const { checked } of watch({ config, dns, clock }, { domains: ['klant.test'], cwd: '.' }, { signal })) {
+    perLook.push(dns.asked.splice(0).length);
+    expect(checked.seen!.propagation.verdict).toBe('unknown');
+    if (perLook.length === 6) break;
+  }
+  expect(Math.max(...perLook)).toBeLessThanOrEqual(170);
+  expect(perLook.slice(1).some((count) => count > 50)).toBe(true);
 });

@@ -141,7 +141,7 @@ class Check implements Poll {
   /** What was learned in full: no data, no such name, or data that a fingerprint does not hold. */
   readonly #said = new Map<number, string>();
   /** Fingerprints whose packet was decoded and read as the very data that they stand for. */
-  readonly #proven = new Map<string, string>();
+  readonly #proven = new Map<number, Map<number, string>>();
   readonly #latencies = new Float64Array(STEPS * 32);
 
   constructor(targets: readonly Target[], queries: readonly Query[], count: number) {
@@ -164,7 +164,7 @@ class Check implements Poll {
     const learned = this.#learned;
     if (learned[2 * key] === high && learned[2 * key + 1] === low) return true;
     if (learned[2 * key] !== 0 || learned[2 * key + 1] !== 0 || this.#said.has(key)) return false;
-    if (!this.#proven.has(`${high} ${low}`)) return false;
+    if (this.#proven.get(high)?.get(low) === undefined) return false;
     learned[2 * key] = high;
     learned[2 * key + 1] = low;
     return true;
@@ -209,19 +209,19 @@ class Check implements Poll {
     this.compared++;
     const { high, low, query } = result;
     const text = this.#textOf(said, query!);
-    const print = `${high} ${low}`;
     const known = this.#known(key);
     if (known !== undefined) {
       if (known !== text) this.mismatches++;
     } else if (said.outcome === 'answer' && (high !== 0 || low !== 0)) {
-      this.#proven.set(print, text);
+      const halves = this.#proven.get(high) ?? new Map<number, string>();
+      this.#proven.set(high, halves.set(low, text));
       this.#learned[2 * key] = high;
       this.#learned[2 * key + 1] = low;
     } else this.#said.set(key, text);
   }
 
   #known(key: number): string | undefined {
-    const learned = this.#proven.get(`${this.#learned[2 * key]} ${this.#learned[2 * key + 1]}`);
+    const learned = this.#proven.get(this.#learned[2 * key]!)?.get(this.#learned[2 * key + 1]!);
     return learned ?? this.#said.get(key);
   }
 

@@ -3,6 +3,8 @@ import { memoryDns } from '../../src/adapters/dns/memory/index.ts';
 import type { Saying } from '../checks/public-dns.ts';
 import { klant, NEW, publicDns } from '../checks/public-dns.ts';
 import { simulated } from '../engine/simulated-app.ts';
+import { deskFolder } from './command-line.ts';
+import { goliveIn } from './in-process.ts';
 import { goliveOn } from './world-shell.ts';
 
 const TO = ['--to', 'ns.nieuw.test'];
@@ -97,6 +99,14 @@ describe('golive check, as a monitoring plugin', () => {
     expect(ended.out.split('|')).toHaveLength(2);
   });
 
+  test('a configuration that cannot be used: its fault is on the line', async () => {
+    const folder = deskFolder('dns: { resolvers: [{ name: x, address: nope }] }\n');
+    const ended = await goliveIn(folder, ['check', 'klant.test']);
+    expect([ended.code, ended.err]).toEqual([3, '']);
+    expect(ended.out).toMatch(/^UNKNOWN - golive: \S+golive\.yaml:\d+:\d+ {2}dns\.resolvers\[0\]\.address /);
+    expect(ended.out.split('\n')).toHaveLength(1);
+  });
+
   test('--json is one document, whatever it holds', async () => {
     const ended = await goliveOn({ dns: dns() }, ['check', 'klant.test', 'x..nl', '--json']);
     expect(ended.code).toBe(3);
@@ -122,7 +132,10 @@ describe('golive check, as a monitoring plugin', () => {
   test('a migration: every one that is under way with --all', async () => {
     const { app, world } = await simulated();
     const around = { dns: memoryDns(world), app };
-    expect(await goliveOn(around, ['check', '--all'])).toMatchObject({ code: 0, out: '' });
+    expect(await goliveOn(around, ['check', '--all'])).toMatchObject({
+      code: 0,
+      out: 'OK - golive: no migration is booked or under way.',
+    });
     const one = await goliveOn(around, ['check', world.domain.slice(0, -1)]);
     expect([one.code, one.out]).toEqual([
       1,

@@ -211,6 +211,15 @@ describe('golive preflight of a migration', () => {
     expect(document.inventory.completeness).toBe('exported');
   });
 
+  test('what golive has still to do before it is said, with the command on a line of its own', async () => {
+    const { app, world } = await simulated();
+    const { vault: _vault, ...ports } = memoryPorts(world);
+    const domain = world.domain.slice(0, -1);
+    const { out } = await goliveOn({ dns: ports.dns, app }, ['preflight', domain]);
+    expect(out).toMatch(/^Not done yet, and perhaps the cause: \d+ steps \(collect-access, /m);
+    expect(out.split('\n').at(-1)).toBe(`  golive plan ${domain}`);
+  });
+
   test('a project with several domains is one document, and its worst verdict counts', async () => {
     const { app, world, ids } = await simulated({ domains: ['bakkerijdezon.example'] });
     const { vault: _vault, ...ports } = memoryPorts(world);

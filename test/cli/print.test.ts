@@ -66,3 +66,15 @@ test('an international name shows both its forms', () => {
   );
   expect(nameShown({ domain: 'klant.nl', domainUnicode: 'klant.nl' })).toBe('klant.nl');
 });
+
+test('a list under a sentence is set in, its longer lines further; a sign after a French space stays with its word', () => {
+  expect(wrapped('Set:\nklant.nl. 300 IN A 192.0.2.1\nwww 300 IN A 192.0.2.2', 22, '')).toEqual([
+    'Set:',
+    '  klant.nl. 300 IN A',
+    '    192.0.2.1',
+    '  www 300 IN A',
+    '    192.0.2.2',
+  ]);
+  expect(wrapped('bascule : deux ; trois', 15, '')).toEqual(['bascule :', 'deux ; trois']);
+  expect(wrapped('dit à l’avance ; oui', 14, '')).toEqual(['dit à', 'l’avance ; oui']);
+});

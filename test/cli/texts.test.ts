@@ -62,6 +62,7 @@ describe('every text', () => {
     ['klant.nl. MX (10 mail.klant.nl.)', 'klant.nl MX (10 mail.klant.nl)'],
     ['550 5.1.1 no such user here.', '550 5.1.1 no such user here.'],
     ['.', '.'],
+    ['the new servers of klant.nl. While both', 'the new servers of klant.nl. While both'],
     ['"see klant.nl. first"', '"see klant.nl. first"'],
   ])('shows %j as people write names', (value, shown) =>
     expect(

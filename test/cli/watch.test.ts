@@ -116,6 +116,7 @@ describe('golive watch', () => {
     expect(lines.filter((line) => /^a\.nic\.example/.test(line))).toEqual(['a.nic.example 127.77.0.2: old → new']);
     expect(lines.filter((line) => line.startsWith('parent-centric: old'))).toEqual(['parent-centric: old → new']);
     expect(new Set(lines).size).toBe(lines.length);
+    for (const line of lines) expect(line).not.toMatch(/[a-z]\. |\banswer\b/);
     expect(ended.out).not.toContain('\u001b');
   });
 
@@ -155,6 +156,16 @@ describe('golive watch', () => {
       'q or Esc',
     ])
       expect(terminal.screen).toContain(shown);
+  });
+  test('left by a key before --until was reached: a script must not go on', async () => {
+    const terminal = new FakeTerminal();
+    const press = () => terminal.emit('data', Buffer.from('q'));
+    expect((await onTerminal(terminal, press, [...ARGS, '--until', 'propagated'])).code).toBe(130);
+  });
+  test('where nothing new is expected, what is right is not called new', async () => {
+    const terminal = new FakeTerminal();
+    await onTerminal(terminal, () => terminal.emit('data', Buffer.from('q')), ARGS.slice(0, 2));
+    expect(terminal.screen).toMatch(/a\.nic\.example +127\.77\.0\.2 +agrees/);
   });
   test('a failure on the way gives the terminal back', async () => {
     const terminal = new FakeTerminal();

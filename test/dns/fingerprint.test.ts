@@ -91,6 +91,11 @@ describe('what leaves no trace', () => {
     shouting.write('WEB', shouting.lastIndexOf('web'), 'latin1');
     expect(read(shouting)).toBe(read(aliased));
   });
+  test('a record at another name that is pointed to', () => {
+    const parent = Buffer.of(0xc0, 18); // nl.
+    expect(read(raw(TYPES.A, Buffer.of(192, 0, 2, 1), parent))).toBe('0');
+    expect(read(raw(TYPES.A, Buffer.of(192, 0, 2, 1)))).toBe(of({ type: 'A', rdata: '192.0.2.1' }));
+  });
   test('records that are not on the path from the question', () => {
     const answer = record('klant.nl', 'A', '192.0.2.1');
     const stray = record('other.nl', 'A', '203.0.113.66');
@@ -146,9 +151,14 @@ describe('what does', () => {
     expect([highs.size, lows.size]).toEqual([256, 256]);
   });
   test('the key, and the type', () => {
-    const other = new Fingerprinter([0x01234567, 0x89abcdee]);
-    other.of([{ type: 'A', rdata: '192.0.2.1' }]);
-    expect(of({ type: 'A', rdata: '192.0.2.1' })).not.toBe(`${other.high} ${other.low}`);
+    for (const key of [
+      [0x01234567, 0x89abcdee],
+      [0x01234566, 0x89abcdef],
+    ] as const) {
+      const other = new Fingerprinter(key);
+      other.of([{ type: 'A', rdata: '192.0.2.1' }]);
+      expect(of({ type: 'A', rdata: '192.0.2.1' })).not.toBe(`${other.high} ${other.low}`);
+    }
     expect(of({ type: 'NS', rdata: 'a.nl.' })).not.toBe(of({ type: 'CNAME', rdata: 'a.nl.' }));
     expect(of({ type: 'DS', rdata: '1 8 2 aa' })).not.toBe(of({ type: 'CDS', rdata: '1 8 2 aa' }));
   });

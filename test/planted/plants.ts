@@ -76,6 +76,11 @@ const earliest = inFile('src/app/earliest-slot.ts', 'app/book');
 const goGates = inFile('src/checks/preflight-gates.ts', 'checks/preflight');
 const goLooks = inFile('src/checks/preflight.ts', 'checks/preflight');
 const works = inFile('src/checks/what-works.ts', 'checks/preflight');
+const oneServer = inFile('src/checks/what-works.ts', 'checks/preflight-doubt');
+const oneHost = inFile('src/checks/preflight-site.ts', 'checks/preflight-doubt');
+const filledIn = inFile('src/dns/drift.ts', 'checks/preflight-doubt');
+const oldSilence = inFile('src/checks/old-silence.ts', 'checks/preflight-doubt');
+const lateOrLying = inFile('src/checks/canaries.ts', 'app/check-doubt');
 const moved = inFile('src/checks/already-moved.ts', 'checks/preflight');
 const second = inFile('src/steps/preflight.ts', 'steps/preflight');
 const decision = inFile('src/checks/plan-decision.ts', 'checks/preflight');
@@ -1277,7 +1282,7 @@ export const PLANTS: readonly Plant[] = [
   watch(
     'watch-dnssec',
     'resolvers that refuse what others give stop the move',
-    '  if (refusing.length > 0 && !overridesDs(ctx))\n',
+    '  if (refusing.some(({ severity }) => severity === undefined) && !overridesDs(ctx))\n',
     '  if (refusing.length < 0 && !overridesDs(ctx))\n',
   ),
   propagation(
@@ -1736,6 +1741,26 @@ export const PLANTS: readonly Plant[] = [
     "if (finding.tag !== 'RRSET_DIFFERS' && !flattened) return finding;",
     '',
   ),
+  oneServer(
+    'works-one-server',
+    'what another new server says is not proved by the first',
+    'if (!finding.evidence.every(({ answered }) => isTried(after, finding, answered, tried))) return finding;',
+    '',
+  ),
+  oneHost('site-one-host', 'who stays where they are is not tried', ' && !leadToOneHost(ctx, is, was)', ''),
+  filledIn(
+    'drift-filled-in',
+    'addresses that are others each time are no edit',
+    'if (isFilledIn(view, answer)) continue;',
+    '',
+  ),
+  oldSilence(
+    'old-silence',
+    'what nobody answered is not absent',
+    'answers.some(({ outcome }) => isDefinite(outcome))',
+    'answers.length > 0',
+  ),
+  lateOrLying('canary-apex', 'a late resolver is no liar', '(apex ? children', '(true ? children'),
   moved(
     'moved-half',
     'old and new servers side by side are no finished switch',

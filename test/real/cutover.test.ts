@@ -21,7 +21,7 @@ const VALIDATING = ALL.filter((cache) => CACHES[cache].validates);
 const PARENT_TTL = 15;
 const APEX_NS_TTL = 12;
 const DS_TTL = 5;
-const KEY_TTL = 45;
+const KEY_TTL = 30;
 
 const BASE = {
   at: ['old1', 'old2'],

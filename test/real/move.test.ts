@@ -20,7 +20,7 @@ const NEW_NS = NEW.map((name) => name.slice(0, -1)).join(' ');
 const CACHES: readonly CacheName[] = ['unbound', 'pdns-recursor'];
 
 const PARENT_TTL = 15;
-const LONG_TTL = 20;
+const LONG_TTL = 12;
 /** What lower-ttl makes of it: the built-in playbook with seconds where it has minutes. */
 const LOW_TTL = 5;
 
