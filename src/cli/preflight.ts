@@ -39,6 +39,8 @@ const SEVERITY_COLOUR: Readonly<Record<string, Colour>> = {
 };
 /** Of each finding; the document has all. */
 const EVIDENCE_SHOWN = 2;
+/** Of what does no harm, one line for each tag. */
+const INFOS_SHOWN = 5;
 /** Named; the plan has all. */
 const MOST_STEPS = 4;
 const INDENT = '    ';
@@ -154,7 +156,12 @@ function show(shell: Shell, entry: PreflightEntry, style: Style): void {
   const verdict = words(style, `preflight.verdict.${entry.verdict}`);
   shell.line({ text: verdict, colour: VERDICT_COLOUR[entry.verdict] }, { text: `  ${name}`, colour: 'bold' }, to);
   shell.write(...wrapped(entry.why, shell.columns, ''));
-  for (const finding of entry.findings) {
+  const told = entry.findings.filter(({ severity }) => severity !== 'info');
+  const infos = Map.groupBy(
+    entry.findings.filter(({ severity }) => severity === 'info'),
+    ({ tag }) => tag,
+  );
+  for (const finding of told) {
     shell.line();
     shell.line(
       { text: words(style, `preflight.severity.${finding.severity}`), colour: SEVERITY_COLOUR[finding.severity]! },
@@ -169,6 +176,14 @@ function show(shell: Shell, entry: PreflightEntry, style: Style): void {
     if (more > 0)
       shell.line({ text: `${INDENT}${words(style, 'preflight.evidence.more', { count: more })}`, colour: 'dim' });
     if (finding.fix !== undefined) shell.write(...wrapped(`→ ${finding.fix}`, shell.columns, INDENT));
+  }
+  if (infos.size > 0) shell.line();
+  for (const [tag, findings] of infos) {
+    const named = findings.slice(0, INFOS_SHOWN).map(({ subject }) => subject);
+    const more = findings.length - named.length;
+    const rest = more > 0 ? ` ${words(style, 'preflight.evidence.more', { count: more })}` : '';
+    const line = `${words(style, 'preflight.severity.info')}  ${tag}  ${named.join(', ')}${rest}`;
+    for (const text of wrapped(line, shell.columns, '')) shell.line({ text, colour: SEVERITY_COLOUR['info']! });
   }
   const { records, completeness } = entry.inventory;
   const gate = (which: 'cutover' | 'transfer'): string => words(style, `preflight.gate.${entry.gates[which]}`);

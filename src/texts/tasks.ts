@@ -389,10 +389,10 @@ export const TASK_TEXTS = {
     en: 'Look at the site and mail of {domain} and sign them off.',
   },
   'task.hand-over': {
-    nl: 'Het overdrachtsrapport van {domain} met de klant doornemen (golive report): waar alles nu staat, wie het beheert, wat openbleef.',
-    de: 'Den Übergabebericht zu {domain} mit dem Kunden durchgehen (golive report): wo alles jetzt liegt, wer es verwaltet, was offen blieb.',
-    fr: 'Parcourir avec le client le rapport de remise de {domain} (golive report) : où tout se trouve, qui le gère, ce qui reste ouvert.',
-    en: 'Go through the hand-over report of {domain} with the customer (golive report): where everything is now, who manages it, what is left.',
+    nl: 'Het overdrachtsrapport van {domain} met de klant doornemen (golive journal {domain}): waar alles nu staat, wie het beheert, wat openbleef.',
+    de: 'Den Übergabebericht zu {domain} mit dem Kunden durchgehen (golive journal {domain}): wo alles jetzt liegt, wer es verwaltet, was offen blieb.',
+    fr: 'Parcourir avec le client le rapport de remise de {domain} (golive journal {domain}) : où tout se trouve, qui le gère, ce qui reste ouvert.',
+    en: 'Go through the hand-over report of {domain} with the customer (golive journal {domain}): where everything is now, who manages it, what is left.',
   },
 
   // The live site

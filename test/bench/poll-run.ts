@@ -105,8 +105,6 @@ function readSettings(): Settings | string {
   return { count: Number(N), window: Number(WINDOW), resolvers, names, port: Number(DNS_PORT), transport: TRANSPORT };
 }
 
-const LINE = /^\s*(\S+)\s+(\S+)/;
-
 /** One at a time: a hundred thousand lines are not to be kept as so many texts. */
 function* questionsIn(names: string): Generator<Query> {
   const flags = { recursive: true };
@@ -115,7 +113,8 @@ function* questionsIn(names: string): Generator<Query> {
   for (let start = 0; start < names.length; ) {
     const newline = names.indexOf('\n', start);
     const end = newline < 0 ? names.length : newline;
-    const [, domain, type] = LINE.exec(names.slice(start, end)) ?? [];
+    const line = names.slice(start, end).trim();
+    const [domain, type] = line.includes(' ') ? line.split(' ', 2) : line.split('\t', 2);
     start = end + 1;
     if (domain === undefined || type === undefined) continue;
     if (domain !== before || name === undefined) name = fqdn(domain);

@@ -90,6 +90,13 @@ describe('golive preflight without a migration', () => {
     );
   });
 
+  test('what does no harm is one line, without evidence', async () => {
+    const ttls = ['-@ A 198.51.100.80', '@ A/300 198.51.100.80'];
+    const { out } = await preflight({ new: ttls }, []);
+    expect(out).toMatch(/^info TTL_DIFFERS klant\.nl A$/m);
+    expect(out).not.toContain('is not the intended one');
+  });
+
   test('in each language a whole sentence', async () => {
     const made: Made[] = [
       {},

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { MIGRATION_STATUSES, PHASES, STEP_EVENTS, STEP_STATES } from '../../src/domain/lifecycle.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
@@ -55,6 +56,13 @@ describe('every text', () => {
       'a.nl. 60 IN A 192.0.2.1',
       'a.nl. 60 IN MX 10 mx.a.nl.',
     ]);
+  });
+  test('names only commands that there are', () => {
+    const names = new Set<string>(COMMANDS.map(({ usage }) => usage.split(' ')[0]!));
+    const wrong = all.filter(([, , text]) =>
+      [...text.matchAll(/[(:] ?golive ([a-z]+)/g)].some(([, name]) => !names.has(name!)),
+    );
+    expect(wrong.map(([key, language]) => `${key} ${language}`)).toEqual([]);
   });
   test.each([
     ['klant.nl.', 'klant.nl'],
