@@ -5,6 +5,7 @@ import { Poller } from '../../src/adapters/dns/sockets/poller.ts';
 import { makeQuery, type Query } from '../../src/adapters/dns/sockets/question-bytes.ts';
 import type { Target, Transport } from '../../src/adapters/dns/sockets/target.ts';
 import { followed } from '../../src/dns/response.ts';
+import { GoLiveError } from '../../src/domain/errors.ts';
 import { type Fqdn, fqdn } from '../../src/domain/name.ts';
 
 /** Of a server that loses one answer in ten, one question in a million stays unanswered. */
@@ -50,9 +51,9 @@ async function poll(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const queries = [...questionsIn(names)];
-  if (queries.length === 0) {
-    console.error('NAMES: no line is "domain TYPE"');
+  const queries = readQuestions(names);
+  if (typeof queries === 'string') {
+    console.error(`NAMES: ${queries}`);
     process.exitCode = 2;
     return;
   }
@@ -103,6 +104,16 @@ function readSettings(): Settings | string {
   }
   const resolvers = RESOLVERS.split(',').map((address) => address.trim());
   return { count: Number(N), window: Number(WINDOW), resolvers, names, port: Number(DNS_PORT), transport: TRANSPORT };
+}
+
+function readQuestions(names: string): readonly Query[] | string {
+  try {
+    const queries = [...questionsIn(names)];
+    return queries.length === 0 ? 'no line is "domain TYPE"' : queries;
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError) return thrown.message;
+    throw thrown;
+  }
 }
 
 /** One at a time: a hundred thousand lines are not to be kept as so many texts. */

@@ -273,7 +273,10 @@ describe('presets', () => {
   for (const [title, text, ...issues] of cases) test(title, () => expect(lint(text, known)).toEqual(issues));
 
   test('a gate cannot be left out', () => {
-    const lines = lint(preset('answers: { mail: none }\nwithout: [preflight, preflight-again, watch-propagation]\n'), known);
+    const lines = lint(
+      preset('answers: { mail: none }\nwithout: [preflight, preflight-again, watch-propagation]\n'),
+      known,
+    );
     expect(lines.length).toBeGreaterThan(3);
     for (const line of lines)
       expect(line).toMatch(/^shop.yaml:7:1 {2}without {2}nothing holds .*, or do not leave it out$/);

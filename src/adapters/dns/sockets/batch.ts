@@ -23,6 +23,8 @@ export class Batch {
   readonly poll: Poll;
   /** The first item that was not taken up yet. */
   next = 0;
+  /** Slots that are its own: what is in flight or waits for its turn. */
+  slots = 0;
   /** Items without a result. */
   left: number;
   over = false;

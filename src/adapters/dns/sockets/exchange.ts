@@ -1,11 +1,11 @@
 import { hasNoRoute } from '../../reachable.ts';
 import { judgePacket, PACKET, type Packet } from './acceptance.ts';
-import type { OpenSockets } from './open-sockets.ts';
 import type { Ending } from './poll-result.ts';
 import type { RandomWords } from './random.ts';
 import type { Slot } from './slot.ts';
 import type { Counters } from './statistics.ts';
 import type { Stream, StreamEnd, StreamEvents } from './stream.ts';
+import type { ExchangeOptions, Surroundings } from './surroundings.ts';
 import { measured, patience, type Target } from './target.ts';
 import { Timeouts } from './timeouts.ts';
 import type { UdpEvents, UdpSocket } from './udp-pool.ts';
@@ -18,26 +18,6 @@ const MOST_HUNG_UP = 2;
 /** What this machine may run out of; nobody was asked then. */
 const OUR_LACK = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 const DETOURS = { truncated: 'truncated over UDP', case: 'the server changed the case of the name' } as const;
-
-export interface ExchangeOptions {
-  /** Of the first attempt over UDP. */
-  readonly timeoutMs: number;
-  /** Attempts over UDP. */
-  readonly tries: number;
-}
-
-/** What the exchange needs of the poller around it. */
-export interface Surroundings {
-  /** Every slot there is, by its number. */
-  readonly slots: readonly Slot[];
-  /** Tells those who asked and frees the slot; called once a slot. */
-  settle(slot: Slot, ending: Ending, packet?: Buffer, why?: string): void;
-  /** Puts it where it waits until its target has room. */
-  hold(slot: Slot): void;
-  /** Something may go on: soon, and once however often it is called. */
-  wake(): void;
-  readonly open: OpenSockets;
-}
 
 /** Sends slots and hears their answers: attempts, ids, timeouts, the way over TCP. When they go out is the poller's. */
 export class Exchange implements UdpEvents, StreamEvents {

@@ -6,6 +6,7 @@ import { OpenSockets } from './open-sockets.ts';
 import { type Ending, PollResult } from './poll-result.ts';
 import type { RandomWords } from './random.ts';
 import { Slot } from './slot.ts';
+import { inherit, link, unlink } from './slot-owners.ts';
 import type { Counters } from './statistics.ts';
 import type { Target } from './target.ts';
 
@@ -20,8 +21,10 @@ export interface PumpOptions {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** In flight and waiting for their turn; a slot is about a kilobyte, and its number fits 16 bits. */
-const MOST_SLOTS = 8192;
+/** A slot is about a kilobyte, and its number fits 16 bits. */
+const MOST_SLOTS = 50_000;
+/** Of one poll, beside the window: whoever asks a slow operator for much leaves slots to others. */
+const MOST_WAITING = 1000;
 /** Turns of the event loop that a time-out waits for what may lie in a receive buffer still; after that it is the server that is slow. */
 const MOST_LISTENING_TURNS = 64;
 
@@ -109,6 +112,7 @@ export class Pump {
     }
     // Whoever is told may give up others, or ask anew: this slot is nobody's by then, and in use until all are told.
     slot.batch = undefined;
+    batch!.slots--;
     if (followers !== undefined) slot.followers = undefined;
     this.#tell(batch!, item, result);
     if (followers !== undefined) for (const owner of followers) this.#tell(owner.batch, owner.item, result);
@@ -131,9 +135,10 @@ export class Pump {
       while (target.waiting.first !== undefined && this.#go(target.waiting.first));
       if (target.waiting.length === 0) this.#held.delete(target);
     }
-    while (this.#batches.length > 0 && this.#hasPlace() && this.slots.length - this.#free.length < MOST_SLOTS) {
-      this.#turn = (this.#turn + 1) % this.#batches.length;
-      this.#takeUp(this.#batches[this.#turn]!);
+    while (this.#hasPlace() && this.slots.length - this.#free.length < MOST_SLOTS) {
+      const batch = this.#nextBatch();
+      if (batch === undefined) break;
+      this.#takeUp(batch);
     }
     for (const stream of this.exchange.unflushed) stream.flush();
     this.exchange.unflushed.clear();
@@ -142,6 +147,17 @@ export class Pump {
 
   #hasPlace(): boolean {
     return this.exchange.inFlight < this.#options.inFlight;
+  }
+
+  /** They take turns, but for one that has enough waiting. */
+  #nextBatch(): Batch | undefined {
+    const batches = this.#batches;
+    for (let tried = 0; tried < batches.length; tried++) {
+      this.#turn = (this.#turn + 1) % batches.length;
+      const batch = batches[this.#turn]!;
+      if (batch.slots < this.#options.inFlight + MOST_WAITING) return batch;
+    }
+    return undefined;
   }
 
   #takeUp(batch: Batch): void {
@@ -166,10 +182,8 @@ export class Pump {
         }
     const slot = this.#free.pop() ?? this.#newSlot();
     slot.begin(batch, item, target, query);
-    if (shares) {
-      slot.nextOut = query.out;
-      query.out = slot;
-    }
+    batch.slots++;
+    if (shares) link(slot);
     if (target.waiting.length > 0 || !this.#go(slot)) this.hold(slot);
   }
 
@@ -249,8 +263,7 @@ export class Pump {
       if (heir === undefined) this.settle(slot, 'not-asked', undefined, 'given up');
       else {
         tell(slot.item);
-        slot.batch = heir.batch;
-        slot.item = heir.item;
+        inherit(slot, heir);
       }
     }
     while (batch.next < batch.poll.count && !batch.over) tell(batch.next++);
@@ -267,20 +280,8 @@ export class Pump {
       if (heir === undefined) this.settle(slot, 'not-asked', undefined, 'given up');
       else {
         slot.followers = slot.followers!.filter((owner) => owner !== heir);
-        slot.batch = heir.batch;
-        slot.item = heir.item;
+        inherit(slot, heir);
       }
     }
   }
-}
-
-function unlink(slot: Slot): void {
-  const { query } = slot;
-  if (query.out === slot) query.out = slot.nextOut;
-  else {
-    let before = query.out;
-    while (before !== undefined && before.nextOut !== slot) before = before.nextOut;
-    if (before !== undefined) before.nextOut = slot.nextOut;
-  }
-  slot.nextOut = undefined;
 }
