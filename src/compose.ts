@@ -111,7 +111,16 @@ export async function playbooksOf(config: Config): Promise<KnownPlaybooks> {
   );
 }
 
-export async function dnsOf(config: Config): Promise<Dns> {
+/** One poller for the whole process: its sockets, its pace for each operator and what it has in flight are shared by all migrations. */
+const POLLERS = new WeakMap<Config, Promise<Dns>>();
+
+export function dnsOf(config: Config): Promise<Dns> {
+  const known = POLLERS.get(config) ?? openDns(config);
+  POLLERS.set(config, known);
+  return known;
+}
+
+async function openDns(config: Config): Promise<Dns> {
   const { socketDns } = await import('./adapters/dns/sockets/index.ts');
   const { fqdn } = await import('./domain/name.ts');
   return socketDns({
@@ -120,7 +129,12 @@ export async function dnsOf(config: Config): Promise<Dns> {
     port: config.dns.ports.dns,
     allowPrivateAddresses: config.dns.allowPrivateAddresses,
     clock: await clockOf(config),
+    ...caFileOf(config),
   });
+}
+
+function caFileOf({ tls, folder }: Config): { readonly caFile?: string } {
+  return tls.caFile === null ? {} : { caFile: resolve(folder, tls.caFile) };
 }
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -309,7 +323,7 @@ async function publicViews(config: Config, clock: Clock): Promise<PublicViews> {
     dnsOf(config),
   ]);
   const { ports, allowPrivateAddresses } = config.dns;
-  const caFile = config.tls.caFile === null ? {} : { caFile: resolve(config.folder, config.tls.caFile) };
+  const caFile = caFileOf(config);
   return {
     dns,
     web: socketWeb({ httpPort: ports.http, httpsPort: ports.https, ...caFile, allowPrivateAddresses, clock }),
