@@ -5,7 +5,7 @@ import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Store } from '../../../ports/store.ts';
 import { RESTORE } from '../failures.ts';
-import type { Access } from './access.ts';
+import type { Access, Backend } from './access.ts';
 import { accessTo } from './access.ts';
 import { rowsIntoFile } from './copy-rows.ts';
 import { keyFileAt } from './key-file.ts';
@@ -37,6 +37,8 @@ export const SCHEMA = 'golive';
 /** Held while the schema is made or upgraded, so that workers that start together take turns ("golv"). */
 const UPGRADE_LOCK = 0x676f6c76;
 const CONNECT_MS = 5_000;
+/** Whoever begins is told soon that nobody is there; whoever is at work waits longer. */
+const OPENING_MS = 2_000;
 const STATEMENT_MS = 30_000;
 const INT8 = 20;
 const MOST_SKEW_SECONDS = 60;
@@ -50,9 +52,10 @@ const MOST_SKEW_SECONDS = 60;
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const keyFile = keyFileAt(options.keyFile);
   keyFile.read(); // a key that others can read is refused before it is used
-  const { access, close } = connectPostgres(options);
+  const { access, opening, close } = connectPostgres(options);
   try {
-    if (options.sameTime ?? true) await refuseAnotherTime(access, options.clock.now());
+    const serverMs = await serverTime(opening);
+    if (options.sameTime ?? true) refuseAnotherTime(serverMs, options.clock.now());
     await upgrade(access, options.upgrades ?? UPGRADES);
     return kyselyStore(access, keyFile, options.clock, close);
   } catch (thrown) {
@@ -67,6 +70,8 @@ export function connectPostgres({
   connections = 10,
 }: Pick<PostgresStoreOptions, 'url' | 'patience' | 'connections'>): {
   readonly access: Access;
+  /** The same with little patience. */
+  readonly opening: Access;
   readonly close: () => Promise<void>;
 } {
   const where = withoutPassword(url);
@@ -84,26 +89,24 @@ export function connectPostgres({
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   const db = new KyselyOn<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const access: Access = accessTo(
-    db,
-    {
-      where,
-      skipLocked: true,
-      isBusy: isBusyPostgres,
-      translate: (thrown) => fromPostgres(thrown, where),
-      structureFaults: async () => {
-        // PostgreSQL has no check of its files that a client may ask for; reading every row is the check.
-        const version = await access.read(versionOf);
-        return version === undefined
-          ? [{ where: 'schema', what: 'its schema version cannot be read', fix: RESTORE }]
-          : [];
-      },
-      backup: (file) => rowsIntoFile(db, file),
-      wipe: () => undefined, // dead rows go with the server's own vacuum
+  const backend: Backend = {
+    where,
+    skipLocked: true,
+    isBusy: isBusyPostgres,
+    translate: (thrown) => fromPostgres(thrown, where),
+    structureFaults: async () => {
+      // PostgreSQL has no check of its files that a client may ask for; reading every row is the check.
+      const version = await access.read(versionOf);
+      return version === undefined
+        ? [{ where: 'schema', what: 'its schema version cannot be read', fix: RESTORE }]
+        : [];
     },
-    patience,
-  );
-  return { access, close: () => db.destroy() };
+    backup: (file) => rowsIntoFile(db, file),
+    wipe: () => undefined, // dead rows go with the server's own vacuum
+  };
+  const access = accessTo(db, backend, patience);
+  const little = { ...patience, giveUpAfterMs: Math.min(patience.giveUpAfterMs, OPENING_MS) };
+  return { access, opening: accessTo(db, backend, little), close: () => db.destroy() };
 }
 
 /** For people: never the password. */
@@ -116,12 +119,17 @@ export function withoutPassword(url: string): string {
   }
 }
 
-/** Deadlines, leases and half-days are moments: machines that share a store must agree on what time it is. */
-async function refuseAnotherTime(access: Access, now: number): Promise<void> {
+/** The first thing that is asked; it shows whether anybody is there. */
+async function serverTime(access: Access): Promise<number> {
   const { rows } = await access.read((db) =>
     sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db),
   );
-  const seconds = Math.round(Math.abs(now - rows[0]!.now) / 1000);
+  return rows[0]!.now;
+}
+
+/** Deadlines, leases and half-days are moments: machines that share a store must agree on what time it is. */
+function refuseAnotherTime(serverMs: number, now: number): void {
+  const seconds = Math.round(Math.abs(now - serverMs) / 1000);
   if (seconds > MOST_SKEW_SECONDS)
     throw new GoLiveError('config-invalid', {
       subject: "this machine's clock",
