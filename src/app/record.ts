@@ -17,13 +17,25 @@ export interface Loaded {
   readonly state: MigrationState;
 }
 
-/** Folded states by store, the least recently used first: a journal only grows, so reading on from a known state is enough. */
-const FOLDED = new WeakMap<Store, Map<string, MigrationState>>();
+/** What was read of a store already and stays true. */
+interface Known {
+  /** Folded states, the least recently used first: a journal only grows, so reading on from a known state is enough. */
+  readonly states: Map<string, MigrationState>;
+  /** Playbooks by their content's digest, which never changes. */
+  readonly playbooks: Map<string, Playbook>;
+}
+
+const KNOWN = new WeakMap<Store, Known>();
 const MOST_FOLDED = 500;
 
+function knownOf(store: Store): Known {
+  const known = KNOWN.get(store) ?? { states: new Map(), playbooks: new Map() };
+  KNOWN.set(store, known);
+  return known;
+}
+
 async function foldedState(store: Store, migrationId: string): Promise<MigrationState> {
-  const states = FOLDED.get(store) ?? new Map<string, MigrationState>();
-  FOLDED.set(store, states);
+  const { states } = knownOf(store);
   const known = states.get(migrationId);
   const events = await store.readJournal(migrationId, known?.seq ?? 0);
   if (known === undefined && events.length === 0) throw new GoLiveError('domain-unknown', { subject: migrationId });
@@ -35,14 +47,10 @@ async function foldedState(store: Store, migrationId: string): Promise<Migration
   return state;
 }
 
-/** Playbooks by their content's digest, which never changes. */
-const PINNED = new WeakMap<Store, Map<string, Playbook>>();
-
 async function pinned(store: Store, digest: string): Promise<Playbook | undefined> {
-  const known = PINNED.get(store) ?? new Map<string, Playbook>();
-  PINNED.set(store, known);
-  const playbook = known.get(digest) ?? (await store.readPlaybook(digest));
-  if (playbook !== undefined) known.set(digest, playbook);
+  const { playbooks } = knownOf(store);
+  const playbook = playbooks.get(digest) ?? (await store.readPlaybook(digest));
+  if (playbook !== undefined) playbooks.set(digest, playbook);
   return playbook;
 }
 

@@ -37,7 +37,7 @@ export async function tick(
 }
 
 /** One migration's trouble is told and stays its own. A full or damaged store is everybody's and is thrown. */
-async function advanceOne(app: App, lease: Lease, signal: AbortSignal): Promise<boolean> {
+export async function advanceOne(app: App, lease: Lease, signal: AbortSignal): Promise<boolean> {
   try {
     await advance(app, lease, signal);
     return true;

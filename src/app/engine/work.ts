@@ -1,9 +1,8 @@
 import { asGoLiveError } from '../../domain/errors.ts';
 import type { Dispatcher } from '../../ports/dispatcher.ts';
 import type { App } from '../app.ts';
-import { advance } from './advance.ts';
 import type { Worker } from './tick.ts';
-import { tick } from './tick.ts';
+import { advanceOne, tick } from './tick.ts';
 
 export type { Dispatcher } from '../../ports/dispatcher.ts';
 
@@ -19,12 +18,11 @@ export async function work(app: App, worker: Worker, dispatcher: Dispatcher): Pr
   await dispatcher.start((migrationId) => answer(ringing, worker, migrationId));
   try {
     while (!worker.signal.aborted) {
-      const sweep = tick(ringing, worker, WORKER_AT_ONCE).catch((thrown: unknown) => {
+      await tick(ringing, worker, WORKER_AT_ONCE).catch((thrown: unknown) => {
         const failure = asGoLiveError(thrown, 'sweep');
         if (failure.code !== 'store-busy') throw failure;
         app.log(failure.message); // the server restarts: the next sweep finds what this one did not
       });
-      await sweep;
       await app.clock.sleepUntil(app.clock.now() + app.pollMs, worker.signal);
     }
   } finally {
@@ -37,7 +35,7 @@ async function answer(app: App, { owner, signal }: Worker, migrationId: string):
   try {
     const now = app.clock.now();
     const lease = await app.store.claim(migrationId, owner, now, now + app.leaseMs);
-    if (lease !== undefined) await advance(app, lease, signal);
+    if (lease !== undefined) await advanceOne(app, lease, signal);
   } catch (thrown) {
     app.log(`${migrationId}: ${asGoLiveError(thrown, migrationId).message}`);
   }

@@ -6,8 +6,8 @@ import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { copyRows } from './copy-rows.ts';
 import { connectPostgres, openPostgresStore, SCHEMA, withoutPassword } from './open-postgres.ts';
-import { openSqliteStore } from './open-sqlite.ts';
 import type { Restored } from './restore.ts';
+import { checked } from './restore.ts';
 import { connect, kyselyOn } from './sqlite-connection.ts';
 import { inspect } from './sqlite-file.ts';
 
@@ -29,17 +29,7 @@ export async function restorePostgres(
   try {
     const draft = join(folder, 'backup.db');
     copyFileSync(source, draft);
-    // Brought to this golive's schema, and read to the last row.
-    const store = await openSqliteStore({ ...options, file: draft, backupFirst: false });
-    const faults = await store.check();
-    await store.close();
-    const fatal = faults.find((fault) => !fault.where.startsWith('secrets'));
-    if (fatal !== undefined)
-      throw new GoLiveError('store-corrupt', {
-        subject: source,
-        why: `${fatal.where}: ${fatal.what}`,
-        fix: 'Take an older backup.',
-      });
+    const warnings = await checked(draft, source, options);
     const replaced = await setAside(url, options.force === true);
     await (await openPostgresStore({ ...options, url, sameTime: false })).close();
     const { access, close } = connectPostgres({ url });
@@ -51,7 +41,7 @@ export async function restorePostgres(
       await close();
     }
     const file = withoutPassword(url);
-    return { file, ...(replaced === undefined ? {} : { replaced }), warnings: [...faults] };
+    return { file, ...(replaced === undefined ? {} : { replaced }), warnings };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -43,7 +43,7 @@ export async function restoreSqlite(
   try {
     copyFileSync(source, draft, constants.COPYFILE_EXCL);
     chmodSync(draft, 0o600);
-    const warnings = await checked(draft, source, target, options.clock);
+    const warnings = await checked(draft, source, { clock: options.clock, keyFile: `${target}.key` });
     syncFile(draft);
     const replaced = occupied ? setAside(target) : undefined;
     renameSync(draft, target);
@@ -57,13 +57,16 @@ export async function restoreSqlite(
   }
 }
 
-async function checked(
+/**
+ * Brings a copy of a backup to this golive's schema and reads it to the last row; answers what is wrong with the secrets alone.
+ * @throws GoLiveError `store-corrupt`: something else is
+ */
+export async function checked(
   draft: string,
   source: string,
-  target: string,
-  clock: Pick<Clock, 'now'>,
+  options: { readonly clock: Pick<Clock, 'now'>; readonly keyFile: string },
 ): Promise<StoreFault[]> {
-  const store = await openSqliteStore({ file: draft, clock, keyFile: `${target}.key`, backupFirst: false });
+  const store = await openSqliteStore({ ...options, file: draft, backupFirst: false });
   const faults = await store.check();
   await store.close();
   const fatal = faults.find((fault) => !fault.where.startsWith('secrets'));
