@@ -23,7 +23,7 @@ import { rrset, rrsetKey } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { Step, StepContext } from './contract.ts';
 import { slotGate } from './slot-gate.ts';
-import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
+import { Before, putAll, putCalls, seenOf } from './zone-write.ts';
 
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
@@ -55,16 +55,9 @@ export const changeRecords: Step<Params, Observed, Change> = {
       count: rrsets.length,
       records: recordLines(rrsets),
     }),
-  apply: async (ctx, changes, ports, effects, signal) => {
-    const host = ports[stayingHost(ctx)]!;
-    for (const { rrsets, before } of changes)
-      await writeZone(host, { effect: 'put-rrsets', zone: ctx.domain, rrsets, before }, effects, signal);
-  },
-  calls: (ctx, changes, ports) =>
-    zoneCalls(
-      ports[stayingHost(ctx)],
-      changes.map(({ rrsets, before }) => putDeed(ctx.domain, rrsets, before)),
-    ),
+  apply: (ctx, changes, ports, effects, signal) =>
+    putAll(ports[stayingHost(ctx)]!, ctx.domain, changes, effects, signal),
+  calls: (ctx, changes, ports) => putCalls(ports[stayingHost(ctx)], ctx.domain, changes),
   undo,
   undoCost: (ctx) => {
     const { terms } = memoryOf(ctx);

@@ -30,7 +30,7 @@ import { rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
-import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
+import { Before, putAll, putCalls, seenOf } from './zone-write.ts';
 
 const Params = z.strictObject({ ttlSeconds: z.number().int().min(0).default(300) });
 type Params = z.infer<typeof Params>;
@@ -71,16 +71,8 @@ export const lowerTtl: Step<Params, Observed, Change> = {
     const values = { zone, ttl: ttlSeconds, count: rrsets.length, records: recordLines(rrsets) };
     return message(back ? 'dns.lower-ttl.back' : 'dns.lower-ttl.set', values);
   },
-  apply: async (ctx, changes, ports, effects, signal) => {
-    const host = ports[hostOf(ctx)]!;
-    for (const { rrsets, before } of changes)
-      await writeZone(host, { effect: 'put-rrsets', zone: ctx.domain, rrsets, before }, effects, signal);
-  },
-  calls: (ctx, changes, ports) =>
-    zoneCalls(
-      ports[hostOf(ctx)],
-      changes.map(({ rrsets, before }) => putDeed(ctx.domain, rrsets, before)),
-    ),
+  apply: (ctx, changes, ports, effects, signal) => putAll(ports[hostOf(ctx)]!, ctx.domain, changes, effects, signal),
+  calls: (ctx, changes, ports) => putCalls(ports[hostOf(ctx)], ctx.domain, changes),
   undo: (ctx, before, observed) => {
     const originals = memoryOf(ctx).originals ?? before.zone;
     const now_ = new Map(observed.zone.map((set) => [rrsetKey(set), set]));

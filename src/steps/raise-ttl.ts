@@ -25,7 +25,7 @@ import { rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
-import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
+import { Before, putAll, putCalls, seenOf } from './zone-write.ts';
 
 /** `ttlSeconds`: for RRsets that the old zone did not have. Absent: those keep what they have. */
 const Params = z.strictObject({ ttlSeconds: z.number().int().min(0).exactOptional() });
@@ -53,16 +53,8 @@ export const raiseTtl: Step<Params, Observed, Change> = {
   plan,
   describe: ({ zone, rrsets }) =>
     message('dns.raise-ttl.set', { zone, count: rrsets.length, records: recordLines(rrsets) }),
-  apply: async (ctx, changes, ports, effects, signal) => {
-    const host = ports[hostOf(ctx)]!;
-    for (const { rrsets, before } of changes)
-      await writeZone(host, { effect: 'put-rrsets', zone: ctx.domain, rrsets, before }, effects, signal);
-  },
-  calls: (ctx, changes, ports) =>
-    zoneCalls(
-      ports[hostOf(ctx)],
-      changes.map(({ rrsets, before }) => putDeed(ctx.domain, rrsets, before)),
-    ),
+  apply: (ctx, changes, ports, effects, signal) => putAll(ports[hostOf(ctx)]!, ctx.domain, changes, effects, signal),
+  calls: (ctx, changes, ports) => putCalls(ports[hostOf(ctx)], ctx.domain, changes),
   undo: (ctx, before, o) => {
     const present = new Map(o.zone.map((set) => [rrsetKey(set), set]));
     const rrsets = before.zone.filter((old) => {

@@ -101,6 +101,29 @@ export function putDeed(zone: Fqdn, rrsets: readonly Rrset[], before: readonly R
   };
 }
 
+/** RRsets to put, with what the plan saw of them. */
+type Puts = Pick<ZoneWrite, 'rrsets' | 'before'>;
+
+/** `apply` of a step that puts RRsets and does nothing else. */
+export async function putAll(
+  host: DnsHost,
+  zone: Fqdn,
+  changes: readonly Puts[],
+  effects: Effects,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { rrsets, before } of changes)
+    await writeZone(host, { effect: 'put-rrsets', zone, rrsets, before }, effects, signal);
+}
+
+/** `calls` of a step that puts RRsets and does nothing else. */
+export function putCalls(host: DnsHost | undefined, zone: Fqdn, changes: readonly Puts[]): readonly string[] {
+  return zoneCalls(
+    host,
+    changes.map(({ rrsets, before }) => putDeed(zone, rrsets, before)),
+  );
+}
+
 function isSo(wanted: Rrset, is: Rrset | undefined): boolean {
   if (wanted.rdatas.length === 0) return is === undefined || is.rdatas.length === 0;
   return is !== undefined && sameData(wanted, is) && wanted.ttlSeconds === is.ttlSeconds;
