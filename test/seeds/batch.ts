@@ -1,0 +1,39 @@
+import { drawOf } from './draw.ts';
+import { runDraw } from './run.ts';
+
+/** What a range of seeds came to. */
+export interface Batch {
+  readonly ran: number;
+  readonly ends: Readonly<Record<string, number>>;
+  readonly failing: readonly { readonly seed: number; readonly violations: readonly string[] }[];
+}
+
+/** Runs seeds `from`, `from + step` … below `to`; ends early after `mostFailing` failures. */
+export async function batch(range: {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  readonly mostFailing: number;
+  readonly onProgress?: (batch: Batch) => void;
+}): Promise<Batch> {
+  const ends: Record<string, number> = {};
+  const failing: Batch['failing'][number][] = [];
+  let ran = 0;
+  for (let seed = range.from; seed < range.to && failing.length < range.mostFailing; seed += range.step) {
+    const { end, violations } = await judged(seed);
+    ran++;
+    ends[end] = (ends[end] ?? 0) + 1;
+    if (violations.length > 0) failing.push({ seed, violations });
+    if (ran % 50 === 0) range.onProgress?.({ ran, ends, failing });
+  }
+  return { ran, ends, failing };
+}
+
+/** A run that throws is a run that failed. */
+export async function judged(seed: number): Promise<{ readonly end: string; readonly violations: readonly string[] }> {
+  try {
+    return await runDraw(drawOf(seed));
+  } catch (thrown) {
+    return { end: 'threw', violations: [`threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`] };
+  }
+}

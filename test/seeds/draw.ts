@@ -1,0 +1,218 @@
+import type { EpochMs } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
+import type { ApiPort } from '../../src/ports/step-ports.ts';
+import { seededRandom } from '../../src/simulation/random.ts';
+import type { Scenario } from '../../src/simulation/scenario.ts';
+import type { DnsFaultKind } from '../../src/simulation/types.ts';
+
+/** Where a worker can be struck, seen from one call that changes something. */
+export type Boundary = 'before-intent' | 'before-send' | 'after-apply' | 'after-answer' | 'after-outcome';
+export const BOUNDARIES: readonly Boundary[] = [
+  'before-intent',
+  'before-send',
+  'after-apply',
+  'after-answer',
+  'after-outcome',
+];
+
+/** What befalls a worker at its nth changing call, or at its nth append. */
+export interface Strike {
+  readonly at: Boundary | 'append';
+  readonly nth: number;
+  /** `dies`: another process takes over. `pauses`: it is stopped, another works on, then it wakes. */
+  readonly what: 'dies' | 'pauses';
+  readonly pauseMs: number;
+}
+
+/** Something that happens so long after the beginning, whatever golive does. */
+export type Happening = { readonly afterMs: number } & (
+  | { readonly what: 'edit'; readonly record: number }
+  | { readonly what: 'jump'; readonly byMs: number }
+  | { readonly what: 'dns'; readonly server: number; readonly fault: DnsFaultKind; readonly forMs: number }
+  | { readonly what: 'rollback' }
+  | { readonly what: 'answer' }
+);
+
+/** Everything that makes one run; plain JSON, so that a run that failed can be kept whatever the drawing becomes later. */
+export interface Draw {
+  readonly seed: number;
+  readonly kind: Kind;
+  readonly scenario: Partial<Scenario>;
+  readonly without: readonly ApiPort[];
+  /** Fraction of calls that meet a fault, until `faultsEndMs` after the beginning. */
+  readonly perCall: number;
+  readonly faultsEndMs: number;
+  readonly strikes: readonly Strike[];
+  readonly happenings: readonly Happening[];
+  /** The domain's holder says no to the first transfer; the registrar refuses the next call of that name. */
+  readonly refused: readonly string[];
+}
+
+const WITH_US = { zoneAt: 'new', hostingAt: 'new', mailAt: 'new', signed: false } as const;
+const OURS = { hosting: 'ours', mail: 'ours', nameServers: 'ours' } as const;
+export const EVERYTHING = {
+  registration: 'moves',
+  hosting: 'moves',
+  mail: 'moves',
+  nameServers: 'switch',
+  site: {
+    source: 'old-host',
+    canonicalHost: 'www.bakkerij-dezon.example',
+    redirects: ['bakkerij-dezon.example'],
+    database: true,
+  },
+} as const;
+
+interface KindOfMove {
+  /** How often it is drawn, against the others. */
+  readonly weight: number;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly scenario: Partial<Scenario>;
+}
+
+/** All six playbooks, and the moves of the general one that take another way through it. */
+export const KINDS = {
+  'livegang-1': {
+    weight: 1,
+    answers: { ...OURS, registration: 'ours' },
+    scenario: { ...WITH_US, registrationAt: 'new' },
+  },
+  'livegang-2': { weight: 1, answers: { ...OURS, registration: 'stays' }, scenario: WITH_US },
+  'livegang-3': { weight: 3, answers: EVERYTHING, scenario: {} },
+  'livegang-4': {
+    weight: 1,
+    answers: { registration: 'stays', hosting: 'stays', mail: 'stays', nameServers: 'stays', playbook: 'livegang-4' },
+    scenario: {},
+  },
+  'move-without-interruption': {
+    weight: 3,
+    answers: { ...EVERYTHING, playbook: 'move-without-interruption' },
+    scenario: {},
+  },
+  'move-with-interruption': {
+    weight: 2,
+    answers: { ...EVERYTHING, playbook: 'move-with-interruption' },
+    scenario: { losingRegistrarCutsDns: true },
+  },
+  'only-servers': {
+    weight: 2,
+    answers: { registration: 'moves', hosting: 'stays', mail: 'stays', nameServers: 'switch' },
+    scenario: {},
+  },
+  'zone-stays': {
+    weight: 1,
+    answers: { ...EVERYTHING, registration: 'stays', mail: 'stays', nameServers: 'stays' },
+    scenario: {},
+  },
+} as const satisfies Record<string, KindOfMove>;
+export type Kind = keyof typeof KINDS;
+
+/** Ports that a customer's provider may have no adapter for, so that a person does it by hand. */
+const BY_HAND: readonly ApiPort[] = ['losingRegistrar', 'gainingRegistrar', 'oldDnsHost', 'newDnsHost', 'newHosting'];
+const DNS_FAULTS: readonly DnsFaultKind[] = ['timeout', 'lame', 'servfail', 'stale-zone', 'refuses-tcp'];
+const REFUSABLE = [
+  'newHosting.order',
+  'gainingRegistrar.requestTransfer',
+  'losingRegistrar.setNameServers',
+  'losingRegistrar.setDs',
+  'newDnsHost.putRrsets',
+  'newMailHost.createMailbox',
+];
+
+/** Before this much after the beginning everything troublesome has happened. */
+const TROUBLED_MS = 8 * DAY;
+
+/** One run, from one number. */
+export function drawOf(seed: number): Draw {
+  const random = seededRandom(seed * 2 + 1);
+  const below = (n: number): number => Math.floor(random() * n);
+  const chance = (p: number): boolean => random() < p;
+  const pick = <T>(among: readonly T[]): T => among[below(among.length)]!;
+  const some = <T>(most: number, make: () => T): T[] => Array.from({ length: below(most + 1) }, make);
+
+  const kind = pickKind(random);
+  const ttl = (): number => pick([300, 300, 900, 3600, 3600, 7200]);
+  const scenario: Partial<Scenario> = {
+    signed: chance(0.6),
+    locked: chance(0.5),
+    parentNsTtlSeconds: pick([3600, 3600, 3600, 14_400, 86_400]),
+    oldApexNsTtlSeconds: ttl(),
+    newApexNsTtlSeconds: ttl(),
+    dsTtlSeconds: ttl(),
+    dnskeyTtlSeconds: ttl(),
+    recordTtlSeconds: ttl(),
+    negativeTtlSeconds: pick([60, 300, 900]),
+    registryPublishSeconds: pick([0, 30, 30, 600]),
+    apiConsistencySeconds: pick([0, 0, 30, 60, 120]),
+    hostingInstallSeconds: pick([0, 600, 3600]),
+    transferSeconds: pick([0, 600, 7200, 86_400]),
+    transferNeedsPayment: chance(0.7),
+    transferNeedsConfirmation: chance(0.6),
+    accountMayConfirm: chance(0.7),
+    losingRegistrarCutsDns: chance(0.2),
+    registryChecksNameServers: chance(0.2),
+    mailNeedsVerification: chance(0.3),
+    mailSeatsIncluded: chance(0.3) ? 0 : 100,
+    newDnsHostSigns: chance(0.7),
+    files: 3,
+    tables: 2,
+    mailboxes: { info: 2, jan: 1 },
+    ...KINDS[kind].scenario,
+  };
+  const calm = chance(0.1);
+  const strike = (): Strike => ({
+    at: chance(0.7) ? pick(BOUNDARIES) : 'append',
+    nth: 1 + below(chance(0.5) ? 12 : 60),
+    what: chance(0.7) ? 'dies' : 'pauses',
+    pauseMs: pick([SECOND, MINUTE, 10 * MINUTE, HOUR, 5 * HOUR, 3 * DAY]),
+  });
+  const moment = (): number => below(TROUBLED_MS);
+  const happening = (): Happening => {
+    const afterMs = moment();
+    const drawn = random();
+    if (drawn < 0.35) return { afterMs, what: 'edit', record: below(1000) };
+    if (drawn < 0.55) return { afterMs, what: 'jump', byMs: jump(random) };
+    if (drawn < 0.9)
+      return {
+        afterMs,
+        what: 'dns',
+        server: below(1000),
+        fault: pick(DNS_FAULTS),
+        forMs: pick([10 * MINUTE, HOUR, 12 * HOUR, 2 * DAY]),
+      };
+    return { afterMs, what: 'answer' };
+  };
+  return {
+    seed,
+    kind,
+    scenario,
+    without: chance(0.25) ? [pick(BY_HAND)] : chance(0.1) ? BY_HAND : [],
+    perCall: calm ? 0 : pick([0.01, 0.03, 0.1, 0.25]),
+    faultsEndMs: TROUBLED_MS,
+    strikes: calm ? [] : some(3, strike),
+    happenings: [
+      ...(calm ? [] : some(5, happening)),
+      ...(chance(0.2) ? [{ afterMs: below(6 * DAY), what: 'rollback' } as const] : []),
+    ].sort((one, other) => one.afterMs - other.afterMs),
+    refused: chance(0.15) ? [pick(REFUSABLE)] : [],
+  };
+}
+
+function pickKind(random: () => number): Kind {
+  const kinds = Object.entries(KINDS) as [Kind, KindOfMove][];
+  let left = random() * kinds.reduce((sum, [, { weight }]) => sum + weight, 0);
+  for (const [kind, { weight }] of kinds) {
+    left -= weight;
+    if (left < 0) return kind;
+  }
+  return 'livegang-3';
+}
+
+/** Up to 400 days either way, as often small as large. */
+function jump(random: () => number): number {
+  const size = Math.exp(Math.log(SECOND) + random() * Math.log((400 * DAY) / SECOND));
+  return Math.round(size) * (random() < 0.5 ? -1 : 1);
+}
+
+/** Where a run is over in any case. */
+export const LONGEST_MS: EpochMs = 80 * DAY;

@@ -1,0 +1,142 @@
+import { answer } from '../../src/app/answer.ts';
+import type { App } from '../../src/app/app.ts';
+import type { Agency, Deed, Panels } from '../../src/app/demo/agency.ts';
+import { scriptedAgency } from '../../src/app/demo/agency.ts';
+import { PEOPLE } from '../../src/app/demo/hand.ts';
+import { load } from '../../src/app/record.ts';
+import { say } from '../../src/app/say.ts';
+import { GoLiveError } from '../../src/domain/errors.ts';
+import { stepsOf } from '../../src/domain/migration.ts';
+import type { EpochMs } from '../../src/domain/time.ts';
+import { HOUR } from '../../src/domain/time.ts';
+import type { World } from '../../src/simulation/world.ts';
+import type { Auditor } from './auditor.ts';
+
+/** They try again so often, and then it stays as it is. */
+const TRIES = 8;
+/** How long people leave a thing alone before they try it again. */
+const TRY_AGAIN_MS = 6 * HOUR;
+
+interface Snapshot {
+  readonly registrations: Record<string, { readonly holder: string; readonly pending: boolean }>;
+  readonly zones: Record<'old' | 'new', Record<string, unknown>>;
+  readonly hosting: Record<'old' | 'new', Record<string, unknown>>;
+  readonly mail: Record<'old' | 'new', { readonly seats: Record<string, number> }>;
+}
+
+/** Whether what a worker may have done once is there, as a person finds who looks at the provider. */
+const THERE: Readonly<Record<string, (seen: Snapshot, world: World) => boolean>> = {
+  'order-hosting': ({ hosting }, { domain }) => hosting.new[domain] !== undefined,
+  'order-mail-licences': (_seen, { counters }) => (counters['newMailHost.orderLicences'] ?? 0) > 0,
+  'request-transfer': ({ registrations }, world) =>
+    (world.counters['gainingRegistrar.requestTransfer'] ?? 0) > 0 || registrations[world.domain]!.holder === 'new',
+};
+
+export interface Office extends Agency {
+  /** When they want to look again by themselves. */
+  comesBackMs(): EpochMs;
+}
+
+/**
+ * The agency and its customer: they do what golive asks as the scripted ones do, look before they say that something is not there, put right
+ * what differs, and try again what failed.
+ */
+export function people(app: App, world: World, auditor: Auditor, ids: readonly string[]): Office {
+  const panels: Panels = async (deed, ...args) => {
+    await auditor.byHand(ids[0]!, deed, args);
+    return (world.people as unknown as Record<string, (...all: readonly unknown[]) => unknown>)[deed]!(...args);
+  };
+  const scripted = scriptedAgency(app, panels, ids);
+  const triedMs = new Map<string, number>();
+  const tries = new Map<string, number>();
+  let comesBackMs = Number.POSITIVE_INFINITY;
+  return {
+    comesBackMs: () => comesBackMs,
+    async act() {
+      const deeds: Deed[] = [];
+      comesBackMs = Number.POSITIVE_INFINITY;
+      for (const id of ids) {
+        const { playbook, state } = await load(app, id);
+        for (const step of stepsOf(playbook, state)) {
+          const record = state.steps[step.id];
+          if (record === undefined) continue;
+          const asked = ['needs-you', 'undoing'].includes(record.state) && record.task !== undefined;
+          const tried = triedMs.get(`${id} ${step.id}`) ?? Number.NEGATIVE_INFINITY;
+          const now = app.clock.now();
+          const did = (what: string) => deeds.push({ step: step.id, who: 'agency', did: what });
+          if (asked && record.task!.text.text === 'engine.undecidable') {
+            const there = THERE[step.step]?.(world.snapshot() as never, world) ?? false;
+            const why = there ? 'looked at the provider: it is there' : 'looked at the provider: it is not there';
+            await said(() => say(app, id, there ? 'done' : 'retry', { step: step.id }, { ...PEOPLE.agency, why }));
+            did(why);
+            continue;
+          }
+          const text = record.task?.text ?? (record.state === 'blocked' ? record.blocked?.reason : undefined);
+          const reading = record.state === 'failed' ? AGAIN : READ[text?.text ?? ''];
+          const key = `${id} ${step.id}`;
+          if (reading === undefined || (tries.get(key) ?? 0) >= TRIES) continue;
+          if (now - tried < TRY_AGAIN_MS) {
+            comesBackMs = Math.min(comesBackMs, tried + TRY_AGAIN_MS);
+            continue;
+          }
+          tries.set(key, (tries.get(key) ?? 0) + 1);
+          triedMs.set(`${id} ${step.id}`, now);
+          const what = reading(step.id, text?.values ?? {});
+          await said<unknown>(() =>
+            'retry' in what
+              ? say(app, id, 'retry', { step: what.retry }, { ...PEOPLE.agency, why: 'as golive says' })
+              : answer(app, id, { pairs: [what.answer] } as never, PEOPLE.agency),
+          );
+          did('retry' in what ? `retries ${what.retry}` : `answers ${what.answer[0]}`);
+        }
+      }
+      const scriptedDeeds = await said(() => scripted.act());
+      return [...deeds, ...(scriptedDeeds ?? [])];
+    },
+  };
+}
+
+type Reading = (
+  step: string,
+  values: Readonly<Record<string, unknown>>,
+) => { readonly retry: string } | { readonly answer: readonly [name: string, value: string] };
+
+const AGAIN: Reading = (step) => ({ retry: step });
+const ZONE_AGAIN: Reading = () => ({ retry: 'create-zone' });
+const CHECK_AGAIN: Reading = () => ({ retry: 'preflight' });
+const confirm =
+  (name: string): Reading =>
+  (_step, { token }) => ({ answer: [name, String(token)] });
+
+/** What golive tells people to do where something differs, by its text. */
+const READ: Readonly<Record<string, Reading>> = {
+  'dns.watch.drifted': ZONE_AGAIN,
+  'dns.blocked.drifted': ZONE_AGAIN,
+  'dns.blocked.parity': ZONE_AGAIN,
+  'dns.watch.not-served': ZONE_AGAIN,
+  'dns.preflight.blocked': ZONE_AGAIN,
+  'dns.blocked.plan-changed': CHECK_AGAIN,
+  'dns.blocked.records-drifted': AGAIN,
+  'dns.ask.confirm-zone': confirm('confirmZone'),
+  'preflight.ask.decision': confirm('confirmPlan'),
+  'engine.deadline-passed': AGAIN,
+};
+
+/** What golive refuses to hear is refused in words; people live with that. */
+async function said<T>(word: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await word();
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError && thrown.code !== 'internal') return undefined;
+    throw thrown;
+  }
+}
+
+/** An answer that changes the plan: what was approved is not what would be done. */
+export async function changeOfMind(app: App, id: string): Promise<void> {
+  await said(() => answer(app, id, { pairs: [['losingRegistrarCuts', 'yes']] } as never, PEOPLE.customer));
+}
+
+export async function turnBack(app: App, id: string): Promise<void> {
+  await said(() => say(app, id, 'rollback', {}, { ...PEOPLE.agency, why: 'the customer wants to wait' }));
+}

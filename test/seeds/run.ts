@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { memoryPorts } from '../../src/adapters/memory-ports.ts';
+import { openMemoryStore } from '../../src/adapters/store/memory/index.ts';
+import type { App } from '../../src/app/app.ts';
+import { tick } from '../../src/app/engine/tick.ts';
+import { newProject } from '../../src/app/new-project.ts';
+import { load } from '../../src/app/record.ts';
+import { canonicalJson } from '../../src/domain/json.ts';
+import { isOver } from '../../src/domain/lifecycle.ts';
+import type { MigrationState } from '../../src/domain/migration.ts';
+import { stepsOf } from '../../src/domain/migration.ts';
+import type { Fqdn } from '../../src/domain/name.ts';
+import { child } from '../../src/domain/name.ts';
+import type { Playbook } from '../../src/domain/playbook.ts';
+import { rrset } from '../../src/domain/rrset.ts';
+import { statusOf } from '../../src/domain/status.ts';
+import type { EpochMs } from '../../src/domain/time.ts';
+import { DAY, MINUTE, SECOND } from '../../src/domain/time.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { seededRandom } from '../../src/simulation/random.ts';
+import type { World } from '../../src/simulation/world.ts';
+import { createWorld } from '../../src/simulation/world.ts';
+import { Auditor } from './auditor.ts';
+import type { Draw, Happening } from './draw.ts';
+import { KINDS, LONGEST_MS } from './draw.ts';
+import { outsideAtTheEnd, restored } from './ends.ts';
+import { changeOfMind, people, turnBack } from './people.ts';
+import { Died, Process, Strikes } from './process.ts';
+import { MONDAY_EVENING, playbooks, simulatedConfig } from './setting.ts';
+
+const LEASE_MS = 10 * MINUTE;
+/** More passes than any honest run needs. */
+const MOST_PASSES = 20_000;
+/** Longer than any wait of a move that does not end by itself, and than people take to try again. */
+const NO_NEWS_MS = 2 * DAY;
+const signal = new AbortController().signal;
+
+export interface Outcome {
+  readonly violations: readonly string[];
+  /** `done`, `rolled-back`, `parked` … */
+  readonly end: string;
+  /** Of everything that was written, counted and left behind. */
+  readonly trace: string;
+  readonly passes: number;
+}
+
+/** One run of one draw. Everything in it depends on the draw alone. */
+export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Promise<Outcome> {
+  const random = seededRandom(draw.seed * 2 + 2);
+  const kind = KINDS[draw.kind];
+  let now = MONDAY_EVENING;
+  let turnedMs = 0;
+  const clock = { now: () => now, sleepUntil: async () => undefined };
+  const wall = { now: () => now + turnedMs, sleepUntil: async () => undefined };
+  void wall;
+  const world = createWorld({ clock, seed: draw.seed, scenario: draw.scenario });
+  const found = await playbooks();
+  const byDigest = new Map<string, Playbook>();
+  const inner = openMemoryStore({ clock });
+  const playbookOf = (state: MigrationState) => byDigest.get(state.playbook.digest)!;
+  const auditor = new Auditor(world, draw, () => now, playbookOf);
+  const hash = createHash('sha256');
+  const store = tapped(inner, (id, stored) => {
+    for (const event of stored) {
+      const line = canonicalJson({ id, ...event });
+      hash.update(line);
+      onEvent?.(`${new Date(event.atMs).toISOString()} ${line}`);
+    }
+    auditor.heard(id, stored);
+  });
+  let made = 0;
+  const appOf = (own: Store, ports: Awaited<ReturnType<App['portsFor']>>): App => ({
+    config: simulatedConfig(),
+    store: own,
+    clock,
+    leaseMs: LEASE_MS,
+    pollMs: SECOND,
+    inTime: (given) => given,
+    newId: (prefix) => `${prefix}-${++made}`,
+    playbooks: async () => found,
+    portsFor: async () => ports,
+    log: (line) => onEvent?.(`${new Date(now).toISOString()} log: ${line}`),
+  });
+  const outside = memoryPorts(world, { without: draw.without });
+  const desk = appOf(store, outside);
+  const { migrations } = await newProject(desk, [world.domain], kind.answers as never, { by: 'Anna (agency)' });
+  const ids = migrations.map(({ state }) => state.id);
+  for (const { playbook, state } of migrations) {
+    byDigest.set(state.playbook.digest, playbook);
+    auditor.heard(state.id, await inner.readJournal(state.id));
+  }
+  const begin = canonicalJson(world.snapshot());
+
+  for (const call of draw.refused) world.faults.next(call, 'refused');
+  if (draw.perCall > 0) world.faults.plan({ perCall: draw.perCall });
+  const strikes = new Strikes(draw.strikes);
+  let born = 0;
+  const start = (): { process: Process; app: App } => {
+    const process = new Process(`worker-${++born}`, store, outside, strikes, auditor);
+    return { process, app: appOf(process.store, process.ports) };
+  };
+  const workers = [start(), start()];
+  const agency = people(desk, world, auditor, ids);
+  const asleep: {
+    readonly worker: (typeof workers)[number];
+    readonly work: Promise<unknown>;
+    readonly wakesMs: EpochMs;
+  }[] = [];
+  const left: { readonly atMs: EpochMs; readonly run: () => Promise<void> | void }[] = [];
+  const later = (atMs: EpochMs, run: () => Promise<void> | void) => {
+    left.push({ atMs, run });
+    left.sort((one, other) => one.atMs - other.atMs);
+  };
+  for (const happening of draw.happenings) later(MONDAY_EVENING + happening.afterMs, () => happen(happening));
+  later(MONDAY_EVENING + draw.faultsEndMs, () => {
+    world.faults.stop();
+    strikes.stop();
+    turnedMs = 0;
+  });
+
+  async function happen(happening: Happening): Promise<void> {
+    onEvent?.(`${new Date(now).toISOString()} ${JSON.stringify(happening)}`);
+    if (happening.what === 'edit') return edit(world, draw, auditor, happening.record, now);
+    if (happening.what === 'jump') turnedMs += happening.byMs;
+    if (happening.what === 'rollback') return turnBack(desk, ids[0]!);
+    if (happening.what === 'answer') return changeOfMind(desk, ids[0]!);
+    if (happening.what !== 'dns') return;
+    const { address } = world.servers[happening.server % world.servers.length]!;
+    world.faults.dns(address, happening.fault);
+    later(Math.min(now + happening.forMs, MONDAY_EVENING + draw.faultsEndMs), () =>
+      world.faults.dns(address, undefined),
+    );
+  }
+
+  const pass = async (worker: (typeof workers)[number], work: Promise<unknown>): Promise<void> => {
+    const settled = work.catch((thrown: unknown) => {
+      if (!worker.process.dead) throw thrown;
+    });
+    const stoppedForMs = await worker.process.until(settled);
+    if (stoppedForMs !== undefined) asleep.push({ worker, work: settled, wakesMs: now + stoppedForMs });
+    else if (worker.process.dead) workers[workers.indexOf(worker)] = start();
+  };
+
+  let passes = 0;
+  let newsMs: EpochMs = now;
+  let heardSeq = 0;
+  let end = 'stuck';
+  for (; passes < MOST_PASSES; passes++) {
+    auditor.look();
+    while (left[0] !== undefined && left[0].atMs <= now) await left.shift()!.run();
+    for (const sleeper of asleep.filter(({ wakesMs }) => wakesMs <= now)) {
+      asleep.splice(asleep.indexOf(sleeper), 1);
+      sleeper.worker.process.wake();
+      await pass(sleeper.worker, sleeper.work);
+    }
+    const awake = workers.filter((worker) => !asleep.some((sleeper) => sleeper.worker === worker));
+    if (awake.length === 0) {
+      now = Math.min(...asleep.map(({ wakesMs }) => wakesMs), left[0]?.atMs ?? Number.POSITIVE_INFINITY);
+      continue;
+    }
+    const worker = awake[Math.floor(random() * awake.length)]!;
+    await pass(worker, tick(worker.app, { signal, owner: worker.process.owner }));
+    const deeds = await agency.act();
+    for (const deed of deeds) onEvent?.(`${new Date(now).toISOString()} ${deed.step}: ${deed.did}`);
+    const { playbook, state } = await load(desk, ids[0]!);
+    const status = statusOf(playbook, state);
+    if (isOver(status) && asleep.length === 0) {
+      end = status;
+      break;
+    }
+    if (deeds.length > 0 || state.seq !== heardSeq) newsMs = now;
+    heardSeq = state.seq;
+    if (deeds.length > 0) continue;
+    // Nothing has been new for days, and nothing troubles anybody any more: what it waits for now it waits for for ever.
+    const calm = left.length === 0 && asleep.length === 0;
+    if (calm && now - newsMs > NO_NEWS_MS) {
+      end = endOf(playbook, state);
+      break;
+    }
+    const due = isOver(status) ? undefined : await store.nextDueMs();
+    const next = Math.min(
+      due ?? Number.POSITIVE_INFINITY,
+      ...asleep.map(({ wakesMs }) => wakesMs),
+      left[0]?.atMs ?? Number.POSITIVE_INFINITY,
+      agency.comesBackMs(),
+    );
+    if (next === Number.POSITIVE_INFINITY || next > MONDAY_EVENING + LONGEST_MS) {
+      end = endOf(playbook, state);
+      break;
+    }
+    auditor.look();
+    now = Math.max(next, now + 1);
+  }
+
+  auditor.counted();
+  const { playbook, state } = await load(desk, ids[0]!);
+  if (end === 'stuck' || end === 'silent') auditor.violate('I28', `${end}: ${whereIs(playbook, state)}`);
+  if (end === 'done') for (const lie of outsideAtTheEnd(world, draw, auditor)) auditor.violate('done', lie);
+  if (end === 'rolled-back') for (const lie of restored(begin, world, auditor)) auditor.violate('I20', lie);
+  for (const lost of auditor.silentEdits(state)) auditor.violate('I2', lost);
+  hash.update(canonicalJson({ counters: world.counters, snapshot: world.snapshot(), end }));
+  return { violations: auditor.violations, end, trace: hash.digest('hex'), passes };
+}
+
+/** Nothing is due any more, or time is up: is it a person that everything waits for? */
+function endOf(playbook: Playbook, state: MigrationState): string {
+  const asked = stepsOf(playbook, state).filter(({ id }) => state.steps[id]?.task !== undefined);
+  return asked.some(({ id }) => ['needs-you', 'undoing'].includes(state.steps[id]!.state)) ? 'parked' : 'silent';
+}
+
+export function whereIs(playbook: Playbook, state: MigrationState): string {
+  return stepsOf(playbook, state)
+    .flatMap(({ id }) => {
+      const record = state.steps[id];
+      if (record === undefined || ['done', 'skipped', 'undone'].includes(record.state)) return [];
+      const text =
+        record.task?.text.text ?? record.blocked?.reason.text ?? record.waitsFor?.reason.text ?? record.failure?.text;
+      return [`${id} ${record.state} ${text ?? ''}`];
+    })
+    .join('; ');
+}
+
+/** Tells of every event that became durable, whoever wrote it. */
+function tapped(inner: Store, heard: (id: string, stored: Awaited<ReturnType<Store['append']>>) => void): Store {
+  return {
+    ...inner,
+    append: async (migrationId, ...rest) => {
+      const stored = await inner.append(migrationId, ...rest);
+      heard(migrationId, stored);
+      return stored;
+    },
+  };
+}
+
+/** What the customer does in the old panel: a record of a third party moves, or a text changes. */
+function edit(world: World, { without }: Draw, auditor: Auditor, number: number, atMs: EpochMs): void {
+  const { domain } = world;
+  const zones = (world.snapshot() as unknown as { zones: { old: Record<string, unknown> } }).zones;
+  if (zones.old[domain] === undefined) return;
+  // Without access to the old zone only what has a usual name can be found there, and seen to change.
+  const [label, type, rdata] = [
+    ['shop', 'A', `127.99.0.${1 + (number % 250)}`],
+    ['_dmarc', 'TXT', `"v=DMARC1; p=none; rua=mailto:dmarc${number}@${domain.slice(0, -1)}"`],
+    ['kassa.winkel', 'A', `127.98.0.${1 + (number % 250)}`],
+  ][without.includes('oldDnsHost') ? 1 : number % 3] as [string, string, string];
+  const set = rrset(child(label, domain as Fqdn), type, world.scenario.recordTtlSeconds, [rdata]);
+  world.people.putRrsets('old', domain, [set]);
+  auditor.edits.push({ set, atMs });
+}
+
+export { Died };
