@@ -27,7 +27,13 @@ export type Decision<Change> =
       /** What stays worth knowing after the step is over; shown until the migration is. */
       readonly findings?: readonly Finding[];
     }
-  | { readonly kind: 'act'; readonly changes: readonly Change[]; readonly facts?: Facts }
+  | {
+      readonly kind: 'act';
+      readonly changes: readonly Change[];
+      readonly facts?: Facts;
+      /** Done by hand it cannot be told from not done: the person must say so. */
+      readonly wantsWord?: true;
+    }
   | {
       readonly kind: 'wait';
       readonly for: 'time' | 'outside';

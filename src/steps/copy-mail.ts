@@ -72,8 +72,9 @@ export const copyMail: Step<Params, Observed, z.infer<typeof Change>> = {
     const left = Object.fromEntries(behind.map(({ address, missing }) => [address, missing]));
     const before = ownFacts(ctx)['left'];
     if (
-      hasActedSince(ctx, ownFacts(ctx)['actedBefore']) &&
       isRecord(before) &&
+      // One mailbox that could not be copied just now says nothing about what a copy leaves behind.
+      hasActedSince(ctx, Number(ownFacts(ctx)['actedBefore']) + Object.keys(before).length - 1) &&
       behind.every(({ address, missing }) => missing >= Number(before[address] ?? Infinity))
     ) {
       const task = message('task.copy-mail.left', { addresses: behind.map(({ address }) => address).join(', ') });

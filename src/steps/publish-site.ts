@@ -45,7 +45,8 @@ export const publishSite: Step<Params, Observed, Change> = {
   undo: (ctx, before, o) => {
     const domain = displayName(ctx.domain);
     if (o.published === null || before.published === null)
-      return ctx.claimed === undefined
+      // Whoever was asked may have published it and not said so.
+      return ctx.claimed === undefined && ctx.earlier[ctx.stepId]?.askedMs === undefined
         ? { kind: 'done' }
         : { kind: 'ask', task: message('dns.publish.off', { domain }), closesOnWord: true };
     return before.published || !o.published
@@ -81,7 +82,9 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   if (!isPublished) {
     const notNow = slotGate(ctx, now);
     if (notNow !== undefined) return notNow;
-    return { kind: 'act', changes: [{ domain, published: true }], facts: { waitingSinceMs: null } };
+    const facts = { waitingSinceMs: null };
+    const byHand = o.published === null ? { wantsWord: true as const } : {};
+    return { kind: 'act', changes: [{ domain, published: true }], facts, ...byHand };
   }
   const waitingSinceMs = waitingSince(ctx, now);
   return {

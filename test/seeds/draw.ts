@@ -109,6 +109,8 @@ export type Kind = keyof typeof KINDS;
 
 /** Ports that a customer's provider may have no adapter for, so that a person does it by hand. */
 const BY_HAND: readonly ApiPort[] = ['losingRegistrar', 'gainingRegistrar', 'oldDnsHost', 'newDnsHost', 'newHosting'];
+/** Nobody plays these parts where everything is with us already. */
+const OLD_APIS: readonly ApiPort[] = ['oldDnsHost', 'oldHosting', 'oldMailHost', 'siteCopier', 'mailCopier'];
 const DNS_FAULTS: readonly DnsFaultKind[] = ['timeout', 'lame', 'servfail', 'stale-zone', 'refuses-tcp'];
 const REFUSABLE = [
   'newHosting.order',
@@ -120,7 +122,7 @@ const REFUSABLE = [
 ];
 
 /** Before this much after the beginning everything troublesome has happened. */
-const TROUBLED_MS = 8 * DAY;
+const troubledMs = (kind: Kind): number => (kind.startsWith('livegang-') && kind !== 'livegang-3' ? 3 : 8) * DAY;
 
 /** One run, from one number. */
 export function drawOf(seed: number): Draw {
@@ -159,6 +161,7 @@ export function drawOf(seed: number): Draw {
     mailboxes: { info: 2, jan: 1 },
     ...KINDS[kind].scenario,
   };
+  const byHand = chance(0.25) ? [pick(BY_HAND)] : chance(0.1) ? BY_HAND : [];
   const calm = chance(0.1);
   const strike = (): Strike => ({
     at: chance(0.7) ? pick(BOUNDARIES) : 'append',
@@ -166,7 +169,7 @@ export function drawOf(seed: number): Draw {
     what: chance(0.7) ? 'dies' : 'pauses',
     pauseMs: pick([SECOND, MINUTE, 10 * MINUTE, HOUR, 5 * HOUR, 3 * DAY]),
   });
-  const moment = (): number => below(TROUBLED_MS);
+  const moment = (): number => below(troubledMs(kind));
   const happening = (): Happening => {
     const afterMs = moment();
     const drawn = random();
@@ -186,9 +189,9 @@ export function drawOf(seed: number): Draw {
     seed,
     kind,
     scenario,
-    without: chance(0.25) ? [pick(BY_HAND)] : chance(0.1) ? BY_HAND : [],
+    without: [...(KINDS[kind].scenario === WITH_US || kind === 'livegang-1' ? OLD_APIS : []), ...byHand],
     perCall: calm ? 0 : pick([0.01, 0.03, 0.1, 0.25]),
-    faultsEndMs: TROUBLED_MS,
+    faultsEndMs: troubledMs(kind),
     strikes: calm ? [] : some(3, strike),
     happenings: [
       ...(calm ? [] : some(5, happening)),

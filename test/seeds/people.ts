@@ -46,7 +46,8 @@ export function people(app: App, world: World, auditor: Auditor, ids: readonly s
     await auditor.byHand(ids[0]!, deed, args);
     return (world.people as unknown as Record<string, (...all: readonly unknown[]) => unknown>)[deed]!(...args);
   };
-  const scripted = scriptedAgency(app, panels, ids);
+  let scripted = scriptedAgency(app, panels, ids);
+  let refusedMs: EpochMs | undefined;
   const triedMs = new Map<string, number>();
   const tries = new Map<string, number>();
   let comesBackMs = Number.POSITIVE_INFINITY;
@@ -72,7 +73,8 @@ export function people(app: App, world: World, auditor: Auditor, ids: readonly s
             continue;
           }
           const text = record.task?.text ?? (record.state === 'blocked' ? record.blocked?.reason : undefined);
-          const reading = record.state === 'failed' ? AGAIN : READ[text?.text ?? ''];
+          const cannotSign = text?.text === 'dns.restore-ds.sign' && !world.scenario.newDnsHostSigns;
+          const reading = record.state === 'failed' ? AGAIN : cannotSign ? SKIP : READ[text?.text ?? ''];
           const key = `${id} ${step.id}`;
           if (reading === undefined || (tries.get(key) ?? 0) >= TRIES) continue;
           if (now - tried < TRY_AGAIN_MS) {
@@ -83,14 +85,23 @@ export function people(app: App, world: World, auditor: Auditor, ids: readonly s
           triedMs.set(`${id} ${step.id}`, now);
           const what = reading(step.id, text?.values ?? {});
           await said<unknown>(() =>
-            'retry' in what
-              ? say(app, id, 'retry', { step: what.retry }, { ...PEOPLE.agency, why: 'as golive says' })
-              : answer(app, id, { pairs: [what.answer] } as never, PEOPLE.agency),
+            'skip' in what
+              ? say(app, id, 'skip', { step: what.skip }, { ...PEOPLE.agency, why: 'our DNS host does not sign' })
+              : 'retry' in what
+                ? say(app, id, 'retry', { step: what.retry }, { ...PEOPLE.agency, why: 'as golive says' })
+                : answer(app, id, { pairs: [what.answer] } as never, PEOPLE.agency),
           );
-          did('retry' in what ? `retries ${what.retry}` : `answers ${what.answer[0]}`);
+          did(JSON.stringify(what));
         }
       }
+      // What could not be done yet (hosting that is still being installed) they do later.
+      if (refusedMs !== undefined && app.clock.now() >= refusedMs + TRY_AGAIN_MS) {
+        refusedMs = undefined;
+        scripted = scriptedAgency(app, panels, ids);
+      }
       const scriptedDeeds = await said(() => scripted.act());
+      if (scriptedDeeds === undefined) refusedMs ??= app.clock.now();
+      if (refusedMs !== undefined) comesBackMs = Math.min(comesBackMs, refusedMs + TRY_AGAIN_MS);
       return [...deeds, ...(scriptedDeeds ?? [])];
     },
   };
@@ -99,9 +110,13 @@ export function people(app: App, world: World, auditor: Auditor, ids: readonly s
 type Reading = (
   step: string,
   values: Readonly<Record<string, unknown>>,
-) => { readonly retry: string } | { readonly answer: readonly [name: string, value: string] };
+) =>
+  | { readonly retry: string }
+  | { readonly skip: string }
+  | { readonly answer: readonly [name: string, value: string] };
 
 const AGAIN: Reading = (step) => ({ retry: step });
+const SKIP: Reading = (step) => ({ skip: step });
 const ZONE_AGAIN: Reading = () => ({ retry: 'create-zone' });
 const CHECK_AGAIN: Reading = () => ({ retry: 'preflight' });
 const confirm =
@@ -120,6 +135,7 @@ const READ: Readonly<Record<string, Reading>> = {
   'dns.ask.confirm-zone': confirm('confirmZone'),
   'preflight.ask.decision': confirm('confirmPlan'),
   'engine.deadline-passed': AGAIN,
+  'dns.ask.third-party-records': () => ({ answer: ['newAddresses', '127.77.0.61'] }),
 };
 
 /** What golive refuses to hear is refused in words; people live with that. */

@@ -42,6 +42,8 @@ export interface Outcome {
   /** Of everything that was written, counted and left behind. */
   readonly trace: string;
   readonly passes: number;
+  /** What it still waits for. */
+  readonly where: string;
 }
 
 /** One run of one draw. Everything in it depends on the draw alone. */
@@ -199,13 +201,16 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   if (end === 'rolled-back') for (const lie of restored(begin, world, auditor)) auditor.violate('I20', lie);
   for (const lost of auditor.silentEdits(state)) auditor.violate('I2', lost);
   hash.update(canonicalJson({ counters: world.counters, snapshot: world.snapshot(), end }));
-  return { violations: auditor.violations, end, trace: hash.digest('hex'), passes };
+  return { violations: auditor.violations, end, trace: hash.digest('hex'), passes, where: whereIs(playbook, state) };
 }
 
 /** Nothing is due any more, or time is up: is it a person that everything waits for? */
 function endOf(playbook: Playbook, state: MigrationState): string {
-  const asked = stepsOf(playbook, state).filter(({ id }) => state.steps[id]?.task !== undefined);
-  return asked.some(({ id }) => ['needs-you', 'undoing'].includes(state.steps[id]!.state)) ? 'parked' : 'silent';
+  const isSomebodys = stepsOf(playbook, state).some(({ id }) => {
+    const { state: now, task, blocked } = state.steps[id] ?? {};
+    return now === 'blocked' ? blocked !== undefined : task !== undefined && (now === 'needs-you' || now === 'undoing');
+  });
+  return isSomebodys ? 'parked' : 'silent';
 }
 
 export function whereIs(playbook: Playbook, state: MigrationState): string {
@@ -235,8 +240,8 @@ function tapped(inner: Store, heard: (id: string, stored: Awaited<ReturnType<Sto
 /** What the customer does in the old panel: a record of a third party moves, or a text changes. */
 function edit(world: World, { without }: Draw, auditor: Auditor, number: number, atMs: EpochMs): void {
   const { domain } = world;
-  const zones = (world.snapshot() as unknown as { zones: { old: Record<string, unknown> } }).zones;
-  if (zones.old[domain] === undefined) return;
+  const zones = (world.snapshot() as unknown as { zones: { old: Record<string, { cut: boolean }> } }).zones;
+  if (zones.old[domain]?.cut !== false) return; // nobody is served by it, and its panel is closed
   // Without access to the old zone only what has a usual name can be found there, and seen to change.
   const [label, type, rdata] = [
     ['shop', 'A', `127.99.0.${1 + (number % 250)}`],

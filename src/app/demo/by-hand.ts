@@ -43,6 +43,11 @@ const panel =
 const copyAllMail = async (hand: Hand, direction: 'forward' | 'back'): Promise<void> =>
   each((await look(hand)).mailboxes, (address) => hand.panels('copyMail', address, direction));
 
+const putVerification = async (hand: Hand): Promise<void> => {
+  const { verification } = await look(hand);
+  if (verification !== undefined) await hand.panels('putRrsets', present(hand), hand.domain, [verification]);
+};
+
 /** Who reads the instruction does it, with what the instruction says and nothing else; by its text's key. */
 const DEEDS: Readonly<Record<string, Deed>> = {
   'dns.create-zone.create': ({ panels, domain }) => panels('createZone', 'new', domain),
@@ -94,10 +99,12 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   },
   'task.order-mail-licences.cancel': panel('cancelLicences'),
   'task.verify-mail-domain': async (hand) => {
-    const { verification } = await look(hand);
-    if (verification === undefined) return;
-    await hand.panels('putRrsets', present(hand), hand.domain, [verification]);
+    await putVerification(hand);
     await hand.panels('verifyMailDomain', hand.domain);
+  },
+  'task.verify-mail-domain.put': async (hand) => {
+    await putVerification(hand);
+    await WORD(hand);
   },
   'task.recreate-mailboxes': (hand, said) =>
     each(words(said('addresses')), (address) => hand.panels('createMailbox', 'new', address)),

@@ -17,8 +17,8 @@ export async function lookBack(look: Look): Promise<void> {
     if (!begun) return;
   }
   const implementation = CATALOGUE.get(step.step);
-  // Nothing is sent before `before` is stored.
-  const touched = record.before !== undefined || record.claimed !== undefined;
+  // Nothing is sent before `before` is stored; what a person was asked for may have been done, said or not.
+  const touched = record.before !== undefined || record.claimed !== undefined || record.askedMs !== undefined;
   if (implementation?.undo === undefined || !touched) {
     await become(look, 'undone', {});
     return;
