@@ -16,6 +16,8 @@ import type { Process, Watcher } from './process.ts';
 const WINDOW_MS = 120 * SECOND;
 /** Days that the playbooks keep the old service beyond the last cache. */
 const GRACE_MS = 3 * DAY;
+/** A clock that is set right is followed by a few seconds a day; no cache keeps time better. */
+const CLOCK_MS = 10 * SECOND;
 /** One look at the old zone and the next, where nothing hinders. */
 const LOOK_MS = 16 * 60 * SECOND;
 /** Calls that cost money or cannot be taken back: each happens once, whoever is struck down. */
@@ -120,7 +122,8 @@ export class Auditor implements Watcher {
           by: process,
           sent: false,
         });
-      if (event.type === 'effect-settled') this.#intents.delete(event.id);
+      // In doubt it is still under way, for all that whoever doubts it knows.
+      if (event.type === 'effect-settled' && event.as !== 'unknown') this.#intents.delete(event.id);
     }
     void migrationId;
   }
@@ -141,7 +144,13 @@ export class Auditor implements Watcher {
     this.#generations.set(process, own.set(migrationId, generation));
   }
 
-  async sending(process: Process, port: string, method: string, args: readonly unknown[]): Promise<void> {
+  async sending(
+    process: Process,
+    port: string,
+    method: string,
+    args: readonly unknown[],
+    stopped: boolean,
+  ): Promise<void> {
     const call = `${port}.${method}`;
     const intents = [...this.#intents.values()].filter(({ by }) => by === process);
     const open = intents.at(-1);
@@ -153,7 +162,8 @@ export class Auditor implements Watcher {
         await this.#judge(migrationId, open, call, args);
         return;
       }
-    this.violate('I9', `${call} left by a worker whose lease is not the newest`);
+    // What was stopped between its last look at the lease and the wire cannot be called back.
+    if (!stopped) this.violate('I9', `${call} left by a worker whose lease is not the newest`);
   }
 
   /** A person does by hand what golive asked for. */
@@ -225,7 +235,7 @@ export class Auditor implements Watcher {
     if (!this.#oldSeen) return; // it is there already: setting it again changes nothing
     const now = this.#trueNow();
     if (this.#dsThere) this.violate('I3', `${call} while a parent still has a DS`);
-    else if (now < this.#dsUntilMs)
+    else if (now < this.#dsUntilMs - CLOCK_MS)
       this.violate('I3', `${call} ${Math.round((this.#dsUntilMs - now) / SECOND)} s before caches forget DS and keys`);
     for (const difference of this.#differences(now - WINDOW_MS)) this.violate('I1', `${call}: ${difference}`);
   }
@@ -240,7 +250,7 @@ export class Auditor implements Watcher {
     }
     if (this.#draw.kind === 'move-with-interruption' || !this.#isSwitch()) return;
     if (this.#oldSeen) this.violate('I4', `${call} while a parent still names the old servers`);
-    else if (now < this.#oldUntilMs)
+    else if (now < this.#oldUntilMs - CLOCK_MS)
       this.violate(
         'I4',
         `${call} ${Math.round((this.#oldUntilMs - now) / SECOND)} s before caches forget the old servers`,
@@ -249,7 +259,7 @@ export class Auditor implements Watcher {
 
   #closing(call: string): void {
     const now = this.#trueNow();
-    if (this.#isSwitch() && (this.#oldSeen || now < this.#oldUntilMs + GRACE_MS))
+    if (this.#isSwitch() && (this.#oldSeen || now < this.#oldUntilMs + GRACE_MS - CLOCK_MS))
       this.violate('I21', `${call}: the old service may still be asked`);
   }
 

@@ -6,9 +6,16 @@ import type { Scenario } from '../../src/simulation/scenario.ts';
 import type { DnsFaultKind } from '../../src/simulation/types.ts';
 
 /** Where a worker can be struck, seen from one call that changes something. */
-export type Boundary = 'before-intent' | 'before-send' | 'after-apply' | 'after-answer' | 'after-outcome';
+export type Boundary =
+  | 'before-intent'
+  | 'after-intent'
+  | 'before-send'
+  | 'after-apply'
+  | 'after-answer'
+  | 'after-outcome';
 export const BOUNDARIES: readonly Boundary[] = [
   'before-intent',
+  'after-intent',
   'before-send',
   'after-apply',
   'after-answer',
@@ -29,6 +36,7 @@ export type Happening = { readonly afterMs: number } & (
   | { readonly what: 'edit'; readonly record: number }
   | { readonly what: 'jump'; readonly byMs: number }
   | { readonly what: 'dns'; readonly server: number; readonly fault: DnsFaultKind; readonly forMs: number }
+  | { readonly what: 'reboot' }
   | { readonly what: 'rollback' }
   | { readonly what: 'answer' }
 );
@@ -175,6 +183,7 @@ export function drawOf(seed: number): Draw {
     const drawn = random();
     if (drawn < 0.35) return { afterMs, what: 'edit', record: below(1000) };
     if (drawn < 0.55) return { afterMs, what: 'jump', byMs: jump(random) };
+    if (drawn < 0.6) return { afterMs, what: 'reboot' };
     if (drawn < 0.9)
       return {
         afterMs,

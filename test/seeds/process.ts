@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../src/domain/journal.ts';
-import type { Clock } from '../../src/ports/clock.ts';
+import { MINUTE } from '../../src/domain/time.ts';
 import type { StepPorts } from '../../src/ports/step-ports.ts';
 import type { Lease, NewEvent, Store } from '../../src/ports/store.ts';
 import type { Strike } from './draw.ts';
@@ -25,7 +25,7 @@ export interface Watcher {
   appended(process: Process, migrationId: string, stored: readonly StoredEvent[]): void;
   claimed(process: Process, lease: Lease): void;
   /** Just before the byte leaves. */
-  sending(process: Process, port: string, method: string, args: readonly unknown[]): Promise<void>;
+  sending(process: Process, port: string, method: string, args: readonly unknown[], stopped: boolean): Promise<void>;
 }
 
 type Moment = Strike['at'];
@@ -52,8 +52,8 @@ export class Strikes {
   }
 }
 
-/** A byte that is on its way is on its way; no stop between the last check and the wire lasts longer than this. */
-const LONGEST_IN_FLIGHT_MS = 60_000;
+/** A call that is under way is over so much later, its stops counted in: what every call's own deadline is for. */
+export const CALL_MS = 5 * MINUTE;
 
 /**
  * One worker process: everything it does goes through its store and its ports, and there it can die or be stopped for a while. When it is
@@ -93,6 +93,12 @@ export class Process {
     return this.#paused?.forMs;
   }
 
+  /** The machine goes down under it. */
+  kill(): void {
+    this.#dead = true;
+    this.wake();
+  }
+
   wake(): void {
     const { wake } = this.#paused ?? {};
     this.#paused = undefined;
@@ -105,11 +111,12 @@ export class Process {
       this.#dead = true;
       throw new Died();
     }
-    const forMs = strike.at === 'before-send' ? Math.min(strike.pauseMs, LONGEST_IN_FLIGHT_MS) : strike.pauseMs;
+    const forMs = strike.at === 'before-send' ? Math.min(strike.pauseMs, CALL_MS) : strike.pauseMs;
     await new Promise<void>((wake) => {
       this.#paused = { forMs, wake };
       this.#onPause?.();
     });
+    this.#alive();
   }
 
   #alive(): void {
@@ -129,6 +136,7 @@ export class Process {
       if (has('effect-intended')) await this.#strike(strikes.at('before-intent'));
       const stored = await inner.append(migrationId, expectedSeq, events, projection, lease);
       watcher.appended(this, migrationId, stored);
+      if (has('effect-intended')) await this.#strike(strikes.at('after-intent'));
       if (has('effect-settled')) await this.#strike(strikes.at('after-outcome'));
       return stored;
     };
@@ -178,8 +186,9 @@ export class Process {
           };
         return async (...args: unknown[]) => {
           this.#alive();
-          await this.#strike(strikes.at('before-send'));
-          await watcher.sending(this, port, String(name), args);
+          const strike = strikes.at('before-send');
+          await this.#strike(strike);
+          await watcher.sending(this, port, String(name), args, strike !== undefined);
           const answer = await call.apply(target, args);
           await this.#strike(strikes.at('after-apply'));
           this.#answerStrike = strikes.at('after-answer');
@@ -190,6 +199,3 @@ export class Process {
     });
   }
 }
-
-/** What stands where; a wall clock and a monotonic one, for a machine whose wall clock somebody turns. */
-export type TurnedClock = Clock & { jump(byMs: number): void };
