@@ -1,9 +1,11 @@
 import { drawOf } from './draw.ts';
+import type { Outcome } from './run.ts';
 import { runDraw } from './run.ts';
 
 /** What a range of seeds came to. */
 export interface Batch {
   readonly ran: number;
+  readonly passes: number;
   readonly ends: Readonly<Record<string, number>>;
   readonly failing: readonly { readonly seed: number; readonly violations: readonly string[] }[];
 }
@@ -19,21 +21,28 @@ export async function batch(range: {
   const ends: Record<string, number> = {};
   const failing: Batch['failing'][number][] = [];
   let ran = 0;
+  let passes = 0;
   for (let seed = range.from; seed < range.to && failing.length < range.mostFailing; seed += range.step) {
-    const { end, violations } = await judged(seed);
+    const outcome = await judged(seed);
+    const { end, violations } = outcome;
     ran++;
+    passes += outcome.passes;
     ends[end] = (ends[end] ?? 0) + 1;
     if (violations.length > 0) failing.push({ seed, violations });
-    if (ran % 50 === 0) range.onProgress?.({ ran, ends, failing });
+    if (ran % 50 === 0) range.onProgress?.({ ran, passes, ends, failing });
   }
-  return { ran, ends, failing };
+  return { ran, passes, ends, failing };
 }
 
 /** A run that throws is a run that failed. */
-export async function judged(seed: number): Promise<{ readonly end: string; readonly violations: readonly string[] }> {
+export async function judged(seed: number): Promise<Pick<Outcome, 'end' | 'violations' | 'passes'>> {
   try {
     return await runDraw(drawOf(seed));
   } catch (thrown) {
-    return { end: 'threw', violations: [`threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`] };
+    return {
+      end: 'threw',
+      passes: 0,
+      violations: [`threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`],
+    };
   }
 }

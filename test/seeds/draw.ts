@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { ApiPort } from '../../src/ports/step-ports.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
-import type { DnsFaultKind } from '../../src/simulation/types.ts';
+import type { DnsFaultKind, FaultKind } from '../../src/simulation/types.ts';
 
 /** Where a worker can be struck, seen from one call that changes something. */
 export type Boundary =
@@ -49,6 +49,9 @@ export interface Draw {
   readonly without: readonly ApiPort[];
   /** Fraction of calls that meet a fault, until `faultsEndMs` after the beginning. */
   readonly perCall: number;
+  readonly faults: readonly FaultKind[];
+  /** Lists that show nothing new until the faults end, whatever the provider promises. */
+  readonly hides: readonly string[];
   readonly faultsEndMs: number;
   readonly strikes: readonly Strike[];
   readonly happenings: readonly Happening[];
@@ -120,6 +123,7 @@ const BY_HAND: readonly ApiPort[] = ['losingRegistrar', 'gainingRegistrar', 'old
 /** Nobody plays these parts where everything is with us already. */
 const OLD_APIS: readonly ApiPort[] = ['oldDnsHost', 'oldHosting', 'oldMailHost', 'siteCopier', 'mailCopier'];
 const DNS_FAULTS: readonly DnsFaultKind[] = ['timeout', 'lame', 'servfail', 'stale-zone', 'refuses-tcp'];
+const LISTS = ['newHosting.orders', 'gainingRegistrar.transfers', 'newMailHost.licences'];
 const REFUSABLE = [
   'newHosting.order',
   'gainingRegistrar.requestTransfer',
@@ -148,12 +152,12 @@ export function drawOf(seed: number): Draw {
     parentNsTtlSeconds: pick([3600, 3600, 3600, 14_400, 86_400]),
     oldApexNsTtlSeconds: ttl(),
     newApexNsTtlSeconds: ttl(),
-    dsTtlSeconds: ttl(),
-    dnskeyTtlSeconds: ttl(),
+    dsTtlSeconds: pick([300, 3600, 3600, 86_400, 172_800]),
+    dnskeyTtlSeconds: pick([300, 3600, 3600, 86_400, 172_800]),
     recordTtlSeconds: ttl(),
     negativeTtlSeconds: pick([60, 300, 900]),
     registryPublishSeconds: pick([0, 30, 30, 600]),
-    apiConsistencySeconds: pick([0, 0, 30, 60, 120]),
+    apiConsistencySeconds: pick([0, 0, 30, 60, 120, 600]),
     hostingInstallSeconds: pick([0, 600, 3600]),
     transferSeconds: pick([0, 600, 7200, 86_400]),
     transferNeedsPayment: chance(0.7),
@@ -177,7 +181,8 @@ export function drawOf(seed: number): Draw {
     what: chance(0.7) ? 'dies' : 'pauses',
     pauseMs: pick([SECOND, MINUTE, 10 * MINUTE, HOUR, 5 * HOUR, 3 * DAY]),
   });
-  const moment = (): number => below(troubledMs(kind));
+  // Around the first half-day that can be booked more goes on than on other days.
+  const moment = (): number => (chance(0.3) ? 35 * HOUR + below(6 * HOUR) : below(troubledMs(kind)));
   const happening = (): Happening => {
     const afterMs = moment();
     const drawn = random();
@@ -188,7 +193,7 @@ export function drawOf(seed: number): Draw {
       return {
         afterMs,
         what: 'dns',
-        server: below(1000),
+        server: chance(0.5) ? 5 + below(2) : below(1000),
         fault: pick(DNS_FAULTS),
         forMs: pick([10 * MINUTE, HOUR, 12 * HOUR, 2 * DAY]),
       };
@@ -200,6 +205,8 @@ export function drawOf(seed: number): Draw {
     scenario,
     without: [...(KINDS[kind].scenario === WITH_US || kind === 'livegang-1' ? OLD_APIS : []), ...byHand],
     perCall: calm ? 0 : pick([0.01, 0.03, 0.1, 0.25]),
+    faults: chance(0.4) ? ['lost-answer'] : ['lost-answer', 'unreachable', 'rate-limited', 'slow'],
+    hides: calm ? [] : chance(0.2) ? [pick(LISTS)] : [],
     faultsEndMs: troubledMs(kind),
     strikes: calm ? [] : some(3, strike),
     happenings: [

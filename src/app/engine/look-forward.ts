@@ -7,7 +7,7 @@ import { isApproved } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time.ts';
-import type { Look, Seen } from './looking.ts';
+import type { Look, News, Seen } from './looking.ts';
 import { act, askAboutDoubt, become, decided, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
 
 /** One look at a step on the way forward: observe, plan, and do or record what the plan says. */
@@ -96,12 +96,17 @@ async function notThere({ session, step }: Look): Promise<void> {
   await session.write(() => ({ type: 'step', step: step.id, event: 'observedAbsent', detail: {} }));
 }
 
-/** The provider shows nothing, and a person has said that it happened: that word is all there is. */
+/** The provider shows nothing, and a person has said that it happened, or says so of what the provider itself confirmed: that word is all there is. */
 function closedByWord({ session, step }: Look): boolean {
-  const decided = session.state.effects.some(
-    (effect) => effect.step === step.id && effect.direction === 'forward' && effect.state === 'by-person',
+  const saidMs = session.state.steps[step.id]?.claimed?.atMs;
+  if (saidMs === undefined) return false;
+  return session.state.effects.some(
+    (effect) =>
+      effect.step === step.id &&
+      effect.direction === 'forward' &&
+      (effect.state === 'by-person' ||
+        (effect.kind === 'once' && effect.state === 'confirmed' && effect.intendedMs <= saidMs)),
   );
-  return decided && session.state.steps[step.id]?.claimed !== undefined;
 }
 
 export function openEffects({ session, step }: Look, direction: 'forward' | 'back'): EffectRecord[] {
@@ -153,7 +158,7 @@ export function soonest({ now }: Seen, lookAgainMs: EpochMs): EpochMs {
 }
 
 /** What every decision leaves in the journal. */
-export function detailOf(seen: Seen, decision: Decision<unknown>): StepDetail {
+export function detailOf(seen: Seen, decision: Decision<unknown>): News {
   return {
     observed: seen.observedHash,
     ...(decision.facts === undefined ? {} : { facts: decision.facts }),
