@@ -66,12 +66,38 @@ export function parseSlot(text: string): { readonly date: string; readonly half:
 /** When a half-day begins and ends. A wall time that daylight saving skips is the moment the clocks jump to. */
 export function slotSpan(text: string, { rules, timeZone }: Calendar): BookedSlot {
   const { date, half } = parseSlot(text);
-  const at = (time: string) => DateTime.fromISO(`${date}T${time}`, { zone: timeZone }).toMillis();
+  const at = (time: string) => momentOf(`${date}T${time}`, timeZone);
   return {
     slot: `${date}/${half}`,
     startsAtMs: at(half === 'morning' ? rules.morning : rules.afternoon),
     endsAtMs: at(half === 'morning' ? rules.afternoon : rules.evening),
   };
+}
+
+const MOST_MOMENTS = 4000;
+const moments = new Map<string, EpochMs>();
+
+/** A wall time in a zone is always the same moment, and a calendar of many days asks for the same ones again and again. */
+function momentOf(wallTime: string, timeZone: string): EpochMs {
+  const key = `${wallTime} ${timeZone}`;
+  const known = moments.get(key);
+  if (known !== undefined) return known;
+  const moment = DateTime.fromISO(wallTime, { zone: timeZone }).toMillis();
+  if (moments.size >= MOST_MOMENTS) moments.clear();
+  moments.set(key, moment);
+  return moment;
+}
+
+/** The first and the last date that can be had now, by notice and by how far ahead one may book. */
+interface Reach {
+  readonly earliest: string;
+  readonly latest: string;
+}
+
+function reachOf(now: EpochMs, { rules, timeZone }: Calendar): Reach {
+  const here = DateTime.fromMillis(now, { zone: timeZone });
+  const earliest = here.startOf('day').plus({ days: rules.noticeDays });
+  return { earliest: earliest.toISODate()!, latest: here.plus({ years: MOST_YEARS_AHEAD }).toISODate()! };
 }
 
 /**
@@ -84,22 +110,20 @@ export function judgeSlot(
   taken: number,
   now: EpochMs,
   caches?: CachesUntil,
+  { earliest, latest }: Reach = reachOf(now, calendar),
 ): SlotOffer {
   const span = slotSpan(text, calendar);
-  const { rules, timeZone } = calendar;
-  const { date } = parseSlot(text);
-  const day = DateTime.fromISO(date, { zone: timeZone });
-  const earliest = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').plus({ days: rules.noticeDays });
-  const latest = DateTime.fromMillis(now, { zone: timeZone }).plus({ years: MOST_YEARS_AHEAD });
+  const { rules } = calendar;
+  const date = span.slot.slice(0, span.slot.indexOf('/'));
   const closed = rules.closed.find(({ from, to }) => from <= date && date <= to);
   const refusals: Readonly<Record<SlotRule, Message | undefined>> = {
     past: span.startsAtMs <= now ? message('slot.past') : undefined,
     notice:
-      span.startsAtMs > now && date < earliest.toISODate()!
-        ? message('slot.notice', { days: rules.noticeDays, earliest: earliest.toISODate()! })
+      span.startsAtMs > now && date < earliest
+        ? message('slot.notice', { days: rules.noticeDays, earliest })
         : undefined,
-    far: day > latest ? message('slot.far', { latest: latest.toISODate()! }) : undefined,
-    weekday: rules.weekdays.includes(WEEKDAYS[day.weekday - 1]!) ? undefined : message('slot.weekday'),
+    far: date > latest ? message('slot.far', { latest }) : undefined,
+    weekday: rules.weekdays.includes(weekdayOf(date)) ? undefined : message('slot.weekday'),
     closed: closed === undefined ? undefined : message('slot.closed', { from: closed.from, to: closed.to }),
     taken: taken >= rules.perHalfDay ? message('slot.taken', { places: rules.perHalfDay }) : undefined,
     caches:
@@ -131,9 +155,14 @@ export function slotsFrom(
     });
   if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
     throw new GoLiveError('usage', { subject: `${days} days`, fix: `Give a whole number from 1 to ${MOST_DAYS}.` });
+  const reach = reachOf(now, calendar);
   return Array.from({ length: days }, (_, index) => first.plus({ days: index }).toISODate()!).flatMap((date) =>
-    HALVES.map((half) => judgeSlot(`${date}/${half}`, calendar, takenIn(`${date}/${half}`), now, caches)),
+    HALVES.map((half) => judgeSlot(`${date}/${half}`, calendar, takenIn(`${date}/${half}`), now, caches, reach)),
   );
+}
+
+function weekdayOf(date: string): (typeof WEEKDAYS)[number] {
+  return WEEKDAYS[DateTime.fromISO(date, { zone: 'utc' }).weekday - 1]!;
 }
 
 function isDate(text: string): boolean {

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ProviderApis } from './adapters/catalog.ts';
+import type { TrustedClock } from './adapters/clock/trusted.ts';
+import type { Doors } from './adapters/politely.ts';
 import type { App } from './app/app.ts';
 import type { LoadedConfig, Surroundings } from './app/config/load.ts';
 import { FILE_NAME, loadConfig } from './app/config/load.ts';
@@ -16,7 +18,9 @@ import type { RehearsalParts } from './app/rehearse.ts';
 import type { KnownPlaybooks, Restored } from './cli/shell.ts';
 import { PROVIDER_PARTS } from './domain/answers.ts';
 import { didYouMean, GoLiveError } from './domain/errors.ts';
+import { digestOf } from './domain/json.ts';
 import type { MigrationState } from './domain/migration.ts';
+import { knowSecret } from './domain/scrub.ts';
 import { Secret } from './domain/secret.ts';
 import { HOUR, SECOND } from './domain/time.ts';
 import type { Clock } from './ports/clock.ts';
@@ -32,6 +36,12 @@ import type { Store } from './ports/store.ts';
 const LEASE_MS = 60 * SECOND;
 const LEASE_IN_LABORATORY_MS = 5 * SECOND;
 const PULSES_PER_LEASE = 4;
+/** A call to a provider is given up well before this, whether it waits for its turn or for its answer (src/adapters/politely.ts). */
+const CALL_MS = 60 * SECOND;
+/** One effect, below that; and one that copies a site or the mail of years. Wall time. */
+const EFFECT_MS = 50 * SECOND;
+const LONG_EFFECT_MS = 24 * HOUR;
+const CLOCK_LOOKS_MS = 60 * SECOND;
 const POLL_MS = 5 * SECOND;
 /** One look may take this long; wall time. */
 const LOOK_MS = 45 * SECOND;
@@ -41,7 +51,13 @@ const GRACE_MS = 15 * SECOND;
 export const BUILT_IN_PLAYBOOKS = fileURLToPath(new URL('../playbooks', import.meta.url));
 
 /** The application on its configuration: the one place that knows which adapters there are. */
-export async function openApp(surroundings: Surroundings, file: string | undefined, log: App['log']): Promise<App> {
+export async function openApp(
+  surroundings: Surroundings,
+  file: string | undefined,
+  log: App['log'],
+  /** Nothing is to be changed, and what is damaged is to be seen: for `doctor`. */
+  looking = false,
+): Promise<App> {
   const { config, originOf } = loadConfig(surroundings, file);
   if (config.file === undefined && originOf(['store']) === 'default')
     throw new GoLiveError('config-missing', {
@@ -50,7 +66,7 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
       fix: `Make one: echo 'agency: { name: "Your agency" }' > ${FILE_NAME}`,
     });
   const clock = await clockOf(config);
-  const store = await openStore(config, clock);
+  const store = await watchingTheClock(config, await openStore(config, clock, looking), log);
   const factor = config.laboratory?.clock?.factor ?? 1;
   const providers = providersOf(config, surroundings);
   const leaseMs =
@@ -60,6 +76,8 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
     store,
     clock,
     leaseMs,
+    // A laboratory's providers answer at once.
+    ...(config.laboratory === undefined ? { callMs: CALL_MS } : {}),
     pulse: (work) => {
       const timer = setInterval(() => void work(), leaseMs / factor / PULSES_PER_LEASE);
       timer.unref();
@@ -67,6 +85,8 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
     },
     pollMs: config.laboratory?.pollMs ?? POLL_MS * factor,
     inTime: (signal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
+    effectInTime: (signal, isLong) =>
+      AbortSignal.any([signal, AbortSignal.timeout(isLong ? LONG_EFFECT_MS : EFFECT_MS)]),
     grace,
     newId,
     playbooks: async () => {
@@ -75,7 +95,38 @@ export async function openApp(surroundings: Surroundings, file: string | undefin
       return playbooks;
     },
     portsFor: (state) => portsFor(config, clock, providers, state),
+    acceptClock: async (by) => CLOCKS.get(clockKey(config))?.accept(store, by),
     log,
+  };
+}
+
+/** The clock learns from the store what is known of this boot, and what others of golive on this machine hear meanwhile. */
+async function watchingTheClock(config: Config, store: Store, log: App['log']): Promise<Store> {
+  const clock = config.laboratory?.clock === undefined ? CLOCKS.get(clockKey(config)) : undefined;
+  if (clock === undefined) return store;
+  let told: number | undefined;
+  // A store that cannot be written just now is told of by whoever needs it.
+  const keep = () => clock.keep(store).catch(() => undefined);
+  const look = async () => {
+    await keep();
+    const doubt = clock.doubt();
+    if (doubt !== undefined && doubt.byMs !== told) {
+      const { aboutTheClock } = await import('./app/engine/clock-gate.ts');
+      const { render } = await import('./texts/render.ts');
+      const { styleOf } = await import('./app/voice.ts');
+      log(render(aboutTheClock(doubt), styleOf({ config })));
+    }
+    told = doubt?.byMs;
+  };
+  await look();
+  const timer = setInterval(() => void look(), CLOCK_LOOKS_MS);
+  timer.unref();
+  return {
+    ...store,
+    async close() {
+      clearInterval(timer);
+      await store.close();
+    },
   };
 }
 
@@ -96,9 +147,21 @@ export function configFrom(surroundings: Surroundings, file: string | undefined)
   return loadConfig(surroundings, file);
 }
 
+/** One clock for whatever this process does on a store: what was seen and what is waited for are moments of the same time. */
+const CLOCKS = new Map<string, TrustedClock>();
+const clockKey = ({ folder, store }: Config): string => `${folder} ${store}`;
+
 export async function clockOf(config: Config): Promise<Clock> {
   const scale = config.laboratory?.clock;
-  if (scale === undefined) return (await import('./adapters/clock/system.ts')).systemClock();
+  if (scale === undefined) {
+    const [{ trustedClock }, { thisMachine }] = await Promise.all([
+      import('./adapters/clock/trusted.ts'),
+      import('./adapters/clock/machine.ts'),
+    ]);
+    const clock = CLOCKS.get(clockKey(config)) ?? trustedClock(thisMachine());
+    CLOCKS.set(clockKey(config), clock);
+    return clock;
+  }
   const clock = (await import('./adapters/clock/scaled.ts')).scaledClock(scale);
   return { ...clock, now: () => Math.floor(clock.now()) };
 }
@@ -222,11 +285,11 @@ export async function restore(config: Config, backup: string, force: boolean): P
   return restoreSqlite(backup, file, { clock: await clockOf(config), force });
 }
 
-async function openStore(config: Config, clock: Clock): Promise<Store> {
+async function openStore(config: Config, clock: Clock, looking: boolean): Promise<Store> {
   const file = sqliteFileOf(config);
   if (file !== undefined) {
-    const { openSqliteStore } = await import('./adapters/store/kysely/open-sqlite.ts');
-    return openSqliteStore({ file, clock, keyFile: keyFileOf(config)! });
+    const { lookIntoSqliteStore, openSqliteStore } = await import('./adapters/store/kysely/open-sqlite.ts');
+    return (looking ? lookIntoSqliteStore : openSqliteStore)({ file, clock, keyFile: keyFileOf(config)! });
   }
   const url = postgresUrlOf(config);
   if (url !== undefined) {
@@ -253,6 +316,7 @@ export function newId(prefix: string): string {
 const WALL = {
   now: () => performance.now(),
   pause: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+  timeout: (ms: number) => AbortSignal.timeout(Math.ceil(ms)),
   random: Math.random,
 };
 
@@ -261,6 +325,7 @@ type Providers = (name: string) => Promise<ProviderApis>;
 /** Each provider is opened once, when a migration first needs it; one that cannot be opened is tried again the next time. */
 function providersOf(config: Config, { env }: Surroundings): Providers {
   const opened = new Map<string, Promise<ProviderApis>>();
+  const doors: Doors = new Map();
   const open = async (name: string): Promise<ProviderApis> => {
     const provider = config.providers[name];
     if (provider === undefined) {
@@ -279,11 +344,13 @@ function providersOf(config: Config, { env }: Surroundings): Providers {
         why: `there is no adapter ${provider.adapter}`,
         fix: `There are ${Object.keys(ADAPTERS).join(', ')}.`,
       });
-    const apis = await adapter(await withSecrets(name, provider, config, env));
+    const settings = await withSecrets(name, provider, config, env);
+    const apis = await adapter(settings);
     if (provider.adapter === 'simulated') return apis; // a toy world on a clock that runs thousands of times as fast
-    const { politely, POLITENESS } = await import('./adapters/politely.ts');
-    const pace = Object.fromEntries(Object.entries(provider.pace ?? {}).filter(([, value]) => value !== undefined));
-    return politely(name, apis, { ...POLITENESS, ...pace }, WALL);
+    const { politely, POLITENESS, shareOf } = await import('./adapters/politely.ts');
+    const { processes = 1, ...pace } = provider.pace ?? {};
+    const politeness = shareOf({ ...POLITENESS, ...withoutUndefined(pace) }, processes);
+    return politely(name, apis, politeness, WALL, { doors, account: accountOf(settings) });
   };
   return (name) => {
     const known = opened.get(name);
@@ -295,6 +362,12 @@ function providersOf(config: Config, { env }: Surroundings): Providers {
   };
 }
 
+/** What a provider counts calls by: the same settings but for what they are used for. A digest: secrets are kept nowhere else. */
+function accountOf({ does: _does, pace: _pace, ...settings }: Readonly<Record<string, unknown>>): string {
+  const plain = Object.entries(settings).map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]);
+  return digestOf(JSON.parse(JSON.stringify(plain.sort())));
+}
+
 /** The provider's settings with every secret read from where it is kept. */
 async function withSecrets(
   name: string,
@@ -303,14 +376,16 @@ async function withSecrets(
   env: Surroundings['env'],
 ): Promise<Record<string, unknown>> {
   const { readSecret } = await import('./app/config/secret.ts');
-  const { SECRET_FIELDS, SecretSource } = await import('./app/config/schema.ts');
+  const { secretVariablesOf, SECRET_FIELDS, SecretSource } = await import('./app/config/schema.ts');
+  const kept = { env, folder: config.folder, withheld: secretVariablesOf(config) };
   const settings: Record<string, unknown> = { ...provider };
   for (const [key, value] of Object.entries(provider)) {
     const source = SecretSource.safeParse(value);
-    if (source.success)
-      settings[key] = await readSecret(source.data, `providers.${name}.${key}`, { env, folder: config.folder });
-    else if (typeof value === 'string' && (SECRET_FIELDS as readonly string[]).includes(key))
+    if (source.success) settings[key] = await readSecret(source.data, `providers.${name}.${key}`, kept);
+    else if (typeof value === 'string' && (SECRET_FIELDS as readonly string[]).includes(key)) {
+      knowSecret(value);
       settings[key] = new Secret(value);
+    }
   }
   return settings;
 }

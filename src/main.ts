@@ -1,13 +1,16 @@
 import { homedir, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import packageJson from '../package.json' with { type: 'json' };
-import { painted, printableJson } from './cli/print.ts';
+import { painted, printable, printableJson } from './cli/print.ts';
 import { runProgram } from './cli/program.ts';
 import type { Shell } from './cli/shell.ts';
-import { GoLiveError } from './domain/errors.ts';
+import { asGoLiveError, GoLiveError } from './domain/errors.ts';
+import { scrub } from './domain/scrub.ts';
 
 const INTERRUPTED = 130;
 const UNWRITTEN = 1;
+/** A fault that nobody caught; a service manager starts us again, and what was on its way is looked at then. */
+const CRASHED = 70;
 /** Longer than any secret that somebody pipes in. */
 const LONGEST_INPUT = 64 * 1024;
 const WIDEST = 120;
@@ -16,10 +19,29 @@ const WIDEST = 120;
 export async function run(argv: readonly string[]): Promise<void> {
   const stopping = new AbortController();
   // Whoever reads our output may have gone (`golive status | head`): that is no fault.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', unwritten);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', unwritten);
+    lastLook(stream);
+  }
+  process.on('uncaughtException', crashed); // rejections that nobody handles come here too
   const shell = shellOf(stopping);
   const code = await runProgram(argv, shell, packageJson.version);
   process.exitCode = stopping.signal.aborted && code !== 0 ? INTERRUPTED : (process.exitCode ?? code);
+}
+
+/** Whatever writes, golive or a library: no secret that we know leaves by these two doors. */
+function lastLook(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: readonly unknown[]) => boolean;
+  stream.write = (chunk: unknown, ...rest: readonly unknown[]) =>
+    write(typeof chunk === 'string' ? scrub(chunk) : chunk, ...rest);
+}
+
+/** In one line, and without what was thrown: an error carries requests, and those carry keys. */
+function crashed(thrown: unknown): void {
+  const { message } = asGoLiveError(thrown, 'golive');
+  const [at] = /\b[\w./-]+\.[cm]?[jt]s:\d+/.exec(thrown instanceof Error ? (thrown.stack ?? '') : '') ?? [];
+  process.stderr.write(`golive: ${printable(message)}${at === undefined ? '' : ` (${printable(at)})`}\n`);
+  process.exit(CRASHED);
 }
 
 /** A disk that is full must not look like a success; what was recorded is safe in the store all the same. */
@@ -67,7 +89,7 @@ function shellOf(stopping: AbortController): Shell {
     readInput,
     ask,
     loadConfig: async (file) => (await composed()).configFrom(surroundings, file),
-    openApp: async (file) => (await composed()).openApp(surroundings, file, (line) => say(line)),
+    openApp: async (file, looking) => (await composed()).openApp(surroundings, file, (line) => say(line), looking),
     clockOf: async (config) => (await composed()).clockOf(config),
     playbooksOf: async (config) => (await composed()).playbooksOf(config),
     dnsOf: async (config) => (await composed()).dnsOf(config),

@@ -71,6 +71,9 @@ function call(options: SimulatedOptions, name: string, args: readonly unknown[])
   return exchange(options, `/rpc/${name.replace('.', '/')}`, name, body, signal);
 }
 
+/** A whole world's snapshot is not as large. */
+const MOST_BYTES = 16_000_000;
+
 /**
  * One request on a connection of its own, so that what goes wrong before it stands is `unreachable`, for certain not done; and all that goes
  * wrong afterwards is `answer-lost`.
@@ -106,7 +109,12 @@ function exchange(
     sent.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'connection lost', error));
     sent.on('response', (response) => {
       const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
+      let length = 0;
+      response.on('data', (part: Buffer) => {
+        parts.push(part);
+        length += part.length;
+        if (length > MOST_BYTES) fail(`more than ${MOST_BYTES} octets`);
+      });
       response.on('close', () => fail('connection lost'));
       response.on('end', () => {
         end();
@@ -130,6 +138,8 @@ function read(subject: string, status: number, text: string): unknown {
   } catch (cause) {
     throw new GoLiveError('remote-broken', { subject, why: 'not JSON', cause });
   }
+  if (typeof answer !== 'object' || answer === null)
+    throw new GoLiveError('remote-broken', { subject, why: 'JSON of another kind' });
   if ('error' in answer) throw errorFromWire(answer.error);
   return answer.value;
 }

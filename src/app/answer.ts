@@ -12,7 +12,7 @@ import { AXES, asAnswers, parseAnswers, SomeAnswers } from './answers-file.ts';
 import type { App } from './app.ts';
 import { findOne } from './find.ts';
 import type { Loaded } from './record.ts';
-import { load, record } from './record.ts';
+import { applied, load, record } from './record.ts';
 import type { Who } from './say.ts';
 import { checkWho } from './say.ts';
 import { secretFieldsOf } from './secret-fields.ts';
@@ -148,9 +148,11 @@ export async function answerSecret(app: App, domain: string, field: string, secr
       why: 'the value is empty',
       fix: 'Type it when asked, or give it on standard input.',
     });
-  return record(app, migrationId, who, async () => {
+  return record(app, migrationId, who, async (loaded) => {
+    const event = { type: 'secret-stored', field } as const;
+    applied(loaded, [{ ...who, atMs: app.clock.now(), event }]); // what is refused leaves nothing behind
     await app.store.putSecret(migrationId, field, secret);
-    return [{ type: 'secret-stored', field }];
+    return [event];
   });
 }
 

@@ -14,8 +14,18 @@ export interface App {
   readonly clock: Clock;
   /** How long a worker holds a migration without renewing, by `clock`; also how long one look may take. */
   readonly leaseMs: number;
+  /**
+   * How long a call to a provider may be on its way, from the last look at the lease until what it asked for exists or never will; by `clock`.
+   * Whoever takes over from a worker that fell silent lets this pass before a look is believed. Absent: calls take no time.
+   */
+  readonly callMs?: number;
   /** A signal that aborts with the given one, or when one look has taken too long: one that hangs must not hold the others up. */
   inTime(signal: AbortSignal): AbortSignal;
+  /**
+   * A signal that aborts with the given one, or when one effect has taken too long (`isLong`: it copies, which takes as long as there is to
+   * copy). Its outcome is unknown then. Absent: an effect may take for ever.
+   */
+  readonly effectInTime?: (signal: AbortSignal, isLong: boolean) => AbortSignal;
   /** A signal that aborts a while after the given one: what is on its way when golive is told to stop may still have its outcome. */
   readonly grace?: (signal: AbortSignal) => AbortSignal;
   /** Calls `work` again and again, several times per lease, until the answer is called. Absent: nothing takes as long as a lease. */
@@ -30,6 +40,8 @@ export interface App {
   playbooks(): Promise<ReadonlyMap<string, Playbook>>;
   /** The world for one migration: public views, and the APIs of the providers that play a part in it. The vault is the engine's. */
   portsFor(state: MigrationState, project: Project): Promise<Omit<StepPorts, 'vault'>>;
+  /** A person says that this machine's clock is right. Absent: a clock that cannot be set. */
+  acceptClock?(by: string): Promise<void>;
   /** For people who operate golive, one line each; never a secret. */
   log(line: string): void;
 }

@@ -14,7 +14,7 @@ export function configDocument({ config, originOf }: LoadedConfig, clock: App['c
       file: file ?? null,
       values: leavesOf(values, []).map(({ path, value }) => ({
         path: path.join('.'),
-        value: isSecretAt(path) && typeof value === 'string' ? '***' : value,
+        value: shown(path, value),
         origin: originOf(path),
       })),
     },
@@ -22,6 +22,15 @@ export function configDocument({ config, originOf }: LoadedConfig, clock: App['c
 }
 
 type Path = readonly (string | number)[];
+
+function shown(path: Path, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (isSecretAt(path)) return '***';
+  // user:password@host, and what PostgreSQL's clients take behind the question mark
+  return path.join('.') === 'store'
+    ? value.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):[^/?#]*@/, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
+    : value;
+}
 
 const isSecretAt = (path: Path): boolean => path[0] === 'providers' && SECRET_FIELDS.some((field) => path[2] === field);
 

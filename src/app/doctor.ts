@@ -10,7 +10,9 @@ import type { LoadedConfig } from './config/load.ts';
 import { keyFileOf } from './config/places.ts';
 import type { Config } from './config/schema.ts';
 import { ConfigFile } from './config/schema.ts';
+import { projectionFaults } from './doctor-projections.ts';
 import type { DocumentOf } from './documents.ts';
+import { aboutTheClock } from './engine/clock-gate.ts';
 import { documentOf, styleOf } from './voice.ts';
 
 export interface Patient {
@@ -77,10 +79,13 @@ export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doct
       await look('provider', async () => ({ told: await checkProvider(patient, config, name) }), name);
     if (!patient.offline) await look('roots', () => checkRoots(patient, config));
   }
-  await look('clock', async () => ({
-    told: clock.now() < CLOCK_WAS_NEVER_SET_MS ? [{ outcome: 'failed' as const, fix: 'Set the clock, with NTP.' }] : [],
-  }));
   const style = styleOf({ config });
+  await look('clock', async () => {
+    if (clock.now() < CLOCK_WAS_NEVER_SET_MS)
+      return { told: [{ outcome: 'failed' as const, fix: 'Set the clock, with NTP.' }] };
+    const doubt = clock.doubt?.(); // the store, opened above, has told what it knows of this machine's clock
+    return { told: doubt === undefined ? [] : [{ outcome: 'failed', why: render(aboutTheClock(doubt), style) }] };
+  });
   const checks = told.flatMap(([key, found, name]) =>
     found.map((one): Check => ({ what: render({ text: `doctor.${key}`, values: { name } }, style), ...one })),
   );
@@ -94,7 +99,9 @@ export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doct
 async function checkStore(patient: Patient): Promise<{ told: Told[] }> {
   const app = await patient.openApp();
   try {
-    const faults = await app.store.check();
+    const faults = [...(await app.store.check())];
+    // What is damaged is found above; a damaged list cannot be compared.
+    if (faults.length === 0) faults.push(...(await projectionFaults(app)));
     return { told: faults.map(({ where, what, fix }) => ({ outcome: 'failed', why: `${where}: ${what}`, fix })) };
   } finally {
     await app.store.close();

@@ -1,11 +1,13 @@
 import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
+import { sameJson } from '../domain/json.ts';
 import type { MigrationState } from '../domain/migration.ts';
 import { fold, foldAll, transition } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { Project } from '../domain/project.ts';
+import { scrubbed } from '../domain/scrub.ts';
 import type { NewEvent, Store } from '../ports/store.ts';
 import type { App } from './app.ts';
 import { projectionOf } from './projection.ts';
@@ -23,13 +25,14 @@ interface Known {
   readonly states: Map<string, MigrationState>;
   /** Playbooks by their content's digest, which never changes. */
   readonly playbooks: Map<string, Playbook>;
+  readonly projects: Map<string, Project>;
 }
 
 const KNOWN = new WeakMap<Store, Known>();
 const MOST_FOLDED = 500;
 
 function knownOf(store: Store): Known {
-  const known = KNOWN.get(store) ?? { states: new Map(), playbooks: new Map() };
+  const known = KNOWN.get(store) ?? { states: new Map(), playbooks: new Map(), projects: new Map() };
   KNOWN.set(store, known);
   return known;
 }
@@ -54,11 +57,24 @@ async function pinned(store: Store, digest: string): Promise<Playbook | undefine
   return playbook;
 }
 
+/** The very value of the last reading where nothing in it has changed, so that what was worked out of it still holds. */
+async function projectNow(store: Store, id: string): Promise<Project | undefined> {
+  const { projects } = knownOf(store);
+  const known = projects.get(id);
+  const project = await store.readProject(id);
+  if (known !== undefined && sameJson(known, project)) return known;
+  projects.delete(id);
+  if (project !== undefined) projects.set(id, project);
+  const [oldest] = projects.keys();
+  if (projects.size > MOST_FOLDED) projects.delete(oldest!);
+  return project;
+}
+
 /** @throws GoLiveError `domain-unknown`, `store-corrupt` */
 export async function load(app: App, migrationId: string): Promise<Loaded> {
   const state = await foldedState(app.store, migrationId);
   const playbook = await pinned(app.store, state.playbook.digest);
-  const project = await app.store.readProject(state.projectId);
+  const project = await projectNow(app.store, state.projectId);
   if (playbook === undefined || project === undefined)
     throw new GoLiveError('store-corrupt', {
       subject: migrationId,
@@ -100,6 +116,14 @@ function attempt(event: JournalEvent, domain: Fqdn): string {
   return `${ATTEMPTS[event.type] ?? event.type} ${displayName(domain)}`;
 }
 
+/**
+ * Makes the migration's secrets known to what takes them out of texts: a person may write one into a note, a provider may repeat what another
+ * process sent it. One that cannot be read is no reason to stop.
+ */
+export async function knowSecretsOf({ store }: App, { id, secrets }: MigrationState): Promise<void> {
+  for (const field of Object.keys(secrets)) await store.readSecret(id, field).catch(() => undefined);
+}
+
 /** Another writer may come in between this often before a person is told to try again. */
 const TRIES = 20;
 
@@ -118,7 +142,10 @@ export async function record(
   for (let tries = 1; ; tries++) {
     const loaded = await load(app, migrationId);
     const now = app.clock.now();
-    const events = (await decide(loaded)).map((event): NewEvent => ({ ...who, atMs: now, event }));
+    await knowSecretsOf(app, loaded.state);
+    const events = (await decide(loaded)).map(
+      (event): NewEvent => ({ ...scrubbed(who), atMs: now, event: scrubbed(event) }),
+    );
     const state = applied(loaded, events);
     const after = { ...loaded, state };
     if (events.length === 0) return after;

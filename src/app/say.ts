@@ -77,8 +77,9 @@ export async function say(app: App, domain: string, verb: Verb, saying: Saying, 
   }
   // Of several domains the word is for those that can take it.
   if (after.length === 0) throw refused[0]!;
-  if (verb === 'cancel') await freeSlot(app, after);
-  return after;
+  if (verb !== 'cancel') return after;
+  await freeSlot(app, after);
+  return Promise.all(after.map((loaded) => withoutItsSecrets(app, loaded, who)));
 }
 
 export async function addTask(
@@ -346,4 +347,14 @@ async function freeSlot(app: App, after: readonly Loaded[]): Promise<void> {
   if (project === undefined) return;
   const all = await Promise.all(project.domains.map(({ migrationId }) => load(app, migrationId)));
   if (all.every(({ state }) => state.cancelled)) await app.store.unbook(project.id);
+}
+
+/** Nothing will be asked for with them any more. The engine, which looks once more at what was cancelled, does it if this is cut off. */
+async function withoutItsSecrets(app: App, loaded: Loaded, who: Who): Promise<Loaded> {
+  const { id, secrets } = loaded.state;
+  const fields = Object.keys(secrets);
+  for (const field of fields) await app.store.deleteSecret(id, field);
+  return fields.length === 0
+    ? loaded
+    : record(app, id, who, () => fields.map((field) => ({ type: 'secret-forgotten', field })));
 }

@@ -87,8 +87,8 @@ export function summarise(
   const steps = stepsOf(playbook, state);
   const status = statusOf(playbook, state);
   const over = status === 'done' || status === 'cancelled' || status === 'rolled-back';
-  const busy =
-    over || !state.started ? [] : steps.flatMap((step) => nowOf(playbook, step, project, state, secretFieldsOf(steps)));
+  const secrets = secretFieldsOf(steps);
+  const busy = over || !state.started ? [] : steps.flatMap((step) => nowOf(playbook, step, project, state, secrets));
   const busyIds = new Set(busy.map((entry) => entry.step));
   const isOver = (id: string) => ['done', 'skipped'].includes(state.steps[id]?.state ?? '');
   const ahead = state.rollingBack
@@ -128,7 +128,7 @@ export function summarise(
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     ...(over || closeAfterMs === undefined ? {} : { oldServiceUntilMs: closeAfterMs }),
     findings,
-    risk: riskOf(status, findings, state, deadlineMs, now),
+    risk: riskOf({ status, findings, ...(deadlineMs === undefined ? {} : { deadlineMs }) }, state, now),
     changedMs: state.changedMs,
   };
 }
@@ -213,11 +213,9 @@ const RISK_OF_SEVERITY: Readonly<Record<Severity, Risk>> = {
 const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
 /** The worst of: the status, the findings' severities, an effect whose answer was lost, a deadline that passed. */
-function riskOf(
-  status: MigrationStatus,
-  findings: readonly Finding[],
+export function riskOf(
+  { status, findings, deadlineMs }: Pick<Summary, 'status' | 'findings' | 'deadlineMs'>,
   state: MigrationState,
-  deadlineMs: EpochMs | undefined,
   now: EpochMs,
 ): Risk {
   if (status === 'done' || status === 'cancelled' || status === 'rolled-back') return 'none';

@@ -9,9 +9,10 @@ import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
 import type { ServersView, ZoneQuestion } from '../dns/views.ts';
 import { longestTtlSeconds } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
+import type { Answers } from '../domain/answers.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { rrsetKey, sameData } from '../domain/rrset.ts';
+import { byKey, rrsetKey, sameData } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SECOND, ttlToMs } from '../domain/time.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
@@ -77,51 +78,86 @@ export async function seeDelegation(
 }
 
 /** What the old servers are asked: all they had at the inventory, their keys, and what somebody may have added where it would hurt. */
-function oldQuestions(zone: Fqdn, inventory: readonly Rrset[]): ZoneQuestion[] {
+function oldQuestions(zone: Fqdn, inventory: readonly Rrset[]): readonly ZoneQuestion[] {
+  const asked = OLD_QUESTIONS.get(inventory);
+  if (asked?.zone === zone) return asked.questions;
   const known = inventory
     .filter((set) => !SIGNING_TYPES.has(set.type) && isInZone(set.name, zone, inventory))
     .map(({ name, type }) => ({ name, type }));
   const cuts = inventory.filter(({ name, type }) => name !== zone && (type === 'NS' || type === 'DS'));
   const usual = ['NS', 'A', 'AAAA', 'MX', 'TXT', 'CAA'].map((type) => ({ name: zone, type }));
   const all = [...known, ...cuts.map(({ name, type }) => ({ name, type })), ...usual, ...signingQuestions(zone)];
-  return [...new Map(all.map((question) => [`${question.name} ${question.type}`, question])).values()];
+  const questions = [...new Map(all.map((question) => [`${question.name} ${question.type}`, question])).values()];
+  OLD_QUESTIONS.set(inventory, { zone, questions });
+  return questions;
+}
+
+const OLD_QUESTIONS = new WeakMap<
+  readonly Rrset[],
+  { readonly zone: Fqdn; readonly questions: readonly ZoneQuestion[] }
+>();
+
+interface ZonePlan {
+  readonly intended: readonly Rrset[];
+  readonly inventory: readonly Rrset[];
 }
 
 /** The zone as fixed by the step that planned it, and what a person decided by name since; empty before. */
-export function zonePlanOf(ctx: Remembering): {
-  readonly intended: readonly Rrset[];
-  readonly inventory: readonly Rrset[];
-} {
+export function zonePlanOf(ctx: Remembering): ZonePlan {
   const fixed = recall(ctx, 'intended') ?? [];
   const inventory = recall(ctx, 'inventory') ?? [];
   if (fixed.length === 0) return { intended: fixed, inventory };
+  const { domain, answers } = ctx;
+  const known = PLANNED.get(fixed);
+  if (known?.domain === domain && known.zoneChanges === answers.zoneChanges && known.plan.inventory === inventory)
+    return known.plan;
+  const plan = { intended: decidedSince(fixed, domain, answers.zoneChanges), inventory };
+  PLANNED.set(fixed, { domain, zoneChanges: answers.zoneChanges, plan });
+  return plan;
+}
+
+/** A look asks for it several times, and the same plan lets others keep what they worked out of it. */
+const PLANNED = new WeakMap<
+  readonly Rrset[],
+  { readonly domain: Fqdn; readonly zoneChanges: Answers['zoneChanges']; readonly plan: ZonePlan }
+>();
+
+function decidedSince(fixed: readonly Rrset[], zone: Fqdn, zoneChanges: Answers['zoneChanges']): readonly Rrset[] {
   const before = new Map(fixed.map((set) => [rrsetKey(set), set]));
-  const { zoneChanges } = ctx.answers;
-  const { rrsets } = intendedZone(fixed, { zone: ctx.domain, ...(zoneChanges === undefined ? {} : { zoneChanges }) });
-  const intended = rrsets.map((set) => {
+  const { rrsets } = intendedZone(fixed, { zone, ...(zoneChanges === undefined ? {} : { zoneChanges }) });
+  return rrsets.map((set) => {
     const known = before.get(rrsetKey(set));
     return known !== undefined && sameData(known, set) ? known : set;
   });
-  return { intended, inventory };
 }
 
 /** RRsets whose data the cutover changes, with the old data; both lists without signing data, SOA and apex NS. */
-export function changedSets(
-  zone: Fqdn,
-  inventory: readonly Rrset[],
-  intended: readonly Rrset[],
-): { readonly changed: readonly Rrset[]; readonly added: readonly Rrset[] } {
+export function changedSets(zone: Fqdn, inventory: readonly Rrset[], intended: readonly Rrset[]): Changed {
+  const known = CHANGED.get(intended);
+  if (known?.zone === zone && known.inventory === inventory) return known.sets;
   const counts = ({ name, type }: Rrset): boolean =>
     type !== 'SOA' && !SIGNING_TYPES.has(type) && !(type === 'NS' && name === zone) && isWireType(type);
-  const wanted = new Map(intended.map((set) => [rrsetKey(set), set]));
-  const had = new Set(inventory.map(rrsetKey));
-  return {
+  const wanted = byKey(intended);
+  const had = byKey(inventory);
+  const sets = {
     changed: inventory.filter(
       (set) => counts(set) && wanted.get(rrsetKey(set))?.rdatas.join('\n') !== set.rdatas.join('\n'),
     ),
     added: intended.filter((set) => counts(set) && !had.has(rrsetKey(set))),
   };
+  CHANGED.set(intended, { zone, inventory, sets });
+  return sets;
 }
+
+interface Changed {
+  readonly changed: readonly Rrset[];
+  readonly added: readonly Rrset[];
+}
+
+const CHANGED = new WeakMap<
+  readonly Rrset[],
+  { readonly zone: Fqdn; readonly inventory: readonly Rrset[]; readonly sets: Changed }
+>();
 
 /** TTLs of what changes in content, as the servers give it now. */
 export function contentTerms(

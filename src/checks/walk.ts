@@ -26,6 +26,29 @@ const PLAIN: ReadonlySet<string> = new Set(['A', 'AAAA', 'NS']);
 /** Hosts looked for at once; of a hundred, those that come first shall be found before the questions are used up. */
 const HOSTS_AT_ONCE = 8;
 
+let begunNow: AbortSignal | undefined;
+
+/** One timer for all walks that begin in the same turn of the event loop: a worker begins thousands in the time that one may take. */
+function patienceFromNow(): AbortSignal {
+  if (begunNow === undefined || begunNow.aborted) {
+    begunNow = AbortSignal.timeout(MOST_MS);
+    setImmediate(() => {
+      begunNow = undefined;
+    });
+  }
+  return begunNow;
+}
+
+const EITHER = new WeakMap<AbortSignal, { readonly patience: AbortSignal; readonly either: AbortSignal }>();
+
+function eitherOf(signal: AbortSignal, patience: AbortSignal): AbortSignal {
+  const known = EITHER.get(signal);
+  if (known?.patience === patience) return known.either;
+  const either = AbortSignal.any([signal, patience]);
+  EITHER.set(signal, { patience, either });
+  return either;
+}
+
 /**
  * Walks the delegations from the roots without recursion, so that nobody's cache is in the way (RFC 1034 §5.3.3, RD=0). One walker serves
  * one look: what it learned on the way is kept and asked once.
@@ -52,7 +75,7 @@ export class Walker {
   constructor(
     dns: Dns,
     signal: AbortSignal,
-    patience: AbortSignal = AbortSignal.timeout(MOST_MS),
+    patience: AbortSignal = patienceFromNow(),
     known: { readonly cuts: Map<string, Cut>; readonly addresses: Map<string, Addresses> } = {
       cuts: new Map(),
       addresses: new Map(),
@@ -61,7 +84,7 @@ export class Walker {
     this.#dns = dns;
     this.#outer = signal;
     this.#patience = patience;
-    this.#signal = AbortSignal.any([signal, patience]);
+    this.#signal = eitherOf(signal, patience);
     this.#cuts = known.cuts;
     this.#addresses = known.addresses;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agreedNs, sameNames } from '../dns/delegation.ts';
 import type { DelegationView, Judging } from '../dns/views.ts';
 import type { Answers } from '../domain/answers.ts';
+import type { Facts } from '../domain/decision.ts';
 import { asGoLiveError } from '../domain/errors.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { fqdn, isName, parentOf } from '../domain/name.ts';
@@ -58,8 +59,17 @@ const Memory = z.object({
 export type ZoneMemory = z.infer<typeof Memory>;
 
 export function memoryOf(ctx: Remembering, stepId: string = ctx.stepId): ZoneMemory {
-  return Memory.parse(ctx.earlier[stepId]?.facts ?? {});
+  const facts = ctx.earlier[stepId]?.facts ?? NOTHING;
+  const known = READ.get(facts);
+  if (known !== undefined) return known;
+  const memory = Memory.parse(facts);
+  READ.set(facts, memory);
+  return memory;
 }
+
+const NOTHING: Facts = {};
+/** Facts are values that are replaced, never changed; one look asks for the same ones a hundred times. */
+const READ = new WeakMap<Facts, ZoneMemory>();
 
 /** Steps that fix what the zone shall be, and steps that move traffic. */
 const PLANNERS = ['create-zone', 'change-records', 'instruct-third-party'] as const;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { keyFileOf, sqliteFileOf } from '../app/config/places.ts';
+import { pauseAll } from '../app/pause-all.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
 
@@ -8,6 +9,15 @@ export async function backup(shell: Shell, [file]: readonly string[], options: C
     const target = resolve(shell.surroundings.cwd, file!);
     await app.store.backup(target);
     shell.line(words(styleOf(app.config), 'cli.backed-up', { file: target, key: keyFileOf(app.config) ?? '-' }));
+    return undefined;
+  });
+}
+
+async function pauseAfter(shell: Shell, options: CommonOptions, lost: number): Promise<void> {
+  await withApp(shell, options, async (app) => {
+    const why = `restored without the last ${lost} writes`;
+    const paused = await pauseAll(app, { by: shell.user, why });
+    shell.say(words(styleOf(app.config), 'cli.restored-without', { lost, paused }));
     return undefined;
   });
 }
@@ -21,6 +31,7 @@ export async function restore(shell: Shell, [file]: readonly string[], options: 
   const restored = await shell.restore(config, resolve(shell.surroundings.cwd, file!), options.force === true);
   const old = restored.replaced ?? '-';
   shell.line(words(styleOf(config), 'cli.restored', { file: sqliteFileOf(config) ?? restored.file, old }));
+  if (restored.lost !== undefined) await pauseAfter(shell, options, restored.lost);
   for (const { where, what, fix } of restored.warnings) shell.say(`${where}: ${what}. ${fix}`);
   return undefined;
 }

@@ -404,9 +404,13 @@ export const COMMANDS: readonly CommandLine[] = [
     usage: 'doctor',
     group: 'operation',
     summary: 'Look whether configuration, store, key, clock and network are well.',
-    options: [['--offline', 'ask nobody']],
+    options: [
+      ['--offline', 'ask nobody'],
+      ['--accept-clock', 'this machine’s clock is right: golive doubts it no more'],
+    ],
     json: true,
-    examples: ['golive doctor', 'golive doctor --json'],
+    who: true,
+    examples: ['golive doctor', 'golive doctor --accept-clock --by Anna'],
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {

@@ -2,9 +2,11 @@ import { doctorDocument } from '../app/doctor.ts';
 import type { Piece } from './print.ts';
 import { table } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
+import { whoOf, withApp } from './shell.ts';
 
 interface Options extends CommonOptions {
   readonly offline?: boolean;
+  readonly acceptClock?: boolean;
 }
 
 const MARK: Readonly<Record<string, Piece>> = {
@@ -15,9 +17,11 @@ const MARK: Readonly<Record<string, Piece>> = {
 };
 
 export async function doctor(shell: Shell, _args: readonly string[], options: Options): Promise<Outcome> {
+  if (options.acceptClock === true)
+    await withApp(shell, options, async (app) => app.acceptClock?.(whoOf(shell, options).by));
   const document = await doctorDocument({
     loadConfig: () => shell.loadConfig(options.config),
-    openApp: () => shell.openApp(options.config),
+    openApp: () => shell.openApp(options.config, true),
     playbooksOf: shell.playbooksOf,
     dnsOf: shell.dnsOf,
     providerOf: shell.providerOf,

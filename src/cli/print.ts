@@ -1,17 +1,20 @@
+import { scrub } from '../domain/scrub.ts';
+
 // The one door to the terminal. What came from outside (names, answers of servers, notes) may hold control characters, direction marks and
 // invisible letters: they are shown as escapes, so that nobody can write to the terminal or make one name look like another.
 
 /** Control, format, private, unassigned and lone surrogate characters, line separators, and what a font may show as nothing. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{DI}]/gu;
 
-/** One line of text as it may be shown. */
+/** One line of text as it may be shown; a secret that somebody else wrote into it is not. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return scrub(text).replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** A document as JSON; the same characters stand as JSON's own escapes, so the value is unchanged. */
 export function printableJson(document: unknown): string {
-  return JSON.stringify(document, null, 2)
+  // The texts before they are quoted, then the whole: a value may stand in a key, or in numbers.
+  return scrub(JSON.stringify(document, (_key, value) => (typeof value === 'string' ? scrub(value) : value), 2))
     .split('\n')
     .map((line) =>
       line.replace(UNPRINTABLE, (character) =>

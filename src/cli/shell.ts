@@ -41,8 +41,8 @@ export interface Shell {
   /** Asks on the terminal; a secret is not echoed. */
   ask(question: string, secret?: boolean): Promise<string>;
   loadConfig(file: string | undefined): Promise<LoadedConfig>;
-  /** The application on the configured store; closed by whoever opened it. */
-  openApp(file: string | undefined): Promise<App>;
+  /** The application on the configured store; closed by whoever opened it. `looking`: changes nothing, refuses less. */
+  openApp(file: string | undefined, looking?: boolean): Promise<App>;
   /** The configuration's clock; a laboratory's runs faster. */
   readonly clockOf: Patient['clockOf'];
   /** The built-in playbooks and the configuration's own. */
@@ -69,6 +69,8 @@ export interface KnownPlaybooks {
 export interface Restored {
   readonly file: string;
   readonly replaced?: string;
+  /** How many writes the store had acknowledged that the backup does not know of. */
+  readonly lost?: number;
   readonly warnings: readonly { readonly where: string; readonly what: string; readonly fix: string }[];
 }
 

@@ -2,7 +2,7 @@ import type { Evidence, Finding, Verdict } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { rrsetKey } from '../domain/rrset.ts';
+import { byKey, rrsetKey } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SIGNING_TYPES } from './dictionary.ts';
 import { evidenceOf } from './parity.ts';
@@ -37,46 +37,46 @@ export function driftOf(
   now: EpochMs,
 ): { readonly verdict: Verdict; readonly findings: readonly Finding[] } {
   const { zone, inventory, intended, decided } = question;
-  const before = new Map(inventory.map((set) => [rrsetKey(set), set.rdatas]));
-  const wanted = new Map(intended.map((set) => [rrsetKey(set), set.rdatas]));
+  const before = byKey(inventory);
+  const wanted = byKey(intended);
   // What a host computes changes by itself, and is not in its list.
   const computed = new Set(inventory.filter(({ type }) => !isWireType(type)).map(({ name }) => name));
   const edited = new Map<string, Evidence[]>();
-  const judge = (name: Fqdn, type: string, rdatas: readonly string[], evidence: Evidence): void => {
+  const judge = (name: Fqdn, type: string, rdatas: readonly string[], evidence: () => Evidence): void => {
     const key = `${name} ${type}`;
     if (isNoNews(name, type, zone) || decided.has(key)) return;
     if (computed.has(name) && (type === 'A' || type === 'AAAA')) return;
-    if (sameSet(rdatas, before.get(key) ?? []) || sameSet(rdatas, wanted.get(key) ?? [])) return;
-    edited.set(key, [...(edited.get(key) ?? []), evidence]);
+    if (sameSet(rdatas, before.get(key)?.rdatas ?? []) || sameSet(rdatas, wanted.get(key)?.rdatas ?? [])) return;
+    edited.set(key, [...(edited.get(key) ?? []), evidence()]);
   };
 
   if (present !== null) {
     const now_ = new Map(present.map((set) => [rrsetKey(set), set]));
     for (const set of [...present, ...inventory.filter((old) => !now_.has(rrsetKey(old)))]) {
       const rdatas = now_.get(rrsetKey(set))?.rdatas ?? [];
-      const answered = rdatas.length === 0 ? 'NODATA' : rdatas.join(', ');
-      judge(set.name, set.type, rdatas, { asked: `API ${rrsetKey(set)}`, answered, atMs: now });
+      const answered = () => (rdatas.length === 0 ? 'NODATA' : rdatas.join(', '));
+      judge(set.name, set.type, rdatas, () => ({ asked: `API ${rrsetKey(set)}`, answered: answered(), atMs: now }));
     }
   }
   let known = present !== null;
   for (const server of view.servers) {
     if (server.outcome !== 'answer') continue;
-    for (const answer of server.answers) {
+    for (const [at, answer] of server.answers.entries()) {
       if (!isDefinite(answer.outcome)) continue;
       known = true;
       const isAlias = answer.alias !== null && answer.type !== 'CNAME';
       // An alias answers for every type of its name; it is compared where the alias itself is asked for.
       if (isAlias && before.has(`${answer.name} CNAME`)) continue;
-      if (isFilledIn(view, answer)) continue;
+      if (isFilledIn(view, answer, at)) continue;
       const rdatas = isAlias ? [`CNAME ${answer.alias}`] : answer.rdatas;
-      judge(answer.name, answer.type, rdatas, evidenceOf(server, answer, now));
+      judge(answer.name, answer.type, rdatas, () => evidenceOf(server, answer, now));
     }
   }
   const findings = [...edited].map(
     ([key, evidence]): Finding => ({
       tag: 'ZONE_DRIFTED',
       subject: key,
-      message: message('dns.finding.drifted', { key, was: before.get(key)?.join(', ') || '–' }),
+      message: message('dns.finding.drifted', { key, was: before.get(key)?.rdatas.join(', ') || '–' }),
       evidence,
       fix: message('dns.fix.drifted'),
     }),
@@ -88,10 +88,10 @@ export function driftOf(
  * Addresses that servers with one and the same version of the zone give differently: the host fills them in from another name, each time anew. An edit
  * makes another version.
  */
-function isFilledIn({ servers }: ServersView, { name, type, rdatas }: ZoneAnswer): boolean {
+function isFilledIn({ servers }: ServersView, { name, type, rdatas }: ZoneAnswer, at: number): boolean {
   if (type !== 'A' && type !== 'AAAA') return false;
   const said = servers.flatMap((server) => {
-    const answer = answerTo(server, name, type);
+    const answer = answerTo(server, name, type, at);
     return server.serial === null || answer?.outcome !== 'answer' ? [] : [{ serial: server.serial, answer }];
   });
   const mine = said.filter(({ answer }) => sameSet(answer.rdatas, rdatas)).map(({ serial }) => serial);

@@ -46,7 +46,21 @@ const sameTag = (tag: Tag): Expected['tags'] => ({ missing: tag, extra: tag, dif
  * Everything that each address of each server is asked, with what it must say: the intended RRsets; that what was taken out is gone; that no
  * address, alias or mail exchanger stands where the intended zone has another; that wildcards are where they were and nowhere else.
  */
-function expectations(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQuestion[]): Expected[] {
+function expectations(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQuestion[]): readonly Expected[] {
+  const known = EXPECTED.get(all);
+  if (known?.zone === zone && known.gone === goneOrOwn) return known.expected;
+  const expected = workOut(zone, all, goneOrOwn);
+  EXPECTED.set(all, { zone, gone: goneOrOwn, expected });
+  return expected;
+}
+
+/** A zone is asked about and compared many times over while its plan stays the same. */
+const EXPECTED = new WeakMap<
+  readonly Rrset[],
+  { readonly zone: Fqdn; readonly gone: readonly ZoneQuestion[]; readonly expected: readonly Expected[] }
+>();
+
+function workOut(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQuestion[]): Expected[] {
   const intended = all.filter(isAskable);
   const gone = goneOrOwn.filter(isAskable);
   const cuts = cutsOf(intended, zone);
@@ -116,12 +130,21 @@ export function parityQuestions(
 }
 
 /** What the inventory has and the intended zone has not. */
-export function goneFrom(inventory: readonly Rrset[], intended: readonly Rrset[]): ZoneQuestion[] {
+export function goneFrom(inventory: readonly Rrset[], intended: readonly Rrset[]): readonly ZoneQuestion[] {
+  const known = GONE.get(intended);
+  if (known?.inventory === inventory) return known.gone;
   const kept = new Set(intended.map(({ name, type }) => `${name} ${type}`));
-  return inventory
+  const gone = inventory
     .filter(({ name, type }) => type !== 'SOA' && !kept.has(`${name} ${type}`))
     .map(({ name, type }) => ({ name, type }));
+  GONE.set(intended, { inventory, gone });
+  return gone;
 }
+
+const GONE = new WeakMap<
+  readonly Rrset[],
+  { readonly inventory: readonly Rrset[]; readonly gone: readonly ZoneQuestion[] }
+>();
 
 export interface Parity {
   /** `yes`: every counted address gave every expected answer. One question without a definite answer makes it unknown, never yes. */
@@ -164,10 +187,10 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
   let unknown = servers.length === 0;
   let differs = false;
   const aliasIsAsked = all.some(({ name, type }) => name === view.zone && type === 'CNAME');
-  for (const expected of all) {
+  for (const [index, expected] of all.entries()) {
     const wrong = new Map<Tag, Evidence[]>();
     for (const server of servers) {
-      const answer = answerTo(server, expected.name, expected.type);
+      const answer = answerTo(server, expected.name, expected.type, index);
       if (server.outcome !== 'answer' || answer === undefined || !isDefinite(answer.outcome)) {
         unknown = true;
         continue;

@@ -14,6 +14,8 @@ export interface EffectRecord {
   readonly state: EffectState;
   readonly intendedMs: EpochMs;
   readonly consistencyMs: number;
+  /** Since it is in doubt: when it exists by at the latest, if at all, and shows. */
+  readonly believableMs?: EpochMs;
   /** Looks after the consistency window that did not show it. */
   readonly notSeen: number;
 }
@@ -28,9 +30,9 @@ export function mayHaveHappened(effect: EffectRecord): boolean {
   return isOpen(effect) || effect.state === 'confirmed' || effect.state === 'by-person';
 }
 
-/** When a look can be believed: the provider's list has caught up by then (I8). */
+/** When a look can be believed: what was sent has arrived and the provider's list has caught up by then (I8, I9). */
 export function believableAtMs(effect: EffectRecord): EpochMs {
-  return effect.intendedMs + effect.consistencyMs;
+  return Math.max(effect.intendedMs + effect.consistencyMs, effect.believableMs ?? 0);
 }
 
 export type Sending =
@@ -87,6 +89,12 @@ export function maySend(
   if (wanted.kind === 'keyed') return { may: 'send', key: last.key };
   if (last.notSeen < LOOKS_BEFORE_ASKING) return { may: 'wait', untilMs: now + Math.max(last.consistencyMs, 1000) };
   return { may: 'ask' };
+}
+
+/** Its outcome, or the doubt about it. Of two doubts the later one counts: a look must satisfy both. */
+export function settled(effect: EffectRecord, { as, believableMs = 0 }: EventOf<'effect-settled'>): EffectRecord {
+  const latest = Math.max(effect.believableMs ?? 0, believableMs);
+  return { ...effect, state: as, ...(latest > 0 ? { believableMs: latest } : {}) };
 }
 
 export function intend(event: EventOf<'effect-intended'>, atMs: EpochMs): EffectRecord {

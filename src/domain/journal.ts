@@ -113,6 +113,8 @@ export type JournalEvent =
       readonly id: string;
       /** `absent`: looked for after the consistency window and not there, or never sent. `by-person`: a person decided. */
       readonly as: 'confirmed' | 'refused' | 'unknown' | 'absent' | 'by-person';
+      /** With `unknown`: from when on a look can be believed, where that is later than the intent and the provider's time. */
+      readonly believableMs?: EpochMs;
       readonly why?: string;
     }
   /** Found out that a `once` effect is not to be seen; two such looks and a person is asked. */

@@ -1,7 +1,7 @@
 import type { Answers, Role } from './answers.ts';
 import { factsOf } from './answers.ts';
 import type { EffectRecord } from './effects.ts';
-import { believableAtMs, intend, isOpen, LOOKS_BEFORE_ASKING, mayHaveHappened } from './effects.ts';
+import { believableAtMs, intend, isOpen, LOOKS_BEFORE_ASKING, mayHaveHappened, settled } from './effects.ts';
 import { GoLiveError } from './errors.ts';
 import type { AddedTask, BookedSlot, JournalEvent, StepDetail, StoredEvent } from './journal.ts';
 import { ENGINE } from './journal.ts';
@@ -144,12 +144,18 @@ export function openBefore(
   });
 }
 
+/** Whether nothing is left in `openBefore`. */
 export function depsPassed(
   steps: readonly PlaybookStep[],
   step: Pick<PlaybookStep, 'after'>,
   state: Pick<MigrationState, 'steps'>,
 ): boolean {
-  return openBefore(steps, step, state).length === 0;
+  return step.after.every((id) => {
+    const before = state.steps[id]?.state;
+    if (before !== 'skipped') return before === 'done';
+    const skipped = steps.find((candidate) => candidate.id === id);
+    return skipped === undefined || depsPassed(steps, skipped, state);
+  });
 }
 
 /** Steps that come after this one, at any distance. */
@@ -188,11 +194,30 @@ export function pointOfNoReturnReached(
   })?.id;
 }
 
+/** What the hash of a plan is made of. */
+type Planned = Pick<MigrationState, 'playbook' | 'domain' | 'role' | 'answers' | 'steps'>;
+
 /**
  * What a person approves: this playbook, these answers, and what the finished steps have fixed of the plan (`facts.plan`: the intended
  * zone, the name servers). When any of it changes the hash does, and the approval no longer counts (I22).
  */
-export function planHash(state: Pick<MigrationState, 'playbook' | 'domain' | 'role' | 'answers' | 'steps'>): string {
+export function planHash(state: Planned): string {
+  const { playbook, domain, role, answers } = state;
+  const parts: unknown[] = [playbook.digest, domain, role];
+  for (const [id, { facts }] of Object.entries(state.steps))
+    if (facts?.['plan'] !== undefined) parts.push(id, facts['plan']);
+  const known = hashed.get(answers);
+  if (known?.parts.length === parts.length && parts.every((part, index) => part === known.parts[index]))
+    return known.hash;
+  const hash = workOutHash(state);
+  hashed.set(answers, { parts, hash });
+  return hash;
+}
+
+/** Every look asks for it, and few events change it; answers and facts are values that are replaced, never changed. */
+const hashed = new WeakMap<Answers, { readonly parts: readonly unknown[]; readonly hash: string }>();
+
+function workOutHash(state: Planned): string {
   const fixed: Record<string, unknown> = {};
   const known = new Set<string>();
   for (const [id, { facts }] of Object.entries(state.steps)) {
@@ -410,7 +435,7 @@ function folded(
     case 'effect-intended':
       return { ...state, effects: [...state.effects, intend(event, atMs)] };
     case 'effect-settled':
-      return { ...state, effects: changeEffect(state, event.id, stored, (effect) => ({ ...effect, state: event.as })) };
+      return { ...state, effects: changeEffect(state, event.id, stored, (effect) => settled(effect, event)) };
     case 'effect-not-seen':
       return {
         ...state,
@@ -617,13 +642,16 @@ export function nextLookMs(
 ): EpochMs | undefined {
   if (!state.started || state.paused || state.cancelled) return undefined;
   const steps = stepsOf(playbook, state);
-  const moments = steps.flatMap((step) => {
+  let next = NEVER;
+  for (const step of steps) {
     const record = state.steps[step.id];
     const quiet = quietUntil.get(step.id) ?? 0;
-    if (!state.rollingBack) return depsPassed(steps, step, state) ? [Math.max(dueAtMs(record, state), quiet)] : [];
+    if (!state.rollingBack) {
+      if (depsPassed(steps, step, state)) next = Math.min(next, Math.max(dueAtMs(record, state), quiet));
+      continue;
+    }
     const free = needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]));
-    return free ? [Math.max(undoDueAtMs(record!, state), quiet)] : [];
-  });
-  const next = Math.min(NEVER, ...moments);
+    if (free) next = Math.min(next, Math.max(undoDueAtMs(record!, state), quiet));
+  }
   return next === NEVER ? undefined : next;
 }

@@ -37,7 +37,9 @@ function parse(text: string): Fqdn | undefined {
 
 /** For people: U-labels, no final dot. */
 export function displayName(name: Fqdn): string {
-  return name === '.' ? '.' : domainToUnicode(name.slice(0, -1)) || name.slice(0, -1);
+  if (name === '.') return '.';
+  const shown = name.slice(0, -1);
+  return (shown.includes('xn--') && domainToUnicode(shown)) || shown;
 }
 
 /** A word that is a name of two labels or more with its final dot, as it stands in a list or a sentence. */

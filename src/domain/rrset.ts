@@ -19,6 +19,17 @@ export function rrsetKey(set: { readonly name: Fqdn; readonly type: string }): s
   return `${set.name} ${set.type}`;
 }
 
+/** A zone by `rrsetKey`; of two sets of one key the last. Zones are values that are replaced, never changed, and are searched often. */
+export function byKey(zone: readonly Rrset[]): ReadonlyMap<string, Rrset> {
+  const known = INDEXED.get(zone);
+  if (known !== undefined) return known;
+  const index = new Map(zone.map((set) => [rrsetKey(set), set]));
+  INDEXED.set(zone, index);
+  return index;
+}
+
+const INDEXED = new WeakMap<readonly Rrset[], ReadonlyMap<string, Rrset>>();
+
 /** Same owner, type and data; the TTL may differ. */
 export function sameData(a: Rrset | undefined, b: Rrset | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;

@@ -6,14 +6,18 @@ import type { Playbook, PlaybookStep } from './playbook.ts';
 
 /** A step's state for people: one whose predecessors are not through is waiting for steps, one that nobody touched yet is ready. */
 export function stepState(playbook: Playbook, step: PlaybookStep, state: MigrationState): StepState {
-  const turn = state.started && depsPassed(stepsOf(playbook, state), step, state);
-  return state.steps[step.id]?.state ?? (turn ? 'ready' : 'waiting');
+  return stateAmong(stepsOf(playbook, state), step, state);
+}
+
+function stateAmong(steps: readonly PlaybookStep[], step: PlaybookStep, state: MigrationState): StepState {
+  const own = state.steps[step.id]?.state;
+  return own ?? (state.started && depsPassed(steps, step, state) ? 'ready' : 'waiting');
 }
 
 /** The migration's status (design §4); nothing stores it but the projection. */
 export function statusOf(playbook: Playbook, state: MigrationState): MigrationStatus {
   const steps = stepsOf(playbook, state);
-  const states = steps.map((step) => stepState(playbook, step, state));
+  const states = steps.map((step) => stateAmong(steps, step, state));
   if (state.cancelled) return 'cancelled';
   if (state.rollingBack) {
     if (!steps.some((step) => needsUndo(state.steps[step.id]))) return 'rolled-back';
@@ -38,6 +42,8 @@ export function phasesOf(
   steps: readonly PlaybookStep[],
   usual: (catalogueId: string) => Phase,
 ): ReadonlyMap<string, Phase> {
+  const known = WORKED_OUT.get(steps);
+  if (known?.usual === usual) return known.phases;
   const phases = new Map<string, Phase>();
   for (const step of steps) {
     const earliest = [usual(step.step), ...step.after.flatMap((id) => phases.get(id) ?? [])].map((phase) =>
@@ -45,12 +51,20 @@ export function phasesOf(
     );
     phases.set(step.id, PHASES[Math.max(...earliest)]!);
   }
+  WORKED_OUT.set(steps, { usual, phases });
   return phases;
 }
+
+/** Asked at every append, of steps that stay the same. */
+const WORKED_OUT = new WeakMap<
+  readonly PlaybookStep[],
+  { readonly usual: (catalogueId: string) => Phase; readonly phases: ReadonlyMap<string, Phase> }
+>();
 
 /** The phase of the first step that is not over; of the last one when all are. */
 export function phaseOf(playbook: Playbook, state: MigrationState, usual: (catalogueId: string) => Phase): Phase {
   const steps = stepsOf(playbook, state);
-  const current = steps.find((step) => !['done', 'skipped'].includes(stepState(playbook, step, state))) ?? steps.at(-1);
+  const current =
+    steps.find((step) => !['done', 'skipped'].includes(state.steps[step.id]?.state ?? '')) ?? steps.at(-1);
   return current === undefined ? 'prepare' : phasesOf(steps, usual).get(current.id)!;
 }

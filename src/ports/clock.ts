@@ -1,3 +1,4 @@
+import type { ClockDoubt } from '../domain/clock-trust.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** All time comes from here; a laboratory's clock may run faster than the wall's. */
@@ -5,4 +6,6 @@ export interface Clock {
   now(): EpochMs;
   /** Resolves at `untilMs` by this clock, or as soon as `signal` aborts; never rejects. */
   sleepUntil(untilMs: EpochMs, signal: AbortSignal): Promise<void>;
+  /** Why the machine's clock is not believed: what cannot be taken back waits for a person. Absent: a clock that cannot be set. */
+  doubt?(): ClockDoubt | undefined;
 }

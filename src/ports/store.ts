@@ -1,3 +1,4 @@
+import type { ClockAnchor } from '../domain/clock-trust.ts';
 import type { StoredEvent } from '../domain/journal.ts';
 import type { MigrationStatus } from '../domain/lifecycle.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -116,6 +117,13 @@ export interface Store {
   book(booking: Booking): Promise<void>;
   unbook(projectId: string): Promise<void>;
   bookings(fromSlot: string, toSlot: string): Promise<readonly Booking[]>;
+
+  /** What was last believed of the clock of the machine that runs under this boot id. */
+  readClock(bootId: string): Promise<ClockAnchor | undefined>;
+  /** Replaces it, unless what is there carries a person's word that this one does not know of (`accepted`). */
+  keepClock(anchor: ClockAnchor): Promise<void>;
+  /** The newest moment on record: of a journal's last event, or believed of a clock. */
+  newestMs(): Promise<EpochMs | undefined>;
 
   /** A whole copy at `file`, taken while others work. The key file is not in it. */
   backup(file: string): Promise<void>;

@@ -8,8 +8,26 @@ export const REFUSED: Response = { rcode: 5, authoritative: false, answer: [], a
 
 const MOST_ALIASES = 8;
 
+interface Question {
+  readonly name: Fqdn;
+  readonly type: string;
+}
+
+/** Zones are immutable, so the same list of them gives the same answer. */
+const ANSWERED = new WeakMap<readonly Zone[], Map<string, Response>>();
+
 /** What a server that holds these zones, and does not recurse, answers (RFC 1034 §4.3.2, RFC 4592, RFC 4035 §3.1.4). */
-export function answerFrom(zones: readonly Zone[], question: { readonly name: Fqdn; readonly type: string }): Response {
+export function answerFrom(zones: readonly Zone[], question: Question): Response {
+  const key = `${question.name} ${question.type}`;
+  const known = ANSWERED.get(zones)?.get(key);
+  if (known !== undefined) return known;
+  const answered = ANSWERED.get(zones) ?? new Map<string, Response>();
+  const response = workOut(zones, question);
+  ANSWERED.set(zones, answered.set(key, response));
+  return response;
+}
+
+function workOut(zones: readonly Zone[], question: Question): Response {
   const answer: DnsRecord[] = [];
   let name = question.name;
   for (let aliases = 0; aliases <= MOST_ALIASES; aliases++) {

@@ -33,6 +33,7 @@ export class DnsHostCore {
   readonly #seed: number;
   readonly #zones = new Map<Fqdn, Timeline<HostedZone | undefined>>();
   readonly #indexed = new WeakMap<HostedZone, Zone>();
+  #served: readonly Zone[] = [];
 
   constructor(side: Side, nameServers: readonly Fqdn[], now: () => EpochMs, scenario: Scenario, seed: number) {
     this.side = side;
@@ -52,11 +53,16 @@ export class DnsHostCore {
     this.#zones.set(zone, new Timeline<HostedZone | undefined>({ ...held, ...key }));
   }
 
-  zones(atMs = this.#now()): Zone[] {
-    return [...this.#zones].flatMap(([apex, timeline]) => {
+  /** The same list as long as nothing in it has changed. */
+  zones(atMs = this.#now()): readonly Zone[] {
+    const zones: Zone[] = [];
+    for (const [apex, timeline] of this.#zones) {
       const held = timeline.at(atMs);
-      return held === undefined || held.cut ? [] : [this.#index(apex, held)];
-    });
+      if (held !== undefined && !held.cut) zones.push(this.#index(apex, held));
+    }
+    const known = this.#served;
+    if (zones.length !== known.length || zones.some((zone, index) => zone !== known[index])) this.#served = zones;
+    return this.#served;
   }
 
   names(): Fqdn[] {

@@ -26,7 +26,9 @@ export class DnsServers {
   readonly #door: Door;
   readonly #byAddress: ReadonlyMap<string, WorldServer>;
   readonly #resolvers: ReadonlyMap<string, CachingResolver>;
+  readonly #rootZones: readonly Zone[];
   readonly #thirdZones: readonly Zone[];
+  readonly #hosted: Partial<Record<Side, { readonly of: readonly Zone[]; readonly zones: readonly Zone[] }>> = {};
   /** What a server with a stale zone still holds. */
   readonly #frozen = new Map<string, readonly Zone[]>();
   readonly #turned = new Map<string, Turned>();
@@ -51,6 +53,7 @@ export class DnsServers {
     this.#resolvers = new Map(
       resolvers.map(({ address }, index) => [address, this.#resolver(RESOLVERS[index]!)] as const),
     );
+    this.#rootZones = [topology.rootZone];
     this.#thirdZones = [...topology.providerZones.third, ...topology.domains.slice(0, 1).map(internZone)];
   }
 
@@ -95,17 +98,26 @@ export class DnsServers {
   #zonesOf(server: WorldServer): readonly Zone[] {
     switch (server.kind) {
       case 'root':
-        return [this.#topology.rootZone];
+        return this.#rootZones;
       case 'tld':
         return this.#tldZones();
       case 'old':
       case 'new':
-        return [...this.#hosts[server.kind].zones(), ...this.#topology.providerZones[server.kind]];
+        return this.#hostedBy(server.kind);
       case 'third':
         return this.#thirdZones;
       case 'resolver':
         return [];
     }
+  }
+
+  #hostedBy(side: Side): readonly Zone[] {
+    const of = this.#hosts[side].zones();
+    const known = this.#hosted[side];
+    if (known?.of === of) return known.zones;
+    const zones = [...of, ...this.#topology.providerZones[side]];
+    this.#hosted[side] = { of, zones };
+    return zones;
   }
 
   /** The parents' zones, made anew only when what the registry published has changed. */

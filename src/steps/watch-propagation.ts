@@ -150,8 +150,9 @@ function momentOf(delegation: DelegationSight | null): EpochMs | undefined {
 const oldNsSource = ({ domain }: StepContext<Params>): string => `${domain} NS at the old servers`;
 
 interface WatchedTruth extends Truth {
-  readonly drift: readonly Finding[];
-  readonly terms: readonly DeadlineTerm[];
+  /** Worked out when asked for; most looks need it once or not at all. */
+  readonly drift: () => readonly Finding[];
+  readonly terms: () => readonly DeadlineTerm[];
 }
 
 function truthOf(ctx: StepContext<Params>, o: Observed, now: number): WatchedTruth {
@@ -161,11 +162,11 @@ function truthOf(ctx: StepContext<Params>, o: Observed, now: number): WatchedTru
     const { inventory, intended } = planned;
     const { delegation, newNameServers, oldNameServers, newServers, oldServers, oldZone } = o.delegation;
     const views = { delegation, newServers };
-    const question = { zone: ctx.domain, inventory, intended, decided: decidedKeys(ctx.answers) };
+    const question = () => ({ zone: ctx.domain, inventory, intended, decided: decidedKeys(ctx.answers) });
     return {
       ...truthOfSwitch(ctx.domain, newNameServers, oldNameServers, planned, views, now, judging),
-      drift: inventory.length === 0 ? [] : driftOf(question, oldServers, oldZone, now).findings,
-      terms: switchTerms(ctx, o.delegation),
+      drift: () => (inventory.length === 0 ? [] : driftOf(question(), oldServers, oldZone, now).findings),
+      terms: () => switchTerms(ctx, o.delegation!),
     };
   }
   if (o.records !== null) {
@@ -178,11 +179,11 @@ function truthOf(ctx: StepContext<Params>, o: Observed, now: number): WatchedTru
         ? allServe(o.records.servers, judging)
         : both(parity.verdict, allServe(o.records.servers, judging)),
       findings: [...judgeServers(o.records.servers, now), ...parity.findings],
-      drift: [],
-      terms: recordsTerms(ctx.domain, plan_, o.records),
+      drift: () => [],
+      terms: () => recordsTerms(ctx.domain, plan_, o.records!),
     };
   }
-  return { delegated: 'yes', served: 'yes', findings: [], drift: [], terms: [] };
+  return { delegated: 'yes', served: 'yes', findings: [], drift: () => [], terms: () => [] };
 }
 
 /** The zone that is left goes on naming its own servers, and the term that this adds: its NS set is content that caches fetch to the last. */
@@ -218,7 +219,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
   const cutover = cutoverMemory(ctx);
   const stays = oldSide(ctx, o, now);
   const before = own['terms'] as readonly DeadlineTerm[] | undefined;
-  const known = cutover?.terms ?? before ?? truth.terms;
+  const known = cutover?.terms ?? before ?? truth.terms();
   // Once such a set was out, the longest-lived copy of it counts, also when the old servers are gone by now.
   const own_ = stays?.term ?? before?.find(({ what, source }) => what === 'rrset' && source === oldNsSource(ctx));
   const terms = own_ === undefined ? known : decisiveTerms([...known, own_]);
@@ -264,13 +265,14 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<neve
     // The step that switched has said so already, where it saw it.
     ...(stays === undefined || ctx.earlier['change-delegation']?.facts['oldApexStays'] === true ? [] : [stays.finding]),
   ];
-  if (truth.drift.length > 0)
+  const drift = truth.drift();
+  if (drift.length > 0)
     return {
       kind: 'ask',
-      task: message('dns.watch.drifted', { zone, count: truth.drift.length }),
+      task: message('dns.watch.drifted', { zone, count: drift.length }),
       owner: 'agency',
       lookAgainMs: now + LOOK_AGAIN_MS,
-      findings: truth.drift,
+      findings: drift,
       facts: { ...facts, waitingSinceMs: null },
     };
   if (truth.served !== 'yes')

@@ -180,6 +180,12 @@ export const CLI_TEXTS = {
     fr: '{file} est de nouveau en service. L’état précédent est dans {old}.',
     en: '{file} is in use again. What was there before lies in {old}.',
   },
+  'cli.restored-without': {
+    nl: 'De laatste {lost} wijzigingen van daarvoor ontbreken. {paused} lopende verhuizingen zijn gepauzeerd: kijk bij de aanbieders wat er sindsdien besteld of veranderd is, en laat elke verhuizing dan verdergaan met golive resume.',
+    de: 'Die letzten {lost} Änderungen von davor fehlen. {paused} laufende Umzüge wurden angehalten: Sehen Sie bei den Anbietern nach, was seitdem bestellt oder geändert wurde, und lassen Sie jeden Umzug dann mit golive resume weiterlaufen.',
+    fr: 'Les {lost} dernières modifications d’avant manquent. {paused} déménagements en cours sont en pause : regardez chez les fournisseurs ce qui a été commandé ou modifié depuis, puis relancez chacun avec golive resume.',
+    en: 'The last {lost} writes from before are not in it. {paused} migrations under way were paused: look at the providers for what was ordered or changed since, then let each go on with golive resume.',
+  },
   'cli.playbook-fine': { nl: '{file}: in orde', de: '{file}: in Ordnung', fr: '{file} : correct', en: '{file}: fine' },
   // Statuses of a migration.
   'status.draft': { nl: 'concept', de: 'Entwurf', fr: 'brouillon', en: 'draft' },

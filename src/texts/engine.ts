@@ -49,4 +49,34 @@ export const ENGINE_TEXTS = {
     fr: 'Cela aurait dû être terminé {deadline:time}. Voyez ce qui se passe ; golive continue de vérifier.',
     en: 'This should have been finished by {deadline:time}. Find out what is wrong; golive keeps looking.',
   },
+  'engine.rate-limited': {
+    nl: 'Wacht tot {until:time}: {provider} laat nu niet meer verzoeken toe ({why}). Het gaat vanzelf verder.',
+    de: 'Wartet bis {until:time}: {provider} lässt gerade keine weiteren Anfragen zu ({why}). Es geht von selbst weiter.',
+    fr: "En attente jusqu'à {until:time} : {provider} n'accepte pas plus de requêtes pour l'instant ({why}). La suite se fera d'elle-même.",
+    en: 'Waiting until {until:time}: rate limit of {provider} ({why}). It goes on by itself.',
+  },
+  'engine.provider-shut': {
+    nl: 'Wacht tot {until:time}: {provider} antwoordt niet zoals het hoort ({why}). Daarna wordt het vanzelf opnieuw geprobeerd.',
+    de: 'Wartet bis {until:time}: {provider} antwortet nicht richtig ({why}). Danach wird es von selbst erneut versucht.',
+    fr: "En attente jusqu'à {until:time} : {provider} ne répond pas correctement ({why}). Un nouvel essai suivra de lui-même.",
+    en: 'Waiting until {until:time}: {provider} does not answer as it should ({why}). Then it is tried again by itself.',
+  },
+  'engine.clock-ahead': {
+    nl: 'De klok van deze machine sprong op {at:time} {by:duration} vooruit, en dat is niet te verklaren. Voordat hier iets gebeurt dat niet meer terug kan, moet iemand zeggen hoe laat het is: zet de klok goed, of zeg „golive doctor --accept-clock“ als hij klopt.',
+    de: 'Die Uhr dieses Rechners sprang {at:time} um {by:duration} vor, ohne erkennbaren Grund. Bevor hier etwas geschieht, das nicht mehr zurückzunehmen ist, muss jemand sagen, wie spät es ist: die Uhr richtig stellen, oder „golive doctor --accept-clock“ sagen, wenn sie stimmt.',
+    fr: "L'horloge de cette machine a avancé d'un coup de {by:duration} ({at:time}), sans raison connue. Avant toute action irréversible, quelqu'un doit dire quelle heure il est : réglez l'horloge, ou dites « golive doctor --accept-clock » si elle est juste.",
+    en: 'The clock of this machine jumped ahead by {by:duration} at {at:time}, and nothing explains it. Before anything happens here that cannot be taken back, somebody must say what time it is: set the clock right, or say "golive doctor --accept-clock" if it is right.',
+  },
+  'engine.clock-back': {
+    nl: 'De klok van deze machine sprong op {at:time} {by:duration} terug, en dat is niet te verklaren. Voordat hier iets gebeurt dat niet meer terug kan, moet iemand zeggen hoe laat het is: zet de klok goed, of zeg „golive doctor --accept-clock“ als hij klopt.',
+    de: 'Die Uhr dieses Rechners sprang {at:time} um {by:duration} zurück, ohne erkennbaren Grund. Bevor hier etwas geschieht, das nicht mehr zurückzunehmen ist, muss jemand sagen, wie spät es ist: die Uhr richtig stellen, oder „golive doctor --accept-clock“ sagen, wenn sie stimmt.',
+    fr: "L'horloge de cette machine a reculé d'un coup de {by:duration} ({at:time}), sans raison connue. Avant toute action irréversible, quelqu'un doit dire quelle heure il est : réglez l'horloge, ou dites « golive doctor --accept-clock » si elle est juste.",
+    en: 'The clock of this machine jumped back by {by:duration} at {at:time}, and nothing explains it. Before anything happens here that cannot be taken back, somebody must say what time it is: set the clock right, or say "golive doctor --accept-clock" if it is right.',
+  },
+  'engine.clock-behind': {
+    nl: 'Deze machine is opnieuw gestart en haar klok wijst {at:time}: {by:duration} vóór het laatste dat is vastgelegd. Voordat hier iets gebeurt dat niet meer terug kan, moet iemand zeggen hoe laat het is: zet de klok goed en zeg dan „golive doctor --accept-clock“.',
+    de: 'Dieser Rechner wurde neu gestartet und seine Uhr zeigt {at:time}: {by:duration} vor dem letzten Eintrag. Bevor hier etwas geschieht, das nicht mehr zurückzunehmen ist, muss jemand sagen, wie spät es ist: die Uhr richtig stellen und dann „golive doctor --accept-clock“ sagen.',
+    fr: "Cette machine a redémarré et son horloge indique {at:time}, soit {by:duration} avant le dernier fait enregistré. Avant toute action irréversible, quelqu'un doit dire quelle heure il est : réglez l'horloge, puis dites « golive doctor --accept-clock ».",
+    en: 'This machine was started again and its clock says {at:time}, which is {by:duration} before the newest that is on record. Before anything happens here that cannot be taken back, somebody must say what time it is: set the clock right, then say "golive doctor --accept-clock".',
+  },
 } as const satisfies Record<string, InFourLanguages>;

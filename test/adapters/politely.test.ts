@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
 import type { ProviderApis } from '../../src/adapters/catalog.ts';
 import type { Politeness } from '../../src/adapters/politely.ts';
-import { politely } from '../../src/adapters/politely.ts';
+import { POLITENESS, politely, shareOf } from '../../src/adapters/politely.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import { whileHeld } from '../../src/ports/held.ts';
 
 const ZONE = fqdn('klant.nl');
 const SLOW: Politeness = { perSecond: 1, burst: 2, atOnce: 1, mostWaitMs: 3_000, deadlineMs: 60_000 };
 
-function rig(politeness: Partial<Politeness> = {}, answer: () => Promise<unknown> = async () => []) {
+function rig(
+  { timeout, ...politeness }: Partial<Politeness> & { readonly timeout?: () => AbortSignal } = {},
+  answer: () => Promise<unknown> = async () => [],
+  stoppedMs = 0,
+) {
   const time = { ms: 0 };
   const calledAt: number[] = [];
   const host = {
@@ -22,8 +27,9 @@ function rig(politeness: Partial<Politeness> = {}, answer: () => Promise<unknown
   const surroundings = {
     now: () => time.ms,
     pause: async (ms: number) => {
-      time.ms += ms;
+      time.ms += ms + stoppedMs;
     },
+    timeout: timeout ?? (() => new AbortController().signal),
     random: () => 0,
   };
   const apis = { newDnsHost: host } as unknown as ProviderApis;
@@ -53,6 +59,21 @@ test('whoever would wait too long is told until when instead, and nobody was ask
   expect(calledAt).toEqual([0]);
 });
 
+test('what is no longer held when its turn comes is not asked', async () => {
+  const { ask, calledAt, time } = rig({ burst: 1 });
+  const signal = whileHeld(new AbortController().signal, () => time.ms < 500);
+  expect(await ask(signal)).toBe('ok');
+  expect(await ask(signal)).toBe('lease-lost  its turn came too late');
+  expect(calledAt).toEqual([0]);
+});
+
+test('a process that was stopped in the line does not ask when it wakes', async () => {
+  const { ask, calledAt } = rig({ burst: 1 }, undefined, 5_000);
+  expect(await ask()).toBe('ok');
+  expect(await ask()).toBe('rate-limited 1000 its turn came after 6 s');
+  expect(calledAt).toEqual([0]);
+});
+
 test('what it asked for is kept to, by everybody', async () => {
   const { ask, calledAt, time } = rig({}, failing('rate-limited', 90_000));
   expect(await ask()).toBe('rate-limited 90000');
@@ -67,10 +88,10 @@ test('what it asked for is kept to, by everybody', async () => {
 test('five failures in a row shut the door, each further one for twice as long', async () => {
   const { ask, calledAt, time } = rig({ burst: 100 }, failing('unreachable'));
   for (let count = 0; count < 5; count++) expect(await ask()).toBe('unreachable');
-  expect(await ask()).toBe('rate-limited 30000 5 calls in a row failed');
+  expect(await ask()).toBe('unreachable 30000 it failed several times in a row');
   time.ms += 30_000;
   expect(await ask()).toBe('unreachable');
-  expect(await ask()).toBe('rate-limited 60000 6 calls in a row failed');
+  expect(await ask()).toBe('unreachable 60000 it failed several times in a row');
   expect(calledAt).toHaveLength(6);
 });
 
@@ -95,4 +116,76 @@ test('constants and questions that leave this machine alone pass', () => {
   const { polite } = rig();
   expect(polite.limits.minTtlSeconds).toBe(60);
   expect(polite.calls()).toEqual(['GET /zone']);
+});
+
+test('a provider in trouble is asked by one, and by all when that one had an answer', async () => {
+  let works = false;
+  const answers: (() => void)[] = [];
+  const { ask, calledAt, time } = rig({ burst: 100, atOnce: 9 }, async () => {
+    if (!works) throw new GoLiveError('unreachable', { subject: 'x', why: 'ECONNREFUSED' });
+    await new Promise<void>((answer) => answers.push(answer));
+  });
+  for (let count = 0; count < 5; count++) await ask();
+  time.ms += 30_000;
+  works = true;
+  const first = ask();
+  await new Promise(setImmediate);
+  expect(await ask()).toBe('unreachable 5000 ECONNREFUSED');
+  answers[0]!();
+  expect(await first).toBe('ok');
+  const more = [ask(), ask()];
+  await new Promise(setImmediate);
+  for (const answer of answers) answer();
+  expect(await Promise.all(more)).toEqual(['ok', 'ok']);
+  expect(calledAt).toHaveLength(8);
+});
+
+test('an answer that does not come in time is lost, also from an adapter that hears no signal, and the hand is free again', async () => {
+  const late = new AbortController();
+  let hang = true;
+  const { ask } = rig({ burst: 100, timeout: () => late.signal }, () =>
+    hang ? new Promise(() => undefined) : Promise.resolve([]),
+  );
+  const first = ask();
+  await new Promise(setImmediate);
+  late.abort();
+  expect(await first).toBe('answer-lost  there was no answer in time');
+  hang = false;
+  expect(await ask()).toBe('ok');
+});
+
+test('who is called off while standing in line leaves it', async () => {
+  const answers: (() => void)[] = [];
+  const { ask, calledAt } = rig({ burst: 100 }, () => new Promise<void>((answer) => answers.push(answer)));
+  const first = ask();
+  const stop = new AbortController();
+  const second = ask(stop.signal);
+  const third = ask();
+  await new Promise(setImmediate);
+  stop.abort();
+  expect(await second).toBe('unreachable  given up before it was asked');
+  answers[0]!();
+  expect(await first).toBe('ok');
+  await new Promise(setImmediate);
+  answers[1]!();
+  expect([await third, calledAt.length]).toEqual(['ok', 2]);
+});
+
+test('the copying of a site or of mail has its turn, and no deadline', async () => {
+  const late = AbortSignal.abort();
+  const api = { copy: async (_what: string, signal: AbortSignal) => signal.aborted };
+  const surroundings = { now: () => 0, pause: async () => undefined, timeout: () => late, random: () => 0 };
+  const apis = { mailCopier: api, newHosting: api } as unknown as ProviderApis;
+  const polite = politely('x', apis, SLOW, surroundings) as unknown as Record<string, typeof api>;
+  const { signal } = new AbortController();
+  expect(await polite['mailCopier']!.copy('x', signal)).toBe(false);
+  expect(await polite['newHosting']!.copy('x', signal)).toBe(true);
+});
+
+test.each([
+  [1, { perSecond: 5, burst: 20, atOnce: 8 }],
+  [4, { perSecond: 1.25, burst: 5, atOnce: 2 }],
+  [100, { perSecond: 0.05, burst: 1, atOnce: 1 }],
+])('%i processes share what an account may be asked', (processes, share) => {
+  expect(shareOf(POLITENESS, processes)).toMatchObject(share);
 });

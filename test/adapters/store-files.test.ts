@@ -18,12 +18,17 @@ describe('files', () => {
         await begin(store, 'klant');
         await store.putSecret('m-klant', 'authcode', new Secret('x'));
         await store.backup(`${file}.copy`);
-        for (const part of ['', '-wal', '-shm', '.key', '.copy'])
+        for (const part of ['', '-wal', '-shm', '.key', '.copy', '.writes'])
           expect([part, mode(`${file}${part}`)]).toEqual([part, '600']);
       });
       chmodSync(file, 0o644);
       await within({}, async () => expect(mode(file)).toBe('600'));
-      expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.copy', 'golive.db.key']);
+      expect(readdirSync(join(file, '..')).sort()).toEqual([
+        'golive.db',
+        'golive.db.copy',
+        'golive.db.key',
+        'golive.db.writes',
+      ]);
     } finally {
       process.umask(before);
     }
@@ -59,7 +64,7 @@ describe('files', () => {
     await begin(stores[0]!, 'klant');
     for (const store of stores) expect(await store.findMigrations('m-klant')).toHaveLength(1);
     for (const store of stores) await store.close();
-    expect(readdirSync(join(file, '..'))).toEqual(['golive.db']);
+    expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.writes']);
   });
 
   const FOREIGN: readonly [string, () => void, { code: string; why: string }][] = [
@@ -128,7 +133,7 @@ describe('schema versions', () => {
       expect(await store.readJournal('m-klant')).toHaveLength(1);
       expect(await store.check()).toEqual([]);
     });
-    expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.v1.bak']);
+    expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.v1.bak', 'golive.db.writes']);
   });
 
   test('a newer store is refused, with the copy to go back to', async () => {
@@ -162,7 +167,7 @@ describe('schema versions', () => {
         byHand("alter table projects add column colour text; update meta set value = '2'");
     };
     await within({ upgrades: NEXT, onStatement }, async (store) => expect(await store.check()).toEqual([]));
-    expect(readdirSync(join(file, '..'))).toEqual(['golive.db']);
+    expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.writes']);
   });
 
   test('of processes that upgrade at once one does it', async () => {

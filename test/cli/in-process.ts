@@ -34,7 +34,7 @@ export async function goliveIn(folder: string, args: readonly string[], { input 
       throw new Error('nobody is there to be asked');
     },
     loadConfig: async (file) => composed.configFrom(surroundings, file),
-    openApp: async (file) => composed.openApp(surroundings, file, (line) => say(line)),
+    openApp: async (file, looking) => composed.openApp(surroundings, file, (line) => say(line), looking),
     clockOf: composed.clockOf,
     playbooksOf: composed.playbooksOf,
     dnsOf: composed.dnsOf,

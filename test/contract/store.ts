@@ -362,5 +362,36 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>, ski
       expect(await store.bookings('2026-12-02', '2026-12-31')).toEqual([]);
       await refuses('domain-unknown', () => store.book(booking('nobody', '2027-01-05/morning')));
     });
+
+    promise(
+      'what is believed of a clock is kept for its boot, and a person’s word is not overwritten',
+      async (world) => {
+        const { store, other } = world;
+        const anchor = { bootId: 'one', trustedMs: NOW + 0.25, upMs: 12.5, accepted: 0 };
+        const doubt = { kind: 'jumped', byMs: -5, seenMs: NOW } as const;
+        expect(await store.readClock('one')).toBeUndefined();
+        await store.keepClock({ ...anchor, doubt });
+        await store.keepClock({ ...anchor, bootId: 'two', trustedMs: NOW + 2 });
+        expect(await other.readClock('one')).toEqual({ ...anchor, doubt });
+        await other.keepClock({ ...anchor, trustedMs: NOW + 1 });
+        expect(await store.readClock('one')).toEqual({ ...anchor, trustedMs: NOW + 1 });
+        const accepted = { ...anchor, trustedMs: NOW - 9, accepted: 1, acceptedBy: 'Anna' };
+        await store.keepClock(accepted);
+        await other.keepClock({ ...anchor, trustedMs: NOW + 3 });
+        expect(await store.readClock('one')).toEqual(accepted);
+        expect(await store.readClock('two')).toEqual({ ...anchor, bootId: 'two', trustedMs: NOW + 2 });
+        expect(await store.check()).toEqual([]);
+      },
+    );
+
+    promise('the newest moment on record is that of a last event or of a clock', async ({ store }) => {
+      expect(await store.newestMs()).toBeUndefined();
+      const id = await begin(store, 'klant');
+      expect(await store.newestMs()).toBe(NOW);
+      await store.append(id, 1, [{ ...note('x'), atMs: NOW + 5 }], projection());
+      expect(await store.newestMs()).toBe(NOW + 5);
+      await store.keepClock({ bootId: 'one', trustedMs: NOW + 7, upMs: 0, accepted: 0 });
+      expect(await store.newestMs()).toBe(NOW + 7);
+    });
   });
 }

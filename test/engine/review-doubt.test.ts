@@ -92,7 +92,7 @@ describe('what does not work for a reason that passes', () => {
       },
     });
     await here.run(START_MS + HOUR);
-    expect([at.slice(0, 6), await here.step('a')]).toEqual([[0, 1, 3, 7, 15, 30], 'waiting engine.try-again-later']);
+    expect([at.slice(0, 6), await here.step('a')]).toEqual([[0, 1, 3, 7, 15, 30], 'waiting engine.rate-limited']);
     await here.run(START_MS + DAY);
     expect(await here.step('a')).toBe('needs-you engine.try-again-later');
     expect((await here.journal()).filter((line) => line === 'a waitFor').length).toBeLessThan(30);

@@ -21,8 +21,17 @@ const ledger = inFile('src/domain/effects.ts', 'domain/effects');
 const state = inFile('src/domain/migration.ts', 'domain/migration');
 const life = inFile('src/domain/lifecycle.ts', 'domain/migration');
 const sending = inFile('src/app/engine/effects.ts', 'engine/effects');
+const clockTrust = inFile('src/domain/clock-trust.ts', 'domain/clock-trust');
+const clockKept = inFile('src/adapters/clock/trusted.ts', 'adapters/clock-jumps');
+const clockGate = inFile('src/app/engine/clock-gate.ts', 'engine/clock-doubt');
+const door = inFile('src/adapters/door.ts', 'adapters/politely', 'adapters/politeness-audit');
+const sendingLate = inFile('src/app/engine/effects.ts', 'engine/effect-time');
 const advancing = inFile('src/app/engine/advance.ts', 'engine/looks');
 const takingOver = inFile('src/app/engine/advance.ts', 'engine/effects');
+const silent = inFile('src/app/engine/advance.ts', 'engine/silent-worker');
+const silentLedger = inFile('src/domain/effects.ts', 'engine/silent-worker');
+const held = inFile('src/app/engine/looking.ts', 'engine/silent-worker');
+const leaving = inFile('src/adapters/leaves-soon.ts', 'adapters/leaves-soon');
 const session = inFile('src/app/engine/session.ts', 'engine/looks');
 const sessionSending = inFile('src/app/engine/session.ts', 'engine/effects');
 const forward = inFile('src/app/engine/look-forward.ts', 'engine/looks');
@@ -306,8 +315,8 @@ export const PLANTS: readonly Plant[] = [
   state(
     'order-of-steps',
     'a step is looked at when those before it are through',
-    '  return openBefore(steps, step, state).length === 0;',
-    '  return step.after.length >= 0 || state === undefined;',
+    "    if (before !== 'skipped') return before === 'done';",
+    "    if (before !== 'skipped') return true;",
   ),
   state(
     'order-of-undo',
@@ -505,6 +514,32 @@ export const PLANTS: readonly Plant[] = [
     'takeover-doubts',
     'an intent of a dead worker is in doubt',
     '    await doubtForeignIntents(session);\n',
+    '',
+  ),
+  silent(
+    'takeover-lets-calls-end',
+    'what a silent worker sends may still be on its way',
+    'clock.now() + callMs + effect.consistencyMs',
+    'clock.now() + effect.consistencyMs',
+  ),
+  silentLedger(
+    'ledger-lets-calls-end',
+    'a look that comes before a call can have arrived says nothing',
+    'effect.consistencyMs, effect.believableMs ?? 0);',
+    'effect.consistencyMs, 0);',
+  ),
+  held(
+    'held-by-lease',
+    'nothing leaves when the lease has run out',
+    '() => clock.now() < session.lease.untilMs',
+    '() => true',
+  ),
+  leaving('leaves-while-held', 'the lease is looked at right before the first octet', ' || !isHeld(signal)', ''),
+  leaving('leaves-soon', 'a connection that took its time is not used', 'tookMs() > mostMs || ', ''),
+  door(
+    'door-held',
+    'whoever lost the lease in the line does not ask',
+    "      if (!isHeld(signal)) throw new GoLiveError('lease-lost', { subject: name, why: 'its turn came too late' });\n",
     '',
   ),
   advancing('advance-stops', 'no further step once golive stops', '        if (signal.aborted) break;\n', ''),
@@ -1337,12 +1372,7 @@ export const PLANTS: readonly Plant[] = [
     "  if (truth.served !== 'yes')\n",
     "  if (truth.served === ('never' as string))\n",
   ),
-  watch(
-    'watch-drift',
-    'an edit in the old zone is noticed',
-    '  if (truth.drift.length > 0)\n',
-    '  if (truth.drift.length < 0)\n',
-  ),
+  watch('watch-drift', 'an edit in the old zone is noticed', '  if (drift.length > 0)\n', '  if (drift.length < 0)\n'),
   watch(
     'watch-late',
     'a resolver that is late is shown',
@@ -1604,7 +1634,7 @@ export const PLANTS: readonly Plant[] = [
   powerDnsApi(
     'powerdns-bounded',
     'a body without end fills the memory',
-    'if (transferred > MOST_BYTES) tooLarge.abort();',
+    'if (transferred > mostBytes) tooLarge.abort();',
     '',
   ),
   powerDnsApi(
@@ -1751,7 +1781,7 @@ export const PLANTS: readonly Plant[] = [
   filledIn(
     'drift-filled-in',
     'addresses that are others each time are no edit',
-    'if (isFilledIn(view, answer)) continue;',
+    'if (isFilledIn(view, answer, at)) continue;',
     '',
   ),
   oldSilence(
@@ -1908,4 +1938,63 @@ export const PLANTS: readonly Plant[] = [
     'if (!ds.every(canCheckDigest)) return [];',
   ),
   spfSyntax('spf-syntax', 'a term that SPF does not know is found', '|| !TERM.test(word)', ''),
+  clockTrust(
+    'clock-jump-followed',
+    'a wall clock that was set ends no wait',
+    'Math.abs(driftMs) > MOST_DRIFT_MS',
+    'false',
+  ),
+  clockTrust(
+    'clock-follows-slowly',
+    'a small step of the clock ends no wait',
+    'elapsedMs * FOLLOWED_SHARE',
+    'elapsedMs',
+  ),
+  clockTrust('clock-behind', 'a clock behind the record is doubted', 'byMs < -MOST_DRIFT_MS', 'byMs < -Infinity'),
+  clockKept(
+    'clock-known-before',
+    'a process that starts after the jump knows of it',
+    '>= anchor.accepted) believe(stored);',
+    '> anchor.accepted) believe(stored);',
+  ),
+  clockGate('clock-switch', 'a switch waits while the clock is in doubt', "  'change-delegation',\n", ''),
+  clockGate(
+    'clock-once',
+    'what is sent once waits while the clock is in doubt',
+    "kind === 'once' && direction",
+    "kind === 'keyed' && direction",
+  ),
+  clockGate(
+    'clock-no-return',
+    'what cannot be taken back waits while the clock is in doubt',
+    'step.pointOfNoReturn ||',
+    '',
+  ),
+  door('door-tokens', 'the limit of an account holds', '    this.#tokens -= 1;', '    this.#tokens -= 0.5;'),
+  door(
+    'door-retry-after',
+    'what a provider asked for is kept to',
+    "    this.#close('rate-limited', forMs,",
+    "    this.#close('rate-limited', forMs / 2,",
+  ),
+  door(
+    'door-hands',
+    'no more calls are out than may be',
+    'if (this.#out < atOnce) this.#out++;',
+    'if (this.#out < atOnce + 1) this.#out++;',
+  ),
+  door('door-probe', 'one call tries whether the trouble is over', '    this.#probing = probing;\n', ''),
+  door(
+    'door-deadline',
+    'a call that hangs frees its hand',
+    'return await Promise.race([call, late]);',
+    'return await call;',
+  ),
+  door('door-shared', 'a line that was left is left', 'if (place >= 0) this.#queue.splice(place, 1);', ''),
+  sendingLate(
+    'effect-in-time',
+    'an effect that hangs is an answer that got lost',
+    'await Promise.race([act(), late]);',
+    'await act();',
+  ),
 ];

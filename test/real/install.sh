@@ -3,7 +3,7 @@
 set -eu
 
 packages='knot knot-dnsutils bind9 bind9-utils bind9-dnsutils nsd unbound pdns-server pdns-backend-sqlite3 pdns-recursor
-knot-resolver dnsperf nginx-light postgresql iproute2 util-linux'
+knot-resolver dnsperf nginx-light postgresql faketime iproute2 util-linux'
 
 if ! command -v apt-get >/dev/null; then
   echo 'install.sh: this is not Debian (there is no apt-get). Install these by hand, started by nobody:' >&2

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPostgresStore } from '../../src/adapters/store/kysely/open-postgres.ts';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { restorePostgres } from '../../src/adapters/store/kysely/restore-postgres.ts';
@@ -15,6 +15,7 @@ import { NOW, note, PINNED, projection, sample } from '../contract/store-samples
 import type { Postgres } from './kit/postgres.ts';
 import { startPostgres } from './kit/postgres.ts';
 
+const original = pg.Client.prototype.query;
 const folder = mkdtempSync(join(tmpdir(), 'golive-pg-keys-'));
 let postgres: Postgres;
 let count = 0;
@@ -161,6 +162,66 @@ describe('a store that moves house', () => {
       subject: expect.stringContaining('clock'),
     });
     await (await openPostgresStore({ ...off, clock: { now: () => Date.now() } })).close();
+  });
+
+  for (const [who, statement] of [
+    ['a worker', /insert into journal/],
+    ['a person', /^commit$/],
+  ] as const)
+    test(`an append of ${who} whose answer got lost is known again, and written once`, async () => {
+      const store = await openPostgresStore(at(`lost_${who.slice(2)}`));
+      const { project, migrations } = sample('klant', { dueMs: NOW });
+      await store.createProject(project, migrations, [PINNED]);
+      const lease = who === 'a worker' ? (await store.claimDue(1, 'w', NOW, NOW + 60_000))[0]! : undefined;
+      await store.readJournal('m-klant');
+      let lost = 0;
+      const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (
+        this: pg.Client,
+        ...asked: unknown[]
+      ) {
+        const answer: unknown = await Reflect.apply(original, this, asked);
+        if (lost === 0 && statement.test(String(asked[0]))) {
+          lost++;
+          throw Object.assign(new Error('the answer got lost'), { code: '08006' });
+        }
+        return answer;
+      } as never);
+      try {
+        expect(await store.append('m-klant', 1, [note('once')], projection(), lease)).toMatchObject([{ seq: 2 }]);
+      } finally {
+        query.mockRestore();
+      }
+      expect(lost).toBe(1);
+      expect(await store.append('m-klant', 2, [note('then')], projection(), lease)).toMatchObject([{ seq: 3 }]);
+      expect(await store.readJournal('m-klant')).toHaveLength(3);
+      expect(await store.check()).toEqual([]);
+      // What somebody else wrote there is not taken for ours.
+      await expect(store.append('m-klant', 2, [note('late')], projection(), lease)).rejects.toMatchObject({
+        code: 'journal-conflict',
+      });
+      await store.close();
+    });
+
+  test('a machine whose clock becomes wrong claims nothing more', async () => {
+    let offMs = 0;
+    const drifting = { ...at('drifting'), sameTime: true, clock: { now: () => Date.now() + offMs } };
+    const store = await openPostgresStore(drifting);
+    const { project, migrations } = sample('klant', { dueMs: 1 });
+    await store.createProject(project, migrations, [PINNED]);
+    const claim = () => store.claimDue(1, 'w', Date.now() + offMs, Date.now() + offMs + 1000);
+    const [lease] = await claim();
+    await store.release(lease!);
+    for (const off of [3_600_000, -3_600_000]) {
+      offMs = off;
+      for (const refused of [claim, () => store.claim('m-klant', 'w', Date.now() + offMs, Date.now() + offMs + 1000)])
+        await expect(refused()).rejects.toMatchObject({
+          code: 'config-invalid',
+          subject: expect.stringContaining('clock'),
+        });
+    }
+    offMs = 0;
+    expect(await claim()).toHaveLength(1);
+    await store.close();
   });
 
   test('a server that is not there is said in one line', async () => {

@@ -40,6 +40,7 @@ export async function startWorld(options: LaboratoryOptions): Promise<Laboratory
   const child = spawn(process.execPath, [program(), JSON.stringify(options)], {
     stdio: [options.keep ? 'ignore' : 'pipe', 'pipe', complaints],
     detached: options.keep === true,
+    env: {}, // ours may hold the keys of real providers
   });
   closeSync(complaints);
   const endpoints = await ready(child, log);

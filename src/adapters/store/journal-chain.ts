@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../domain/journal.ts';
 import { canonicalJson, sha256 } from '../../domain/json.ts';
+import { scrub, scrubbed } from '../../domain/scrub.ts';
 import type { NewEvent } from '../../ports/store.ts';
 import { corrupt } from './failures.ts';
 
@@ -34,7 +35,7 @@ export function rowHash(previousHash: string, row: Omit<JournalRow, 'hash'>): st
   );
 }
 
-/** New events as rows that continue the chain. */
+/** New events as rows that continue the chain. What stands in the journal stands there for ever: the last look for secrets is here. */
 export function seal(migrationId: string, head: Head, events: readonly NewEvent[]): JournalRow[] {
   let { seq, hash } = head;
   return events.map((given) => {
@@ -45,7 +46,7 @@ export function seal(migrationId: string, head: Head, events: readonly NewEvent[
       at_ms: Math.round(given.atMs),
       by: storable(given.by),
       why: given.why === undefined ? null : storable(given.why),
-      event: canonicalJson(given.event),
+      event: canonicalJson(scrubbed(given.event)),
     };
     hash = rowHash(hash, row);
     return { ...row, hash };
@@ -83,5 +84,5 @@ export function toEvent(row: JournalRow): StoredEvent {
 
 /** Text that every database gives back as it was given: no lone surrogate, no NUL (PostgreSQL has no U+0000 in text). */
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
+  return scrub(text).toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GoLiveError } from '../../domain/errors.ts';
+import { knowSecret } from '../../domain/scrub.ts';
 import { formatIssue, Issues } from '../../playbook/issue.ts';
 import { fitted } from '../../playbook/schema-issues.ts';
 import type { ParsedYaml, Path } from '../../playbook/yaml.ts';
@@ -87,7 +88,26 @@ export function loadConfig(surroundings: Surroundings, named?: string): LoadedCo
   });
   if (values === undefined || faults.length > 0) throw invalid(file ?? 'the environment', faults);
   const folder = file === undefined ? resolve(surroundings.cwd) : dirname(file);
+  knowWhatTheStoreNeeds(values.store, surroundings.env);
   return { config: { ...values, file, folder }, originOf };
+}
+
+/** The database's password, which the client library reads from the URL or from the environment. */
+function knowWhatTheStoreNeeds(store: string, env: Surroundings['env']): void {
+  const url = /^postgres/.test(store) ? URL.parse(store) : null;
+  for (const password of [url?.password, url?.searchParams.get('password'), url === null ? '' : env['PGPASSWORD']])
+    if (typeof password === 'string' && password !== '') {
+      knowSecret(password);
+      knowSecret(decodedOf(password));
+    }
+}
+
+function decodedOf(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Where a provider's secret is written as it is. A laboratory's are worth nothing and may be. Their values are never shown. */

@@ -48,12 +48,13 @@ const Provider = z
   .object({
     adapter: z.string().min(1),
     does: z.array(z.enum(PARTS_OF_PROVIDERS)).default([]),
-    /** How fast it may be asked, by each process with these credentials. */
+    /** How fast it may be asked with these credentials, by all `processes` together (workers, `serve`, cron); default 1. */
     pace: z
       .strictObject({
         perSecond: z.number().positive().max(1000),
         burst: z.int().min(1).max(10_000),
         atOnce: z.int().min(1).max(1000),
+        processes: z.int().min(1).max(1000),
       })
       .partial()
       .optional(),
@@ -193,4 +194,15 @@ export interface Config extends z.infer<typeof ConfigFile> {
   /** The file it was read from, if there was one. */
   readonly file: string | undefined;
   readonly folder: string;
+}
+
+/** The environment's variables that hold a provider's secret. */
+export function secretVariablesOf({ providers }: Pick<Config, 'providers'>): ReadonlySet<string> {
+  const sources = Object.values(providers).flatMap((provider) => Object.values(provider));
+  return new Set(
+    sources.flatMap((value) => {
+      const source = SecretSource.safeParse(value);
+      return source.success && 'env' in source.data ? [source.data.env] : [];
+    }),
+  );
 }

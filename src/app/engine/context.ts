@@ -1,5 +1,5 @@
 import { cutoverKindOf } from '../../domain/answers.ts';
-import type { MigrationState } from '../../domain/migration.ts';
+import type { MigrationState, StepRecord } from '../../domain/migration.ts';
 import { planHash, stepsOf } from '../../domain/migration.ts';
 import type { Playbook, PlaybookStep } from '../../domain/playbook.ts';
 import type { ApiPort, StepPorts } from '../../ports/step-ports.ts';
@@ -32,7 +32,7 @@ export function contextOf(
     stepId: step.id,
     domain: state.domain,
     role: state.role,
-    params: implementation.params.parse(step.params),
+    params: paramsOf(implementation, step),
     answers: state.answers,
     cutover: cutoverKindOf(state.answers),
     interruption: playbook.interruption,
@@ -52,18 +52,33 @@ export function contextOf(
   };
 }
 
+/** Params of the steps that are there; a playbook's steps stay the same, and are asked about at every look. */
+const PARSED = new WeakMap<AnyStep, WeakMap<PlaybookStep['params'], unknown>>();
+
+function paramsOf(implementation: AnyStep, { params }: PlaybookStep): unknown {
+  const known = PARSED.get(implementation) ?? new WeakMap<PlaybookStep['params'], unknown>();
+  PARSED.set(implementation, known);
+  if (!known.has(params)) known.set(params, implementation.params.parse(params));
+  return known.get(params);
+}
+
+const EARLIER = new WeakMap<MigrationState['steps'], Readonly<Record<string, Earlier>>>();
+
 /** Every step that was touched, as other steps may know it. */
-export function earlierOf(state: Pick<MigrationState, 'steps'>): Readonly<Record<string, Earlier>> {
-  return Object.fromEntries(
-    Object.entries(state.steps).map(([id, record]): [string, Earlier] => [
-      id,
-      {
-        state: record.state,
-        facts: record.facts ?? {},
-        ...(record.startedMs === undefined ? {} : { startedMs: record.startedMs }),
-        ...(record.askedMs === undefined ? {} : { askedMs: record.askedMs }),
-        ...(record.doneMs === undefined ? {} : { doneMs: record.doneMs }),
-      },
-    ]),
-  );
+export function earlierOf({ steps }: Pick<MigrationState, 'steps'>): Readonly<Record<string, Earlier>> {
+  const known = EARLIER.get(steps);
+  if (known !== undefined) return known;
+  const earlier = Object.fromEntries(Object.entries(steps).map(([id, record]) => [id, earlierIn(record)]));
+  EARLIER.set(steps, earlier);
+  return earlier;
+}
+
+function earlierIn({ state, facts, startedMs, askedMs, doneMs }: StepRecord): Earlier {
+  return {
+    state,
+    facts: facts ?? {},
+    ...(startedMs === undefined ? {} : { startedMs }),
+    ...(askedMs === undefined ? {} : { askedMs }),
+    ...(doneMs === undefined ? {} : { doneMs }),
+  };
 }

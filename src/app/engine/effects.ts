@@ -2,8 +2,10 @@ import { isOpen, maySend } from '../../domain/effects.ts';
 import { asGoLiveError, GoLiveError } from '../../domain/errors.ts';
 import type { EffectKind } from '../../domain/journal.ts';
 import { digestOf } from '../../domain/json.ts';
+import { holdsMark } from '../../domain/scrub.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Effects } from '../../steps/contract.ts';
+import { ClockDoubted, needsTheTimeByItself } from './clock-gate.ts';
 import type { Session } from './session.ts';
 
 /** The effect may have happened and its answer is lost; or an earlier one is still in doubt. Look again at `untilMs`. */
@@ -29,6 +31,12 @@ export interface Sent {
   settlesMs: number;
 }
 
+/** How long one effect may take, and what to call off then. */
+export interface Limit {
+  inTime(): AbortSignal;
+  giveUp(): void;
+}
+
 /**
  * The effects of one step in one direction. Each call: ask the ledger, make the intent durable, send, record the outcome. Nothing is sent
  * after `signal` aborted or the lease is lost, and nothing is sent that the ledger holds back.
@@ -39,6 +47,7 @@ export function effectsOf(
   direction: 'forward' | 'back',
   signal: AbortSignal,
   sent: Sent,
+  limit: Limit,
 ): Effects {
   const send = async (
     kind: EffectKind,
@@ -50,13 +59,23 @@ export function effectsOf(
     if (signal.aborted) throw new GoLiveError('stopping', { subject: `${step} ${name}` });
     await session.keepLease();
     const { state, app } = session;
+    const doubted = app.clock.doubt?.();
+    if (doubted !== undefined && needsTheTimeByItself(kind, direction)) throw new ClockDoubted(doubted);
     const id = `${state.id}/${step}/${name}/${direction}/${state.effects.length + 1}`;
     const freshKey = digestOf({ migration: state.id, id }).slice(0, 32);
     const sending = maySend(state.effects, { step, name, kind, direction, freshKey }, app.clock.now());
     if (sending.may === 'wait') throw new InDoubt(sending.untilMs);
     if (sending.may === 'ask') throw new Undecidable(name);
 
-    const recorded = await keep(session, withoutSecrets(request));
+    const plain = withoutSecrets(request);
+    // What was stored lacks it: written into the world, the mark would stand where a value of the customer's was.
+    if (holdsMark(plain))
+      throw new GoLiveError('refused', {
+        subject: `${step} ${name}`,
+        why: 'a secret was taken out of what golive kept of it, and the rest alone would be wrong',
+        fix: 'Do it by hand.',
+      });
+    const recorded = await keep(session, plain);
     const intended = await session.write(() => ({
       type: 'effect-intended',
       id,
@@ -77,12 +96,14 @@ export function effectsOf(
       throw new GoLiveError(signal.aborted ? 'stopping' : 'lease-lost', { subject: `${step} ${name}` });
     }
     try {
-      await session.holding(() => act(sending.key));
+      await session.holding(() => within(limit, `${step} ${name}`, () => act(sending.key)));
     } catch (thrown) {
       const failure = asGoLiveError(thrown, `${step} ${name}`);
       if (failure.row.outcome === 'unknown') {
-        await settle(session, id, 'unknown', failure.message);
-        throw new InDoubt(app.clock.now() + Math.max(consistencyMs, 1), failure);
+        // It may have come into being as late as now, and shows that much later.
+        const believableMs = app.clock.now() + Math.max(consistencyMs, 1);
+        await settle(session, id, 'unknown', failure.message, believableMs);
+        throw new InDoubt(believableMs, failure);
       }
       await settle(session, id, 'refused', failure.message);
       throw failure;
@@ -97,6 +118,26 @@ export function effectsOf(
   };
 }
 
+/** What takes longer is an answer that got lost: it may have happened, and may happen yet. */
+async function within(limit: Limit, subject: string, act: () => Promise<unknown>): Promise<void> {
+  const inTime = limit.inTime();
+  let stop = (): void => undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      reject(new GoLiveError('answer-lost', { subject, why: 'it took too long, and was given up' }));
+      limit.giveUp();
+    };
+    inTime.addEventListener('abort', stop, { once: true });
+    if (inTime.aborted) stop();
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([act(), late]);
+  } finally {
+    inTime.removeEventListener('abort', stop);
+  }
+}
+
 /** What is larger stands in the store once, by content, and the journal says where: `{ body }`. */
 const MOST_IN_JOURNAL = 4000;
 
@@ -108,11 +149,17 @@ async function keep(session: Session, request: unknown): Promise<unknown> {
 
 type Settled = 'confirmed' | 'refused' | 'unknown' | 'absent';
 
-async function settle(session: Session, id: string, as: Settled, why?: string): Promise<void> {
+async function settle(session: Session, id: string, as: Settled, why?: string, believableMs?: EpochMs): Promise<void> {
   // What was seen is true whoever holds the lease now; but if the next holder has settled it already, his look was the later one.
   await session.testify((state) =>
     state.effects.some((effect) => effect.id === id && isOpen(effect))
-      ? { type: 'effect-settled', id, as, ...(why === undefined ? {} : { why }) }
+      ? {
+          type: 'effect-settled',
+          id,
+          as,
+          ...(believableMs === undefined ? {} : { believableMs }),
+          ...(why === undefined ? {} : { why }),
+        }
       : undefined,
   );
 }

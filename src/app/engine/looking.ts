@@ -1,16 +1,21 @@
+import type { ClockDoubt } from '../../domain/clock-trust.ts';
 import type { Decision } from '../../domain/decision.ts';
+import type { FailureCode } from '../../domain/errors.ts';
 import { asGoLiveError, GoLiveError } from '../../domain/errors.ts';
 import type { StepDetail } from '../../domain/journal.ts';
-import { canonicalJson, digestOf } from '../../domain/json.ts';
+import { digestOf, sameJson } from '../../domain/json.ts';
 import type { StepEventName } from '../../domain/lifecycle.ts';
 import { message } from '../../domain/message.ts';
 import type { StepRecord } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
+import { scrubbed } from '../../domain/scrub.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { HOUR, MINUTE } from '../../domain/time.ts';
+import { whileHeld } from '../../ports/held.ts';
 import type { ApiPort, StepPorts } from '../../ports/step-ports.ts';
 import { CATALOGUE } from '../../steps/catalog.ts';
 import type { AnyStep, StepContext } from '../../steps/contract.ts';
+import { aboutTheClock, ClockDoubted, needsTheTime } from './clock-gate.ts';
 import { contextOf } from './context.ts';
 import type { Sent } from './effects.ts';
 import { effectsOf, InDoubt, Undecidable } from './effects.ts';
@@ -31,9 +36,12 @@ export interface Seen {
   readonly implementation: AnyStep;
   readonly ctx: StepContext<unknown>;
   readonly observed: unknown;
-  readonly observedHash: string;
+  readonly observedHash: () => string;
   readonly now: EpochMs;
 }
+
+/** What a look came to, before it is written down: what it stands on is hashed only then, for most looks bring no news. */
+export type News = Omit<StepDetail, 'observed'> & { readonly observed?: () => string };
 
 /** How often a step that waits for somebody or something looks by itself, where its plan names no moment. */
 export const LOOK_AGAIN_MS = 15 * MINUTE;
@@ -41,6 +49,10 @@ export const LOOK_AGAIN_MS = 15 * MINUTE;
 const TRIED_LONG_ENOUGH_MS = 4 * HOUR;
 /** The same change, sent this often without the world changing, is given up and shown. */
 const MOST_ATTEMPTS = 3;
+/** What the store cannot write or read says nothing about the world. */
+const OWN_MEMORY: ReadonlySet<FailureCode> = new Set<FailureCode>(['store-full', 'store-corrupt', 'store-busy']);
+/** What these do takes as long as there is to copy. */
+const COPIERS: ReadonlySet<ApiPort> = new Set<ApiPort>(['siteCopier', 'mailCopier']);
 
 /** Looks at the world for a step. Answers `undefined` after having recorded that looking did not work. */
 export async function see(look: Look): Promise<Seen | undefined> {
@@ -58,8 +70,15 @@ export async function see(look: Look): Promise<Seen | undefined> {
     const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available, siblings);
     const raw = await session.holding(() => withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime)));
     const observed: unknown = implementation.observed.parse(raw);
-    const observedHash = digestOf(observed);
-    look.bodies.set(observedHash, observed);
+    let known: string | undefined;
+    const observedHash = (): string => {
+      if (known !== undefined) return known;
+      // A provider may show what we sent it: what is kept of that is without secrets, under its own digest.
+      const kept = scrubbed(observed);
+      known = digestOf(kept);
+      look.bodies.set(known, kept);
+      return known;
+    };
     return { implementation, ctx, observed, observedHash, now: session.app.clock.now() };
   } catch (thrown) {
     if (signal.aborted) return undefined;
@@ -88,10 +107,11 @@ async function withinTime<T>({ session, signal }: Look, work: (signal: AbortSign
 export async function become(
   look: Look,
   event: StepEventName,
-  detail: StepDetail,
+  { observed, ...told }: News,
   lookAgainMs?: EpochMs,
 ): Promise<void> {
   const { session, step } = look;
+  const detail = scrubbed(told); // as it stands in the journal, so that the same news is known again
   const record = session.state.steps[step.id];
   if (
     record !== undefined &&
@@ -102,8 +122,10 @@ export async function become(
     session.quiet(step.id, lookAgainMs);
     return;
   }
-  await storeBody(look, detail.observed);
-  await session.write(() => ({ type: 'step', step: step.id, event, detail }));
+  const hash = observed?.();
+  await storeBody(look, hash);
+  const written: StepDetail = hash === undefined ? detail : { ...detail, observed: hash };
+  await session.write(() => ({ type: 'step', step: step.id, event, detail: written }));
 }
 
 async function storeBody({ session, bodies }: Look, hash: string | undefined): Promise<void> {
@@ -120,9 +142,7 @@ function sameNews(record: StepRecord, event: StepEventName, detail: StepDetail):
     (record.state !== state && record.state !== 'undoing' && !(record.state === 'unknown' && event === 'waitFor'))
   )
     return false;
-  return (
-    canonicalJson(news(record)) === canonicalJson(news({ ...detail, facts: { ...record.facts, ...detail.facts } }))
-  );
+  return sameJson(news(record), news({ ...detail, facts: { ...record.facts, ...detail.facts } }));
 }
 
 function news(detail: StepDetail): unknown {
@@ -155,6 +175,9 @@ export async function decided<T>(look: Look, decide: () => T): Promise<T | undef
 }
 
 type Postponed = 'engine.look-failed' | 'engine.try-again-later';
+/** What a provider that named a moment is waited for with: the moment stands in it. */
+const UNTIL = { 'rate-limited': 'engine.rate-limited', unreachable: 'engine.provider-shut' } as const;
+const UNTIL_TEXTS: ReadonlySet<string | undefined> = new Set(Object.values(UNTIL));
 
 /**
  * Looking or doing did not work for a reason that passes: wait, longer each time, and try again. A person hears of it when only a person can
@@ -175,7 +198,8 @@ export async function postpone(
   // Somebody was asked already and the question stands: that nobody can look just now is no news.
   if (before?.state === 'needs-you' && text === 'engine.look-failed' && failure.retryAfterMs === undefined)
     return session.quiet(step.id, now + LOOK_AGAIN_MS);
-  const again = before?.waitsFor?.reason.text === text ? before : undefined;
+  const formerly = before?.waitsFor?.reason.text;
+  const again = formerly === text || UNTIL_TEXTS.has(formerly) ? before : undefined;
   const attempt = (again?.attempt ?? 0) + 1;
   const delayMs = Math.max(failure.retryAfterMs ?? 0, Math.min(LOOK_AGAIN_MS, MINUTE * 2 ** Math.min(attempt - 1, 10)));
   const lookAgainMs = now + delayMs;
@@ -187,7 +211,10 @@ export async function postpone(
     const task = { text: reason, owner: 'agency', lookAgainMs: now + LOOK_AGAIN_MS, closesOnWord: false } as const;
     return become(look, unknown ? 'undecidable' : 'asked', { attempt, task }, task.lookAgainMs);
   }
-  const waitsFor = { for: 'outside', untilMs: lookAgainMs, lookAgainMs, deadlineMs, reason } as const;
+  const named = failure.retryAfterMs === undefined ? undefined : UNTIL[failure.code as keyof typeof UNTIL];
+  const values = { provider: failure.subject, until: lookAgainMs, why: failure.why ?? '' };
+  const waiting = named === undefined ? reason : message(named, values);
+  const waitsFor = { for: 'outside', untilMs: lookAgainMs, lookAgainMs, deadlineMs, reason: waiting } as const;
   // As long as it may take, the same failure is written down only while the waits still grow.
   await become(look, 'waitFor', { attempt, waitsFor }, delayMs < LOOK_AGAIN_MS ? undefined : lookAgainMs);
 }
@@ -216,13 +243,16 @@ export async function act(
   const record = session.state.steps[step.id];
   const changes = decision.changes.map((change): unknown => implementation.change.parse(change));
   const described = changes.map((change) => implementation.describe(change));
-  const way = direction === 'forward' && record?.before === undefined ? { before: observedHash } : {};
+  const way = direction === 'forward' && record?.before === undefined ? { before: observedHash() } : {};
   const facts = decision.facts === undefined ? {} : { facts: decision.facts };
+  const doubted = direction === 'forward' ? session.app.clock.doubt?.() : undefined;
+  if (doubted !== undefined && needsTheTime(session.loaded.playbook, session.state, step, implementation.phase))
+    return askAboutTheClock(look, doubted);
 
   if (implementation.needs(ctx).some((api) => !available.includes(api))) {
     const text = described.length === 1 ? described[0]! : message('engine.do-by-hand', { count: described.length });
     const lookAgainMs = now + LOOK_AGAIN_MS;
-    const task = { text, owner: step.owner, lookAgainMs, closesOnWord: false };
+    const task = { text, owner: step.owner, lookAgainMs, closesOnWord: decision.wantsWord === true };
     await become(look, 'asked', { task, changes: described, observed: observedHash, ...way, ...facts }, lookAgainMs);
     return;
   }
@@ -240,12 +270,12 @@ export async function act(
     );
     return;
   }
-  await storeBody(look, observedHash);
+  await storeBody(look, observedHash());
   const started = await session.write(() => ({
     type: 'step',
     step: step.id,
     event: 'started',
-    detail: { changes: described, observed: observedHash, changing, attempt, ...way, ...facts },
+    detail: { changes: described, observed: observedHash(), changing, attempt, ...way, ...facts },
   }));
   if (!started) return;
   const sent: Sent = { settlesMs: 0 };
@@ -253,16 +283,31 @@ export async function act(
   try {
     // A call broken off is an answer thrown away. The stop holds for the next effect; the one on its way may come to its end.
     const underWay = session.app.grace?.(signal) ?? signal;
-    await implementation.apply(ctx, changes, ports, effectsOf(session, step.id, direction, signal, sent), underWay);
+    const late = new AbortController();
+    const { clock } = session.app;
+    const whileOurs = whileHeld(AbortSignal.any([underWay, late.signal]), () => clock.now() < session.lease.untilMs);
+    const isLong = implementation.needs(ctx).some((api) => COPIERS.has(api));
+    const inTime = () => session.app.effectInTime?.(underWay, isLong) ?? underWay;
+    await implementation.apply(
+      ctx,
+      changes,
+      ports,
+      effectsOf(session, step.id, direction, signal, sent, { inTime, giveUp: () => late.abort() }),
+      whileOurs,
+    );
     if (sent.settlesMs > 0) await waitToSee(look, session.app.clock.now() + sent.settlesMs, memory);
   } catch (thrown) {
     if (thrown instanceof InDoubt) {
       await doubt(look, thrown.untilMs, described[0]?.text ?? step.id, memory);
     } else if (thrown instanceof Undecidable) {
       await askAboutDoubt(look, thrown.effect);
+    } else if (thrown instanceof ClockDoubted) {
+      await askAboutTheClock(look, thrown.doubt, { changing: 'nothing' }); // not an attempt
     } else {
       const failure = asGoLiveError(thrown, step.id);
       if (failure.code === 'stopping') return;
+      // Our own memory failed, not the step: with room again it goes on by itself, and what was sent meanwhile is in doubt.
+      if (OWN_MEMORY.has(failure.code)) throw failure;
       if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure, record);
       else await fail(look, failure);
     }
@@ -279,19 +324,29 @@ function wasTried({ session, step }: Look, { state, sinceMs }: StepRecord): bool
   );
 }
 
-async function waitToSee(look: Look, lookAgainMs: EpochMs, memory: StepDetail): Promise<void> {
+async function waitToSee(look: Look, lookAgainMs: EpochMs, memory: News): Promise<void> {
   await become(look, 'waitFor', {
     ...memory,
     waitsFor: { for: 'time', untilMs: lookAgainMs, lookAgainMs, reason: message('engine.checking') },
   });
 }
 
-export async function doubt(look: Look, lookAgainMs: EpochMs, effect: string, memory: StepDetail = {}): Promise<void> {
+export async function doubt(look: Look, lookAgainMs: EpochMs, effect: string, memory: News = {}): Promise<void> {
   const record = look.session.state.steps[look.step.id];
   await become(look, record?.state === 'unknown' ? 'waitFor' : 'answerLost', {
     ...memory,
     waitsFor: { for: 'time', untilMs: lookAgainMs, lookAgainMs, reason: message('engine.answer-lost', { effect }) },
   });
+}
+
+async function askAboutTheClock(
+  look: Look,
+  doubted: ClockDoubt,
+  memory: { readonly changing?: string } = {},
+): Promise<void> {
+  const lookAgainMs = look.session.app.clock.now() + LOOK_AGAIN_MS;
+  const task = { text: aboutTheClock(doubted), owner: 'agency', lookAgainMs, closesOnWord: false } as const;
+  await become(look, 'asked', { ...memory, task }, lookAgainMs);
 }
 
 export async function askAboutDoubt(look: Look, effect: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { asGoLiveError } from '../../domain/errors.ts';
 import type { App } from '../app.ts';
 import type { Worker } from './tick.ts';
 import { tick } from './tick.ts';
@@ -17,7 +18,8 @@ export async function serve(app: App, worker: Worker): Promise<void> {
       try {
         ({ failed } = await tick(app, worker, AT_ONCE));
       } catch (thrown) {
-        broken = { thrown };
+        if (isAway(app, thrown)) failed = 1;
+        else broken = { thrown };
       }
     };
     const pass: Promise<void> = work().finally(() => open.delete(pass));
@@ -26,7 +28,10 @@ export async function serve(app: App, worker: Worker): Promise<void> {
     await patiently(app, pass);
     if (open.size >= MOST_PASSES) await Promise.race(open);
     const now = app.clock.now();
-    const next = await app.store.nextDueMs();
+    const next = await app.store.nextDueMs().catch((thrown: unknown) => {
+      if (!isAway(app, thrown)) throw thrown;
+      return undefined;
+    });
     // Other processes write to the store too; it is looked at every `pollMs` however late the next moment is.
     // A migration that could not be worked on is still due: it is tried again at the pace of the polls, not in a circle.
     const soonest = failed > 0 ? now + app.pollMs : now + app.pollMs / 20;
@@ -34,6 +39,14 @@ export async function serve(app: App, worker: Worker): Promise<void> {
   }
   await Promise.all(open);
   if (broken !== undefined) throw broken.thrown;
+}
+
+/** A database server that restarts, or a lock that somebody keeps: what this pass did not find, the next one does. */
+function isAway(app: App, thrown: unknown): boolean {
+  const failure = asGoLiveError(thrown, 'store');
+  if (failure.code !== 'store-busy') return false;
+  app.log(failure.message);
+  return true;
 }
 
 /** Until it has passed, or has taken longer than most do. */

@@ -3,6 +3,7 @@ import type { JournalEvent } from '../../domain/journal.ts';
 import { ENGINE } from '../../domain/journal.ts';
 import type { MigrationState } from '../../domain/migration.ts';
 import { fold, nextLookMs, transition } from '../../domain/migration.ts';
+import { scrubbed } from '../../domain/scrub.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Lease } from '../../ports/store.ts';
 import type { App } from '../app.ts';
@@ -96,8 +97,9 @@ export class Session {
     lease: Lease | undefined,
   ): Promise<boolean> {
     for (;;) {
-      const event = decide(this.state);
-      if (event === undefined) return false;
+      const decided = decide(this.state);
+      if (decided === undefined) return false;
+      const event = scrubbed(decided); // as it will be stored: the state is that of the journal
       const now = this.app.clock.now();
       const stored = { seq: this.state.seq + 1, atMs: now, by: ENGINE, event };
       const next = transition(this.#loaded.playbook, this.state, stored);

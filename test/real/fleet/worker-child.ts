@@ -1,18 +1,31 @@
+import { readFileSync } from 'node:fs';
 import { pgBossDispatcher } from '../../../src/adapters/dispatcher/pg-boss/index.ts';
-import { WORKER_AT_ONCE, work } from '../../../src/app/engine/work.ts';
+import { serve } from '../../../src/app/engine/serve.ts';
+import { work } from '../../../src/app/engine/work.ts';
 import { newId } from '../../../src/compose.ts';
+import { asGoLiveError } from '../../../src/domain/errors.ts';
+import type { WorkerSettings } from './app.ts';
 import { fleetApp } from './app.ts';
 import { addToySteps } from './toy-steps.ts';
 
-/** `worker-child URL KEYFILE PROVIDER-PORT [LEASE-MS]`: what `golive worker` runs, with toy steps. Ends with SIGTERM. */
-const [url, keyFile, port, leaseMs] = process.argv.slice(2);
-addToySteps(Number(port));
-const app = await fleetApp(url!, keyFile!, leaseMs === undefined ? undefined : Number(leaseMs));
+/** `worker-child SETTINGS.json`: what `golive worker` or `golive serve` runs, with toy steps. Ends with SIGTERM; what stops it otherwise is its last line. */
+const settings = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as WorkerSettings;
+const { url, providerPort, atOnce, serves = false } = settings;
+addToySteps(providerPort);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
-const wallTime = (atMs: number) => new Date(atMs);
-const dispatcher = pgBossDispatcher({ url: url!, wallTime, atOnce: WORKER_AT_ONCE, log: app.log });
-console.log('ready');
-await work(app, { signal: stop.signal, owner: newId('worker') }, dispatcher);
-console.log(JSON.stringify({ rssMb: Math.round(process.memoryUsage.rss() / 1e6) }));
-await app.store.close();
+try {
+  const app = await fleetApp(settings);
+  const worker = { signal: stop.signal, owner: newId('worker') };
+  console.log('ready');
+  if (serves) await serve(app, worker);
+  else {
+    const wallTime = (atMs: number) => new Date(atMs);
+    await work(app, worker, pgBossDispatcher({ url, wallTime, atOnce, log: app.log }), atOnce);
+  }
+  await app.store.close();
+} catch (thrown) {
+  const failure = asGoLiveError(thrown, 'worker');
+  console.error(failure.message);
+  process.exitCode = failure.row.exit;
+}

@@ -8,8 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface Postgres {
   /** Of a new, empty database. */
   database(name: string): string;
-  /** Stops the server at once (`immediate`: as if the power went) and starts it again. */
-  restart(how: 'fast' | 'immediate'): Promise<void>;
+  /** Stops the server at once (`immediate`: as if the power went) and starts it again, `downMs` later. */
+  restart(how: 'fast' | 'immediate', downMs?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,8 +61,9 @@ export async function startPostgres(): Promise<Postgres> {
       execFileSync(join(bin, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'golive', name]);
       return `postgres://golive@127.0.0.1:${port}/${name}`;
     },
-    restart: async (how) => {
+    restart: async (how, downMs = 0) => {
       await stopIt(how);
+      await pause(downMs);
       server = await start();
     },
     stop: async () => {

@@ -2,6 +2,10 @@ import { PgBoss } from 'pg-boss';
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Dispatcher } from '../../../ports/dispatcher.ts';
+import { withoutPassword } from '../../store/kysely/open-postgres.ts';
+import type { Patience } from '../../store/kysely/patience.ts';
+import { PATIENCE, patiently } from '../../store/kysely/patience.ts';
+import { fromPostgres, isBusyPostgres } from '../../store/kysely/postgres-errors.ts';
 
 export interface PgBossOptions {
   readonly url: string;
@@ -10,6 +14,8 @@ export interface PgBossOptions {
   /** Rings that one worker answers at the same time. */
   readonly atOnce: number;
   readonly log: (line: string) => void;
+  /** How long a server that is away is waited for at the start. */
+  readonly patience?: Patience;
 }
 
 /** In a schema of its own, beside golive's. */
@@ -23,28 +29,42 @@ const KEEP_SECONDS = 60;
 /** A migration may wait for weeks: an alarm must not be forgotten before it rings. */
 const RETENTION_SECONDS = 400 * 86_400;
 const POLL_SECONDS = 0.5;
+const SETTINGS = {
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  expireInSeconds: EXPIRE_SECONDS,
+  deleteAfterSeconds: KEEP_SECONDS,
+  retentionSeconds: RETENTION_SECONDS,
+  retryLimit: 0,
+};
 
 /** pg-boss as the alarm clock: one job per migration, moved whenever its due time moves. */
-export function pgBossDispatcher({ url, wallTime, atOnce, log }: PgBossOptions): Dispatcher {
-  const boss = new PgBoss({ connectionString: url, schema: SCHEMA, application_name: 'golive', max: 4 });
-  // Its own trouble, a restarted server for one, is told and outlived: what it does not ring, the sweep finds.
-  boss.on('error', (thrown) => log(`alarm clock: ${asGoLiveError(thrown, 'pg-boss').message}`));
+export function pgBossDispatcher({ url, wallTime, atOnce, log, patience = PATIENCE }: PgBossOptions): Dispatcher {
+  let boss: PgBoss | undefined;
   const answering = new Set<Promise<void>>();
+  const open = async (): Promise<PgBoss> => {
+    const one = new PgBoss({ connectionString: url, schema: SCHEMA, application_name: 'golive', max: 3 });
+    // Its own trouble, a restarted server for one, is told and outlived: what it does not ring, the sweep finds.
+    one.on('error', (thrown) => log(`alarm clock: ${asGoLiveError(thrown, 'pg-boss').message}`));
+    try {
+      await one.start();
+      await one.createQueue(QUEUE, { policy: 'standard', ...SETTINGS });
+      await one.updateQueue(QUEUE, SETTINGS); // a queue that an older golive made keeps its settings otherwise
+      return one;
+    } catch (thrown) {
+      await one.stop({ graceful: false, close: true }).catch(() => undefined);
+      throw thrown;
+    }
+  };
   return {
     wake: async (migrationId, atMs) => {
-      await boss.upsert(QUEUE, { id: migrationId }, { singletonKey: migrationId, startAfter: wallTime(atMs) });
+      await boss?.upsert(QUEUE, { id: migrationId }, { singletonKey: migrationId, startAfter: wallTime(atMs) });
     },
     start: async (advance) => {
-      await boss.start();
-      const settings = {
-        heartbeatSeconds: HEARTBEAT_SECONDS,
-        expireInSeconds: EXPIRE_SECONDS,
-        deleteAfterSeconds: KEEP_SECONDS,
-        retentionSeconds: RETENTION_SECONDS,
-        retryLimit: 0,
-      };
-      await boss.createQueue(QUEUE, { policy: 'standard', ...settings });
-      await boss.updateQueue(QUEUE, settings); // a queue that an older golive made keeps its settings otherwise
+      try {
+        boss = await patiently(open, isBusyPostgres, patience);
+      } catch (thrown) {
+        throw fromPostgres(thrown, withoutPassword(url)) ?? thrown;
+      }
       await boss.work<{ readonly id: string }>(
         QUEUE,
         { batchSize: atOnce, pollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true },
@@ -56,9 +76,13 @@ export function pgBossDispatcher({ url, wallTime, atOnce, log }: PgBossOptions):
       );
     },
     stop: async () => {
-      await boss.offWork(QUEUE);
+      const started = boss;
+      boss = undefined;
+      if (started === undefined) return;
+      // With the server away there is nobody to say goodbye to.
+      await started.offWork(QUEUE).catch(() => undefined);
       await Promise.all(answering);
-      await boss.stop({ graceful: true, close: true, timeout: 5_000 });
+      await started.stop({ graceful: true, close: true, timeout: 5_000 }).catch(() => undefined);
     },
   };
 }

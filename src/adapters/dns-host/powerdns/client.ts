@@ -5,19 +5,25 @@ import type { ZodType } from 'zod';
 import { printable } from '../../../dns/wire-text.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
+import { scrub } from '../../../domain/scrub.ts';
 import { SECOND } from '../../../domain/time.ts';
+import { leavesSoon } from '../../leaves-soon.ts';
 import { type RrsetPatch, zoneId } from './convert.ts';
 import type { PowerDnsSettings } from './schema.ts';
 import { CryptokeysJson, ErrorJson, ServerJson, ZoneJson } from './schema.ts';
 import { has, readVersion, type Version } from './version.ts';
 
 /** More than any zone we move; what is larger is not kept. */
-const MOST_BYTES = 8_000_000;
+const MOST_ZONE_BYTES = 8_000_000;
+/** Of what is not about one zone. */
+const MOST_BYTES = 1_000_000;
 const MOST_SHOWN = 300;
 /** Wall milliseconds. Writing a large zone into a database takes its time, and an answer given up is an answer lost. */
 const READ_MS = 30 * SECOND;
 const WRITE_MS = 90 * SECOND;
 const CONNECT_MS = 5 * SECOND;
+/** Looking up, connecting and shaking hands, and a little. */
+const LEAVES_WITHIN_MS = 3 * CONNECT_MS + SECOND;
 const LONGEST_RETRY_MS = 24 * 3600 * SECOND;
 
 export interface NewZone {
@@ -52,15 +58,15 @@ export function openClient(
   const { url, apiKey, serverId } = settings;
   const base = `${url}/api/v1/servers/${serverId}`;
   const subject = `PowerDNS at ${new URL(url).host}`;
-  const agent = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
   /** Proxies like to repeat what they were sent. */
-  const masked = (text: string): string => printable(text.replaceAll(apiKey.reveal(), '***'), MOST_SHOWN);
+  const masked = (text: string): string => printable(scrub(text.replaceAll(apiKey.reveal(), '***')), MOST_SHOWN);
   let known: Promise<Version> | undefined;
 
   async function exchange<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
     const changes = call.method !== 'GET';
     if (signal.aborted) throw new GoLiveError('unreachable', { subject, why: 'given up before it was sent' });
     const tooLarge = new AbortController();
+    const mostBytes = call.zone === undefined ? MOST_BYTES : MOST_ZONE_BYTES;
     const request = got(`${base}${call.path}`, {
       method: call.method,
       headers: { 'x-api-key': apiKey.reveal(), accept: 'application/json', 'accept-encoding': 'identity' },
@@ -70,7 +76,10 @@ export function openClient(
       followRedirect: false,
       decompress: false,
       retry: { limit: 0 },
-      agent,
+      agent: {
+        http: leavesSoon(new HttpAgent({ keepAlive: false }), LEAVES_WITHIN_MS, signal),
+        https: leavesSoon(new HttpsAgent({ keepAlive: false }), LEAVES_WITHIN_MS, signal),
+      },
       timeout: {
         lookup: CONNECT_MS,
         connect: CONNECT_MS,
@@ -80,13 +89,13 @@ export function openClient(
       signal: AbortSignal.any([signal, tooLarge.signal]),
     });
     request.on('downloadProgress', ({ transferred }) => {
-      if (transferred > MOST_BYTES) tooLarge.abort();
+      if (transferred > mostBytes) tooLarge.abort();
     });
     let response: Response<string>;
     try {
       response = await request;
     } catch (thrown) {
-      if (tooLarge.signal.aborted) throw broken(`answered with more than ${MOST_BYTES} octets`);
+      if (tooLarge.signal.aborted) throw broken(`answered with more than ${mostBytes} octets`);
       throw ofRequest(thrown, changes, signal);
     }
     if (response.statusCode >= 200 && response.statusCode < 300) return readAnswer(call, response);
@@ -216,7 +225,7 @@ export function openClient(
 const CONNECTING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureConnect']);
 /** No connection, or none that we trust: not one octet of the request has left. */
 const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+  /^(ETOOLATE|ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
 
 function errorText(body: string): string | undefined {
   try {

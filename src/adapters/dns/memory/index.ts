@@ -1,3 +1,4 @@
+import type { Response } from '../../../dns/response.ts';
 import { judge, toRrsets } from '../../../dns/response.ts';
 import type { Dns, DnsAnswer, DnsQuestion } from '../../../ports/dns.ts';
 import type { World } from '../../../simulation/world.ts';
@@ -31,8 +32,19 @@ function ask(world: World, question: DnsQuestion, signal: AbortSignal): DnsAnswe
   const response = world.answerDns(question.server.address, { name, type, recursive, transport });
   if (response === 'timeout') return { ...nothing, outcome: 'timeout', why: 'no answer' };
   if (response === 'refused-connection') return { ...nothing, outcome: 'unreachable', why: 'connection refused' };
-  return {
-    ...nothing,
+  return { ...nothing, ...read(question, response) };
+}
+
+type Read = Pick<DnsAnswer, 'outcome' | 'authoritative' | 'answer' | 'authority' | 'additional' | 'why'>;
+
+/** What was read of a response already. Servers in charge give the same one as long as their zones are the same; caches never do. */
+const READ = new WeakMap<Response, { readonly name: string; readonly type: string; readonly as: Read }>();
+
+function read(question: DnsQuestion, response: Response): Read {
+  const { name, type, recursive } = question;
+  const known = recursive ? undefined : READ.get(response);
+  if (known?.name === name && known.type === type) return known.as;
+  const as: Read = {
     outcome: judge(question, response),
     authoritative: response.authoritative,
     answer: toRrsets(response.answer),
@@ -40,4 +52,6 @@ function ask(world: World, question: DnsQuestion, signal: AbortSignal): DnsAnswe
     additional: toRrsets(response.additional),
     ...(response.why === undefined ? {} : { why: response.why }),
   };
+  if (!recursive) READ.set(response, { name, type, as });
+  return as;
 }

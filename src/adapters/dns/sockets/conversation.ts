@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { isHeld } from '../../../ports/held.ts';
 import { hasNoRoute, type Target } from '../../reachable.ts';
 
 export interface Patience {
@@ -10,7 +11,7 @@ export interface Patience {
   readonly mostBytes: number;
 }
 
-/** `sent`: the whole request left, so it may have been obeyed. */
+/** `sent`: the request was on its way, so it may have been obeyed. */
 export interface Broken {
   readonly kind: 'timeout' | 'unreachable' | 'no-route' | 'malformed' | 'interrupted';
   readonly sent: boolean;
@@ -54,6 +55,8 @@ export function converse<T>(
     signal.addEventListener('abort', interrupted);
     socket.setTimeout(patience.idleMs, () => setImmediate(broken, 'timeout', 'fell silent'));
     socket.on('connect', () => {
+      // Whoever was stopped while it connected may have lost what this is about.
+      if (!isHeld(signal)) return broken('interrupted', 'given up');
       sent = true;
       socket.write(Buffer.concat([Buffer.of(request.length >> 8, request.length & 0xff), request]));
     });

@@ -1,5 +1,7 @@
 import { asGoLiveError, GoLiveError } from '../../../domain/errors.ts';
+import type { StoredEvent } from '../../../domain/journal.ts';
 import { sha256 } from '../../../domain/json.ts';
+import { isOver } from '../../../domain/lifecycle.ts';
 import type { MigrationState } from '../../../domain/migration.ts';
 import { foldAll } from '../../../domain/migration.ts';
 import type { StoreFault } from '../../../ports/store.ts';
@@ -49,7 +51,15 @@ async function journalFaults(access: Access): Promise<StoreFault[]> {
   return faults;
 }
 
+/** What is there twice in a row: between two questions somebody may have been writing. */
 async function migrationFaults(access: Access, id: string): Promise<StoreFault[]> {
+  const first = await seenFaults(access, id);
+  if (first.length === 0) return first;
+  const again = new Set((await seenFaults(access, id)).map(({ what }) => what));
+  return first.filter(({ what }) => again.has(what));
+}
+
+async function seenFaults(access: Access, id: string): Promise<StoreFault[]> {
   const where = `migration ${id}`;
   const { row, ends, rows } = await access.read(async (db) => {
     const row = await db.selectFrom('migrations').selectAll().where('id', '=', id).executeTakeFirst();
@@ -75,33 +85,110 @@ async function migrationFaults(access: Access, id: string): Promise<StoreFault[]
     return [fault(where, `its journal ends at ${ends?.last ?? 0}, its projection at ${ends?.head ?? 0}`)];
   const found: StoreFault[] = [];
   if (digestOfRow(row) !== row.digest) found.push(fault(where, 'its projection is not what was written'));
-  const state = stateOf(row, rows);
-  if (state instanceof GoLiveError) return [...found, fault(where, state.why ?? state.message)];
+  const read = readThrough(row, rows);
+  if (read instanceof GoLiveError) return [...found, fault(where, read.why ?? read.message)];
+  const { state, events } = read;
   if (state.id !== row.id || state.projectId !== row.project_id || state.domain !== row.domain)
     found.push(fault(where, `its journal tells of ${state.id} of project ${state.projectId}`));
   const pinned = await access.read((db) =>
     db.selectFrom('playbooks').select('digest').where('digest', '=', state.playbook.digest).executeTakeFirst(),
   );
   if (pinned === undefined) found.push(fault(where, `its playbook ${state.playbook.digest} is not there`));
-  const ways = [...new Set(Object.values(state.steps).flatMap(({ before }) => (before === undefined ? [] : [before])))];
-  if (ways.length === 0) return found;
-  const kept = await access.read((db) => db.selectFrom('bodies').select('hash').where('hash', 'in', ways).execute());
-  for (const hash of ways)
-    if (!kept.some((body) => body.hash === hash)) found.push(fault(where, `the way back in body ${hash} is not there`));
+  found.push(...leaseFaults(where, row, state));
+  for (const what of await lostBodies(access, events)) found.push(fault(where, what));
+  found.push(...(await bookingFaults(access, where, row, state)));
   return found;
 }
 
-function stateOf(row: MigrationRow, rows: readonly JournalRow[]): MigrationState | GoLiveError {
+function readThrough(
+  row: MigrationRow,
+  rows: readonly JournalRow[],
+): { readonly state: MigrationState; readonly events: readonly StoredEvent[] } | GoLiveError {
   try {
     const events = unseal(row.id, EMPTY, rows);
     if (rows.length !== row.seq)
       return new GoLiveError('store-corrupt', { subject: row.id, why: `event ${rows.length + 1} is missing` });
     if ((rows.at(-1)?.hash ?? '') !== row.head_hash)
       return new GoLiveError('store-corrupt', { subject: row.id, why: "its journal's end is not what was written" });
-    return foldAll(events);
+    return { state: foldAll(events), events };
   } catch (thrown) {
     return asGoLiveError(thrown, row.id);
   }
+}
+
+/** A generation that comes back would let a worker that lost the migration write again. */
+function leaseFaults(where: string, row: MigrationRow, state: MigrationState): StoreFault[] {
+  const generation: unknown = row.lease_generation;
+  const used = Math.max(0, ...state.effects.map((effect) => effect.generation));
+  if (!Number.isSafeInteger(generation) || row.lease_generation < used)
+    return [fault(where, `its lease has generation ${generation}, and one of its effects ${used}`)];
+  return (row.lease_owner === null) === (row.lease_until_ms === null)
+    ? []
+    : [fault(where, 'its lease has an owner or an end, not both')];
+}
+
+const BODY = /^[0-9a-f]{64}$/;
+const WAY_BACK = 'the way back';
+const BODIES_SHOWN = 5;
+
+/** Content hashes of the bodies that an event speaks of, with what each is. */
+function bodiesIn({ event }: StoredEvent): (readonly [hash: string, what: string])[] {
+  if (event.type === 'step') {
+    const { before, observed } = event.detail ?? {};
+    return [
+      ...(before === undefined ? [] : [[before, WAY_BACK] as const]),
+      ...(observed === undefined ? [] : [[observed, 'what was observed'] as const]),
+    ];
+  }
+  if (event.type !== 'effect-intended') return [];
+  const request = event.request as { readonly body?: unknown } | null;
+  return typeof request?.body === 'string' && BODY.test(request.body) ? [[request.body, 'what was asked']] : [];
+}
+
+async function lostBodies(access: Access, events: readonly StoredEvent[]): Promise<string[]> {
+  const wanted = new Map<string, string>();
+  for (const [hash, what] of events.flatMap(bodiesIn)) if (wanted.get(hash) !== WAY_BACK) wanted.set(hash, what);
+  const hashes = [...wanted.keys()];
+  for (let start = 0; start < hashes.length; start += PAGE) {
+    const some = hashes.slice(start, start + PAGE);
+    const kept = await access.read((db) => db.selectFrom('bodies').select('hash').where('hash', 'in', some).execute());
+    for (const { hash } of kept) wanted.delete(hash);
+  }
+  const lost = [...wanted].toSorted(([, a], [, b]) => Number(b === WAY_BACK) - Number(a === WAY_BACK));
+  const more = lost.length - BODIES_SHOWN;
+  return [
+    ...lost.slice(0, BODIES_SHOWN).map(([hash, what]) => `${what} in body ${hash} is not there`),
+    ...(more > 0 ? [`${more} more of its bodies are not there`] : []),
+  ];
+}
+
+/** The half-day in the journal must be held in the calendar, or another customer gets it. */
+async function bookingFaults(
+  access: Access,
+  where: string,
+  row: MigrationRow,
+  { slot, rollingBack }: MigrationState,
+): Promise<StoreFault[]> {
+  if (slot === undefined || rollingBack || isOver(row.status)) return [];
+  const booked = await access.read((db) =>
+    db.selectFrom('bookings').select('slot').where('project_id', '=', row.project_id).executeTakeFirst(),
+  );
+  if (booked === undefined)
+    return [
+      {
+        where,
+        what: `its half-day ${slot.slot} is not in the calendar`,
+        fix: `Look at the customer's appointment, then hold it again: golive book ${row.id} --slot ${slot.slot}.`,
+      },
+    ];
+  if (booked.slot === slot.slot) return [];
+  return [
+    {
+      where,
+      what: `its half-day is ${slot.slot}, and the calendar holds ${booked.slot}`,
+      fix: `Look at the customer's appointment, then: golive reschedule ${row.id} --slot ${booked.slot}.`,
+    },
+  ];
 }
 
 const PAGE = 200;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { GoLiveError } from '../../../domain/errors.ts';
+import { knowSecret } from '../../../domain/scrub.ts';
 import { draftOf, writeDurably } from './durable-file.ts';
 import { fromFileSystem } from './sqlite-errors.ts';
 
@@ -53,6 +54,7 @@ function readKey(path: string): Buffer | undefined {
       `${path} is not a key of 64 hexadecimal digits`,
       'Put back the key file that belongs to this store.',
     );
+  knowSecret(text);
   return Buffer.from(text, 'hex');
 }
 

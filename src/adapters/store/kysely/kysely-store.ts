@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Store } from '../../../ports/store.ts';
 import type { Access } from './access.ts';
 import { bookingsOf } from './bookings.ts';
+import { clocksOf } from './clocks.ts';
 import { journalOf } from './journal.ts';
 import type { KeyFile } from './key-file.ts';
 import { leasesOf } from './leases.ts';
@@ -23,6 +24,7 @@ export function kyselyStore(
     ...projectionsOf(access),
     ...secretsOf(access, keyFile, clock),
     ...bookingsOf(access),
+    ...clocksOf(access),
     backup: (file) => access.direct(() => access.backend.backup(file)),
     check: async () => (await import('./check.ts')).faultsOf(access, keyFile),
     close,

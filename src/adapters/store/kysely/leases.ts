@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Lease, Store } from '../../../ports/store.ts';
@@ -16,10 +16,11 @@ export function leasesOf({
   backend,
   read,
   write,
+  one,
 }: Access): Pick<Store, 'claim' | 'claimDue' | 'renew' | 'release' | 'nextDueMs'> {
   return {
     claim: (migrationId, owner, now, untilMs) =>
-      write(async (db) => {
+      one(async (db) => {
         const claimed = await db
           .updateTable('migrations')
           .set((set) => ({
@@ -38,7 +39,7 @@ export function leasesOf({
       }),
 
     claimDue: async (limit, owner, now, untilMs) => {
-      const due = (most: number) => (db: Parameters<Parameters<typeof read>[0]>[0]) =>
+      const due = (most: number) => (db: Pick<Kysely<Tables>, 'selectFrom'>) =>
         db
           .selectFrom('migrations')
           .select('id')
@@ -47,12 +48,34 @@ export function leasesOf({
           .orderBy('due_ms')
           .orderBy('id')
           .limit(most);
+      if (limit <= 0) return [];
+      if (backend.skipLocked) {
+        // One journey to the server. `materialized`: the rows are chosen once, or a second look would lock others.
+        const claimed = await one((db) =>
+          db
+            .with(
+              (cte) => cte('due').materialized(),
+              (db) => due(limit)(db).forUpdate().skipLocked(),
+            )
+            .updateTable('migrations')
+            .from('due')
+            .set((set) => ({
+              lease_owner: owner,
+              lease_generation: set('lease_generation', '+', 1),
+              lease_until_ms: Math.round(untilMs),
+            }))
+            .whereRef('migrations.id', '=', 'due.id')
+            .returning(['migrations.id', 'lease_generation', 'due_ms'])
+            .execute(),
+        );
+        return claimed
+          .sort((a, b) => a.due_ms! - b.due_ms! || (a.id < b.id ? -1 : 1))
+          .map(({ id, lease_generation: generation }): Lease => ({ migrationId: id, owner, generation, untilMs }));
+      }
       // Most ticks find nothing; they take no write lock to learn it.
-      if (limit <= 0 || (await read((db) => due(1)(db).execute())).length === 0) return [];
+      if ((await read((db) => due(1)(db).execute())).length === 0) return [];
       return write(async (db) => {
-        const found = await due(limit)(db)
-          .$if(backend.skipLocked, (query) => query.forUpdate().skipLocked())
-          .execute();
+        const found = await due(limit)(db).execute();
         if (found.length === 0) return [];
         const ids = found.map(({ id }) => id);
         const claimed = await db
@@ -73,7 +96,7 @@ export function leasesOf({
     },
 
     renew: (lease, untilMs) =>
-      write(async (db) => {
+      one(async (db) => {
         const renewed = await db
           .updateTable('migrations')
           .set({ lease_until_ms: Math.round(untilMs) })
@@ -87,7 +110,7 @@ export function leasesOf({
       }),
 
     release: (lease) =>
-      write(async (db) => {
+      one(async (db) => {
         await db
           .updateTable('migrations')
           .set({ lease_owner: null, lease_until_ms: null })

@@ -42,6 +42,7 @@ const OPENING_MS = 2_000;
 const STATEMENT_MS = 30_000;
 const INT8 = 20;
 const MOST_SKEW_SECONDS = 60;
+const RIGHT_FOR_MS = 1_000;
 
 /**
  * Opens the store in a PostgreSQL database, making its schema where there is none and bringing it up to date. Workers of an older golive go
@@ -55,13 +56,65 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { access, opening, close } = connectPostgres(options);
   try {
     const serverMs = await serverTime(opening);
-    if (options.sameTime ?? true) refuseAnotherTime(serverMs, options.clock.now());
-    await upgrade(access, options.upgrades ?? UPGRADES);
-    return kyselyStore(access, keyFile, options.clock, close);
+    if (options.sameTime ?? true) for (const now of clocksOf(options)) refuseAnotherTime(serverMs, now);
+    const upgrades = options.upgrades ?? UPGRADES;
+    await upgrade(access, upgrades);
+    const store = kyselyStore(access, keyFile, options.clock, close);
+    return guarded(store, stillRight(access, options, upgrades.length));
   } catch (thrown) {
     await close();
     throw thrown;
   }
+}
+
+/** Nothing is claimed by a golive that became too old meanwhile, or whose clock was put wrong; it says so and stops. */
+function guarded(store: Store, check: () => Promise<void>): Store {
+  return {
+    ...store,
+    claim: async (...asked) => {
+      await check();
+      return store.claim(...asked);
+    },
+    claimDue: async (...asked) => {
+      await check();
+      return store.claimDue(...asked);
+    },
+  };
+}
+
+/** What was true when the store was opened: asked again when a second has passed, and at once when a clock has jumped. */
+function stillRight(access: Access, options: PostgresStoreOptions, known: number): () => Promise<void> {
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let asked: readonly number[] = [];
+  return async () => {
+    const clocks = options.sameTime === false ? [] : clocksOf(options);
+    const atMs = performance.now();
+    const passedMs = atMs - askedAtMs;
+    const jumped = clocks.some((now, index) => Math.abs(now - (asked[index] ?? 0) - passedMs) > RIGHT_FOR_MS);
+    if (passedMs < RIGHT_FOR_MS && !jumped) return;
+    const { rows } = await access.read((db) =>
+      sql<{ now: number; version: string | null }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now,
+        (select value from meta where name = 'schema_version') as version`.execute(db),
+    );
+    const { now: serverMs, version } = rows[0]!;
+    if (Number(version) > known) throw newer(access.backend.where, Number(version), known);
+    for (const now of clocks) refuseAnotherTime(serverMs, now + performance.now() - atMs);
+    askedAtMs = atMs;
+    asked = clocks;
+  };
+}
+
+/** Ours, and the one that the machine shows: ours may go on as time does while the other was put wrong, and then another machine is better. */
+function clocksOf({ clock }: PostgresStoreOptions): readonly number[] {
+  return [clock.now(), Date.now()];
+}
+
+function newer(where: string, version: number, known: number): GoLiveError {
+  return new GoLiveError('store-newer', {
+    subject: where,
+    why: `its schema is version ${version}, this golive knows ${known}`,
+    fix: 'Install the newer golive on this machine too.',
+  });
 }
 
 export function connectPostgres({
@@ -144,15 +197,16 @@ async function upgrade(access: Access, upgrades: readonly Upgrade[]): Promise<vo
   await access.write(async (trx) => {
     await sql`select pg_advisory_xact_lock(${UPGRADE_LOCK})`.execute(trx);
     let version = await stateOf(trx, where);
-    if (version > upgrades.length)
-      throw new GoLiveError('store-newer', {
-        subject: where,
-        why: `its schema is version ${version}, this golive knows ${upgrades.length}`,
-        fix: 'Install the newer golive on this machine too.',
-      });
-    if (version === 0) await sql`create schema if not exists ${sql.id(SCHEMA)}`.execute(trx);
+    if (version > upgrades.length) throw newer(where, version, upgrades.length);
+    // One that was made for this user beforehand is enough; `if not exists` would want the right to make it all the same.
+    if (version === 0 && !(await hasSchema(trx))) await sql`create schema ${sql.id(SCHEMA)}`.execute(trx);
     for (; version < upgrades.length; version++) await oneStep(trx, 'postgres', upgrades[version]!, version);
   });
+}
+
+async function hasSchema(db: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_namespace where nspname = ${SCHEMA}`.execute(db);
+  return rows.length > 0;
 }
 
 /** The schema's version; 0: there is none. @throws GoLiveError `store-foreign`: a schema of that name that is not ours */

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import { GoLiveError } from '../../../domain/errors.ts';
@@ -12,16 +12,19 @@ import { accessTo } from './access.ts';
 import { draftOf } from './durable-file.ts';
 import { keyFileAt } from './key-file.ts';
 import { kyselyStore } from './kysely-store.ts';
+import { fileSystemType, refuseNetworkDisk } from './network-disk.ts';
 import type { Patience } from './patience.ts';
 import { PATIENCE, patiently } from './patience.ts';
 import { copyInto, sqliteBackend } from './sqlite-backend.ts';
 import type { Probe } from './sqlite-connection.ts';
-import { connect, kyselyOn } from './sqlite-connection.ts';
+import { connect, connectToLook, kyselyOn } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
 import { APPLICATION_ID, appearWhole, inspect } from './sqlite-file.ts';
+import { keptInPlace, lookBeforeOpening } from './sqlite-look.ts';
 import type { Tables } from './tables.ts';
 import type { Upgrade } from './upgrades.ts';
 import { oneStep, UPGRADES, versionOf } from './upgrades.ts';
+import { writeCountBeside } from './write-count.ts';
 
 export interface SqliteStoreOptions extends Probe {
   readonly file: string;
@@ -35,6 +38,8 @@ export interface SqliteStoreOptions extends Probe {
   /** Whether to copy the database before an upgrade; default yes. */
   readonly backupFirst?: boolean;
   readonly patience?: Patience;
+  /** What statfs(2) says of a file's place; a laboratory has none of the network's. */
+  readonly fileSystemType?: (file: string) => number | undefined;
 }
 
 /**
@@ -48,8 +53,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const upgrades = options.upgrades ?? UPGRADES;
   const keyFile = keyFileAt(options.keyFile ?? `${file}.key`, options.newKey);
   try {
+    refuseNetworkDisk(file, (options.fileSystemType ?? fileSystemType)(file));
     keyFile.read(); // a key that others can read is refused before it is used
     if (inspect(file) === 'absent') await create(file, upgrades, patience);
+    else await patiently(async () => lookBeforeOpening(file), isBusy, patience);
     const database = await patiently(async () => connect(file, options), isBusy, patience);
     const db = kyselyOn(database, options);
     const close = async () => {
@@ -57,7 +64,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       if (database.isOpen) database.close();
     };
     try {
-      const access = accessTo(db, sqliteBackend(database, file), patience);
+      const guards = { inPlace: keptInPlace(file), writeCount: writeCountBeside(file, options.clock.now) };
+      const access = accessTo(db, sqliteBackend(database, file, guards), patience);
       await upgrade(access, database, upgrades, options.backupFirst ?? true);
       return kyselyStore(access, keyFile, options.clock, close);
     } catch (thrown) {
@@ -68,6 +76,46 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     if (thrown instanceof GoLiveError) throw thrown;
     throw fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown;
   }
+}
+
+/**
+ * The store for looking alone: nothing is made, upgraded, repaired or emptied into the file, and what would keep the store from being
+ * opened is among what `check` finds. SQLite may leave an empty log beside it.
+ *
+ * @throws GoLiveError `store-foreign`, `store-corrupt` (nothing in it can be read), `store-newer`, `store-full`, `store-busy`
+ */
+export async function lookIntoSqliteStore(
+  options: Pick<SqliteStoreOptions, 'clock' | 'file' | 'keyFile' | 'patience'>,
+): Promise<Store> {
+  const file = resolve(options.file);
+  const patience = options.patience ?? PATIENCE;
+  try {
+    if (inspect(file) === 'absent') return nothingYet(file, options.clock);
+    const database = await patiently(async () => connectToLook(file), isBusy, patience);
+    const db = kyselyOn(database, {});
+    const close = async () => {
+      await db.destroy();
+      if (database.isOpen) database.close();
+    };
+    const access = accessTo(db, sqliteBackend(database, file), patience);
+    try {
+      await knownVersion(access, UPGRADES);
+    } catch (thrown) {
+      await close();
+      throw thrown;
+    }
+    return kyselyStore(access, keyFileAt(options.keyFile ?? `${file}.key`), options.clock, close);
+  } catch (thrown) {
+    if (thrown instanceof GoLiveError) throw thrown;
+    throw fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown;
+  }
+}
+
+/** Where no store is yet, one must be possible. */
+async function nothingYet(file: string, clock: SqliteStoreOptions['clock']): Promise<Store> {
+  accessSync(dirname(file), constants.W_OK);
+  const { openMemoryStore } = await import('../memory/index.ts');
+  return openMemoryStore({ clock });
 }
 
 /** @param fill puts the first rows into it, in the transaction that makes the schema */
@@ -108,16 +156,8 @@ export async function makeSqliteStore(target: string, fill: (db: Kysely<Tables>)
 }
 
 async function upgrade(access: Access, database: DatabaseSync, upgrades: readonly Upgrade[], backupFirst: boolean) {
-  const { where: file } = access.backend;
   for (;;) {
-    const version = await access.read(versionOf);
-    if (version === undefined) throw corrupt(file, 'its schema version cannot be read');
-    if (version > upgrades.length)
-      throw new GoLiveError('store-newer', {
-        subject: file,
-        why: `its schema is version ${version}, this golive knows ${upgrades.length}`,
-        fix: `Install the newer golive again, or go back to the copy it made: golive restore ${file}.v${upgrades.length}.bak`,
-      });
+    const version = await knownVersion(access, upgrades);
     if (version === upgrades.length) return;
     if (backupFirst) await copyOf(access, database, version);
     await access.write(async (trx) => {
@@ -125,6 +165,19 @@ async function upgrade(access: Access, database: DatabaseSync, upgrades: readonl
       if ((await versionOf(trx)) === version) await oneStep(trx, 'sqlite', upgrades[version]!, version);
     });
   }
+}
+
+/** The schema's version, which is this golive's or one before it. @throws GoLiveError `store-corrupt`, `store-newer` */
+async function knownVersion(access: Access, upgrades: readonly Upgrade[]): Promise<number> {
+  const { where: file } = access.backend;
+  const version = await access.read(versionOf);
+  if (version === undefined) throw corrupt(file, 'its schema version cannot be read');
+  if (version <= upgrades.length) return version;
+  throw new GoLiveError('store-newer', {
+    subject: file,
+    why: `its schema is version ${version}, this golive knows ${upgrades.length}`,
+    fix: `Install the newer golive again, or go back to the copy it made: golive restore ${file}.v${upgrades.length}.bak`,
+  });
 }
 
 /** `<db>.v<N>.bak`: written beside its name first, so that a copy that is there is whole. */

@@ -29,7 +29,7 @@ const STATES: readonly (readonly [prefix: string, row: Row])[] = [
   ['25006', { code: 'store-full', why: 'it is read-only', fix: 'Name the primary server, not a standby.' }],
   ['28', settings('the server refuses this user or password')],
   ['3D000', settings('there is no such database')],
-  ['42501', { code: 'store-full', why: 'no permission', fix: 'Let this user own the schema golive.' }],
+  ['42501', { code: 'store-full', why: 'no permission', fix: 'Let this user make schemas in this database.' }],
   ['58', { code: 'store-full', why: "the server's disk reports an error", fix: 'Look at its log.' }],
   ['XX', { code: 'store-corrupt', why: 'the server reports damage', fix: RESTORE }],
   ['ECONNREFUSED', busy('nobody listens there')],

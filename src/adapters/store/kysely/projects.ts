@@ -1,16 +1,55 @@
+import type { Kysely } from 'kysely';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { canonicalJson, sha256 } from '../../../domain/json.ts';
 import { isOver } from '../../../domain/lifecycle.ts';
 import { fqdn, isName } from '../../../domain/name.ts';
 import { playbookDigest } from '../../../domain/playbook.ts';
-import type { Store } from '../../../ports/store.ts';
+import type { MigrationHeader, Store } from '../../../ports/store.ts';
 import { corrupt, liveAlready, unknownHere } from '../failures.ts';
+import type { JournalRow } from '../journal-chain.ts';
 import { EMPTY, seal } from '../journal-chain.ts';
 import type { Access } from './access.ts';
 import { insertEvents } from './journal.ts';
+import type { HeaderColumns, ProjectionColumns } from './rows.ts';
 import { digestOfRow, fromHeader, fromProjection, HEADER, toHeader } from './rows.ts';
+import type { Tables } from './tables.ts';
 
 type Projects = Pick<Store, 'createProject' | 'readProject' | 'saveProject' | 'findMigrations' | 'readPlaybook'>;
+
+interface Sealed {
+  readonly header: MigrationHeader;
+  readonly rows: readonly JournalRow[];
+  readonly row: HeaderColumns & ProjectionColumns;
+}
+
+const MIGRATIONS_PER_INSERT = 100;
+
+/** @throws GoLiveError `already-exists` */
+async function insertMigrations(db: Kysely<Tables>, sealed: readonly Sealed[]): Promise<void> {
+  const inserted = await db
+    .insertInto('migrations')
+    .values(
+      sealed.map(({ rows, row }) => ({
+        ...row,
+        digest: digestOfRow(row),
+        seq: rows.length,
+        head_hash: rows.at(-1)?.hash ?? EMPTY.hash,
+        lease_owner: null,
+        lease_generation: 0,
+        lease_until_ms: null,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  if (inserted.length === sealed.length) return;
+  const there = new Set(inserted.map(({ id }) => id));
+  const { id, domain } = (sealed.find(({ header }) => !there.has(header.id)) ?? sealed.at(-1)!).header;
+  const same = await db.selectFrom('migrations').select(['id', 'status']).where('domain', '=', domain).execute();
+  const live = same.find(({ status }) => !isOver(status));
+  if (live !== undefined) throw liveAlready(domain, live.id);
+  throw new GoLiveError('already-exists', { subject: `migration ${id}` });
+}
 
 export function projectsOf({ read, write }: Access): Projects {
   return {
@@ -33,35 +72,17 @@ export function projectsOf({ read, write }: Access): Projects {
           .returning('id')
           .executeTakeFirst();
         if (added === undefined) throw new GoLiveError('already-exists', { subject: `project ${project.id}` });
-        for (const { header, events, projection } of migrations) {
+        const sealed = migrations.map(({ header, events, projection }) => {
           const rows = seal(header.id, EMPTY, events);
           const row = { ...fromHeader(header), ...fromProjection(projection) };
-          const inserted = await db
-            .insertInto('migrations')
-            .values({
-              ...row,
-              digest: digestOfRow(row),
-              seq: rows.length,
-              head_hash: rows.at(-1)?.hash ?? EMPTY.hash,
-              lease_owner: null,
-              lease_generation: 0,
-              lease_until_ms: null,
-            })
-            .onConflict((conflict) => conflict.doNothing())
-            .returning('id')
-            .executeTakeFirst();
-          if (inserted === undefined) {
-            const same = await db
-              .selectFrom('migrations')
-              .select(['id', 'status'])
-              .where('domain', '=', header.domain)
-              .execute();
-            const live = same.find(({ status }) => !isOver(status));
-            if (live !== undefined) throw liveAlready(header.domain, live.id);
-            throw new GoLiveError('already-exists', { subject: `migration ${header.id}` });
-          }
-          await insertEvents(db, rows);
-        }
+          return { header, rows, row };
+        });
+        for (let start = 0; start < sealed.length; start += MIGRATIONS_PER_INSERT)
+          await insertMigrations(db, sealed.slice(start, start + MIGRATIONS_PER_INSERT));
+        await insertEvents(
+          db,
+          sealed.flatMap(({ rows }) => rows),
+        );
       }),
 
     readProject: (id) =>

@@ -8,11 +8,15 @@ import { draftOf, syncFile, syncFolderOf } from './durable-file.ts';
 import { openSqliteStore } from './open-sqlite.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
 import { inspect } from './sqlite-file.ts';
+import { writesIn } from './sqlite-look.ts';
+import { acknowledgedBeside, forgetAcknowledged } from './write-count.ts';
 
 export interface Restored {
   readonly file: string;
   /** Where the database that stood there is now. */
   readonly replaced?: string;
+  /** How many writes were acknowledged here that the backup does not know of, where that can be told. */
+  readonly lost?: number;
   /** What is wrong with the secrets, mostly that the key file is not here; all else was in order. */
   readonly warnings: readonly StoreFault[];
 }
@@ -43,12 +47,21 @@ export async function restoreSqlite(
   try {
     copyFileSync(source, draft, constants.COPYFILE_EXCL);
     chmodSync(draft, 0o600);
+    // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
+    if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
     const warnings = await checked(draft, source, { clock: options.clock, keyFile: `${target}.key` });
     syncFile(draft);
+    const lost = Math.max(0, (acknowledgedBeside(target)?.count ?? 0) - writesIn(draft));
     const replaced = occupied ? setAside(target) : undefined;
+    forgetAcknowledged(target);
     renameSync(draft, target);
     syncFolderOf(target);
-    return { file: target, ...(replaced === undefined ? {} : { replaced }), warnings };
+    return {
+      file: target,
+      ...(replaced === undefined ? {} : { replaced }),
+      ...(lost === 0 ? {} : { lost }),
+      warnings,
+    };
   } catch (thrown) {
     if (thrown instanceof GoLiveError) throw thrown;
     throw fromSqlite(thrown, target) ?? fromFileSystem(thrown, target) ?? thrown;
@@ -122,4 +135,5 @@ function usage(target: string): 'free' | 'in use' | 'damaged' {
 /** The draft and what was made beside it: log, shared memory. */
 function discard(draft: string): void {
   for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${part}`, { force: true });
+  forgetAcknowledged(draft);
 }

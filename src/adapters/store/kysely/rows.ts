@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../../../domain/json.ts';
+import { scrubbed } from '../../../domain/scrub.ts';
 import type { MigrationHeader, Projection } from '../../../ports/store.ts';
 import { corrupt } from '../failures.ts';
 import type { MigrationRow } from './tables.ts';
@@ -50,7 +51,7 @@ export function fromProjection(projection: Projection): ProjectionColumns {
     phase: projection.phase,
     // Rounded up: a wait never ends early.
     due_ms: projection.dueMs === undefined ? null : Math.ceil(projection.dueMs),
-    summary: canonicalJson(projection.summary) ?? 'null',
+    summary: canonicalJson(scrubbed(projection.summary)) ?? 'null',
   };
 }
 

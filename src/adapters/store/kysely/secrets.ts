@@ -27,10 +27,14 @@ export function secretsOf(
     return keyFile.create();
   };
   const forget = async (migrationId: string, field: string): Promise<void> => {
-    await write((db) =>
-      db.deleteFrom('secrets').where('migration_id', '=', migrationId).where('field', '=', field).execute(),
+    const { numDeletedRows } = await write((db) =>
+      db
+        .deleteFrom('secrets')
+        .where('migration_id', '=', migrationId)
+        .where('field', '=', field)
+        .executeTakeFirstOrThrow(),
     );
-    await direct(() => backend.wipe());
+    if (numDeletedRows > 0n) await direct(() => backend.wipe());
   };
   return {
     putSecret: async (migrationId, field, secret, expiresAtMs) => {
@@ -93,7 +97,6 @@ export function secretsOf(
 /** What is wrong with the secrets; their values stay here. */
 export async function secretFaults({ backend, read }: Access, keyFile: KeyFile): Promise<StoreFault[]> {
   const rows = await read((db) => db.selectFrom('secrets').selectAll().execute());
-  if (rows.length === 0) return [];
   let key: Buffer | undefined;
   try {
     key = keyFile.read();
@@ -101,6 +104,7 @@ export async function secretFaults({ backend, read }: Access, keyFile: KeyFile):
     if (!(thrown instanceof GoLiveError)) throw thrown;
     return [{ where: 'secrets', what: thrown.why ?? thrown.message, fix: thrown.fix ?? KEY_FIX }];
   }
+  if (rows.length === 0) return [];
   if (key === undefined)
     return [{ where: 'secrets', what: keyMissing(backend.where, keyFile).why ?? '', fix: KEY_FIX }];
   return rows

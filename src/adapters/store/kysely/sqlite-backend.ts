@@ -1,36 +1,24 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { RESTORE } from '../failures.ts';
 import type { Backend } from './access.ts';
 import { syncFile, syncFolderOf } from './durable-file.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
+import { structureFaultsOf } from './sqlite-look.ts';
+import type { WriteCount } from './write-count.ts';
 
-const FAULTS_SHOWN = 20;
-
-export function sqliteBackend(database: DatabaseSync, file: string): Backend {
+export function sqliteBackend(
+  database: DatabaseSync,
+  file: string,
+  guards: { readonly inPlace?: () => void; readonly writeCount?: WriteCount } = {},
+): Backend {
   return {
+    ...guards,
     where: file,
     skipLocked: false,
     isBusy,
     translate: (thrown) => fromSqlite(thrown, file) ?? fromFileSystem(thrown, file),
-    structureFaults: async () => [
-      ...database
-        .prepare(`pragma integrity_check(${FAULTS_SHOWN})`)
-        .all()
-        .map((row) => String(row['integrity_check']))
-        .filter((line) => line !== 'ok')
-        .map((what) => ({ where: 'file', what, fix: RESTORE })),
-      ...database
-        .prepare('pragma foreign_key_check')
-        .all()
-        .slice(0, FAULTS_SHOWN)
-        .map((row) => ({
-          where: `${row['table']} row ${row['rowid']}`,
-          what: `belongs to a row of ${row['parent']} that is not there`,
-          fix: RESTORE,
-        })),
-    ],
+    structureFaults: async () => structureFaultsOf(database, file),
     backup: async (target) => copyInto(database, target),
     // Pages that held the value were overwritten; this lets go of the log that still has them.
     wipe: () => {

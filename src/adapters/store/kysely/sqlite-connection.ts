@@ -29,6 +29,14 @@ export function connect(file: string, probe: Probe): DatabaseSync {
   }
 }
 
+/** Opens a file so that nothing in it or its log can change, not even by closing it last. Throws SQLite's own errors. */
+export function connectToLook(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  database.exec('pragma trusted_schema = off');
+  database.exec('pragma cell_size_check = on');
+  return database;
+}
+
 export function kyselyOn(database: DatabaseSync, probe: Probe): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new ImmediateDialect(database, { database: spreading(database, probe) }) });
 }

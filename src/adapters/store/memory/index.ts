@@ -1,9 +1,12 @@
+import type { ClockAnchor } from '../../../domain/clock-trust.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
-import { canonicalJson, digestOf } from '../../../domain/json.ts';
+import { canonicalJson, sha256 } from '../../../domain/json.ts';
 import { isOver } from '../../../domain/lifecycle.ts';
 import { foldAll } from '../../../domain/migration.ts';
 import { fqdn, isName } from '../../../domain/name.ts';
 import { playbookDigest } from '../../../domain/playbook.ts';
+import type { Project } from '../../../domain/project.ts';
+import { scrubbed } from '../../../domain/scrub.ts';
 import type { Secret } from '../../../domain/secret.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Booking, Lease, MigrationHeader, NewEvent, Projection, Store, StoreFault } from '../../../ports/store.ts';
@@ -13,7 +16,9 @@ import { EMPTY, seal, toEvent, unseal } from '../journal-chain.ts';
 
 interface Kept {
   readonly header: MigrationHeader;
-  projection: Projection;
+  projection: Omit<Projection, 'summary'>;
+  /** As it was given, and as text. */
+  summary: { readonly given: unknown; readonly text: string };
   readonly rows: JournalRow[];
   generation: number;
   lease: { readonly owner: string; readonly untilMs: number } | undefined;
@@ -24,12 +29,13 @@ interface Kept {
  * transaction. Values go in and out as copies. It cannot be backed up.
  */
 export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> }): Store {
-  const projects = new Map<string, string>();
+  const projects = new Map<string, Project>();
   const migrations = new Map<string, Kept>();
   const playbooks = new Map<string, string>();
   const bodies = new Map<string, string>();
   const secrets = new Map<string, { readonly secret: Secret; readonly expiresAtMs?: number }>();
   const booked: Booking[] = [];
+  const clocks = new Map<string, ClockAnchor>();
 
   const found = (id: string): Kept => {
     const kept = migrations.get(id);
@@ -69,19 +75,20 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         added.set(header.id, {
           header: copy(header),
           projection: kept(projection),
+          summary: { given: projection.summary, text: textOf(projection.summary) },
           rows,
           generation: 0,
           lease: undefined,
         });
       }
-      projects.set(project.id, canonicalJson(project));
+      projects.set(project.id, frozen(copy(project)));
       for (const [id, migration] of added) migrations.set(id, migration);
       for (const { digest, playbook } of pinned) playbooks.set(digest, canonicalJson(playbook));
     },
-    readProject: async (id) => read(projects.get(id)),
+    readProject: async (id) => projects.get(id),
     async saveProject(project) {
       if (!projects.has(project.id)) throw unknownHere(project.id);
-      projects.set(project.id, canonicalJson(project));
+      projects.set(project.id, frozen(copy(project)));
     },
     async findMigrations(idOrDomain) {
       const domain = isName(idOrDomain) ? fqdn(idOrDomain) : undefined;
@@ -108,12 +115,16 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
       }
       const rows = seal(migrationId, head, events);
       migration.rows.push(...rows);
+      const { summary } = projection;
       migration.projection = kept(projection);
+      if (summary !== migration.summary.given) migration.summary = { given: summary, text: textOf(summary) };
       return rows.map(toEvent);
     },
     async putBody(body) {
-      const hash = digestOf(body);
-      bodies.set(hash, canonicalJson(body) ?? 'null');
+      const clean = scrubbed(body);
+      const text = canonicalJson(clean) ?? 'null';
+      const hash = sha256(text);
+      bodies.set(hash, text);
       return hash;
     },
     readBody: async (hash) => read(bodies.get(hash)),
@@ -153,7 +164,10 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         .filter((id) => migrations.has(id) && (after === undefined || id > after))
         .sort()
         .slice(0, limit)
-        .map((id) => copy({ ...migrations.get(id)!.header, projection: migrations.get(id)!.projection }));
+        .map((id) => {
+          const { header, projection, summary } = migrations.get(id)!;
+          return { ...copy(header), projection: { ...projection, summary: JSON.parse(summary.text) } };
+        });
     },
     async countByStatus() {
       const counts: Partial<Record<Projection['status'], number>> = {};
@@ -202,6 +216,18 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         .map(copy);
     },
 
+    readClock: async (bootId) => clocks.get(bootId),
+    async keepClock(anchor) {
+      if ((clocks.get(anchor.bootId)?.accepted ?? 0) <= anchor.accepted) clocks.set(anchor.bootId, copy(anchor));
+    },
+    async newestMs() {
+      const moments = [
+        ...[...migrations.values()].flatMap(({ rows }) => rows.at(-1)?.at_ms ?? []),
+        ...[...clocks.values()].map(({ trustedMs }) => trustedMs),
+      ];
+      return moments.length === 0 ? undefined : Math.max(...moments);
+    },
+
     async backup(file) {
       throw new GoLiveError('not-allowed', { subject: file, why: 'this store is in memory and ends with the program' });
     },
@@ -221,15 +247,19 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
   };
 }
 
+/** Read at every step and seldom changed: the same value each time, which nobody can change. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) frozen(member);
+  return Object.freeze(value);
+}
+
 function copy<Value>(value: Value): Value {
   return JSON.parse(canonicalJson(value));
 }
 
 /** As a disk would give it back; due rounded up, since a wait never ends early. */
-function kept({ dueMs, ...projection }: Projection): Projection {
-  return copy({
-    ...projection,
-    summary: projection.summary ?? null,
-    ...(dueMs === undefined ? {} : { dueMs: Math.ceil(dueMs) }),
-  });
+function kept({ status, phase, dueMs }: Projection): Omit<Projection, 'summary'> {
+  return { status, phase, ...(dueMs === undefined ? {} : { dueMs: Math.ceil(dueMs) }) };
 }
+
+const textOf = (summary: unknown): string => canonicalJson(scrubbed(summary ?? null));
