@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { SECRET_FIELDS } from './config/schema.ts';
+import { SECRET_FIELDS, SecretSource } from './config/schema.ts';
 import type { DocumentOf } from './documents.ts';
 import { documentOf } from './voice.ts';
 
@@ -24,8 +24,8 @@ export function configDocument({ config, originOf }: LoadedConfig, clock: App['c
 type Path = readonly (string | number)[];
 
 function shown(path: Path, value: unknown): unknown {
+  if (isSecretAt(path) && !SecretSource.safeParse(value).success) return '***';
   if (typeof value !== 'string') return value;
-  if (isSecretAt(path)) return '***';
   // user:password@host, and what PostgreSQL's clients take behind the question mark
   return path.join('.') === 'store'
     ? value.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):[^/?#]*@/, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')

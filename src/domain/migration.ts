@@ -202,20 +202,22 @@ type Planned = Pick<MigrationState, 'playbook' | 'domain' | 'role' | 'answers' |
  * zone, the name servers). When any of it changes the hash does, and the approval no longer counts (I22).
  */
 export function planHash(state: Planned): string {
-  const { playbook, domain, role, answers } = state;
-  const parts: unknown[] = [playbook.digest, domain, role];
-  for (const [id, { facts }] of Object.entries(state.steps))
-    if (facts?.['plan'] !== undefined) parts.push(id, facts['plan']);
+  const { playbook, domain, role, answers, steps } = state;
   const known = hashed.get(answers);
-  if (known?.parts.length === parts.length && parts.every((part, index) => part === known.parts[index]))
-    return known.hash;
-  const hash = workOutHash(state);
-  hashed.set(answers, { parts, hash });
+  if (known?.state === state) return known.hash;
+  const parts: unknown[] = [playbook.digest, domain, role];
+  for (const [id, { facts }] of Object.entries(steps)) if (facts?.['plan'] !== undefined) parts.push(id, facts['plan']);
+  const isSame = known?.parts.length === parts.length && parts.every((part, index) => part === known.parts[index]);
+  const hash = isSame ? known.hash : workOutHash(state);
+  hashed.set(answers, { state, parts, hash });
   return hash;
 }
 
 /** Every look asks for it, and few events change it; answers and facts are values that are replaced, never changed. */
-const hashed = new WeakMap<Answers, { readonly parts: readonly unknown[]; readonly hash: string }>();
+const hashed = new WeakMap<
+  Answers,
+  { readonly state: Planned; readonly parts: readonly unknown[]; readonly hash: string }
+>();
 
 function workOutHash(state: Planned): string {
   const fixed: Record<string, unknown> = {};

@@ -41,7 +41,7 @@ describe('backup and restore', () => {
     const copy = await withBackup();
     await expect(restoreSqlite(copy, file, { clock })).rejects.toMatchObject({ code: 'already-exists' });
     const first = await restoreSqlite(copy, file, { clock, force: true });
-    expect(first).toEqual({ file, replaced: `${file}.before-restore`, warnings: [] });
+    expect(first).toEqual({ file, replaced: `${file}.before-restore`, lost: 1, warnings: [] });
     await within({}, async (store) => {
       expect(await store.readJournal('m-klant')).toHaveLength(1);
       expect((await store.readSecret('m-klant', 'authcode'))!.reveal()).toBe('x');

@@ -64,6 +64,7 @@ export interface Ground {
 /** A store, a provider and as many workers as are wanted, all processes of this test. */
 export async function openGround(options: GroundOptions): Promise<Ground> {
   const folder = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'golive-crash-'));
+  const program = await bundledWorker(join(folder, 'program'));
   const children: Child[] = [];
   const start = (file: string, settings: unknown): Child => {
     const child = startChild(file, settings, { NODE_COMPILE_CACHE: join(folder, 'compiled') });
@@ -72,7 +73,6 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
   };
   const providerSettings: ProviderOptions = { ...options.provider, seed: options.seed };
   const provider = start('provider.ts', providerSettings);
-  const program = await bundledWorker(join(folder, 'program'));
   const port = Number(await provider.line(''));
   const settings = { where: options.url ?? join(folder, 'golive.db'), keyFile: join(folder, 'key') };
   if (options.url !== undefined) await inMemory(options.url);

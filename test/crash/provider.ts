@@ -69,4 +69,5 @@ const server = createServer(async (request, response) => {
   await nap(random() * afterMs);
   return say({});
 });
+process.stdin.resume().once('end', () => process.exit(1)); // whoever started it is gone
 server.listen(0, '127.0.0.1', () => console.log((server.address() as { port: number }).port));

@@ -26,6 +26,7 @@ console.log('ready');
 const input = createInterface({ input: process.stdin });
 await new Promise((go) => input.once('line', go));
 input.close();
+process.stdin.resume().once('end', () => process.exit(1)); // whoever started it is gone
 const opened = await open();
 console.log('working');
 await serve(crashApp(acknowledging(opened, acksFile), pace), { signal: stop.signal, owner: newId('worker') });

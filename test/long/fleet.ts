@@ -32,9 +32,9 @@ const fleet: LongRun = async ([count = '100000']) => {
       pollMs: POLL_MS,
       due: Math.max(50, Math.round(600 * part)),
       lagMs: Math.max(10, 60 * part) * SECOND,
-      warmUpMs: 10 * SECOND,
+      warmUpMs: 15 * SECOND,
       oneMs: Math.max(10, 45 * part) * SECOND,
-      manyMs: Math.max(15, 120 * part) * SECOND,
+      manyMs: Math.max(15, 150 * part) * SECOND,
       tell: (line) => console.log(`  ${line}`),
     });
     const { lagsMs, oneRate, manyRate, rssMb, twice, leftDue, exits, loadSeconds } = figures;

@@ -12,6 +12,7 @@ export default async function planted(args: readonly string[]): Promise<readonly
     for (let bug = left.shift(); bug !== undefined; bug = left.shift()) {
       const { ran, failing } = await oneChild([1, 1 + Number(seeds), 1, 1], bug.id);
       const [violation] = failing[0]?.violations ?? [];
+      process.stderr.write(`${bug.id}: ${violation?.slice(0, 100) ?? 'not caught'} (${ran})\n`);
       const expected = bug.breaks.some((invariant) => violation?.startsWith(invariant));
       lines.push({
         gate: `${bug.id} (${bug.what}) within ${seeds} seeds`,

@@ -17,6 +17,8 @@ const inFile =
   (file: string, ...caughtBy: readonly string[]) =>
   (id: string, why: string, find: string, replace: string): Plant => ({ id, file, find, replace, why, caughtBy });
 
+const remembering = inFile('src/app/projection.ts', 'engine/remembered');
+const rememberedHash = inFile('src/domain/migration.ts', 'engine/remembered');
 const ledger = inFile('src/domain/effects.ts', 'domain/effects');
 const state = inFile('src/domain/migration.ts', 'domain/migration');
 const life = inFile('src/domain/lifecycle.ts', 'domain/migration');
@@ -41,6 +43,7 @@ const looking = inFile('src/app/engine/looking.ts', 'engine/looks');
 const lasting = inFile('src/app/engine/looking.ts', 'engine/review-doubt', 'engine/looks');
 const acting = inFile('src/app/engine/looking.ts', 'engine/effects');
 const serving = inFile('src/app/engine/serve.ts', 'engine/looks');
+const working = inFile('src/app/engine/work.ts', 'engine/work');
 const recording = inFile('src/app/record.ts', 'app/record');
 const memory = inFile('src/adapters/store/memory/index.ts', 'adapters/store-memory');
 const sqlite = inFile('src/adapters/store/kysely/journal.ts', 'adapters/store');
@@ -60,6 +63,21 @@ const slot = inFile('src/steps/wait-for-slot.ts', 'steps/tasks');
 const booking = inFile('src/app/book.ts', 'app/book');
 const calendar = inFile('scheduler/slot.ts', 'scheduler/slot');
 const saying = inFile('src/app/say.ts', 'app/say', 'app/record');
+
+const lookingFirst = inFile('src/adapters/store/kysely/sqlite-look.ts', 'files/lost-end', 'files/taken-away');
+const writing = inFile('src/adapters/store/kysely/access.ts', 'files/lost-end', 'files/taken-away');
+const continuing = inFile('src/adapters/store/kysely/journal.ts', 'files/lost-end');
+const counting = inFile('src/adapters/store/kysely/write-count.ts', 'files/lost-end');
+const restoring = inFile('src/adapters/store/kysely/restore.ts', 'files/lost-end');
+const pausing = inFile('src/app/pause-all.ts', 'files/lost-end');
+const outOfRoom = inFile('src/app/engine/looking.ts', 'files/full-at-every-commit');
+
+const sealing = inFile('src/adapters/store/journal-chain.ts', 'secrets/engine');
+const scrubbing = inFile('src/domain/secret-forms.ts', 'secrets/scrub');
+const scrubber = inFile('src/domain/scrub.ts', 'secrets/scrub', 'secrets/engine');
+const unmarked = inFile('src/app/engine/effects.ts', 'secrets/engine');
+const forgetting = inFile('src/app/engine/vault.ts', 'secrets/lifetimes');
+const givingUp = inFile('src/app/say.ts', 'secrets/lifetimes');
 
 const zoneWriting = inFile('src/steps/zone-write.ts', 'steps/zone-write');
 const signatures = inFile('src/adapters/dns/tsig.ts', 'adapters/tsig');
@@ -561,11 +579,23 @@ export const PLANTS: readonly Plant[] = [
     'const MOST_LOOKS = 500;',
     'const MOST_LOOKS = 5_000;',
   ),
+  remembering(
+    'remembered-risk',
+    'time alone makes a thing late, whatever is remembered',
+    'isSame && riskOf(known.summary, state, now) === known.summary.risk',
+    'isSame',
+  ),
+  rememberedHash(
+    'remembered-hash',
+    'another plan has another hash, whatever is remembered',
+    'const hash = isSame ? known.hash : workOutHash(state);',
+    'const hash = known?.hash ?? workOutHash(state);',
+  ),
   advancing(
     'advance-quiet',
     'a look in vain is not repeated at once',
-    '        ({ step }) => !session.isQuiet(step.id, now),',
-    '        ({ step }) => step !== undefined || !session.isQuiet(step, now),',
+    '.filter(({ step }) => !session.isQuiet(step.id, now));',
+    '.filter(({ step }) => step !== undefined || !session.isQuiet(step, now));',
   ),
   advancing(
     'advance-releases-unread',
@@ -621,6 +651,37 @@ export const PLANTS: readonly Plant[] = [
     'a broken migration is tried at the pace of the polls',
     'failed > 0 ? now + app.pollMs : now + app.pollMs / 20',
     'now + failed * 0 + app.pollMs / 20',
+  ),
+
+  working(
+    'work-no-circle',
+    'a worker does not circle around a broken migration',
+    '(resting.get(lease.migrationId) ?? 0) > now',
+    '(resting.get(lease.migrationId) ?? 0) > Infinity',
+  ),
+  working(
+    'work-outlives',
+    'a worker outlives a server that is away',
+    "if (failure.code !== 'store-busy') throw failure;",
+    'throw failure;',
+  ),
+  working(
+    'work-ends',
+    'a worker ends when no work is possible',
+    "if (failure.code !== 'store-busy') throw failure;",
+    "if (failure.code === 'internal') throw failure;",
+  ),
+  working(
+    'work-soon',
+    'a worker comes back for what is due before its next poll',
+    'Math.min(pollAtMs, soonMs)',
+    'pollAtMs',
+  ),
+  working(
+    'work-hands',
+    'a worker has so many hands and no more',
+    'const free = atOnce - inHand.size;',
+    'const free = atOnce;',
   ),
 
   // Looking, forward.
@@ -833,8 +894,8 @@ export const PLANTS: readonly Plant[] = [
   looking(
     'look-news',
     'what is not new is not written',
-    '    sameNews(record, event, detail)\n',
-    "    sameNews(record, event, detail) && event === 'ready'\n",
+    '    sameNews(record, event, told)\n',
+    "    sameNews(record, event, told) && event === 'ready'\n",
   ),
   looking('look-heard-once', 'what a person said is heard once', '    session.state.heardSeq < record.seq &&\n', ''),
   looking(
@@ -1996,5 +2057,99 @@ export const PLANTS: readonly Plant[] = [
     'an effect that hangs is an answer that got lost',
     'await Promise.race([act(), late]);',
     'await act();',
+  ),
+  sealing(
+    'journal-secrets',
+    'what others said of a secret does not reach the journal',
+    'canonicalJson(scrubbed(given.event))',
+    'canonicalJson(given.event)',
+  ),
+  scrubbing(
+    'scrub-offsets',
+    'a secret is found at every offset of a base64 text',
+    'return [0, 1, 2].flatMap(',
+    'return [0, 1].flatMap(',
+  ),
+  scrubber('scrub-cut', 'a secret that was cut short is found', 'length * 2 >= wanted.length ||', ''),
+  scrubber(
+    'scrub-words',
+    'an ordinary word stays where it is one',
+    'return anywhere || standsAlone(',
+    'return true || standsAlone(',
+  ),
+  scrubber('scrub-escaped', 'a secret is found in JSON in JSON', 'const DEEPEST = 3;', 'const DEEPEST = 0;'),
+  unmarked(
+    'mark-sent',
+    'what lacks a secret is not written into the world',
+    'if (holdsMark(plain))',
+    'if (plain === holdsMark)',
+  ),
+  forgetting(
+    'secrets-over',
+    'what is over needs no secrets',
+    '  if (!isOver(statusOf(playbook, state))) return;',
+    '  if (isOver(statusOf(playbook, state))) return;',
+  ),
+  givingUp(
+    'secrets-cancelled',
+    'whoever cancels has the secrets go at once',
+    'for (const field of fields) await app.store.deleteSecret(id, field);',
+    '',
+  ),
+  lookingFirst(
+    'files-lost-end',
+    'a store that lost its end is not opened',
+    'if (known >= acknowledged.count) return undefined;',
+    'if (known >= 0) return undefined;',
+  ),
+  lookingFirst(
+    'files-log-in-place',
+    'a log that was deleted is seen',
+    "for (const part of ['', '-wal']) {",
+    "for (const part of ['']) {",
+  ),
+  writing(
+    'files-acknowledged-in-place',
+    'what went into a file that was taken away is not acknowledged',
+    `is not acknowledged.
+      backend.inPlace?.();`,
+    'is not acknowledged.',
+  ),
+  writing(
+    'files-counted',
+    'every write that is acknowledged is counted',
+    'if (count !== undefined) backend.writeCount?.acknowledged(count);',
+    '',
+  ),
+  continuing(
+    'files-continued',
+    'a journal whose end was damaged is not continued',
+    'if ((end?.seq ?? 0) !== found.seq || (end?.hash ?? EMPTY.hash) !== found.head_hash)',
+    'if ((end?.seq ?? 0) > found.seq + 9)',
+  ),
+  counting(
+    'files-count-falls',
+    'the count of writes does not fall',
+    '?? 0) >= count) return;',
+    '?? 0) < count && count > 3) return;',
+  ),
+  restoring(
+    'files-restore-log',
+    'what the log still holds is not thrown away',
+    'if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);',
+    '',
+  ),
+  restoring('files-restore-count', 'a store that was restored can be opened', '    forgetAcknowledged(target);\n', ''),
+  pausing(
+    'files-restore-pauses',
+    'a store that was taken back in time waits for a person',
+    'state.started && !state.paused',
+    '!state.started && !state.paused',
+  ),
+  outOfRoom(
+    'files-own-memory',
+    'a store that cannot be written is no failure of the step',
+    'if (OWN_MEMORY.has(failure.code)) throw failure;',
+    '',
   ),
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
+import { openMemoryStore } from '../../src/adapters/store/memory/index.ts';
 import { note } from '../../src/app/say.ts';
 import { statusDocument } from '../../src/app/status-document.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
@@ -11,6 +12,7 @@ import { rrset } from '../../src/domain/rrset.ts';
 import { forgetSecrets, knowSecret, MARK } from '../../src/domain/scrub.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import type { Store } from '../../src/ports/store.ts';
 import type { Toy } from '../engine/bench.ts';
 import { ANNA, act, ask, bench, done, START_MS, wait } from '../engine/bench.ts';
 import { simulated } from '../engine/simulated-app.ts';
@@ -126,4 +128,29 @@ test('a planted leak: a store that does not know the value keeps every spelling 
   await store.close();
   const found = new Set(find(readFileSync(join(folder, 'golive.db'))).map(({ encoding }) => encoding));
   expect(ENCODING_NAMES.filter((encoding) => !found.has(encoding))).toEqual([]);
+});
+
+const STORES: Readonly<Record<string, () => Promise<Store>>> = {
+  'in memory': async () => openMemoryStore({ clock: { now: () => START_MS } }),
+  'in a file': () =>
+    openSqliteStore({
+      file: join(mkdtempSync(join(tmpdir(), 'golive-canary-')), 'golive.db'),
+      clock: { now: () => START_MS },
+    }),
+};
+test.each(Object.entries(STORES))('a store %s takes no secret, whoever brings it', async (_where, open) => {
+  const store = await open();
+  const here = await bench({ a: {} }, { store: () => store, draft: true });
+  knowSecret(value);
+  const event = { type: 'note', text: EVERYTHING } as const;
+  const projection = { status: 'draft', phase: 'prepare', summary: { [value]: [EVERYTHING, octets] } } as const;
+  await store.append(here.id, 1, [{ by: value, why: EVERYTHING, atMs: START_MS, event }], projection);
+  const hash = await store.putBody({ EVERYTHING, octets });
+  const kept = [
+    await store.readJournal(here.id),
+    await store.readBody(hash),
+    await store.listProjections({ limit: 9 }),
+  ];
+  await store.close();
+  for (const one of kept) expect([find(JSON.stringify(one)), JSON.stringify(one).includes(MARK)]).toEqual([[], true]);
 });

@@ -37,6 +37,12 @@ export interface Office extends Agency {
   comesBackMs(): EpochMs;
 }
 
+/** How a person takes back what no list shows. */
+const TAKEN_BACK: Readonly<Record<string, (world: World) => void>> = {
+  'order-hosting': (world) => world.people.cancelHosting('new', world.domain),
+  'order-mail-licences': (world) => world.people.cancelLicences(world.domain),
+};
+
 /**
  * The agency and its customer: they do what golive asks as the scripted ones do, look before they say that something is not there, put right
  * what differs, and try again what failed.
@@ -79,6 +85,12 @@ export function people(
             continue;
           }
           const text = record.task?.text ?? (record.state === 'blocked' ? record.blocked?.reason : undefined);
+          if (asked && text?.text === 'engine.undo-unseen') {
+            TAKEN_BACK[step.step]?.(world);
+            await said(() => say(app, id, 'done', { step: step.id }, PEOPLE.agency));
+            did('took it back by hand');
+            continue;
+          }
           if (text?.text.startsWith('engine.clock-') === true) {
             if (await setClockRight()) did('set the clock right');
             continue;

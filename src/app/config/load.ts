@@ -7,7 +7,7 @@ import { fitted } from '../../playbook/schema-issues.ts';
 import type { ParsedYaml, Path } from '../../playbook/yaml.ts';
 import { parseYaml } from '../../playbook/yaml.ts';
 import type { Config } from './schema.ts';
-import { ConfigFile, SECRET_FIELDS } from './schema.ts';
+import { ConfigFile, SECRET_FIELDS, SecretSource } from './schema.ts';
 import { readTextFile, whyUnread } from './text-file.ts';
 
 /** What the configuration may depend on besides its file; tests pass their own. */
@@ -110,13 +110,15 @@ function decodedOf(text: string): string {
   }
 }
 
-/** Where a provider's secret is written as it is. A laboratory's are worth nothing and may be. Their values are never shown. */
+/** Where a provider's secret is written as it is, or in a form that says no place. A laboratory's are worth nothing and may be. Their values are never shown. */
 function secretsInTheOpen(written: Readonly<Record<string, unknown>>): Path[] {
   const { providers, laboratory } = written;
   if (laboratory !== undefined || !isObject(providers)) return [];
   return Object.entries(providers).flatMap(([name, provider]) =>
     SECRET_FIELDS.flatMap((field) =>
-      isObject(provider) && ['string', 'number'].includes(typeof provider[field]) ? [['providers', name, field]] : [],
+      isObject(provider) && provider[field] !== undefined && !SecretSource.safeParse(provider[field]).success
+        ? [['providers', name, field]]
+        : [],
     ),
   );
 }

@@ -45,7 +45,7 @@ export async function advance(app: App, lease: Lease, signal: AbortSignal): Prom
         }
         looks += 1;
         const look = kind === 'look' ? lookForward : lookBack;
-        await look({ session, step, ports, available, signal, bodies: new Map() });
+        await look({ session, step, ports, available, signal });
       }
     }
     await forgetWhatIsOver(session);

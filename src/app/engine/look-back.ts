@@ -1,5 +1,7 @@
 import type { Decision } from '../../domain/decision.ts';
+import type { EffectRecord } from '../../domain/effects.ts';
 import { believableAtMs, LOOKS_BEFORE_ASKING } from '../../domain/effects.ts';
+import { message } from '../../domain/message.ts';
 import { CATALOGUE } from '../../steps/catalog.ts';
 import { detailOf, openEffects, settleAll, soonest, taskOf, waitOf } from './look-forward.ts';
 import type { Look } from './looking.ts';
@@ -46,6 +48,15 @@ export async function lookBack(look: Look): Promise<void> {
         await session.write(() => ({ type: 'effect-not-seen', id: once.id }));
         return doubt(look, seen.now + Math.max(once.consistencyMs, 1000), once.name);
       }
+      const unseen = leftUnseen(look);
+      if (unseen !== undefined && !isSaid(look, UNSEEN)) {
+        const task = {
+          text: message(UNSEEN, { effect: unseen.name }),
+          owner: 'agency',
+          closesOnWord: true,
+        } as const;
+        return become(look, 'asked', { ...detailOf(seen, decision), task }, Number.MAX_SAFE_INTEGER);
+      }
       await settleAll(look, openEffects(look, 'forward'), 'absent');
       await settleAll(look, openEffects(look, 'back'), 'confirmed');
       return become(look, 'undone', detailOf(seen, decision));
@@ -72,10 +83,8 @@ export async function lookBack(look: Look): Promise<void> {
       );
     }
     case 'ask': {
-      const undoing = session.state.steps[step.id]!;
-      const { claimed } = undoing;
-      const said = claimed?.about === decision.task.text && claimed.atMs >= undoing.sinceMs;
-      if (decision.closesOnWord === true && said) return become(look, 'undone', detailOf(seen, decision));
+      if (decision.closesOnWord === true && isSaid(look, decision.task.text))
+        return become(look, 'undone', detailOf(seen, decision));
       const task = taskOf(look, seen, decision);
       return become(look, 'asked', { ...detailOf(seen, decision), task }, task.lookAgainMs ?? Number.MAX_SAFE_INTEGER);
     }
@@ -89,4 +98,22 @@ export async function lookBack(look: Look): Promise<void> {
       );
     }
   }
+}
+
+const UNSEEN = 'engine.undo-unseen';
+
+/** The provider said yes to it, nothing took it back, and no list shows it: an order may still run that nobody cancels. */
+function leftUnseen({ session, step }: Look): EffectRecord | undefined {
+  const own = session.state.effects.filter((effect) => effect.step === step.id);
+  if (own.some(({ direction, state }) => direction === 'back' && state === 'confirmed')) return undefined;
+  return own.find(
+    ({ direction, kind, state }) =>
+      direction === 'forward' && kind === 'once' && (state === 'confirmed' || state === 'by-person'),
+  );
+}
+
+/** A person said "done" to this question, on the way back. */
+function isSaid({ session, step }: Look, question: string): boolean {
+  const { claimed, sinceMs } = session.state.steps[step.id]!;
+  return claimed?.about === question && claimed.atMs >= sinceMs;
 }

@@ -28,20 +28,19 @@ export interface Look {
   readonly ports: StepPorts;
   readonly available: readonly ApiPort[];
   readonly signal: AbortSignal;
-  /** What was observed, by hash; stored with the first event that names it, so that a look without news leaves nothing. */
-  readonly bodies: Map<string, unknown>;
 }
 
 export interface Seen {
   readonly implementation: AnyStep;
   readonly ctx: StepContext<unknown>;
   readonly observed: unknown;
-  readonly observedHash: () => string;
+  /** Of what was observed, which is stored under it when first asked for. */
+  readonly observedHash: () => Promise<string>;
   readonly now: EpochMs;
 }
 
 /** What a look came to, before it is written down: what it stands on is hashed only then, for most looks bring no news. */
-export type News = Omit<StepDetail, 'observed'> & { readonly observed?: () => string };
+export type News = Omit<StepDetail, 'observed'> & { readonly observed?: () => Promise<string> };
 
 /** How often a step that waits for somebody or something looks by itself, where its plan names no moment. */
 export const LOOK_AGAIN_MS = 15 * MINUTE;
@@ -70,14 +69,11 @@ export async function see(look: Look): Promise<Seen | undefined> {
     const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available, siblings);
     const raw = await session.holding(() => withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime)));
     const observed: unknown = implementation.observed.parse(raw);
-    let known: string | undefined;
-    const observedHash = (): string => {
-      if (known !== undefined) return known;
-      // A provider may show what we sent it: what is kept of that is without secrets, under its own digest.
-      const kept = scrubbed(observed);
-      known = digestOf(kept);
-      look.bodies.set(known, kept);
-      return known;
+    let stored: Promise<string> | undefined;
+    // A provider may show what we sent it: what is kept of that is without secrets, under its own digest.
+    const observedHash = (): Promise<string> => {
+      stored ??= session.app.store.putBody(scrubbed(observed));
+      return stored;
     };
     return { implementation, ctx, observed, observedHash, now: session.app.clock.now() };
   } catch (thrown) {
@@ -111,25 +107,18 @@ export async function become(
   lookAgainMs?: EpochMs,
 ): Promise<void> {
   const { session, step } = look;
-  const detail = scrubbed(told); // as it stands in the journal, so that the same news is known again
   const record = session.state.steps[step.id];
   if (
     record !== undefined &&
     lookAgainMs !== undefined &&
     session.state.heardSeq < record.seq &&
-    sameNews(record, event, detail)
+    sameNews(record, event, told)
   ) {
     session.quiet(step.id, lookAgainMs);
     return;
   }
-  const hash = observed?.();
-  await storeBody(look, hash);
-  const written: StepDetail = hash === undefined ? detail : { ...detail, observed: hash };
-  await session.write(() => ({ type: 'step', step: step.id, event, detail: written }));
-}
-
-async function storeBody({ session, bodies }: Look, hash: string | undefined): Promise<void> {
-  if (hash !== undefined && bodies.has(hash)) await session.app.store.putBody(bodies.get(hash));
+  const detail: StepDetail = observed === undefined ? told : { ...told, observed: await observed() };
+  await session.write(() => ({ type: 'step', step: step.id, event, detail }));
 }
 
 const STATE_OF: Partial<Record<StepEventName, string>> = { waitFor: 'waiting', asked: 'needs-you', blocked: 'blocked' };
@@ -142,7 +131,11 @@ function sameNews(record: StepRecord, event: StepEventName, detail: StepDetail):
     (record.state !== state && record.state !== 'undoing' && !(record.state === 'unknown' && event === 'waitFor'))
   )
     return false;
-  return sameJson(news(record), news({ ...detail, facts: { ...record.facts, ...detail.facts } }));
+  const isSame = (told: StepDetail) =>
+    sameJson(news(record), news({ ...told, facts: { ...record.facts, ...told.facts } }));
+  if (isSame(detail)) return true;
+  const kept = scrubbed(detail); // as it stands in the journal
+  return kept !== detail && isSame(kept);
 }
 
 function news(detail: StepDetail): unknown {
@@ -243,7 +236,7 @@ export async function act(
   const record = session.state.steps[step.id];
   const changes = decision.changes.map((change): unknown => implementation.change.parse(change));
   const described = changes.map((change) => implementation.describe(change));
-  const way = direction === 'forward' && record?.before === undefined ? { before: observedHash() } : {};
+  const way = direction === 'forward' && record?.before === undefined ? { before: await observedHash() } : {};
   const facts = decision.facts === undefined ? {} : { facts: decision.facts };
   const doubted = direction === 'forward' ? session.app.clock.doubt?.() : undefined;
   if (doubted !== undefined && needsTheTime(session.loaded.playbook, session.state, step, implementation.phase))
@@ -270,12 +263,12 @@ export async function act(
     );
     return;
   }
-  await storeBody(look, observedHash());
+  const observed = await observedHash();
   const started = await session.write(() => ({
     type: 'step',
     step: step.id,
     event: 'started',
-    detail: { changes: described, observed: observedHash(), changing, attempt, ...way, ...facts },
+    detail: { changes: described, observed, changing, attempt, ...way, ...facts },
   }));
   if (!started) return;
   const sent: Sent = { settlesMs: 0 };

@@ -49,9 +49,10 @@ export async function restoreSqlite(
     chmodSync(draft, 0o600);
     // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
     if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
+    const known = knownWrites(draft);
     const warnings = await checked(draft, source, { clock: options.clock, keyFile: `${target}.key` });
     syncFile(draft);
-    const lost = Math.max(0, (acknowledgedBeside(target)?.count ?? 0) - writesIn(draft));
+    const lost = Math.max(0, (acknowledgedBeside(target)?.count ?? 0) - known);
     const replaced = occupied ? setAside(target) : undefined;
     forgetAcknowledged(target);
     renameSync(draft, target);
@@ -67,6 +68,15 @@ export async function restoreSqlite(
     throw fromSqlite(thrown, target) ?? fromFileSystem(thrown, target) ?? thrown;
   } finally {
     discard(draft);
+  }
+}
+
+/** Before an upgrade adds its own. What cannot be read here is refused when it is checked. */
+function knownWrites(draft: string): number {
+  try {
+    return writesIn(draft);
+  } catch {
+    return 0;
   }
 }
 

@@ -17,8 +17,8 @@ import { EMPTY, seal, toEvent, unseal } from '../journal-chain.ts';
 interface Kept {
   readonly header: MigrationHeader;
   projection: Omit<Projection, 'summary'>;
-  /** As it was given, and as text. */
-  summary: { readonly given: unknown; readonly text: string };
+  /** As it was given; a value that nobody changes, and few ask for. */
+  summary: unknown;
   readonly rows: JournalRow[];
   generation: number;
   lease: { readonly owner: string; readonly untilMs: number } | undefined;
@@ -75,7 +75,7 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         added.set(header.id, {
           header: copy(header),
           projection: kept(projection),
-          summary: { given: projection.summary, text: textOf(projection.summary) },
+          summary: projection.summary,
           rows,
           generation: 0,
           lease: undefined,
@@ -115,9 +115,8 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
       }
       const rows = seal(migrationId, head, events);
       migration.rows.push(...rows);
-      const { summary } = projection;
       migration.projection = kept(projection);
-      if (summary !== migration.summary.given) migration.summary = { given: summary, text: textOf(summary) };
+      migration.summary = projection.summary;
       return rows.map(toEvent);
     },
     async putBody(body) {
@@ -166,7 +165,7 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         .slice(0, limit)
         .map((id) => {
           const { header, projection, summary } = migrations.get(id)!;
-          return { ...copy(header), projection: { ...projection, summary: JSON.parse(summary.text) } };
+          return { ...copy(header), projection: { ...projection, summary: copy(scrubbed(summary ?? null)) } };
         });
     },
     async countByStatus() {
@@ -261,5 +260,3 @@ function copy<Value>(value: Value): Value {
 function kept({ status, phase, dueMs }: Projection): Omit<Projection, 'summary'> {
   return { status, phase, ...(dueMs === undefined ? {} : { dueMs: Math.ceil(dueMs) }) };
 }
-
-const textOf = (summary: unknown): string => canonicalJson(scrubbed(summary ?? null));

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { deskFolder } from '../cli/command-line.ts';
+import { goliveIn } from '../cli/in-process.ts';
+
+const FOUR = ['--registration', 'stays', '--hosting', 'stays', '--mail', 'none', '--name-servers', 'stays'];
+test('golive restore pauses what is under way when it takes the store back in time, and says so', async () => {
+  const folder = deskFolder();
+  for (const args of [
+    ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR],
+    ['new', 'ander.nl', '--playbook', 'by-hand', ...FOUR],
+    ['approve', 'klant.nl'],
+    ['backup', 'copy.db'],
+  ])
+    expect(await goliveIn(folder, args)).toMatchObject({ code: 0 });
+  // Nothing was written since: nothing is lost, and nothing is paused.
+  expect(await goliveIn(folder, ['restore', 'copy.db', '--force'])).toMatchObject({ code: 0, err: '' });
+  expect((await goliveIn(folder, ['status', '--json'])).out).not.toContain('"paused"');
+  for (const args of [
+    ['backup', 'second.db'],
+    ['note', 'klant.nl', 'x'],
+  ])
+    expect(await goliveIn(folder, args)).toMatchObject({ code: 0 });
+  const restored = await goliveIn(folder, ['restore', 'second.db', '--force']);
+  expect(restored).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(
+      /^The last \d+ writes from before are not in it\. 1 migrations under way were paused: .*golive resume/,
+    ),
+  });
+  const { migrations } = JSON.parse((await goliveIn(folder, ['status', '--json'])).out) as {
+    migrations: { domain: string; status: string }[];
+  };
+  expect(migrations.map(({ domain, status }) => `${domain} ${status}`).sort()).toEqual([
+    'ander.nl draft',
+    'klant.nl paused',
+  ]);
+});
