@@ -34,8 +34,8 @@ const LEASE_MS = 400;
 const LEAVES_WITHIN_MS = 300;
 /** … and has come to its end within this. */
 const CALL_MS = 700;
-const WORKERS = 5;
-const STOPPED_AT_ONCE = 3;
+const WORKERS = 6;
+const STOPPED_AT_ONCE = 4;
 /** Half of them wake soon after their lease; the others when the next holder has waited, looked, asked and been answered. */
 const SOON_MS = 400;
 const LATE_MS = 3200;

@@ -9,6 +9,23 @@ const lost = async () => {
   throw new GoLiveError('answer-lost', { subject: 'it' });
 };
 
+test('answers that are always lost leave the provider alone for longer each time', async () => {
+  let sent = 0;
+  const here = await bench({
+    a: {
+      plan: () => act(),
+      apply: (effects) =>
+        effects.absolute('it', null, 0, () => {
+          sent += 1;
+          return lost();
+        }),
+    },
+  });
+  await here.run(START_MS + HOUR);
+  expect(sent).toBeGreaterThan(4);
+  expect(sent).toBeLessThan(12);
+});
+
 describe('an answer that was lost, and somebody who cannot wait', () => {
   test('a retry before a look can be believed leaves it in doubt, and is looked at once', async () => {
     let sent = 0;

@@ -790,8 +790,15 @@ export const PLANTS: readonly Plant[] = [
   doubting(
     'doubt-word-is-standing',
     'a word that was taken back closes nothing',
-    '  return decided && session.state.steps[step.id]?.claimed !== undefined;',
-    '  return decided;',
+    '  if (saidMs === undefined) return false;',
+    '',
+  ),
+
+  inFile('src/app/engine/effects.ts', 'engine/review-doubt')(
+    'doubt-waits-longer',
+    'answers that are always lost leave the provider alone',
+    'SECOND * 4 ** Math.min(tries, 6)',
+    'tries * 0',
   ),
 
   // Looking, backward.
@@ -837,20 +844,20 @@ export const PLANTS: readonly Plant[] = [
   back(
     'back-word-is-new',
     'a word from the way forward does not close the way back',
-    ' && claimed.atMs >= undoing.sinceMs;',
+    ' && claimed.atMs >= sinceMs;',
     ';',
   ),
   back(
     'back-word-to-question',
     'a word to another question closes nothing',
-    'claimed?.about === decision.task.text && claimed.atMs',
+    'claimed?.about === question && claimed.atMs',
     'claimed !== undefined && claimed.atMs',
   ),
   back(
     'back-word-needs-blindness',
     'what can be seen does not close by word',
-    'if (decision.closesOnWord === true && said)',
-    'if (said)',
+    'if (decision.closesOnWord === true && isSaid(look, decision.task.text))',
+    'if (isSaid(look, decision.task.text))',
   ),
 
   // One look.

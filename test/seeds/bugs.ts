@@ -44,7 +44,7 @@ export const BUGS: readonly Bug[] = [
         'return effect.intendedMs;',
       ),
     ],
-    breaks: ['I6'],
+    breaks: ['I6', 'I7'],
   },
   {
     id: 'once-is-keyed',
@@ -220,7 +220,7 @@ export const BUGS: readonly Bug[] = [
     breaks: ['I22'],
   },
   {
-    id: 'rollback-forgets-the-lock',
+    id: 'rollback-forgets-ttls',
     what: 'the way back leaves the TTLs as they were lowered',
     edits: [
       edit(
@@ -256,6 +256,6 @@ export const BUGS: readonly Bug[] = [
         'const believableMs = effect.intendedMs + callMs * 0;',
       ),
     ],
-    breaks: ['I6'],
+    breaks: ['I6', 'I7', 'I9'],
   },
 ];

@@ -4,6 +4,7 @@ import type { EffectKind } from '../../domain/journal.ts';
 import { digestOf } from '../../domain/json.ts';
 import { holdsMark } from '../../domain/scrub.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import { MINUTE, SECOND } from '../../domain/time.ts';
 import type { Effects } from '../../steps/contract.ts';
 import { ClockDoubted, needsTheTimeByItself } from './clock-gate.ts';
 import type { Session } from './session.ts';
@@ -103,7 +104,8 @@ export function effectsOf(
         // It may have come into being as late as now, and shows that much later.
         const believableMs = app.clock.now() + Math.max(consistencyMs, 1);
         await settle(session, id, 'unknown', failure.message, believableMs);
-        throw new InDoubt(believableMs, failure);
+        const before = state.effects.filter((one) => one.step === step && one.name === name).length;
+        throw new InDoubt(Math.max(believableMs, app.clock.now() + pauseAfter(before)), failure);
       }
       await settle(session, id, 'refused', failure.message);
       throw failure;
@@ -116,6 +118,11 @@ export function effectsOf(
     keyed: (name, request, consistencyMs, act) => send('keyed', name, request, consistencyMs, act),
     once: (name, request, consistencyMs, act) => send('once', name, request, consistencyMs, act),
   };
+}
+
+/** How long an answer that was lost leaves the provider alone, the longer the more of them were tried: 1 s, 4 s, 16 s … 15 minutes. */
+function pauseAfter(tries: number): number {
+  return Math.min(15 * MINUTE, SECOND * 4 ** Math.min(tries, 6));
 }
 
 /** What takes longer is an answer that got lost: it may have happened, and may happen yet. */

@@ -17,6 +17,10 @@ export interface FiguresOptions {
   readonly due: number;
   readonly lagMs: number;
   readonly warmUpMs: number;
+  /** Before the fleet is measured: until each of its workers has met every size that its memory comes to. */
+  readonly fleetWarmUpMs: number;
+  /** Of the workers. */
+  readonly env: NodeJS.ProcessEnv;
   readonly oneMs: number;
   readonly manyMs: number;
   readonly tell: (line: string) => void;
@@ -45,7 +49,8 @@ const LOOK_MS = 2 * SECOND;
  * of them and for all of them.
  */
 export function fleetFigures(options: FiguresOptions): Promise<Figures> {
-  const { url, atOnce, effectMs, pollMs, migrations, fleetSize, due, lagMs, warmUpMs, oneMs, manyMs, tell } = options;
+  const { url, atOnce, effectMs, pollMs, migrations, fleetSize, due, lagMs, oneMs, manyMs, env, tell } = options;
+  const { warmUpMs, fleetWarmUpMs } = options;
   return withFleet({ url, atOnce, effectMs, pollMs, leaseMs: 60 * SECOND }, async (fleet) => {
     const began = performance.now();
     const farMs = Date.now() + 86_400 * SECOND;
@@ -53,22 +58,22 @@ export function fleetFigures(options: FiguresOptions): Promise<Figures> {
     const loadSeconds = (performance.now() - began) / 1000;
     tell(`${migrations} migrations stored in ${loadSeconds.toFixed(0)} s`);
 
-    await startAll(fleet, fleetSize);
+    await startAll(fleet, fleetSize, env);
     const lagsMs = await lags(fleet, due, lagMs, pollMs);
     const first = await stopAll(fleet);
     tell(`${lagsMs.length} lags measured`);
 
     // More than all of them can do in their windows; half as much again as their hands could do if nothing but the provider took time.
-    const seconds = (warmUpMs * 2 + oneMs + manyMs) / 1000;
+    const seconds = (warmUpMs + fleetWarmUpMs + oneMs + manyMs) / 1000;
     const backlog = Math.min(migrations - due, Math.ceil((fleetSize * atOnce * seconds * 1000) / effectMs / 2));
     await becomeDue(fleet, due, backlog, () => Date.now());
     tell(`${backlog} more became due`);
-    await startAll(fleet, 1);
+    await startAll(fleet, 1, env);
     await pause(warmUpMs);
     const oneRate = await rate(fleet, oneMs);
     tell(`one worker: ${oneRate.toFixed(1)} effects/s`);
-    await startAll(fleet, fleetSize - 1);
-    await pause(warmUpMs);
+    await startAll(fleet, fleetSize - 1, env);
+    await pause(fleetWarmUpMs);
     const running = fleet.workers.slice(-fleetSize);
     const watching = watchMemory(running, manyMs);
     const manyRate = await rate(fleet, manyMs);
@@ -90,8 +95,8 @@ export function fleetFigures(options: FiguresOptions): Promise<Figures> {
   });
 }
 
-async function startAll(fleet: Fleet, count: number): Promise<void> {
-  await Promise.all(Array.from({ length: count }, () => fleet.start()));
+async function startAll(fleet: Fleet, count: number, env: NodeJS.ProcessEnv): Promise<void> {
+  await Promise.all(Array.from({ length: count }, () => fleet.start({}, env)));
 }
 
 function stopAll(fleet: Fleet): Promise<(number | string)[]> {
