@@ -83,12 +83,33 @@ export function maySend(
     // Only a person may order a second time; a payment goes out again as the same payment.
     return wanted.kind === 'once' ? { may: 'ask' } : { may: 'send', key: happened.key };
   }
+  // What was ordered may show in part; what is missing then is not ordered as well before the list has caught up.
+  const other = wanted.kind === 'once' ? orderedBefore(ledger, wanted, now) : undefined;
+  if (other !== undefined) return { may: 'wait', untilMs: believableAtMs(other) };
   if (last === undefined) return { may: 'send', key: wanted.freshKey };
   if (now < believableAtMs(last)) return { may: 'wait', untilMs: believableAtMs(last) };
   if (wanted.kind === 'absolute') return { may: 'send', key: wanted.freshKey };
   if (wanted.kind === 'keyed') return { may: 'send', key: last.key };
   if (last.notSeen < LOOKS_BEFORE_ASKING) return { may: 'wait', untilMs: now + Math.max(last.consistencyMs, 1000) };
   return { may: 'ask' };
+}
+
+/** An order of the same step that was confirmed and may not show yet; the latest to show. One in doubt is looked for before anything. */
+function orderedBefore(
+  ledger: readonly EffectRecord[],
+  { step, direction }: { readonly step: string; readonly direction: 'forward' | 'back' },
+  now: EpochMs,
+): EffectRecord | undefined {
+  return ledger
+    .filter(
+      (effect) =>
+        effect.kind === 'once' &&
+        effect.step === step &&
+        effect.direction === direction &&
+        effect.state === 'confirmed' &&
+        now < believableAtMs(effect),
+    )
+    .sort((a, b) => believableAtMs(b) - believableAtMs(a))[0];
 }
 
 /** Its outcome, or the doubt about it. Of two doubts the later one counts: a look must satisfy both. */

@@ -519,18 +519,20 @@ function decidedByPerson(
   event: Extract<JournalEvent, { type: 'step' }>,
   atMs: EpochMs,
 ): readonly EffectRecord[] {
-  const from = state.steps[event.step]?.state;
   const decided = event.event === 'claimed' ? 'by-person' : event.event === 'retried' ? 'absent' : undefined;
-  if (decided === undefined || from === 'unknown' || from === 'working' || from === 'waiting') return state.effects;
-  // Only where the question was put; a `retry` of what is done or failed asks for another look, not for another order.
-  const asked = from === 'needs-you' || from === 'undoing';
+  // Only where the question was put; a `retry` to anything else asks for another look, not for another order.
+  const isAsked = ABOUT_WHAT_WAS_SENT.has(state.steps[event.step]?.task?.text.text);
+  if (decided === undefined || !isAsked) return state.effects;
   return state.effects.map((effect) => {
     if (effect.step !== event.step || effect.kind !== 'once' || atMs < believableAtMs(effect)) return effect;
     const looked = isOpen(effect) && effect.notSeen >= LOOKS_BEFORE_ASKING;
-    const saidTwice = asked && decided === 'absent' && (effect.state === 'confirmed' || effect.state === 'by-person');
+    const saidTwice = decided === 'absent' && (effect.state === 'confirmed' || effect.state === 'by-person');
     return looked || saidTwice ? { ...effect, state: decided } : effect;
   });
 }
+
+/** Whether what was sent is there, on the way forward and on the way back. */
+const ABOUT_WHAT_WAS_SENT: ReadonlySet<string | undefined> = new Set(['engine.undecidable', 'engine.undo-unseen']);
 
 function keep<Key extends keyof StepRecord>(old: StepRecord | undefined, key: Key): Partial<Pick<StepRecord, Key>> {
   const value = old?.[key];

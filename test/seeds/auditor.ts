@@ -64,6 +64,8 @@ export class Auditor implements Watcher {
   #dsUntilMs = Number.NEGATIVE_INFINITY;
   #dsThere = false;
   #switchedMs: EpochMs | undefined;
+  /** With interruption: from here on the old zone may be cut any moment, and what is edited there is lost with it (docs/limits.md). */
+  #leavingMs = Number.POSITIVE_INFINITY;
   readonly #told = new Set<string>();
 
   constructor(world: World, draw: Draw, trueNow: () => EpochMs, playbookOf: (state: MigrationState) => Playbook) {
@@ -154,7 +156,11 @@ export class Auditor implements Watcher {
     const call = `${port}.${method}`;
     const intents = [...this.#intents.values()].filter(({ by }) => by === process);
     const open = intents.at(-1);
-    if (open === undefined) return this.violate('I7', `${call} left without an intent on disk`);
+    if (open === undefined) {
+      // It was stopped on its way, and whoever took over saw the world as wanted meanwhile.
+      if (!stopped) this.violate('I7', `${call} left without an intent on disk`);
+      return;
+    }
     if (open.sent && !REPEATABLE.has(method)) this.violate('I6', `${call} left twice for one intent`);
     open.sent = true;
     for (const [migrationId, generation] of this.#generations.get(process) ?? [])
@@ -243,6 +249,7 @@ export class Auditor implements Watcher {
   #transferring(nameServers: unknown, call: string): void {
     this.look();
     const now = this.#trueNow();
+    if (this.#draw.kind === 'move-with-interruption') this.#leavingMs = Math.min(this.#leavingMs, now);
     const withSwitch = this.#oldSeen && this.#toNew(nameServers);
     if (withSwitch) {
       this.#switching(call);
@@ -266,7 +273,9 @@ export class Auditor implements Watcher {
   /** Where a new server says otherwise than the old zone, besides what the move changes; asked over UDP and TCP, with authority (I1). */
   #differences(beforeMs: EpochMs): string[] {
     const recent = new Set(
-      this.edits.filter(({ atMs }) => atMs >= beforeMs).map(({ set }) => `${set.name} ${set.type}`),
+      this.edits
+        .filter(({ atMs }) => atMs >= Math.min(beforeMs, this.#leavingMs))
+        .map(({ set }) => `${set.name} ${set.type}`),
     );
     const differences: string[] = [];
     for (const { name, type, rdatas } of this.#oldZone()) {

@@ -8,7 +8,7 @@ import { say } from '../../src/app/say.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { stepsOf } from '../../src/domain/migration.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
-import { HOUR } from '../../src/domain/time.ts';
+import { DAY, HOUR } from '../../src/domain/time.ts';
 import type { World } from '../../src/simulation/world.ts';
 import type { Auditor } from './auditor.ts';
 
@@ -59,6 +59,7 @@ export function people(
     return (world.people as unknown as Record<string, (...all: readonly unknown[]) => unknown>)[deed]!(...args);
   };
   let scripted = scriptedAgency(app, panels, ids);
+  let lookedOn = 0;
   let refusedMs: EpochMs | undefined;
   const triedMs = new Map<string, number>();
   const tries = new Map<string, number>();
@@ -67,6 +68,11 @@ export function people(
     comesBackMs: () => comesBackMs,
     async act() {
       const deeds: Deed[] = [];
+      const today = Math.floor(app.clock.now() / DAY);
+      // Somebody reads what `golive doctor` says once a day.
+      if (today !== lookedOn && app.clock.doubt?.() !== undefined && (await setClockRight()))
+        deeds.push({ step: 'clock', who: 'agency', did: 'set the clock right' });
+      lookedOn = today;
       comesBackMs = Number.POSITIVE_INFINITY;
       for (const id of ids) {
         const { playbook, state } = await load(app, id);

@@ -33,7 +33,7 @@ import { MONDAY_EVENING, playbooks, simulatedConfig } from './setting.ts';
 
 const LEASE_MS = 2 * MINUTE;
 /** More passes than any honest run needs. */
-const MOST_PASSES = 6000;
+const MOST_PASSES = 15_000;
 /** Longer than any wait of a move that does not end by itself, and than people take to try again. */
 const NO_NEWS_MS = 2 * DAY;
 const signal = new AbortController().signal;
@@ -205,16 +205,16 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
     if (deeds.length > 0) continue;
     // Nothing has been new for days, and nothing troubles anybody any more: what it waits for now it waits for for ever.
     const calm = left.length === 0 && asleep.length === 0;
-    if (calm && now - newsMs > NO_NEWS_MS) {
-      end = endOf(playbook, state);
+    if (calm && now - newsMs > NO_NEWS_MS && endOf(playbook, state) === 'parked') {
+      end = 'parked';
       break;
     }
     const due = isOver(status) ? undefined : await store.nextDueMs();
     const next = Math.min(
-      due ?? Number.POSITIVE_INFINITY,
+      due === undefined ? Number.POSITIVE_INFINITY : due + now - deskClock.now(),
       ...asleep.map(({ wakesMs }) => wakesMs),
       left[0]?.atMs ?? Number.POSITIVE_INFINITY,
-      agency.comesBackMs(),
+      agency.comesBackMs() + now - deskClock.now(),
     );
     if (next === Number.POSITIVE_INFINITY || next > MONDAY_EVENING + LONGEST_MS) {
       end = endOf(playbook, state);

@@ -106,6 +106,11 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     await putVerification(hand);
     await WORD(hand);
   },
+  'task.verify-mail-domain.take-away': async (hand) => {
+    const { verification } = await look(hand);
+    if (verification !== undefined)
+      await hand.panels('putRrsets', present(hand), hand.domain, [{ ...verification, rdatas: [] }]);
+  },
   'task.recreate-mailboxes': (hand, said) =>
     each(words(said('addresses')), (address) => hand.panels('createMailbox', 'new', address)),
   'task.recreate-mailboxes.remove': (hand, said) =>

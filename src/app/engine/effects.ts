@@ -96,16 +96,19 @@ export function effectsOf(
       await settle(session, id, 'absent', 'not sent');
       throw new GoLiveError(signal.aborted ? 'stopping' : 'lease-lost', { subject: `${step} ${name}` });
     }
+    const sentMs = app.clock.now();
     try {
       await session.holding(() => within(limit, `${step} ${name}`, () => act(sending.key)));
     } catch (thrown) {
       const failure = asGoLiveError(thrown, `${step} ${name}`);
       if (failure.row.outcome === 'unknown') {
-        // It may have come into being as late as now, and shows that much later.
-        const believableMs = app.clock.now() + Math.max(consistencyMs, 1);
+        const lostMs = app.clock.now();
+        // It may have come into being as late as now, or come yet while the call can be on its way, and shows that much later.
+        const believableMs = Math.max(lostMs, sentMs + (app.callMs ?? 0)) + Math.max(consistencyMs, 1);
         await settle(session, id, 'unknown', failure.message, believableMs);
         const before = state.effects.filter((one) => one.step === step && one.name === name).length;
-        throw new InDoubt(Math.max(believableMs, app.clock.now() + pauseAfter(before)), failure);
+        // What shows is there, however early: only that it does not show must be waited for.
+        throw new InDoubt(lostMs + Math.max(consistencyMs, 1, pauseAfter(before)), failure);
       }
       await settle(session, id, 'refused', failure.message);
       throw failure;

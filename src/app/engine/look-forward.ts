@@ -98,14 +98,16 @@ async function notThere({ session, step }: Look): Promise<void> {
 
 /** The provider shows nothing, and a person has said that it happened, or says so of what the provider itself confirmed: that word is all there is. */
 function closedByWord({ session, step }: Look): boolean {
-  const saidMs = session.state.steps[step.id]?.claimed?.atMs;
-  if (saidMs === undefined) return false;
+  const claimed = session.state.steps[step.id]?.claimed;
+  if (claimed === undefined) return false;
+  // "Done" to a key that was refused, or to a clock, is about that alone.
+  const isAboutIt = claimed.about === undefined || claimed.about === 'engine.undecidable';
   return session.state.effects.some(
     (effect) =>
       effect.step === step.id &&
       effect.direction === 'forward' &&
       (effect.state === 'by-person' ||
-        (effect.kind === 'once' && effect.state === 'confirmed' && effect.intendedMs <= saidMs)),
+        (isAboutIt && effect.kind === 'once' && effect.state === 'confirmed' && effect.intendedMs <= claimed.atMs)),
   );
 }
 
