@@ -57,7 +57,8 @@ export class Door {
   #out = 0;
   readonly #queue: (() => void)[] = [];
   #failures = 0;
-  #probing = false;
+  /** Until when one call tries for all; a copy of hours tells nothing for as long, and is not waited for. */
+  #probedUntilMs = 0;
   #shut: Shut | undefined;
 
   constructor(politeness: Politeness, surroundings: Surroundings) {
@@ -90,7 +91,7 @@ export class Door {
       this.#leave();
       throw thrown;
     }
-    this.#probing = probing;
+    if (probing) this.#probedUntilMs = this.#surroundings.now() + deadlineMs;
     try {
       const stoodMs = this.#surroundings.now() - askedMs;
       const late = isLong ? [] : [this.#surroundings.timeout(Math.max(0, deadlineMs - stoodMs))];
@@ -102,7 +103,7 @@ export class Door {
       this.#hear(thrown, signal);
       throw thrown;
     } finally {
-      if (probing) this.#probing = false;
+      if (probing) this.#probedUntilMs = 0;
       this.#leave();
     }
   }
@@ -116,7 +117,8 @@ export class Door {
   #refuseWhileShut(name: string): void {
     const leftMs = (this.#shut?.untilMs ?? 0) - this.#surroundings.now();
     if (leftMs > 0) throw wait(this.#shut!.code, name, this.#shut!.why, leftMs);
-    if (this.#probing) throw wait('unreachable', name, this.#shut?.why ?? '', PROBED_MS * this.#jitter());
+    if (this.#surroundings.now() < this.#probedUntilMs)
+      throw wait('unreachable', name, this.#shut?.why ?? '', PROBED_MS * this.#jitter());
   }
 
   /** The line was long, or this process was stopped in it: whoever sent us has looked at its lease long ago, and looks again first. */

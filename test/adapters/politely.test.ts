@@ -189,3 +189,32 @@ test.each([
 ])('%i processes share what an account may be asked', (processes, share) => {
   expect(shareOf(POLITENESS, processes)).toMatchObject(share);
 });
+
+test('a copy that takes hours is no reason to ask nobody else for as long', async () => {
+  const time = { ms: 0 };
+  let works = false;
+  const api = {
+    copy: (_what: string, _signal: AbortSignal) =>
+      works ? new Promise(() => undefined) : Promise.reject(new GoLiveError('unreachable', { subject: 'x' })),
+  };
+  const surroundings = {
+    now: () => time.ms,
+    pause: async () => undefined,
+    timeout: () => new AbortController().signal,
+    random: () => 0,
+  };
+  const apis = { mailCopier: api } as unknown as ProviderApis;
+  const polite = politely('x', apis, { ...SLOW, burst: 100, atOnce: 9 }, surroundings)['mailCopier'] as typeof api;
+  const { signal } = new AbortController();
+  for (let count = 0; count < 5; count++) await polite.copy('x', signal).catch(() => undefined);
+  time.ms += 30_000;
+  works = true;
+  void polite.copy('for hours', signal);
+  await new Promise(setImmediate);
+  await expect(polite.copy('x', signal)).rejects.toThrow(/cannot be reached/);
+  time.ms += SLOW.deadlineMs;
+  const next = polite.copy('x', signal).catch((thrown: unknown) => thrown);
+  expect(await Promise.race([next, new Promise((resolve) => setImmediate(() => resolve('under way')))])).toBe(
+    'under way',
+  );
+});

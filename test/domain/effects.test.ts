@@ -138,6 +138,20 @@ describe('what may leave after what left before', () => {
       { may: 'send', key: 'fresh-key' },
     ],
     [
+      'another order of the step, confirmed, and the list may lag: wait',
+      [effect('once', 'confirmed', { name: 'first five' })],
+      'once',
+      EARLY,
+      { may: 'wait', untilMs: LATE },
+    ],
+    [
+      'another order of the step that shows by now is no matter',
+      [effect('once', 'confirmed', { name: 'first five' })],
+      'once',
+      LATE,
+      { may: 'send', key: 'fresh-key' },
+    ],
+    [
       'another step is no matter',
       [effect('once', 'unknown', { step: 'other' })],
       'once',

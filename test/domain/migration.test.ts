@@ -213,37 +213,44 @@ describe('the life of a step', () => {
 });
 
 describe('what a person says of a lost order', () => {
+  const question = (text: string) => ({ task: { text: message(text), owner: 'agency', closesOnWord: false } });
+  const IS_IT_THERE = stepEvent('a undecidable', question('engine.undecidable'));
+  const ASKED_AGAIN = stepEvent('a asked', question('engine.undecidable'));
+  const ANOTHER = stepEvent('approve asked', question('engine.undecidable'));
+  const CANNOT_LOOK = stepEvent('a asked', question('engine.look-failed'));
   // Meant at 30, believable from 130 on.
   const LOST = [APPROVED, 'a started', intended('a'), settled('a', 'unknown'), 'a answerLost'] as const;
-  const ASKED = [...LOST, 200, notSeen('a'), notSeen('a'), 'a undecidable'] as const;
+  const ASKED = [...LOST, 200, notSeen('a'), notSeen('a'), IS_IT_THERE] as const;
   const stateOf = (...events: Told) => told(...events).effects[0]!.state;
   test.each<[string, Told, EffectState]>([
     ['done, when asked: it happened', [...ASKED, 'a claimed'], 'by-person'],
     ['retry, when asked: it did not', [...ASKED, 'a retried'], 'absent'],
     ['retry, before anybody asked: changes nothing', [...LOST, 200, 'a retried'], 'unknown'],
     ['done, before anybody asked: changes nothing', [...LOST, 200, 'a claimed'], 'unknown'],
-    [
-      'retry, after one look only: changes nothing',
-      [...LOST, 200, notSeen('a'), 'a undecidable', 'a retried'],
-      'unknown',
-    ],
+    ['retry, after one look only: changes nothing', [...LOST, 200, notSeen('a'), IS_IT_THERE, 'a retried'], 'unknown'],
     [
       'retry, before a look could be believed: changes nothing',
-      [...LOST, 50, notSeen('a'), notSeen('a'), 'a undecidable', 'a retried'],
+      [...LOST, 50, notSeen('a'), notSeen('a'), IS_IT_THERE, 'a retried'],
       'unknown',
     ],
     ['skip: changes nothing', [...ASKED, 'a skipped'], 'unknown'],
-    ['retry of another step: changes nothing', [...ASKED, 'approve asked', 'approve retried'], 'unknown'],
+    ['retry of another step: changes nothing', [...ASKED, ANOTHER, 'approve retried'], 'unknown'],
     ['retry while it waits: changes nothing', [...ASKED, 'a waitFor', 'a retried'], 'unknown'],
-    ['retry, after done was said: it did not', [...ASKED, 'a claimed', 'a asked', 'a retried'], 'absent'],
+    ['retry, after done was said: it did not', [...ASKED, 'a claimed', ASKED_AGAIN, 'a retried'], 'absent'],
     [
       'retry, after it was confirmed: it did not last',
-      [APPROVED, 'a started', intended('a'), settled('a', 'confirmed'), 'a asked', 200, 'a retried'],
+      [APPROVED, 'a started', intended('a'), settled('a', 'confirmed'), ASKED_AGAIN, 200, 'a retried'],
       'absent',
     ],
     [
+      'retry, to another question: changes nothing',
+      [APPROVED, 'a started', intended('a'), settled('a', 'confirmed'), CANNOT_LOOK, 200, 'a retried'],
+      'confirmed',
+    ],
+    ['retry, when another question took its place: changes nothing', [...ASKED, CANNOT_LOOK, 'a retried'], 'unknown'],
+    [
       'done, after it was confirmed: changes nothing',
-      [APPROVED, 'a started', intended('a'), settled('a', 'confirmed'), 'a asked', 200, 'a claimed'],
+      [APPROVED, 'a started', intended('a'), settled('a', 'confirmed'), ASKED_AGAIN, 200, 'a claimed'],
       'confirmed',
     ],
     [
@@ -267,7 +274,7 @@ describe('what a person says of a lost order', () => {
         200,
         notSeen('a'),
         notSeen('a'),
-        'a undecidable',
+        IS_IT_THERE,
         'a retried',
       ],
       'unknown',

@@ -382,8 +382,8 @@ export const PLANTS: readonly Plant[] = [
   ),
   state(
     'word-when-asked',
-    'an impatient word changes nothing in the ledger',
-    "  if (decided === undefined || from === 'unknown' || from === 'working' || from === 'waiting') return state.effects;",
+    'a word to another question changes nothing in the ledger',
+    '  if (decided === undefined || !isAsked) return state.effects;',
     '  if (decided === undefined) return state.effects;',
   ),
   state('word-of-this-step', 'a word is about its own step', 'if (effect.step !== event.step || ', 'if ('),
@@ -403,14 +403,8 @@ export const PLANTS: readonly Plant[] = [
   state(
     'word-said-twice',
     'retry after it was confirmed says that it is gone',
-    'const saidTwice = asked && ',
-    'const saidTwice = asked === null && ',
-  ),
-  state(
-    'word-where-asked',
-    'a retry of what is done orders nothing anew',
-    'const saidTwice = asked && ',
-    'const saidTwice = ',
+    "const saidTwice = decided === 'absent' && ",
+    "const saidTwice = decided === 'by-person' && ",
   ),
   state(
     'retry-forgets-claim',
@@ -790,8 +784,26 @@ export const PLANTS: readonly Plant[] = [
   doubting(
     'doubt-word-is-standing',
     'a word that was taken back closes nothing',
-    '  if (saidMs === undefined) return false;',
+    '  if (claimed === undefined) return false;',
+    "  if (claimed === undefined) return session.state.effects.some(({ state }) => state === 'by-person');",
+  ),
+  inFile('src/app/engine/look-forward.ts', 'engine/review-questions')(
+    'doubt-word-about-it',
+    'a word about something else closes no order',
+    '(isAboutIt && effect.kind',
+    '(effect.kind',
+  ),
+  ledger(
+    'ordered-in-part',
+    'what shows in part is not ordered for the rest',
+    "  if (other !== undefined) return { may: 'wait', untilMs: believableAtMs(other) };\n",
     '',
+  ),
+  inFile('src/app/engine/effects.ts', 'engine/review-questions')(
+    'lost-may-arrive',
+    'what a provider may still be working on is not absent',
+    'Math.max(lostMs, sentMs + (app.callMs ?? 0))',
+    'Math.max(lostMs, sentMs)',
   ),
 
   inFile('src/app/engine/effects.ts', 'engine/review-doubt')(
@@ -2051,7 +2063,12 @@ export const PLANTS: readonly Plant[] = [
     'if (this.#out < atOnce) this.#out++;',
     'if (this.#out < atOnce + 1) this.#out++;',
   ),
-  door('door-probe', 'one call tries whether the trouble is over', '    this.#probing = probing;\n', ''),
+  door(
+    'door-probe',
+    'one call tries whether the trouble is over',
+    '    if (probing) this.#probedUntilMs = this.#surroundings.now() + deadlineMs;\n',
+    '',
+  ),
   door(
     'door-deadline',
     'a call that hangs frees its hand',

@@ -328,7 +328,7 @@ export class Auditor implements Watcher {
 
   /** Made while somebody could still be served by the old zone, and early enough for a look. */
   mattersToNew({ atMs }: Edit): boolean {
-    return atMs <= this.#oldUntilMs - LOOK_MS;
+    return atMs <= this.#oldUntilMs - LOOK_MS && atMs < this.#leavingMs;
   }
 
   /** Edits of the zone that is being left, from the switch until caches forgot it, that nobody was told of (I2). */
