@@ -69,7 +69,10 @@ function sentence(issue: Found, path: Path, got: unknown): readonly [string, (st
     case 'invalid_type':
       return [`${quoted(got)} is not ${KINDS[issue.expected] ?? issue.expected}`, quoteFix(issue.expected, got)];
     case 'too_small':
-      return [`${amount(issue.origin, got)} is too little`, `at least ${amount(issue.origin, Number(issue.minimum))}`];
+      return [
+        `${amount(issue.origin, got)} is too little`,
+        `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.origin, Number(issue.minimum))}`,
+      ];
     case 'too_big':
       return [`${amount(issue.origin, got)} is too much`, `at most ${amount(issue.origin, Number(issue.maximum))}`];
     default:

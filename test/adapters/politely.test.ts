@@ -204,7 +204,8 @@ test('a copy that takes hours is no reason to ask nobody else for as long', asyn
     random: () => 0,
   };
   const apis = { mailCopier: api } as unknown as ProviderApis;
-  const polite = politely('x', apis, { ...SLOW, burst: 100, atOnce: 9 }, surroundings)['mailCopier'] as typeof api;
+  const made = politely('x', apis, { ...SLOW, burst: 100, atOnce: 9 }, surroundings);
+  const polite = made.mailCopier as unknown as typeof api;
   const { signal } = new AbortController();
   for (let count = 0; count < 5; count++) await polite.copy('x', signal).catch(() => undefined);
   time.ms += 30_000;

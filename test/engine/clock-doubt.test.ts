@@ -6,7 +6,7 @@ import type { Bench, Toy } from './bench.ts';
 import { act, bench, done, START_MS, wait } from './bench.ts';
 
 /** A step that changes one thing by one effect. */
-function changing(kind: 'once' | 'absolute', more: Toy = {}): Toy & { readonly sent: number[] } {
+function changing(kind: 'once' | 'keyed' | 'absolute', more: Toy = {}): Toy & { readonly sent: number[] } {
   const sent: number[] = [];
   return {
     sent,
@@ -37,6 +37,7 @@ describe('while the clock is in doubt', () => {
     ['change-records', changing('absolute')],
     ['publish-site', changing('absolute')],
     ['order-hosting', changing('once')],
+    ['pay-order', changing('keyed')],
     ['close-old-service', changing('absolute', { more: { pointOfNoReturn: true } })],
   ])('%s asks a person and sends nothing; once the clock is set right it goes on by itself', async (id, toy) => {
     const { here, machine } = await onMachine({ [id]: toy });

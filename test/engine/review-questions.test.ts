@@ -93,3 +93,22 @@ test('what a provider may still be working on is not believed to be absent', asy
   }
   expect([await here.step('a'), sentMs.length]).toEqual(['done', 1]);
 });
+
+test('answers that are lost on the way back are no attempts that changed nothing: it goes on until it is back', async () => {
+  let sent = 0;
+  const here: Bench = await bench({
+    a: {
+      plan: () => (sent > 0 ? done : act()),
+      apply: (effects) =>
+        effects.absolute('it', null, 0, async () => {
+          sent += 1;
+          if (sent > 1 && sent < 8) throw new GoLiveError('answer-lost', { subject: 'it' });
+        }),
+      undo: () => (sent >= 8 ? done : act()),
+    },
+  });
+  await here.run(START_MS + HOUR);
+  await here.says('rollback');
+  await here.run(START_MS + DAY);
+  expect([await here.step('a'), sent]).toEqual(['undone', 8]);
+});

@@ -22,7 +22,10 @@ export default async function seeds(args: readonly string[]): Promise<readonly L
     from,
     to: from + count,
     mostFailing: 10,
-    onProgress: (so) => process.stderr.write(`${so.ran} of ${count} seeds, ${so.failing.length} failed\n`),
+    onProgress: (so) =>
+      process.stderr.write(
+        `${so.ran} of ${count} seeds, ${so.failing.length} failed ${so.failing.map(({ seed }) => seed).join(' ')}\n`,
+      ),
   });
   for (const { seed, violations } of failing) {
     console.log(`seed ${seed}: ${violations.slice(0, 3).join(' | ').slice(0, 600)}`);

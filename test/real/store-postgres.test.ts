@@ -82,7 +82,9 @@ describe('a store that moves house', () => {
       code: 'already-exists',
     });
     const forced = await restorePostgres(join(folder, 'laptop.bak'), house.url, { ...house, force: true });
-    expect(forced.replaced).toBe('schema golive_before_restore');
+    expect([forced.replaced, forced.lost]).toEqual(['schema golive_before_restore', 1]);
+    const again = await restorePostgres(join(folder, 'laptop.bak'), house.url, { ...house, force: true });
+    expect([again.replaced, again.lost]).toEqual(['schema golive_before_restore_2', undefined]);
 
     const home = await openSqliteStore({ file: join(folder, 'fleet.bak'), clock, keyFile: join(folder, 'house.key') });
     expect(await home.check()).toEqual([]);
@@ -107,6 +109,12 @@ describe('a store that moves house', () => {
     await client.query('create schema golive create table golf (hole int)');
     await client.end();
     await expect(openPostgresStore(foreign)).rejects.toMatchObject({ code: 'store-foreign' });
+    const backup = join(folder, 'for-foreign.bak');
+    await (await openSqliteStore({ file: backup, clock, keyFile: join(folder, 'house.key') })).close();
+    for (const force of [false, true])
+      await expect(restorePostgres(backup, foreign.url, { ...foreign, force })).rejects.toMatchObject({
+        code: 'store-foreign',
+      });
   });
 
   test('workers of the old schema go on while it is upgraded', async () => {

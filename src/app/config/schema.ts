@@ -18,6 +18,12 @@ export const SecretSource = z.union([
 ]);
 export type SecretSource = z.infer<typeof SecretSource>;
 
+/** Above 0, also with decimals; those arrive as text, because the YAML that golive reads knows whole numbers only. */
+const Amount = (max: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,9}\.\d{1,20}$/.test(value) ? Number(value) : value),
+    z.number().positive().max(max),
+  );
 const Port = z.int().min(1).max(65_535);
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day; write it as "09:00"');
 const ClosedRange = z
@@ -51,7 +57,7 @@ const Provider = z
     /** How fast it may be asked with these credentials, by all `processes` together (workers, `serve`, cron); default 1. */
     pace: z
       .strictObject({
-        perSecond: z.number().positive().max(1000),
+        perSecond: Amount(1000),
         burst: z.int().min(1).max(10_000),
         atOnce: z.int().min(1).max(1000),
         processes: z.int().min(1).max(1000),
@@ -171,9 +177,9 @@ export const ConfigFile = z
     laboratory: z
       .strictObject({
         clock: z
-          .strictObject({ startsAtMs: z.number(), realStartMs: z.number(), factor: z.number().positive() })
+          .strictObject({ startsAtMs: z.number(), realStartMs: z.number(), factor: Amount(1_000_000_000) })
           .optional(),
-        pollMs: z.number().positive().optional(),
+        pollMs: Amount(1_000_000_000_000).optional(),
         leaseMs: z.number().positive().optional(),
       })
       .optional(),

@@ -8,13 +8,14 @@ import { pointOfNoReturnReached } from '../../domain/migration.ts';
 import type { Playbook, PlaybookStep } from '../../domain/playbook.ts';
 import { SECOND } from '../../domain/time.ts';
 
-/** What moves the customer's traffic, and what orders, by the step's id in the catalogue. */
-const SWITCHES_AND_ORDERS: ReadonlySet<string> = new Set([
+/** What moves the customer's traffic, what orders and what pays, by the step's id in the catalogue. */
+const SWITCHES_ORDERS_PAYMENTS: ReadonlySet<string> = new Set([
   'change-delegation',
   'change-records',
   'publish-site',
   'order-hosting',
   'order-mail-licences',
+  'pay-order',
 ]);
 
 /** An effect that is sent once was about to be sent, by a step that the table does not name. */
@@ -31,7 +32,7 @@ export function needsTheTime(playbook: Playbook, state: MigrationState, step: Pl
   return (
     step.pointOfNoReturn ||
     phase === 'transfer' ||
-    SWITCHES_AND_ORDERS.has(step.step) ||
+    SWITCHES_ORDERS_PAYMENTS.has(step.step) ||
     pointOfNoReturnReached(playbook.steps, state) !== undefined
   );
 }

@@ -3,7 +3,7 @@ import type { EffectRecord } from '../../domain/effects.ts';
 import { believableAtMs, LOOKS_BEFORE_ASKING } from '../../domain/effects.ts';
 import { message } from '../../domain/message.ts';
 import { CATALOGUE } from '../../steps/catalog.ts';
-import { detailOf, openEffects, settleAll, soonest, taskOf, waitOf } from './look-forward.ts';
+import { detailOf, notThere, openEffects, settleAll, soonest, taskOf, waitOf } from './look-forward.ts';
 import type { Look } from './looking.ts';
 import { act, askAboutDoubt, become, decided, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
 
@@ -67,11 +67,7 @@ export async function lookBack(look: Look): Promise<void> {
         open.filter((effect) => effect.direction === 'forward' && effect.kind !== 'once'),
         'absent',
       );
-      await settleAll(
-        look,
-        openEffects(look, 'back').filter((effect) => effect.kind === 'absolute'),
-        'absent',
-      );
+      await lostOnTheWayBack(look);
       return act(look, seen, decision, 'back');
     case 'wait': {
       const lookAgainMs = soonest(seen, decision.lookAgainMs ?? decision.untilMs);
@@ -98,6 +94,13 @@ export async function lookBack(look: Look): Promise<void> {
       );
     }
   }
+}
+
+/** It may be set again, and what was lost was no attempt that changed nothing. */
+async function lostOnTheWayBack(look: Look): Promise<void> {
+  const lost = openEffects(look, 'back').filter((effect) => effect.kind === 'absolute');
+  await settleAll(look, lost, 'absent');
+  if (lost.length > 0) await notThere(look);
 }
 
 const UNSEEN = 'engine.undo-unseen';

@@ -92,7 +92,7 @@ async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: See
   return true;
 }
 
-async function notThere({ session, step }: Look): Promise<void> {
+export async function notThere({ session, step }: Look): Promise<void> {
   await session.write(() => ({ type: 'step', step: step.id, event: 'observedAbsent', detail: {} }));
 }
 

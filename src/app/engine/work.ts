@@ -41,7 +41,9 @@ export async function work(
     wakeUp();
   };
   const ringing: App = { ...app, ring };
-  const inHand = new Map<string, Promise<void>>();
+  // By lease: a process that was stopped past its lease may take what another of its own hands still has.
+  const inHand = new Map<Lease, Promise<void>>();
+  const has = (id: string): boolean => [...inHand.keys()].some(({ migrationId }) => migrationId === id);
   const resting = new Map<string, EpochMs>();
   // Due again too soon; held until the next poll, or they would be found first again and again.
   const held: Lease[] = [];
@@ -62,10 +64,10 @@ export async function work(
         },
       )
       .finally(() => {
-        inHand.delete(migrationId);
+        inHand.delete(lease);
         if (hungry || broken !== undefined) wakeUp();
       });
-    inHand.set(migrationId, done);
+    inHand.set(lease, done);
   };
   const fill = async (): Promise<void> => {
     for (hungry = true; hungry && !signal.aborted && inHand.size < atOnce; ) {
@@ -83,7 +85,7 @@ export async function work(
     for (const lease of held.splice(0)) await app.store.release(lease);
   };
   const rung = async (migrationId: string): Promise<void> => {
-    if (signal.aborted || broken !== undefined || inHand.size >= atOnce || inHand.has(migrationId)) return;
+    if (signal.aborted || broken !== undefined || inHand.size >= atOnce || has(migrationId)) return;
     try {
       const now = app.clock.now();
       const lease = await app.store.claim(migrationId, owner, now, now + app.leaseMs);

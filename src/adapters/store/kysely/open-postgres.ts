@@ -216,7 +216,11 @@ async function stateOf(db: Kysely<Tables>, where: string): Promise<number> {
   if (rows.length === 0) return 0;
   const version = rows.some(({ name }) => name === 'meta') ? await versionOf(db) : undefined;
   if (version !== undefined) return version;
-  throw new GoLiveError('store-foreign', {
+  throw foreign(where);
+}
+
+export function foreign(where: string): GoLiveError {
+  return new GoLiveError('store-foreign', {
     subject: where,
     why: `its schema ${SCHEMA} belongs to another program`,
     fix: 'Name another database as store in golive.yaml.',

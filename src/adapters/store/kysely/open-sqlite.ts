@@ -113,7 +113,11 @@ export async function lookIntoSqliteStore(
 
 /** Where no store is yet, one must be possible. */
 async function nothingYet(file: string, clock: SqliteStoreOptions['clock']): Promise<Store> {
-  accessSync(dirname(file), constants.W_OK);
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (thrown) {
+    throw fromFileSystem(thrown, file) ?? thrown;
+  }
   const { openMemoryStore } = await import('../memory/index.ts');
   return openMemoryStore({ clock });
 }

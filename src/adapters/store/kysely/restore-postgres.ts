@@ -1,21 +1,24 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { copyRows } from './copy-rows.ts';
-import { connectPostgres, openPostgresStore, SCHEMA, withoutPassword } from './open-postgres.ts';
+import { connectPostgres, foreign, openPostgresStore, SCHEMA, withoutPassword } from './open-postgres.ts';
 import type { Restored } from './restore.ts';
 import { checked } from './restore.ts';
 import { connect, kyselyOn } from './sqlite-connection.ts';
 import { inspect } from './sqlite-file.ts';
+import type { Tables } from './tables.ts';
 
 /**
  * Puts a backup into a PostgreSQL database that has no golive store, or one that is kept under another schema name with `force`. The backup is
  * checked whole first. One transaction: the store is there with every row, or nothing changed.
  *
- * @throws GoLiveError `already-exists` (a store is there, and no `force`), `store-corrupt`, `store-foreign`, `store-newer`, `store-busy`
+ * @throws GoLiveError `already-exists` (a store is there, and no `force`), `store-corrupt`, `store-foreign` (with `force` too),
+ *   `store-newer`, `store-busy`
  */
 export async function restorePostgres(
   backupFile: string,
@@ -34,21 +37,52 @@ export async function restorePostgres(
     await (await openPostgresStore({ ...options, url, sameTime: false })).close();
     const { access, close } = connectPostgres({ url });
     const from = kyselyOn(connect(draft, {}), {});
+    let lost = 0;
     try {
+      if (replaced !== undefined) lost = await missingEvents(replaced.ends, from);
       await access.write((into) => copyRows(from, into));
     } finally {
       await from.destroy();
       await close();
     }
     const file = withoutPassword(url);
-    return { file, ...(replaced === undefined ? {} : { replaced }), warnings };
+    return {
+      file,
+      ...(replaced === undefined ? {} : { replaced: replaced.name }),
+      ...(lost === 0 ? {} : { lost }),
+      warnings,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Renames the schema of a store that has rows; an empty one is used as it is. */
-async function setAside(url: string, force: boolean): Promise<string | undefined> {
+/** Events by migration. */
+type Ends = ReadonlyMap<string, number>;
+
+async function endsOf(db: Kysely<Tables>): Promise<Ends> {
+  const rows = await db
+    .selectFrom('journal')
+    .select((of) => ['migration_id', of.fn.max('seq').as('end')])
+    .groupBy('migration_id')
+    .execute();
+  return new Map(rows.map(({ migration_id, end }) => [migration_id, Number(end)]));
+}
+
+/** How many events were on record that the backup does not know of. */
+async function missingEvents(were: Ends, backup: Kysely<Tables>): Promise<number> {
+  const known = await endsOf(backup);
+  return [...were].reduce((sum, [id, end]) => sum + Math.max(0, end - (known.get(id) ?? 0)), 0);
+}
+
+/**
+ * Renames the schema of a store that has rows; an empty one is used as it is.
+ * @throws GoLiveError `already-exists`; `store-foreign`: another program's schema is never touched
+ */
+async function setAside(
+  url: string,
+  force: boolean,
+): Promise<{ readonly name: string; readonly ends: Ends } | undefined> {
   const { access, close } = connectPostgres({ url });
   try {
     return await access.write(async (db) => {
@@ -56,8 +90,13 @@ async function setAside(url: string, force: boolean): Promise<string | undefined
         where schema_name like ${`${SCHEMA}%`}`.execute(db);
       const names = new Set(tables.map(({ name }) => name));
       if (!names.has(SCHEMA)) return undefined;
-      const { rows } = await sql<{ found: string | null }>`select to_regclass(${`${SCHEMA}.projects`})::text as found`.execute(db); // biome-ignore format: one question
-      if (rows[0]?.found !== null) {
+      const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables
+        where table_schema = ${SCHEMA}`.execute(db);
+      if (rows.length === 0) return undefined;
+      const has = (table: string) => rows.some(({ name }) => name === table);
+      // What is left of a damaged store of ours has one of them.
+      if (!has('meta') && !has('journal')) throw foreign(withoutPassword(url));
+      if (has('projects')) {
         const one = await db.selectFrom('projects').select('id').limit(1).executeTakeFirst();
         if (one === undefined) return undefined;
       }
@@ -66,10 +105,11 @@ async function setAside(url: string, force: boolean): Promise<string | undefined
           subject: withoutPassword(url),
           fix: 'Stop every golive that uses it and add --force; what is there is kept in a schema beside it.',
         });
+      const ends: Ends = has('journal') ? await endsOf(db) : new Map();
       let name = `${SCHEMA}_before_restore`;
       for (let count = 2; names.has(name); count++) name = `${SCHEMA}_before_restore_${count}`;
       await sql`alter schema ${sql.id(SCHEMA)} rename to ${sql.id(name)}`.execute(db);
-      return `schema ${name}`;
+      return { name: `schema ${name}`, ends };
     });
   } finally {
     await close();
