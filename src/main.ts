@@ -105,11 +105,16 @@ function shellOf(stopping: AbortController): Shell {
 /** Only what a command needs is loaded: `golive --help` needs nothing of this. */
 const composed = () => import('./compose.ts');
 
+/** One Ctrl-C arrives twice under a launcher: from the terminal, and passed on. */
+const ONE_SIGNAL_MS = 500;
+
 /** The first signal asks politely; the second ends at once. */
 function listenForStop(stopping: AbortController): void {
+  let firstMs: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(INTERRUPTED);
+      firstMs ??= performance.now();
+      if (performance.now() - firstMs > ONE_SIGNAL_MS) process.exit(INTERRUPTED);
       stopping.abort();
     });
 }

@@ -61,7 +61,11 @@ export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doct
       const failure = asGoLiveError(thrown, key);
       const [what] = failure.message.split(`. ${failure.fix}`);
       const why = [what, ...failure.faults].join(' | ');
-      told.push([key, [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: failure.fix }) }], name]);
+      told.push([
+        key,
+        [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: withoutUs(failure.fix) }) }],
+        name,
+      ]);
       return undefined;
     }
   };
@@ -102,17 +106,26 @@ async function checkStore(patient: Patient): Promise<{ told: Told[] }> {
     const faults = [...(await app.store.check())];
     // What is damaged is found above; a damaged list cannot be compared.
     if (faults.length === 0) faults.push(...(await projectionFaults(app)));
-    return { told: faults.map(({ where, what, fix }) => ({ outcome: 'failed', why: `${where}: ${what}`, fix })) };
+    return {
+      told: faults.map(({ where, what, fix }) => ({
+        outcome: 'failed',
+        why: `${where}: ${what}`,
+        fix: withoutUs(fix),
+      })),
+    };
   } finally {
     await app.store.close();
   }
 }
 
+/** Who reads this has run golive doctor. */
+const withoutUs = (fix: string): string => fix.replace(/^Run golive doctor, then r/, 'R');
+
 function checkKey(config: Config): Told[] {
   const file = keyFileOf(config);
   if (file === undefined) return [];
   const found = statSync(file, { throwIfNoEntry: false });
-  return found === undefined ? [{ outcome: 'ok', why: `${file} is made with the first secret` }] : [];
+  return found === undefined ? [{ outcome: 'ok', why: `${file} is not there; it is made with the first secret` }] : [];
 }
 
 /** A DNS host that answers says that it has no such zone; other providers are only made. */

@@ -29,8 +29,12 @@ interface Options extends CommonOptions {
 export async function restore(shell: Shell, [file]: readonly string[], options: Options): Promise<Outcome> {
   const { config } = await shell.loadConfig(options.config);
   const restored = await shell.restore(config, resolve(shell.surroundings.cwd, file!), options.force === true);
-  const old = restored.replaced ?? '-';
-  shell.line(words(styleOf(config), 'cli.restored', { file: sqliteFileOf(config) ?? restored.file, old }));
+  const place = sqliteFileOf(config) ?? restored.file;
+  shell.line(
+    restored.replaced === undefined
+      ? words(styleOf(config), 'cli.restored-new', { file: place })
+      : words(styleOf(config), 'cli.restored', { file: place, old: restored.replaced }),
+  );
   if (restored.lost !== undefined) await pauseAfter(shell, options, restored.lost);
   for (const { where, what, fix } of restored.warnings) shell.say(`${where}: ${what}. ${fix}`);
   return undefined;

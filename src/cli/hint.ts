@@ -2,8 +2,12 @@ import type { MigrationStatus } from '../domain/lifecycle.ts';
 
 const OVER: ReadonlySet<MigrationStatus> = new Set(['rolling-back', 'rolled-back', 'done', 'cancelled']);
 
-/** The text that says what a migration as a whole wants next of a person, where no step says it: approval, or a half-day. */
-export function hintFor(status: MigrationStatus, hasSlot: boolean): 'cli.created-next' | 'cli.no-slot' | undefined {
+/** The text that says what a migration as a whole wants next of a person, where no step says it: approval, going on, or a half-day. */
+export function hintFor(
+  status: MigrationStatus,
+  hasSlot: boolean,
+): 'cli.created-next' | 'cli.paused-next' | 'cli.no-slot' | undefined {
   if (status === 'draft') return 'cli.created-next';
+  if (status === 'paused') return 'cli.paused-next';
   return hasSlot || OVER.has(status) ? undefined : 'cli.no-slot';
 }

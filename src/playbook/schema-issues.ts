@@ -75,6 +75,9 @@ function sentence(issue: Found, path: Path, got: unknown): readonly [string, (st
       ];
     case 'too_big':
       return [`${amount(issue.origin, got)} is too much`, `at most ${amount(issue.origin, Number(issue.maximum))}`];
+    case 'custom':
+      // What may hold a secret is not shown.
+      return [`${issue.params?.['hidden'] === true ? 'it' : quoted(got)} ${issue.message}`];
     default:
       return [`${quoted(got)} ${issue.message}`];
   }

@@ -114,6 +114,12 @@ export const CLI_TEXTS = {
     fr: 'Pas encore de demi-journée réservée. Les voir : golive slots. Réserver : golive book {domain} --slot …',
     en: 'No half-day is booked yet. See them: golive slots. Book one: golive book {domain} --slot …',
   },
+  'cli.paused-next': {
+    nl: 'Gepauzeerd: er begint niets meer. Verdergaan: golive resume {domain}',
+    de: 'Pausiert: Es beginnt nichts mehr. Weitermachen: golive resume {domain}',
+    fr: 'En pause : plus rien ne commence. Reprendre : golive resume {domain}',
+    en: 'Paused: nothing more begins. Go on: golive resume {domain}',
+  },
   'cli.said': {
     nl: '{domain}: vastgelegd; status: {status}',
     de: '{domain}: festgehalten; Status: {status}',
@@ -180,11 +186,17 @@ export const CLI_TEXTS = {
     fr: '{file} est de nouveau en service. L’état précédent est dans {old}.',
     en: '{file} is in use again. What was there before lies in {old}.',
   },
+  'cli.restored-new': {
+    nl: '{file} is in gebruik.',
+    de: '{file} ist in Gebrauch.',
+    fr: '{file} est en service.',
+    en: '{file} is in use.',
+  },
   'cli.restored-without': {
-    nl: 'De laatste {lost} wijzigingen van daarvoor ontbreken. {paused} lopende verhuizingen zijn gepauzeerd: kijk bij de aanbieders wat er sindsdien besteld of veranderd is, en laat elke verhuizing dan verdergaan met golive resume.',
-    de: 'Die letzten {lost} Änderungen von davor fehlen. {paused} laufende Umzüge wurden angehalten: Sehen Sie bei den Anbietern nach, was seitdem bestellt oder geändert wurde, und lassen Sie jeden Umzug dann mit golive resume weiterlaufen.',
-    fr: 'Les {lost} dernières modifications d’avant manquent. {paused} déménagements en cours sont en pause : regardez chez les fournisseurs ce qui a été commandé ou modifié depuis, puis relancez chacun avec golive resume.',
-    en: 'The last {lost} writes from before are not in it. {paused} migrations under way were paused: look at the providers for what was ordered or changed since, then let each go on with golive resume.',
+    nl: 'Wijzigingen van daarvoor die ontbreken: {lost}. Lopende verhuizingen die nu gepauzeerd zijn: {paused}. Kijk bij de aanbieders wat er sindsdien besteld of veranderd is, en laat elke verhuizing dan verdergaan met golive resume.',
+    de: 'Änderungen von davor, die fehlen: {lost}. Laufende Umzüge, die jetzt pausieren: {paused}. Sehen Sie bei den Anbietern nach, was seitdem bestellt oder geändert wurde, und lassen Sie jeden Umzug dann mit golive resume weiterlaufen.',
+    fr: 'Modifications d’avant qui manquent : {lost}. Déménagements en cours mis en pause : {paused}. Regardez chez les fournisseurs ce qui a été commandé ou modifié depuis, puis relancez chacun avec golive resume.',
+    en: 'Writes from before that are not in it: {lost}. Migrations under way that are paused now: {paused}. Look at the providers for what was ordered or changed since, then let each go on with golive resume.',
   },
   'cli.playbook-fine': { nl: '{file}: in orde', de: '{file}: in Ordnung', fr: '{file} : correct', en: '{file}: fine' },
   // Statuses of a migration.

@@ -161,7 +161,12 @@ describe('what the answer to a reading means', () => {
       /status 500, Could not connect/,
       () => at().reply(500, { error: 'Could not connect to database' }),
     ],
-    ['200 with a web page', 'remote-broken', /not JSON/, () => at().reply(200, '<html>Welkom</html>', html)],
+    [
+      '200 with a web page',
+      'remote-broken',
+      /with a web page, not JSON\. Look whether its url/,
+      () => at().reply(200, '<html>Welkom</html>', html),
+    ],
     ['200 with another JSON', 'remote-broken', /kind/, () => at().reply(200, { hello: 'world' })],
     ['200 with half a JSON', 'remote-broken', /not JSON/, () => at().reply(200, '{"name":"klant.nl.","rrs')],
     [

@@ -22,6 +22,13 @@ describe('after each word golive says which command comes next', () => {
     expect(await lines('approve', DOMAIN)).toEqual([`${DOMAIN}: recorded; status: planned`, hint]);
     expect((await lines('status', DOMAIN)).join(' ')).toContain(hint);
   });
+  test('a pause: go on', async () => {
+    const hint = `Paused: nothing more begins. Go on: golive resume ${DOMAIN}`;
+    expect(await lines('pause', DOMAIN)).toEqual([`${DOMAIN}: recorded; status: paused`, hint]);
+    expect((await lines('status', DOMAIN)).join(' ')).toContain(hint);
+    await lines('resume', DOMAIN);
+    expect((await lines('status', DOMAIN)).join(' ')).not.toContain(hint);
+  });
   test('a task: its command stands on one line, however narrow the screen', async () => {
     await goliveIn(folder, ['tick']);
     expect(await lines('status', DOMAIN)).toContain(`    → golive done ${DOMAIN} collect-access`);

@@ -92,6 +92,15 @@ describe('golive as a process among others', () => {
     expect(code).toBe(0);
     expect(err.trim().split('\n')).toHaveLength(2);
   });
+
+  test('Ctrl-C that a launcher passes on once more is one Ctrl-C', async () => {
+    const { child, ended } = golive(['serve']);
+    await new Promise<void>((resolve) => child.stderr!.once('data', () => resolve()));
+    child.kill('SIGINT');
+    child.kill('SIGTERM'); // the same signal twice would be one in the kernel, mostly
+    const { code, err } = await ended;
+    expect([code, err.trim().split('\n')]).toEqual([0, [expect.anything(), expect.stringContaining('Stopped')]]);
+  });
 });
 
 /** When the process has the store open: it is then past its start. */

@@ -84,6 +84,20 @@ describe('on the way back', () => {
     expect(undone).toBe(1);
   });
 
+  test('what a person said was done before anybody asked is looked at', async () => {
+    let undone = 0;
+    const undo = () => {
+      undone += 1;
+      return done;
+    };
+    const here = await bench({ a: { plan: (_ctx, _seen, now) => wait(now + HOUR), undo } });
+    await here.tick();
+    await here.says('done', { step: 'a' });
+    await here.says('rollback');
+    await here.run();
+    expect(undone).toBe(1);
+  });
+
   test('a change is taken back, and all its effects are settled', async () => {
     const { toy, sent } = puts('absolute');
     const here = await bench({ a: toy });

@@ -304,7 +304,7 @@ describe('a person', () => {
   test.each<[string, object, string]>([
     ['a plan that asks', ask({ lookAgainMs: START_MS + 9 * HOUR }), 'needs-you toy.ask'],
     ['a deadline that passed', wait(START_MS + 9 * HOUR, { deadlineMs: START_MS }), 'needs-you engine.deadline-passed'],
-    ['a gate that says no', { kind: 'blocked', reason: { text: 'x', values: {} } }, 'unknown engine.answer-lost'],
+    ['a gate that says no', { kind: 'blocked', reason: { text: 'x', values: {} } }, 'needs-you engine.undecidable'],
   ])('hears of %s although an answer was lost', async (_title, decision, expected) => {
     let looked = 0;
     const here = await bench({
@@ -316,6 +316,23 @@ describe('a person', () => {
     await here.run(START_MS + HOUR);
     expect(await here.step('a')).toBe(expected);
     expect(looked).toBeLessThan(10);
+  });
+
+  test('hears why a gate is closed once a look can be believed, although an answer was lost', async () => {
+    const gate = { kind: 'blocked', reason: { text: 'gate', values: {} } } as const;
+    let looked = 0;
+    const here = await bench({
+      a: {
+        plan: () => (looked++ === 0 ? act() : gate),
+        apply: (effects) => effects.absolute('it', null, LAG_MS, lost),
+      },
+    });
+    await here.tick();
+    await here.note();
+    await here.tick();
+    expect(await here.step('a')).toBe('unknown engine.answer-lost');
+    await here.run(START_MS + 2 * LAG_MS);
+    expect(await here.step('a')).toBe('blocked gate');
   });
 
   test('is heard at once by what waits, and then it is quiet again', async () => {

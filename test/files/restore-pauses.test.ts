@@ -24,7 +24,7 @@ test('golive restore pauses what is under way when it takes the store back in ti
   expect(restored).toMatchObject({
     code: 0,
     err: expect.stringMatching(
-      /^The last \d+ writes from before are not in it\. 1 migrations under way were paused: .*golive resume/,
+      /^Writes from before that are not in it: \d+\. Migrations under way that are paused now: 1\. .*golive resume/,
     ),
   });
   const { migrations } = JSON.parse((await goliveIn(folder, ['status', '--json'])).out) as {

@@ -677,6 +677,12 @@ export const PLANTS: readonly Plant[] = [
     'const free = atOnce - inHand.size;',
     'const free = atOnce;',
   ),
+  inFile('src/app/engine/work.ts', 'engine/review-hands')(
+    'work-own-hands',
+    'a worker ends when all its hands have ended',
+    'inHand.delete(lease);',
+    'for (const other of inHand.keys()) if (other.migrationId === lease.migrationId) inHand.delete(other);',
+  ),
 
   // Looking, forward.
   forward(
@@ -729,14 +735,14 @@ export const PLANTS: readonly Plant[] = [
   ),
   forward(
     'forward-blocked-from-unknown',
-    'a closed gate does not end a doubt',
-    "      if (session.state.steps[step.id]?.state === 'unknown') return doubt(look, untilMs, step.id);\n",
+    'a closed gate does not end a doubt before a look can be believed',
+    '      // What holds the step up is told, and not hidden behind an answer that was lost: that is settled first.\n      if (!(await doubtIsOver(look, open, seen))) return;\n',
     '',
   ),
   doubting(
     'doubt-resolved-first',
     'while an answer is lost nothing is done',
-    '      if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return;\n',
+    '  if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return false;\n',
     '',
   ),
   doubting(
@@ -850,8 +856,14 @@ export const PLANTS: readonly Plant[] = [
   back(
     'back-settles-again',
     'what is set again on the way back was not there',
-    "        openEffects(look, 'back').filter((effect) => effect.kind === 'absolute'),",
-    "        openEffects(look, 'back').filter((effect) => effect.id === ''),",
+    "openEffects(look, 'back').filter((effect) => effect.kind === 'absolute');",
+    "openEffects(look, 'back').filter((effect) => effect.id === '');",
+  ),
+  inFile('src/app/engine/look-back.ts', 'engine/review-questions')(
+    'back-lost-is-no-attempt',
+    'answers that are lost on the way back do not end it',
+    '  if (lost.length > 0) await notThere(look);\n',
+    '',
   ),
   back(
     'back-word-is-new',
@@ -2068,6 +2080,12 @@ export const PLANTS: readonly Plant[] = [
     'one call tries whether the trouble is over',
     '    if (probing) this.#probedUntilMs = this.#surroundings.now() + deadlineMs;\n',
     '',
+  ),
+  door(
+    'door-long-probe',
+    'a call of hours is not waited for by all',
+    'this.#surroundings.now() + deadlineMs;',
+    'Number.POSITIVE_INFINITY;',
   ),
   door(
     'door-deadline',

@@ -230,7 +230,8 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   if (end === 'stuck' || end === 'silent') auditor.violate('I28', `${end}: ${whereIs(playbook, state)}`);
   if (end === 'done') for (const lie of outsideAtTheEnd(world, draw, auditor)) auditor.violate('done', lie);
   if (end === 'rolled-back') for (const lie of restored(begin, world, auditor)) auditor.violate('I20', lie);
-  for (const lost of auditor.silentEdits(state)) auditor.violate('I2', lost);
+  // Who goes back stays where the edit was made.
+  if (end !== 'rolled-back') for (const lost of auditor.silentEdits(state)) auditor.violate('I2', lost);
   hash.update(canonicalJson({ counters: world.counters, snapshot: world.snapshot(), end }));
   return { violations: auditor.violations, end, trace: hash.digest('hex'), passes, where: whereIs(playbook, state) };
 }

@@ -147,6 +147,11 @@ export const ConfigFile = z
     store: z
       .string()
       .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/, 'is not a store; write sqlite:FILE or postgres://…')
+      .refine((text) => !/^postgres/.test(text) || (URL.canParse(text) && !text.includes('#')), {
+        message:
+          'is not an address; in user and password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25',
+        params: { hidden: true },
+      })
       .default('sqlite:golive.db'),
     /** The key that encrypts secrets at rest; beside the store unless it is said here. */
     keyFile: z.string().min(1).optional(),

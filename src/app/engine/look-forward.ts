@@ -24,9 +24,7 @@ export async function lookForward(look: Look): Promise<void> {
       await settleAll(look, open, 'confirmed');
       return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'seen' });
     case 'act':
-      if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return;
-      // What was in doubt is settled, and the world does not show it: the step may go on from there.
-      if (session.state.steps[step.id]?.state === 'unknown') await notThere(look);
+      if (!(await doubtIsOver(look, open, seen))) return;
       if (closedByWord(look)) return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
       if (step.needsApproval && !isApproved(session.loaded.playbook, session.state)) return askForApproval(look, seen);
       return act(look, seen, decision, 'forward');
@@ -55,7 +53,8 @@ export async function lookForward(look: Look): Promise<void> {
     }
     case 'blocked': {
       const untilMs = decision.untilMs ?? seen.now + LOOK_AGAIN_MS;
-      if (session.state.steps[step.id]?.state === 'unknown') return doubt(look, untilMs, step.id);
+      // What holds the step up is told, and not hidden behind an answer that was lost: that is settled first.
+      if (!(await doubtIsOver(look, open, seen))) return;
       return become(
         look,
         'blocked',
@@ -89,6 +88,13 @@ async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: See
     open.filter((effect) => effect.kind === 'absolute'),
     'absent',
   );
+  return true;
+}
+
+async function doubtIsOver(look: Look, open: readonly EffectRecord[], seen: Seen): Promise<boolean> {
+  if (open.length > 0 && !(await resolveDoubt(look, open, seen))) return false;
+  // What was in doubt is settled, and the world does not show it: the step may go on from there.
+  if (look.session.state.steps[look.step.id]?.state === 'unknown') await notThere(look);
   return true;
 }
 

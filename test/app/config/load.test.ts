@@ -97,6 +97,31 @@ describe('what is wrong is said all at once, with its line and the way out', () 
     expect(open).toEqual([expect.stringMatching(/^1:\d+ {2}providers\.pdns\.apiKey .*secret/)]);
     expect(open.join()).not.toContain('hunter2');
   });
+  test.each([
+    ['{ perSecond: 0 }', [/pace\.perSecond {2}0 is too little; more than 0$/]],
+    ['{ perSecond: 0.0 }', [/pace\.perSecond {2}.* is too little; more than 0$/]],
+    ['{ perSecond: 1000.5 }', [/pace\.perSecond {2}.* is too much; at most 1000$/]],
+    [
+      '{ perSecond: fast, burst: 2.5, processes: 0 }',
+      [/"fast" is not a number/, /"2.5" is not a/, /0 is too little; at least 1$/],
+    ],
+    ['5', [/pace {2}5 is not a map/]],
+  ])('a pace of %s', (pace, faults) =>
+    expect(faultsOf(`providers: { pdns: { adapter: powerdns, pace: ${pace} } }`)).toEqual(
+      faults.map((fault) => expect.stringMatching(fault)),
+    ),
+  );
+  test('a pace with decimals is a number', () => {
+    write('providers: { pdns: { adapter: powerdns, pace: { perSecond: 0.25 } } }');
+    expect(loadConfig(here).config.providers['pdns']!.pace).toEqual({ perSecond: 0.25 });
+  });
+  test.each(['postgres://golive:p@ss#w/rd@db.example/golive', 'postgres://golive:a/b@db.example/golive'])(
+    'an address of a database that a character cuts: %s',
+    (store) =>
+      expect(faultsOf(`store: "${store}"`)).toEqual([
+        expect.stringMatching(/^1:8 {2}store {2}it is not an address; in user .*%40.*%23/),
+      ]),
+  );
   test('halves of the day in the wrong order', () => {
     expect(faultsOf('slots: { morning: "14:00" }')).toEqual([expect.stringMatching(/slots .*follow each other/)]);
   });

@@ -105,19 +105,29 @@ export function openClient(
   function readAnswer<T>({ answer, path }: Call<T>, { body, statusCode }: Response<string>): T {
     if (answer === undefined) {
       // 204, or the zone once more; a page of somebody's is no yes.
-      if (body !== '' && !/^\s*[{[]/.test(body)) throw broken(`status ${statusCode} with something that is not JSON`);
+      if (body !== '' && !/^\s*[{[]/.test(body)) throw notJson(statusCode, body);
       return undefined as T;
     }
     let json: unknown;
     try {
       json = JSON.parse(body);
     } catch {
-      throw broken(`status ${statusCode} with something that is not JSON`);
+      throw notJson(statusCode, body);
     }
     const parsed = answer.safeParse(json);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw broken(masked(`${path}: ${issue?.path.join('.')} ${issue?.message}`));
+    throw broken(masked(`${new URL(base).pathname}${path}: ${issue?.path.join('.')} ${issue?.message}`));
+  }
+
+  function notJson(statusCode: number, body: string): GoLiveError {
+    if (!/^\s*</.test(body)) return broken(`status ${statusCode} with something that is not JSON`);
+    const why = `status ${statusCode} with a web page, not JSON`;
+    return new GoLiveError('remote-broken', {
+      subject,
+      why,
+      fix: 'Look whether its url in golive.yaml is that of the API.',
+    });
   }
 
   function broken(why: string): GoLiveError {
