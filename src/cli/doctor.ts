@@ -2,7 +2,7 @@ import { doctorDocument } from '../app/doctor.ts';
 import type { Piece } from './print.ts';
 import { table } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
-import { whoOf, withApp } from './shell.ts';
+import { styleOf, whoOf, withApp, words } from './shell.ts';
 
 interface Options extends CommonOptions {
   readonly offline?: boolean;
@@ -18,7 +18,11 @@ const MARK: Readonly<Record<string, Piece>> = {
 
 export async function doctor(shell: Shell, _args: readonly string[], options: Options): Promise<Outcome> {
   if (options.acceptClock === true)
-    await withApp(shell, options, async (app) => app.acceptClock?.(whoOf(shell, options).by));
+    await withApp(shell, options, async (app) => {
+      await app.acceptClock?.(whoOf(shell, options).by);
+      shell.say(words(styleOf(app.config), 'cli.clock-accepted', { now: app.clock.now() }));
+      return undefined;
+    });
   const document = await doctorDocument({
     loadConfig: () => shell.loadConfig(options.config),
     openApp: () => shell.openApp(options.config, true),

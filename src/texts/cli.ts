@@ -114,6 +114,12 @@ export const CLI_TEXTS = {
     fr: 'Pas encore de demi-journée réservée. Les voir : golive slots. Réserver : golive book {domain} --slot …',
     en: 'No half-day is booked yet. See them: golive slots. Book one: golive book {domain} --slot …',
   },
+  'cli.clock-accepted': {
+    nl: 'De klok van deze machine geldt vanaf nu: {now:time}.',
+    de: 'Die Uhr dieser Maschine gilt ab jetzt: {now:time}.',
+    fr: 'L’horloge de cette machine fait foi désormais : {now:time}.',
+    en: 'This machine’s clock is believed from now on: {now:time}.',
+  },
   'cli.paused-next': {
     nl: 'Gepauzeerd: er begint niets meer. Verdergaan: golive resume {domain}',
     de: 'Pausiert: Es beginnt nichts mehr. Weitermachen: golive resume {domain}',

@@ -12,6 +12,13 @@ const PROVIDER = {
 const folderWith = (provider: object): string =>
   deskFolder(`store: sqlite:golive.db\nproviders: { ours: ${JSON.stringify(provider)} }\n`);
 
+test('a folder that is not there is named, with the way to it, and no fault of golive', async () => {
+  const folder = deskFolder('store: sqlite:not-there/golive.db\n');
+  const { code, out } = await goliveIn(folder, ['doctor', '--offline', '--json']);
+  expect([code, out]).toEqual([1, expect.stringMatching(/cannot be written: its folder does not exist/)]);
+  expect(out).toMatch(/"Make it: mkdir -p [^"]+not-there"/);
+});
+
 describe('golive doctor looks at each provider', () => {
   test.each([
     [

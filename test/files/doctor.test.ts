@@ -72,6 +72,17 @@ describe('doctor says of every damage where it is, what it is and what to do', (
     await store.close();
   });
 
+  test('a list entry that a hand changed, its journal sound: what it says to do does it', async () => {
+    const hand = new DatabaseSync(planted());
+    hand.exec(`update migrations set summary = replace(summary, 'Anna', 'Bram')`);
+    hand.close();
+    expect((await saidOfFile(file)).map(({ fix }) => fix)).toEqual([expect.stringContaining('golive note m-1 ')]);
+    const store = await openSqliteStore({ file, clock });
+    await note({ store, clock } as unknown as App, 'm-1', 'looked at', undefined, { by: 'Anna' });
+    expect(await saidOf(store)).toEqual([]);
+    await store.close();
+  });
+
   const ON_THE_DISK: readonly (readonly [string, () => void, RegExp])[] = [
     [
       'a page of zeros',

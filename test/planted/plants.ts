@@ -772,7 +772,7 @@ export const PLANTS: readonly Plant[] = [
   doubting(
     'doubt-ends',
     'from unknown a step acts only after it was seen absent',
-    "      if (session.state.steps[step.id]?.state === 'unknown') await notThere(look);\n",
+    "  if (look.session.state.steps[look.step.id]?.state === 'unknown') await notThere(look);\n",
     '',
   ),
   doubting(

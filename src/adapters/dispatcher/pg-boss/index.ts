@@ -37,14 +37,30 @@ const SETTINGS = {
   retryLimit: 0,
 };
 
+const TELL_EVERY_MS = 60_000;
+
+/** What pg-boss says went wrong: mostly an error, or a copy of one as a plain object. */
+function messageOf(thrown: unknown): string {
+  const message = (thrown as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : 'it does not say what';
+}
+
 /** pg-boss as the alarm clock: one job per migration, moved whenever its due time moves. */
 export function pgBossDispatcher({ url, wallTime, atOnce, log, patience = PATIENCE }: PgBossOptions): Dispatcher {
   let boss: PgBoss | undefined;
   const answering = new Set<Promise<void>>();
+  let toldMs = Number.NEGATIVE_INFINITY;
+  /** Each of its connections tells of one server that is away, again and again. */
+  const tell = (thrown: unknown) => {
+    if (performance.now() - toldMs < TELL_EVERY_MS) return;
+    toldMs = performance.now();
+    const why = messageOf(thrown);
+    log(`alarm clock: ${fromPostgres(thrown, withoutPassword(url))?.message ?? asGoLiveError(why, 'pg-boss').message}`);
+  };
   const open = async (): Promise<PgBoss> => {
     const one = new PgBoss({ connectionString: url, schema: SCHEMA, application_name: 'golive', max: 3 });
     // Its own trouble, a restarted server for one, is told and outlived: what it does not ring, the sweep finds.
-    one.on('error', (thrown) => log(`alarm clock: ${asGoLiveError(thrown, 'pg-boss').message}`));
+    one.on('error', (thrown) => tell(thrown));
     try {
       await one.start();
       await one.createQueue(QUEUE, { policy: 'standard', ...SETTINGS });

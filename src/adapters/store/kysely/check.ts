@@ -84,12 +84,18 @@ async function seenFaults(access: Access, id: string): Promise<StoreFault[]> {
   if (ends === undefined || (ends.last ?? 0) !== ends.head)
     return [fault(where, `its journal ends at ${ends?.last ?? 0}, its projection at ${ends?.head ?? 0}`)];
   const found: StoreFault[] = [];
-  if (digestOfRow(row) !== row.digest) found.push(fault(where, 'its projection is not what was written'));
+  const changed = digestOfRow(row) !== row.digest;
+  if (changed) found.push(fault(where, 'its projection is not what was written'));
   const read = readThrough(row, rows);
   if (read instanceof GoLiveError) return [...found, fault(where, read.why ?? read.message)];
   const { state, events } = read;
   if (state.id !== row.id || state.projectId !== row.project_id || state.domain !== row.domain)
     found.push(fault(where, `its journal tells of ${state.id} of project ${state.projectId}`));
+  else if (changed)
+    found[0] = {
+      ...found[0]!,
+      fix: `Its list entry is written anew with its next event: golive note ${id} "looked at by doctor".`,
+    };
   const pinned = await access.read((db) =>
     db.selectFrom('playbooks').select('digest').where('digest', '=', state.playbook.digest).executeTakeFirst(),
   );
