@@ -13,13 +13,12 @@ import { GoLiveError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
-import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import { HOUR, MINUTE, SECOND } from '../domain/time.ts';
 import { has } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { delegationBack } from './delegation-back.ts';
-import { OldApexNs, oldApexNs, oldApexStays, staysAtOldServers } from './old-apex-ns.ts';
+import { describeOldApexNs, OldApexNs, oldApexNs, oldApexStays, staysAtOldServers } from './old-apex-ns.ts';
 import { slotGate } from './slot-gate.ts';
 import { earlySwitch } from './watch-parents.ts';
 import { putDeed, writeZone, zoneCalls } from './zone-write.ts';
@@ -114,11 +113,7 @@ function describe(change: Change): Message {
         servers: change.nameServers.map(displayName).join(', '),
       });
     case 'old-apex-ns':
-      return message('dns.change-delegation.old-apex-ns', {
-        zone,
-        servers: change.rrset.rdatas.map((name) => displayName(name as Fqdn)).join(', '),
-        ttl: change.rrset.ttlSeconds,
-      });
+      return describeOldApexNs(change);
   }
 }
 

@@ -16,7 +16,7 @@ import { displayName } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
 import type { DelegationChange } from './change-delegation.ts';
 import type { StepContext } from './contract.ts';
-import { apexNsBack } from './old-apex-ns.ts';
+import { apexNsBack, describeOldApexNs } from './old-apex-ns.ts';
 
 type Observed = DelegationSight;
 
@@ -64,7 +64,9 @@ export function delegationBack(
   const again = { untilMs: now + MINUTE } as const;
   const parentBack = exact !== 'yes' || !orderedBack;
   // Ordered back: only the registry's publishing is missing.
-  if (parentBack && o.registrarNs !== null && orderedBack && apexBack.length === 0)
+  // Where the old zone has no API a person put it so, and puts it back; the parent's set comes first.
+  const [apexByHand] = ctx.available.includes('oldDnsHost') ? [] : apexBack;
+  if (parentBack && o.registrarNs !== null && orderedBack && (apexBack.length === 0 || apexByHand !== undefined))
     return {
       kind: 'wait',
       for: 'outside',
@@ -82,10 +84,12 @@ export function delegationBack(
     };
   const notPastDs = parentBack ? dsInTheWay(ctx, o, now) : undefined;
   if (notPastDs !== undefined) return notPastDs;
+  if (!parentBack && apexByHand !== undefined)
+    return { kind: 'ask', task: describeOldApexNs(apexByHand), lookAgainMs: now + 5 * MINUTE };
   const parent: DelegationChange = { kind: 'parent', zone, nameServers: wanted, back: true };
   return {
     kind: 'act',
-    changes: [...(parentBack ? [parent] : []), ...apexBack],
+    changes: [...(parentBack ? [parent] : []), ...(apexByHand === undefined ? apexBack : [])],
     // What caches may have learned is measured while the new servers are still the world's.
     facts: { movedBack: true, restoredAtMs: null, backTerms: memory.backTerms ?? wayBackTerms(ctx, o) },
   };

@@ -5,6 +5,7 @@ import { anyServes } from '../checks/servers.ts';
 import { sameNames } from '../dns/delegation.ts';
 import { answerTo, longestTtlSeconds } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
@@ -53,6 +54,11 @@ function apexNsOf(ctx: Context, o: DelegationSight): Rrset | undefined {
   return answer === undefined || ttlSeconds === undefined
     ? undefined
     : rrset(ctx.domain, 'NS', ttlSeconds, answer.rdatas);
+}
+
+export function describeOldApexNs({ zone, rrset: { rdatas, ttlSeconds } }: OldApexNs): Message {
+  const servers = rdatas.map((name) => displayName(name as Fqdn)).join(', ');
+  return message('dns.change-delegation.old-apex-ns', { zone, servers, ttl: ttlSeconds });
 }
 
 /** What brings the old zone's own NS set back to what it was. */

@@ -207,7 +207,7 @@ export class Auditor implements Watcher {
     if (
       event.step === 'watch-propagation' &&
       event.event === 'observedDone' &&
-      now < this.#oldUntilMs &&
+      now < this.#oldUntilMs - CLOCK_MS &&
       this.#isSwitch()
     )
       this.violate(

@@ -36,13 +36,19 @@ export const BUGS: readonly Bug[] = [
   },
   {
     id: 'list-believed-at-once',
-    what: 'a list that lags is believed at once',
+    what: 'what a list does not show yet is taken for never ordered',
     edits: [
       edit(
         ledger,
         'return Math.max(effect.intendedMs + effect.consistencyMs, effect.believableMs ?? 0);',
         'return effect.intendedMs;',
       ),
+      edit(
+        'src/app/engine/look-forward.ts',
+        "const once = open.find((effect) => effect.kind === 'once');",
+        "const once = open.find((effect) => effect.kind === 'once' && effect.id === '');",
+      ),
+      edit('src/app/engine/look-forward.ts', "open.filter((effect) => effect.kind === 'absolute'),", 'open,'),
     ],
     breaks: ['I6', 'I7'],
   },
@@ -245,17 +251,5 @@ export const BUGS: readonly Bug[] = [
     what: 'what a person was asked for and did without saying so is left behind on the way back',
     edits: [edit('src/app/engine/look-back.ts', ' || record.askedMs !== undefined', '')],
     breaks: ['I20'],
-  },
-  {
-    id: 'foreign-call-over-at-once',
-    what: 'the call of a worker that was stopped is taken for over when its lease is',
-    edits: [
-      edit(
-        'src/app/engine/advance.ts',
-        'const believableMs = clock.now() + callMs + effect.consistencyMs;',
-        'const believableMs = effect.intendedMs + callMs * 0;',
-      ),
-    ],
-    breaks: ['I6', 'I7', 'I9'],
   },
 ];

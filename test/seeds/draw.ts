@@ -50,7 +50,7 @@ export interface Draw {
   /** Fraction of calls that meet a fault, until `faultsEndMs` after the beginning. */
   readonly perCall: number;
   readonly faults: readonly FaultKind[];
-  /** Lists that show nothing new until the faults end, whatever the provider promises. */
+  /** Lists that show nothing new until the faults end, whatever the provider promises; `late`: that show it hours late. */
   readonly hides: readonly string[];
   readonly faultsEndMs: number;
   readonly strikes: readonly Strike[];
@@ -206,7 +206,7 @@ export function drawOf(seed: number): Draw {
     without: [...(KINDS[kind].scenario === WITH_US || kind === 'livegang-1' ? OLD_APIS : []), ...byHand],
     perCall: calm ? 0 : pick([0.01, 0.03, 0.1, 0.25]),
     faults: chance(0.4) ? ['lost-answer'] : ['lost-answer', 'unreachable', 'rate-limited', 'slow'],
-    hides: calm ? [] : chance(0.2) ? [pick(LISTS)] : [],
+    hides: calm ? [] : chance(0.2) ? [pick(LISTS)] : chance(0.15) ? [`${pick(LISTS)} late`] : [],
     faultsEndMs: troubledMs(kind),
     strikes: calm ? [] : some(3, strike),
     happenings: [

@@ -102,7 +102,8 @@ export function people(
             continue;
           }
           const cannotSign = text?.text === 'dns.restore-ds.sign' && !world.scenario.newDnsHostSigns;
-          const reading = record.state === 'failed' ? AGAIN : cannotSign ? SKIP : READ[text?.text ?? ''];
+          const stands = record.state === 'failed' || (record.state === 'undoing' && record.failure !== undefined);
+          const reading = stands ? AGAIN : cannotSign ? SKIP : READ[text?.text ?? ''];
           const key = `${id} ${step.id}`;
           if (reading === undefined || (tries.get(key) ?? 0) >= TRIES) continue;
           if (now - tried < TRY_AGAIN_MS) {

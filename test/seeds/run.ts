@@ -17,7 +17,7 @@ import type { Playbook } from '../../src/domain/playbook.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { statusOf } from '../../src/domain/status.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
-import { DAY, MINUTE, SECOND } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { StepPorts } from '../../src/ports/step-ports.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
@@ -34,6 +34,8 @@ import { MONDAY_EVENING, playbooks, simulatedConfig } from './setting.ts';
 const LEASE_MS = 2 * MINUTE;
 /** More passes than any honest run needs. */
 const MOST_PASSES = 15_000;
+/** How long a list that is late shows what it showed. */
+const LATE_MS = 3 * HOUR;
 /** Longer than any wait of a move that does not end by itself, and than people take to try again. */
 const NO_NEWS_MS = 2 * DAY;
 const signal = new AbortController().signal;
@@ -86,7 +88,7 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
     log: (line) => onEvent?.(`${new Date(now).toISOString()} log: ${line}`),
   });
   const hidden = new Set(draw.hides);
-  const outside = hiding(memoryPorts(world, { without: draw.without }), hidden);
+  const outside = hiding(memoryPorts(world, { without: draw.without }), hidden, () => now);
   const deskClock = machine.clock();
   const desk = appOf(store, outside, deskClock);
   const { migrations } = await newProject(desk, [world.domain], kind.answers as never, { by: 'Anna (agency)' });
@@ -270,8 +272,9 @@ function tapped(inner: Store, heard: (id: string, stored: Awaited<ReturnType<Sto
 }
 
 /** Lists that leave out what they should show: as they were in the beginning, however long one waits. */
-function hiding(ports: StepPorts, hidden: ReadonlySet<string>): StepPorts {
+function hiding(ports: StepPorts, hidden: ReadonlySet<string>, now: () => EpochMs): StepPorts {
   if (hidden.size === 0) return ports;
+  let shown: { readonly atMs: EpochMs; readonly answer: unknown } | undefined;
   return Object.fromEntries(
     Object.entries(ports).map(([port, inner]) => [
       port,
@@ -279,6 +282,15 @@ function hiding(ports: StepPorts, hidden: ReadonlySet<string>): StepPorts {
         get(target, name, receiver) {
           const value: unknown = Reflect.get(target, name, receiver);
           const call = `${port}.${String(name)}`;
+          if (hidden.has(`${call} late`))
+            return async (...args: unknown[]) => {
+              if (shown === undefined || now() >= shown.atMs + LATE_MS)
+                shown = {
+                  atMs: now(),
+                  answer: await (value as (...all: unknown[]) => Promise<unknown>).apply(target, args),
+                };
+              return shown.answer;
+            };
           if (!hidden.has(call)) return value;
           return async () => (call === 'newMailHost.licences' ? { total: 0 } : []);
         },

@@ -44,10 +44,13 @@ export async function lookForward(look: Look): Promise<void> {
       if (decision.closesOnWord === true && record?.claimed?.about === decision.task.text)
         return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
       const task = taskOf(look, seen, decision);
+      // From here on somebody may do it, said or not: this is how it was before. Who is asked for an answer changes nothing by it.
+      const mayBeDone = decision.wants === undefined && seen.implementation.undo !== undefined;
+      const way = mayBeDone && record?.before === undefined ? { before: await seen.observedHash() } : {};
       return become(
         look,
         record?.state === 'unknown' ? 'undecidable' : 'asked',
-        { ...detailOf(seen, decision), task },
+        { ...detailOf(seen, decision), task, ...way },
         task.lookAgainMs ?? Number.MAX_SAFE_INTEGER,
       );
     }
