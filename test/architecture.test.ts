@@ -10,6 +10,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/domain': [],
   'src/dns': ['src/domain'],
+  'src/registration': ['src/domain', 'src/dns', 'src/ports'],
   'src/texts': ['src/domain'],
   'src/ports': ['src/domain', 'src/dns'],
   scheduler: ['src/domain'],
@@ -17,10 +18,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/checks': ['src/domain', 'src/dns', 'src/ports'],
   'src/steps': ['src/domain', 'src/dns', 'src/ports', 'src/checks'],
   'src/simulation': ['src/domain', 'src/dns', 'src/ports'],
-  'src/adapters': ['src/domain', 'src/dns', 'src/ports', 'src/simulation'],
+  'src/adapters': ['src/domain', 'src/dns', 'src/registration', 'src/ports', 'src/simulation'],
   'src/app': [
     'src/domain',
     'src/dns',
+    'src/registration',
     'src/ports',
     'src/steps',
     'src/checks',
@@ -40,6 +42,7 @@ const COMPOSING = new Set(['src/main.ts', 'src/compose.ts']);
 const PURE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'src/domain': { 'src/domain/json.ts': ['node:crypto'], 'src/domain/idna.ts': ['node:url'] },
   'src/dns': { 'src/dns/dnssec.ts': ['node:crypto'] }, // digests of keys (RFC 4034 §5.1.4)
+  'src/registration': {},
   'src/texts': {},
   'src/steps': {},
   'src/checks': {},

@@ -1,3 +1,4 @@
+import type { Evidence } from '../domain/finding.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
 
@@ -5,7 +6,9 @@ import type { EpochMs } from '../domain/time.ts';
 export interface Registration {
   /** `unknown`: nobody answered usefully; it never means "free". */
   readonly outcome: 'found' | 'not-found' | 'unknown';
-  readonly registrar?: { readonly id: string; readonly name: string };
+  /** `id`: IANA's number where there is one, else the registry's handle. `tag`: what a push transfer is addressed to (.uk). */
+  readonly registrar?: { readonly id: string; readonly name: string; readonly tag?: string };
+  readonly reseller?: string;
   /** EPP statuses (RFC 5731 §2.3), `clientTransferProhibited`. */
   readonly statuses: readonly string[];
   readonly nameServers: readonly Fqdn[];
@@ -13,8 +16,16 @@ export interface Registration {
   readonly ds: readonly string[];
   readonly createdMs?: EpochMs;
   readonly expiresMs?: EpochMs;
+  readonly updatedMs?: EpochMs;
+  readonly transferredMs?: EpochMs;
+  /** Whether the delegation is signed, where the registry says so; a registry that keeps keys shows no DS. Absent: it does not say. */
+  readonly delegationSigned?: boolean;
   readonly source: string;
   readonly why?: string;
+  /** Who was asked on the way, and what they said. */
+  readonly evidence?: readonly Evidence[];
+  /** The registry asked us to slow down, for so long where it said how long. Only with `unknown`. */
+  readonly slowDown?: { readonly retryAfterMs?: number };
   readonly atMs: EpochMs;
 }
 

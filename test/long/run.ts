@@ -10,6 +10,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly default: LongRun }>
   restarts: () => import('./restarts.ts'),
   files: () => import('./files.ts'),
   fleet: () => import('./fleet.ts'),
+  rdap: () => import('./rdap.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);

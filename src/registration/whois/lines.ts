@@ -1,0 +1,177 @@
+import { familyOf } from './keys.ts';
+
+/** What is read of an answer at most, in characters; the rest is left. */
+export const TEXT_CHARACTERS = 64 * 1024;
+/** What is read of one line; every pattern sees no more than this. */
+const LINE_CHARACTERS = 600;
+
+/** One thing an answer says: `Registrar: x`, `[Registrar] x`, `Registrar......: x`, or a line below the heading `Registrar`. */
+export interface Field {
+  /** Lower case, without dots, brackets, numbers at its end, translations before a slash. */
+  readonly key: string;
+  readonly value: string;
+  /** Key of the heading it stands under; empty for none. */
+  readonly section: string;
+  /** It stands below its key, not beside it. */
+  readonly below: boolean;
+  /** Number of the block, blocks being apart by blank lines. */
+  readonly block: number;
+  /** The line, for evidence. */
+  readonly line: string;
+}
+
+export interface Line {
+  readonly text: string;
+  readonly comment: boolean;
+}
+
+export interface WhoisLines {
+  readonly lines: readonly Line[];
+  readonly fields: readonly Field[];
+}
+
+/** Headings that stand alone on their line without a colon, as `keyOf` gives them. */
+const HEADINGS: ReadonlySet<string> = new Set([
+  'registrar', 'registrant', 'registrant contact', 'holder', 'holder of domain name', 'name servers', 'nameservers', 'name servers information', 'dnssec', 'domain', 'domain name',
+  'domain servers', 'domain nameservers', 'domain name servers', 'domain servers in listed order', 'nameserver in listed order', 'technical contact', 'technical contacts', 'tech contact',
+  'admin contact', 'admin contacts', 'administrative contact', 'billing contact', 'name server', 'primary name server', 'secondary name server', 'name servers list',
+  'organization using domain name', 'domaininfo', 'domain status', 'relevant dates', 'registration status', 'contact', 'nameserver information', 'dns servers', 'servers', 'flags', 'keys', 'technischer kontakt', 'inhaber',
+  'namenserver', 'titulaire', 'serveurs de noms', '등록인',
+]); // biome-ignore format: a list
+
+/** Headings of people: what is dated there is not the domain. */
+export const PEOPLE =
+  /^(?:(?:domain )?(?:registrant|holder|owner|admin|administrative|technical|tech|billing|zone|abuse|onsite|reseller|person|contact|role|titular|inhaber|titulaire)\b)/;
+
+/** Opens a RIPE-like block of its own that is about a person or a set (RFC 2622 §3). */
+export const OTHER_OBJECT: ReadonlySet<string> = new Set([
+  'nic-hdl', 'nic-hdl-br', 'contact', 'person', 'personname', 'role', 'nsset', 'keyset', 'mntner', 'server name', 'contact id', 'nichandle', 'contactid', 'handle', 'contact name', 'domain-contact',
+]); // biome-ignore format: a list
+
+/** Splits an answer into lines and fields. Linear in its length. */
+export function readLines(text: string): WhoisLines {
+  const lines: Line[] = [];
+  const fields: Field[] = [];
+  let block = 0;
+  let heading: { key: string; indent: number; taken: number; bare: boolean } | undefined;
+  let last: { key: string; indent: number } | undefined;
+  const rows = text.slice(0, TEXT_CHARACTERS).split(/\r\n|\r|\n/);
+  for (const row of rows) {
+    const raw = clean(row.slice(0, LINE_CHARACTERS));
+    const trimmed = raw.trim();
+    if (trimmed === '') {
+      block++;
+      last = undefined;
+      if (heading !== undefined && heading.taken > 0) heading = undefined;
+      continue;
+    }
+    const comment = /^(?:[%#]|>>>|--|;)/.test(trimmed);
+    lines.push({ text: trimmed, comment });
+    if (comment) continue;
+    const indent = raw.length - raw.trimStart().length;
+    const body = trimmed
+      .replace(/^(?:\*\* ?|\d{1,2}[a-z]?\. +)/, '')
+      .replace(/^[a-z]{4,12}:([A-Z][A-Za-z-]{1,30})(?:;I)?:/, '$1: ');
+    const split = splitField(body);
+    const add = (key: string, value: string, below: boolean): void => {
+      fields.push({ key, value, section: heading?.key ?? '', below, block, line: trimmed });
+    };
+    if (split === undefined) {
+      const key = keyOf(body);
+      if (HEADINGS.has(key)) {
+        heading = { key, indent, taken: 0, bare: true };
+        last = undefined;
+      } else if (heading !== undefined && (heading.bare || indent >= heading.indent || heading.taken > 0)) {
+        heading.taken++;
+        add(heading.key, body, true);
+      } else if (last !== undefined && indent > last.indent) add(last.key, body, true);
+      continue;
+    }
+    const [label, value] = split;
+    const key = keyOf(label);
+    // An empty field of a flat list (`Reseller:`) is no heading of the fields after it.
+    if (heading !== undefined && !heading.bare && indent <= heading.indent && !HEADINGS.has(heading.key))
+      heading = undefined;
+    if (
+      heading !== undefined &&
+      !heading.bare &&
+      indent <= heading.indent &&
+      (value === '' || heading.taken > 0 || indent < heading.indent)
+    )
+      heading = undefined;
+    if (heading?.bare && indent < heading.indent) heading = undefined;
+    if (value === '') {
+      heading = { key, indent, taken: 0, bare: false };
+      last = undefined;
+      continue;
+    }
+    if (heading !== undefined) heading.taken++;
+    add(key, value, false);
+    last = { key, indent };
+  }
+  return { lines, fields };
+}
+
+/** A key as the tables have it. */
+export function keyOf(label: string): string {
+  const plain = label.slice(label.lastIndexOf(' / ') < 0 ? 0 : label.lastIndexOf(' / ') + 3);
+  return plain
+    .toLowerCase()
+    .replace(/\([^()]*\)?/g, ' ')
+    .replace(/[_\s\u00a0]+/g, ' ')
+    .replace(/^[\s*.>-]+/, '')
+    .replace(/[\s.:#*\d]{1,20}$/, '');
+}
+
+/** Label and value of a line; undefined for a line that is only a value. */
+function splitField(body: string): readonly [string, string] | undefined {
+  const sentence = prose(body);
+  if (sentence !== undefined) return sentence;
+  const bracket = /^(?:[a-z]\.? ?)?\[([^\]]{1,60})\] *(.*)$/.exec(body);
+  if (bracket !== null && !/^\d/.test(bracket[1]!)) return [bracket[1]!, bracket[2]!.trim()];
+  const colon = body.search(/[:：]/);
+  const column = / {3,}/.exec(body);
+  if (
+    column !== null &&
+    column.index <= 24 &&
+    (colon < 0 || colon > column.index + column[0].length) &&
+    familyOf(keyOf(body.slice(0, column.index)))?.loose === false
+  )
+    return [body.slice(0, column.index), body.slice(column.index).trim()];
+  const dots = body.search(/\.{3}|(?:\. ){3}/);
+  if (dots > 1 && dots < 60 && (colon < 0 || dots < colon)) {
+    const rest = body.slice(dots).replace(/^[. ]+/, '');
+    return [body.slice(0, dots), rest.replace(/^[:：]/, '').trim()];
+  }
+  const tab = body.indexOf('\t');
+  if (tab > 0 && tab <= 40 && (colon < 0 || tab < colon) && /^\p{L}[\p{L} ]*$/u.test(body.slice(0, tab))) {
+    const after = body.slice(tab).trim();
+    if (colon < 0 || !/^\s*[:：]/.test(body.slice(tab))) return [body.slice(0, tab), after];
+  }
+  if (colon > 0 && colon <= 80) {
+    const label = body.slice(0, colon).trim();
+    const rest = body.slice(colon + 1);
+    if (!rest.startsWith('//') && isLabel(label)) return [label, rest.replace(/^(?:\.{3}[.]*|[\s:]+)/, '').trimStart()];
+  }
+  return undefined;
+}
+
+/** Begins with a letter, is short, and is no host, address or sentence. */
+function isLabel(label: string): boolean {
+  if (!/^\p{L}/u.test(label) || /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\b/i.test(label.replace(/[.\s]+$/, ''))) return false;
+  return label.length <= 40 || label.includes('/') || label.includes('(') || label.split(' ').length <= 8;
+}
+
+/** Sentences that are a field: `Record expires on 2021-02-05`. */
+const SENTENCES =
+  /^((?:domain |record |registration )?(?:registered|created|expires?|updated|modified|activated|renewed|changed|last updated|will expire) (?:on|at|until)) (?=[^\d:]{0,12}\d)(.{6,80})$/i;
+
+function prose(body: string): readonly [string, string] | undefined {
+  const match = SENTENCES.exec(body);
+  return match === null ? undefined : [match[1]!, match[2]!];
+}
+
+/** Control characters and what turns the direction of text have no business in a line. */
+function clean(row: string): string {
+  return row.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
+}

@@ -1,0 +1,72 @@
+/** Status names of EPP (RFC 5731 §2.3) and of its grace periods (RFC 3915 §3.1). */
+const EPP = [
+  'ok', 'inactive', 'clientDeleteProhibited', 'clientHold', 'clientRenewProhibited', 'clientTransferProhibited', 'clientUpdateProhibited',
+  'serverDeleteProhibited', 'serverHold', 'serverRenewProhibited', 'serverTransferProhibited', 'serverUpdateProhibited',
+  'pendingCreate', 'pendingDelete', 'pendingRenew', 'pendingTransfer', 'pendingUpdate', 'pendingRestore', 'redemptionPeriod',
+  'addPeriod', 'autoRenewPeriod', 'renewPeriod', 'transferPeriod', 'linked',
+] as const; // biome-ignore format: a list
+
+type EppStatus = (typeof EPP)[number];
+
+/** Letters only, lower case: `Client-Transfer-Prohibited`, `CLIENT_TRANSFER_PROHIBITED` and RFC 8056's `client transfer prohibited` are one. */
+const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
+
+/** Words of registries and old registrars, by their letters. `ok` says registered and working; a lock it does not deny where none is shown. */
+const WORDS: Readonly<Record<string, EppStatus>> = {
+  active: 'ok', activo: 'ok', aktiv: 'ok', actif: 'ok', ativo: 'ok', attivo: 'ok', registrado: 'ok', enregistre: 'ok', activeacute: 'ok', connect: 'ok', connected: 'ok', registered: 'ok', delegated: 'ok', published: 'ok', taken: 'ok', paid: 'ok', paidandinzone: 'ok',
+  normal: 'ok', normalstate: 'ok', notavailable: 'ok', granted: 'ok', assigned: 'ok', complete: 'ok', inzone: 'ok', validated: 'ok', inuse: 'ok',
+  registereduntilexpirydate: 'ok', registereduntilcancelled: 'ok', registeredandnolongerrequired: 'pendingDelete', domainregistered: 'ok', activated: 'ok', live: 'ok',
+  renewalrequired: 'autoRenewPeriod', nolongerrequired: 'pendingDelete', registeredrenewalrequired: 'autoRenewPeriod',
+  notdelegated: 'inactive', noname: 'inactive', nonameservers: 'inactive', failed: 'inactive', techpro: 'inactive', nodns: 'inactive', registerednodelegation: 'inactive',
+  inactivedomain: 'inactive', inactivenodns: 'inactive', notinzone: 'inactive',
+  onhold: 'serverHold', hold: 'serverHold', registryhold: 'serverHold', registrarhold: 'clientHold', suspended: 'serverHold', blocked: 'serverHold', disabled: 'serverHold',
+  thisregistrationhasbeensuspended: 'serverHold', frozen: 'serverHold', outzone: 'serverHold', kept: 'serverHold', deactivated: 'serverHold', seized: 'serverHold',
+  inquarantine: 'redemptionPeriod', quarantine: 'redemptionPeriod', redemption: 'redemptionPeriod', redemptionperiodbyregistry: 'redemptionPeriod', graceperiod: 'autoRenewPeriod',
+  redemptionno: 'redemptionPeriod', redemptionhold: 'redemptionPeriod', expired: 'autoRenewPeriod', tobesuspended: 'redemptionPeriod', autorenewgrace: 'autoRenewPeriod', autorenewgraceperiod: 'autoRenewPeriod',
+  pendingdeleterestorable: 'redemptionPeriod', pendingdeletescheduledforrelease: 'pendingDelete', pendingpurge: 'pendingDelete', pendingrelease: 'pendingDelete', tobedeleted: 'pendingDelete', tobereleased: 'pendingDelete', domok: 'ok', domta: 'ok', domdakt: 'inactive', domlnot: 'ok', domwarn: 'ok', domheld: 'redemptionPeriod', domexp: 'autoRenewPeriod',
+  todelete: 'pendingDelete', deleted: 'pendingDelete', pendingtransferin: 'pendingTransfer', transferring: 'pendingTransfer', intransfer: 'pendingTransfer', transferpending: 'pendingTransfer',
+  addgraceperiod: 'addPeriod', renewgraceperiod: 'renewPeriod', transfergraceperiod: 'transferPeriod', new: 'addPeriod',
+  clientxferprohibited: 'clientTransferProhibited', serverxferprohibited: 'serverTransferProhibited', registrarlock: 'clientTransferProhibited', registrarlocked: 'clientTransferProhibited',
+  clientlock: 'clientTransferProhibited', locked: 'clientTransferProhibited', lock: 'clientTransferProhibited', transferlock: 'clientTransferProhibited', domaintransferlocked: 'clientTransferProhibited',
+  transferlocked: 'clientTransferProhibited', agentchangelocked: 'clientTransferProhibited', transferprohibited: 'clientTransferProhibited', updateprohibited: 'clientUpdateProhibited',
+  deleteprohibited: 'clientDeleteProhibited', renewprohibited: 'clientRenewProhibited', registrylock: 'serverTransferProhibited', registrylocked: 'serverTransferProhibited',
+  transferprohibitedbyregistrar: 'clientTransferProhibited', updateprohibitedbyregistrar: 'clientUpdateProhibited', deleteprohibitedbyregistrar: 'clientDeleteProhibited', renewprohibitedbyregistrar: 'clientRenewProhibited',
+  transferprohibitedbyregistry: 'serverTransferProhibited', updateprohibitedbyregistry: 'serverUpdateProhibited', deleteprohibitedbyregistry: 'serverDeleteProhibited', renewprohibitedbyregistry: 'serverRenewProhibited',
+  sponsoringregistrarchangeforbidden: 'serverTransferProhibited', updateforbidden: 'serverUpdateProhibited', deletionforbidden: 'serverDeleteProhibited', registrationrenewalforbidden: 'serverRenewProhibited',
+  domainisadministrativelykeptoutofzone: 'serverHold', thedomainisadministrativelykeptoutofzone: 'serverHold', thedomainisntgeneratedinthezone: 'inactive',
+}; // biome-ignore format: a table
+
+const BY_LETTERS: ReadonlyMap<string, EppStatus> = new Map([
+  ...Object.entries(WORDS),
+  ...EPP.map((name) => [letters(name), name] as const),
+]);
+
+/** Words that are EPP's in one registry and mean another thing there. */
+const OWN: Readonly<Record<string, Readonly<Record<string, EppStatus>>>> = {
+  jp: { suspended: 'redemptionPeriod' },
+  fi: { graceperiod: 'redemptionPeriod', expired: 'redemptionPeriod' },
+  ee: { expired: 'serverHold' },
+  pt: { active: 'ok' },
+};
+
+/** The EPP status a word of a registry stands for; undefined where it has none or does not concern the registration. */
+export function eppStatus(word: string, topLevelDomain = ''): string | undefined {
+  const key = letters(word);
+  const own = Object.hasOwn(OWN, topLevelDomain) ? OWN[topLevelDomain]! : {};
+  return Object.hasOwn(own, key) ? own[key] : BY_LETTERS.get(key);
+}
+
+/** The status words of one value: `REGISTERED, DELEGATED`, `clientHold https://…`, `ok (paid and in zone)`, `ok - Normal state.` */
+export function statusWords(value: string): readonly string[] {
+  const bare = value
+    .replace(/https?:\/\/\S*/gi, ' ')
+    .replace(/\([^()]*\)?|\*+|#\S*/g, ' ')
+    .replace(/ [-–—]+(?: .*)?$/, '');
+  const first = /^\s*([A-Za-z]{2,30})(?=\s|$)/.exec(bare)?.[1];
+  if (first !== undefined && /[a-z][A-Z]/.test(first) && BY_LETTERS.has(letters(first)))
+    return bare.split(/[\s,;]+/).filter((word) => BY_LETTERS.has(letters(word)));
+  return bare
+    .split(/[,;|]|\s\/\s/)
+    .map((word) => word.replace(/\s+/g, ' ').replace(/^[\s.-]+|[\s.]+$/g, ''))
+    .filter((word) => word !== '' && word.length <= 80);
+}
