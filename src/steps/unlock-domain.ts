@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
-import { blocked, has, ownFacts, shown } from './asking.ts';
+import { ask, blocked, has, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { transferGate } from './transfer-gate.ts';
 import { seeTransfer, TransferSight } from './transfer-sight.ts';
@@ -20,9 +20,13 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
   observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: true }),
   plan: (ctx, sight, now) => {
     const { registry, lockedAtLosing, lockedAtGaining } = sight;
-    const wasLocked = ownFacts(ctx)['wasLocked'] ?? isLocked(sight);
+    // Whoever could not look has not seen that it was open, and what is open now a person may have opened.
+    const isLocked = lockSeen(sight);
+    const asked = ctx.earlier[ctx.stepId]?.askedMs !== undefined;
+    const wasLocked = ownFacts(ctx)['wasLocked'] ?? (asked && isLocked === false ? undefined : isLocked);
+    const facts = wasLocked === undefined ? {} : { wasLocked };
     // Held by the gaining side already: there is nothing left to unlock here.
-    if (lockedAtGaining !== undefined) return { kind: 'done', facts: { wasLocked } };
+    if (lockedAtGaining !== undefined) return { kind: 'done', facts };
     if (registry.statuses.includes('serverTransferProhibited'))
       return blocked(message('task.unlock-domain.by-registry', { domain: shown(ctx) }), now + 6 * HOUR);
     if (
@@ -30,7 +34,7 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
       !registry.statuses.includes('clientTransferProhibited') &&
       lockedAtLosing !== true
     )
-      return { kind: 'done', facts: { wasLocked } };
+      return { kind: 'done', facts };
     const gate = transferGate(ctx, sight, now);
     if (gate !== undefined) return gate;
     if (lockedAtLosing === false && registry.outcome === 'found')
@@ -39,10 +43,10 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
         for: 'outside',
         untilMs: now + 10 * MINUTE,
         reason: message('task.unlock-domain.shows-soon', { domain: shown(ctx) }),
-        facts: { wasLocked },
+        facts,
       };
-    if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts: { wasLocked } };
-    return { kind: 'act', changes: [{ domain: shown(ctx), locked: false }], facts: { wasLocked } };
+    if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts };
+    return { kind: 'act', changes: [{ domain: shown(ctx), locked: false }], facts };
   },
   describe: ({ domain, locked }) => message(locked ? 'task.lock-domain' : 'task.unlock-domain', { domain }),
   apply: async (ctx, changes, { losingRegistrar }, effects, signal) => {
@@ -53,14 +57,20 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
       );
   },
   undo: (ctx, before, sight, now) => {
-    const wasLocked = ownFacts(ctx)['wasLocked'] ?? isLocked(before);
-    if (wasLocked !== true || isLocked(sight)) return { kind: 'done' };
+    const wasLocked = ownFacts(ctx)['wasLocked'] ?? lockSeen(before);
+    if (lockSeen(sight) === true) return { kind: 'done' };
+    // Somebody was asked to take it off before anybody could see whether it was on.
+    if (wasLocked === undefined && ctx.earlier[ctx.stepId]?.askedMs !== undefined)
+      return ask(message('task.lock-domain', { domain: shown(ctx) }), { lookAgainMs: now + 15 * MINUTE });
+    if (wasLocked !== true) return { kind: 'done' };
     if (sight.registry.outcome !== 'found' && !has(ctx, 'losingRegistrar'))
       return blocked(message('task.transfer.registry-unknown', { domain: shown(ctx) }), now + 15 * MINUTE);
     return { kind: 'act', changes: [{ domain: shown(ctx), locked: true }] };
   },
 };
 
-function isLocked({ registry, lockedAtLosing }: TransferSight): boolean {
-  return lockedAtLosing ?? registry.statuses.includes('clientTransferProhibited');
+/** Whether the lock is on; `undefined`: nobody could look. */
+function lockSeen({ registry, lockedAtLosing }: TransferSight): boolean | undefined {
+  if (lockedAtLosing !== undefined) return lockedAtLosing;
+  return registry.outcome === 'found' ? registry.statuses.includes('clientTransferProhibited') : undefined;
 }

@@ -31,6 +31,13 @@ export async function lookBack(look: Look): Promise<void> {
   const open = [...openEffects(look, 'forward'), ...openEffects(look, 'back')];
   const believable = Math.max(0, ...open.map(believableAtMs));
   if (seen.now < believable) return doubt(look, believable, open[0]!.name);
+  // What the provider said yes to shows only when its list has caught up: before that nothing is "not there".
+  const shownMs = Math.max(0, ...confirmedForward(look).map(believableAtMs));
+  if (seen.now < shownMs) {
+    const reason = message('engine.checking');
+    const waitsFor = { for: 'time', untilMs: shownMs, lookAgainMs: shownMs, reason } as const;
+    return become(look, 'waitFor', { waitsFor }, shownMs);
+  }
 
   const hash = record.before ?? record.observed;
   const stored = hash === undefined ? seen.observed : await session.app.store.readBody(hash);
@@ -101,6 +108,12 @@ async function lostOnTheWayBack(look: Look): Promise<void> {
   const lost = openEffects(look, 'back').filter((effect) => effect.kind === 'absolute');
   await settleAll(look, lost, 'absent');
   if (lost.length > 0) await notThere(look);
+}
+
+function confirmedForward({ session, step }: Look): EffectRecord[] {
+  return session.state.effects.filter(
+    (effect) => effect.step === step.id && effect.direction === 'forward' && effect.state === 'confirmed',
+  );
 }
 
 const UNSEEN = 'engine.undo-unseen';
