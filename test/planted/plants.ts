@@ -33,7 +33,6 @@ const takingOver = inFile('src/app/engine/advance.ts', 'engine/effects');
 const silent = inFile('src/app/engine/advance.ts', 'engine/silent-worker');
 const silentLedger = inFile('src/domain/effects.ts', 'engine/silent-worker');
 const held = inFile('src/app/engine/looking.ts', 'engine/silent-worker');
-const leaving = inFile('src/adapters/leaves-soon.ts', 'adapters/leaves-soon');
 const session = inFile('src/app/engine/session.ts', 'engine/looks');
 const sessionSending = inFile('src/app/engine/session.ts', 'engine/effects');
 const forward = inFile('src/app/engine/look-forward.ts', 'engine/looks');
@@ -309,8 +308,8 @@ export const PLANTS: readonly Plant[] = [
   state(
     'skip-hides-nothing',
     'a skipped step lets nothing overtake what comes before it',
-    'skipped === undefined ? [] : openBefore(steps, skipped, state)',
-    'skipped === null ? openBefore(steps, skipped, state) : []',
+    'return skipped === undefined || depsPassed(steps, skipped, state);',
+    'return true;',
   ),
   state(
     'skip-is-undone',
@@ -546,8 +545,6 @@ export const PLANTS: readonly Plant[] = [
     '() => clock.now() < session.lease.untilMs',
     '() => true',
   ),
-  leaving('leaves-while-held', 'the lease is looked at right before the first octet', ' || !isHeld(signal)', ''),
-  leaving('leaves-soon', 'a connection that took its time is not used', 'tookMs() > mostMs || ', ''),
   door(
     'door-held',
     'whoever lost the lease in the line does not ask',
