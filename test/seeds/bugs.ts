@@ -239,7 +239,14 @@ export const BUGS: readonly Bug[] = [
   {
     id: 'unsaid-is-undone',
     what: 'what a person was asked for and did without saying so is left behind on the way back',
-    edits: [edit('src/app/engine/look-back.ts', ' || record.askedMs !== undefined', '')],
+    edits: [
+      edit('src/app/engine/look-back.ts', ' || record.askedMs !== undefined', ''),
+      edit(
+        'src/app/engine/look-forward.ts',
+        'const mayBeDone = decision.wants === undefined && seen.implementation.undo !== undefined;',
+        'const mayBeDone = false;',
+      ),
+    ],
     breaks: ['I20'],
   },
 ];
