@@ -244,8 +244,12 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   // The parents publish later than the registrar knows: a DS that still shows may be on its way out.
   const isOrdered = o.registrarDs !== null && ds.every((one) => o.registrarDs!.includes(one));
   const stillShows = dsIsExactly(o.delegation, ds, judging) === 'yes';
-  if (ds.length === 0 || (stillShows && (o.registrarDs === null || isOrdered))) return { kind: 'done' };
   const again = { kind: 'wait', for: 'outside', untilMs: now + MINUTE } as const;
+  // Nor does anybody see what a person who was asked has just done at the registrar, before it is published.
+  const askedMs = ctx.earlier[ctx.stepId]?.askedMs;
+  if (ds.length > 0 && stillShows && o.registrarDs === null && askedMs !== undefined && now < askedMs + HOUR)
+    return { ...again, untilMs: askedMs + HOUR, reason: message('dns.remove-ds.wait-parents', { zone }) };
+  if (ds.length === 0 || (stillShows && (o.registrarDs === null || isOrdered))) return { kind: 'done' };
   if (servesExactly(o.delegation, before.oldNameServers, judging) !== 'yes')
     return { ...again, reason: message('dns.remove-ds.wait-old-delegation', { zone }) };
   const forgottenMs = memoryOf(ctx, 'change-delegation').untilMs ?? 0;
