@@ -11,6 +11,7 @@ import {
   UNASKED,
 } from '../../src/dns/look-schedule.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
+import { seededRandom } from '../../src/simulation/random.ts';
 
 const DAY_SECONDS = 86_400;
 /** Where registries differ: the delegation's TTL, how long publishing takes, how many addresses serve the zone above. */
@@ -40,17 +41,6 @@ export interface Watched {
 }
 
 type Random = () => number;
-
-/** mulberry32: the same numbers for the same seed. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
 
@@ -114,7 +104,7 @@ class Shard {
 
 /** One cutover from the moment at which its preflight said go until its computed deadline. */
 export function watchOne(seed: number): Watched {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   let draw = random();
   const registry = REGISTRIES.find(({ share }) => {
     draw -= share;

@@ -1,8 +1,8 @@
 import { setTimeout as nap } from 'node:timers/promises';
+import { seededRandom } from '../../src/simulation/random.ts';
 import type { Child } from './children.ts';
 import type { Ground, Verdict } from './ground.ts';
 import { openGround } from './ground.ts';
-import { seededRandom } from './random.ts';
 import type { Mode } from './steps.ts';
 
 export interface KillOptions {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as nap } from 'node:timers/promises';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../src/simulation/random.ts';
 
 /**
  * A provider in a process of its own, which outlives whatever is done to its customers and counts what they made it do:

@@ -1,10 +1,10 @@
 import { setTimeout as nap } from 'node:timers/promises';
 import { DAY } from '../../src/domain/time.ts';
+import { seededRandom } from '../../src/simulation/random.ts';
 import type { Child } from './children.ts';
 import type { Verdict } from './ground.ts';
 import { openGround } from './ground.ts';
 import { begun, finish, tending } from './kills.ts';
-import { seededRandom } from './random.ts';
 import type { Mode } from './steps.ts';
 
 export interface StopOptions {

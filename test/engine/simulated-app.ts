@@ -27,25 +27,11 @@ const folder = resolve(import.meta.dirname, '../../playbooks');
 let known: ReadonlyMap<string, Playbook> | undefined;
 
 export function builtInPlaybooks(): ReadonlyMap<string, Playbook> {
-  known ??= readPlaybooks(folder, {
-    steps: [
-      ...CATALOGUE.keys(),
-      'create-zone',
-      'lower-ttl',
-      'remove-ds',
-      'preflight',
-      'change-delegation',
-      'change-records',
-      'publish-site',
-      'watch-propagation',
-      'restore-ds',
-      'raise-ttl',
-      'close-old-service',
-      'instruct-third-party',
-    ],
-  }).playbooks;
+  known ??= readPlaybooks(folder, { steps: [...CATALOGUE.keys()] }).playbooks;
   return known;
 }
+
+export const SIMULATED_CONFIG = { ...ConfigFile.parse({}), file: undefined, folder: '.' } as Config;
 
 export interface Simulated {
   readonly app: App;
@@ -95,9 +81,8 @@ export async function simulated(options: SimulatedOptions = {}): Promise<Simulat
   const clock = prober?.clock ?? jumping;
   const logged: string[] = [];
   let made = 0;
-  const config = { ...ConfigFile.parse({}), file: undefined, folder: '.' } as Config;
   const app: App = {
-    config,
+    config: SIMULATED_CONFIG,
     store: (options.store ?? ((given) => openMemoryStore({ clock: given })))(clock),
     clock,
     leaseMs: HOUR,

@@ -1,4 +1,6 @@
-/** Numbers that follow from a seed (mulberry32), so that a case can be run again. */
+import { seededRandom } from '../../src/simulation/random.ts';
+
+/** Numbers that follow from a seed, so that a case can be run again. */
 export interface Dice {
   /** A whole number, 0 ≤ … < `limit`. */
   below(limit: number): number;
@@ -6,12 +8,7 @@ export interface Dice {
 }
 
 export function diceOf(seed: number): Dice {
-  let state = seed >>> 0;
-  const below = (limit: number): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
+  const random = seededRandom(seed);
+  const below = (limit: number): number => Math.floor(random() * limit);
   return { below, of: (items) => items[below(items.length)]! };
 }

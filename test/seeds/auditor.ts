@@ -75,21 +75,8 @@ export class Auditor implements Watcher {
     this.#playbookOf = playbookOf;
   }
 
-  get switchedMs(): EpochMs | undefined {
-    return this.#switchedMs;
-  }
-
-  /** When the last cache that keeps to the rules has forgotten the old name servers. */
-  get oldUntilMs(): EpochMs {
-    return this.#oldUntilMs;
-  }
-
   violate(invariant: string, what: string): void {
     this.violations.push(`${invariant} ${what}`);
-  }
-
-  state(migrationId: string): MigrationState | undefined {
-    return this.#states.get(migrationId);
   }
 
   /** Takes in what the parents say now; called at every turn of the clock. */
@@ -114,7 +101,7 @@ export class Auditor implements Watcher {
     if (this.#dsThere) this.#dsUntilMs = now + Math.max(dsTtlSeconds, dnskeyTtlSeconds) * SECOND;
   }
 
-  appended(process: Process, migrationId: string, stored: readonly StoredEvent[]): void {
+  appended(process: Process, stored: readonly StoredEvent[]): void {
     for (const { event } of stored) {
       if (event.type === 'effect-intended')
         this.#intents.set(event.id, {
@@ -127,7 +114,6 @@ export class Auditor implements Watcher {
       // In doubt it is still under way, for all that whoever doubts it knows.
       if (event.type === 'effect-settled' && event.as !== 'unknown') this.#intents.delete(event.id);
     }
-    void migrationId;
   }
 
   /** Journal events of persons and workers alike, in their order. */
@@ -146,13 +132,7 @@ export class Auditor implements Watcher {
     this.#generations.set(process, own.set(migrationId, generation));
   }
 
-  async sending(
-    process: Process,
-    port: string,
-    method: string,
-    args: readonly unknown[],
-    stopped: boolean,
-  ): Promise<void> {
+  sending(process: Process, port: string, method: string, args: readonly unknown[], stopped: boolean): void {
     const call = `${port}.${method}`;
     const intents = [...this.#intents.values()].filter(({ by }) => by === process);
     const open = intents.at(-1);
@@ -165,7 +145,7 @@ export class Auditor implements Watcher {
     open.sent = true;
     for (const [migrationId, generation] of this.#generations.get(process) ?? [])
       if (generation === this.#newest.get(migrationId)) {
-        await this.#judge(migrationId, open, call, args);
+        this.#judge(migrationId, open, call, args);
         return;
       }
     // What was stopped between its last look at the lease and the wire cannot be called back.
@@ -173,18 +153,12 @@ export class Auditor implements Watcher {
   }
 
   /** A person does by hand what golive asked for. */
-  async byHand(migrationId: string, deed: string, args: readonly unknown[]): Promise<void> {
+  byHand(deed: string, args: readonly unknown[]): void {
     if (deed === 'setNameServers' && this.#toNew(args[1])) this.#switching('by hand, as asked');
     if (deed === 'requestTransfer') this.#transferring(args[2], 'by hand, as asked');
-    void migrationId;
   }
 
-  async #judge(
-    migrationId: string,
-    { step, direction }: OpenIntent,
-    call: string,
-    args: readonly unknown[],
-  ): Promise<void> {
+  #judge(migrationId: string, { step, direction }: OpenIntent, call: string, args: readonly unknown[]): void {
     const state = this.#states.get(migrationId);
     if (state === undefined || direction === 'back') return;
     const playbook = this.#playbookOf(state);
@@ -332,7 +306,7 @@ export class Auditor implements Watcher {
   }
 
   /** Edits of the zone that is being left, from the switch until caches forgot it, that nobody was told of (I2). */
-  silentEdits(_state: MigrationState): string[] {
+  silentEdits(): string[] {
     if (this.#switchedMs === undefined) return [];
     const from = this.#switchedMs - WINDOW_MS;
     return this.edits

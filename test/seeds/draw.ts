@@ -4,6 +4,7 @@ import type { ApiPort } from '../../src/ports/step-ports.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
 import type { DnsFaultKind, FaultKind } from '../../src/simulation/types.ts';
+import { EVERYTHING } from '../engine/simulated-app.ts';
 
 /** Where a worker can be struck, seen from one call that changes something. */
 export type Boundary =
@@ -61,18 +62,6 @@ export interface Draw {
 
 const WITH_US = { zoneAt: 'new', hostingAt: 'new', mailAt: 'new', signed: false } as const;
 const OURS = { hosting: 'ours', mail: 'ours', nameServers: 'ours' } as const;
-export const EVERYTHING = {
-  registration: 'moves',
-  hosting: 'moves',
-  mail: 'moves',
-  nameServers: 'switch',
-  site: {
-    source: 'old-host',
-    canonicalHost: 'www.bakkerij-dezon.example',
-    redirects: ['bakkerij-dezon.example'],
-    database: true,
-  },
-} as const;
 
 interface KindOfMove {
   /** How often it is drawn, against the others. */

@@ -22,10 +22,10 @@ export const CHANGING: ReadonlySet<string> = new Set([
 
 /** Who watches what a process does, from outside. */
 export interface Watcher {
-  appended(process: Process, migrationId: string, stored: readonly StoredEvent[]): void;
+  appended(process: Process, stored: readonly StoredEvent[]): void;
   claimed(process: Process, lease: Lease): void;
   /** Just before the byte leaves. */
-  sending(process: Process, port: string, method: string, args: readonly unknown[], stopped: boolean): Promise<void>;
+  sending(process: Process, port: string, method: string, args: readonly unknown[], stopped: boolean): void;
 }
 
 type Moment = Strike['at'];
@@ -64,7 +64,6 @@ export class Process {
   readonly ports: StepPorts;
   readonly owner: string;
   #dead = false;
-  #strikeAtNextAppend = false;
   /** Until when it is stopped, and what lets it go on. */
   #paused: { readonly forMs: number; readonly wake: () => void } | undefined;
   #onPause: (() => void) | undefined;
@@ -128,14 +127,13 @@ export class Process {
       this.#alive();
       if (events.length === 0) return inner.append(migrationId, expectedSeq, events, projection, lease);
       await this.#strike(strikes.at('append'));
-      if (this.#strikeAtNextAppend) {
-        this.#strikeAtNextAppend = false;
-        await this.#strike({ ...this.#answerStrike!, at: 'after-answer' });
-      }
+      const unrecorded = this.#answerStrike;
+      this.#answerStrike = undefined;
+      await this.#strike(unrecorded);
       const has = (type: NewEvent['event']['type']) => events.some(({ event }) => event.type === type);
       if (has('effect-intended')) await this.#strike(strikes.at('before-intent'));
       const stored = await inner.append(migrationId, expectedSeq, events, projection, lease);
-      watcher.appended(this, migrationId, stored);
+      watcher.appended(this, stored);
       if (has('effect-intended')) await this.#strike(strikes.at('after-intent'));
       if (has('effect-settled')) await this.#strike(strikes.at('after-outcome'));
       return stored;
@@ -188,11 +186,10 @@ export class Process {
           this.#alive();
           const strike = strikes.at('before-send');
           await this.#strike(strike);
-          await watcher.sending(this, port, String(name), args, strike !== undefined);
+          watcher.sending(this, port, String(name), args, strike !== undefined);
           const answer = await call.apply(target, args);
           await this.#strike(strikes.at('after-apply'));
           this.#answerStrike = strikes.at('after-answer');
-          this.#strikeAtNextAppend = this.#answerStrike !== undefined;
           return answer;
         };
       },

@@ -23,13 +23,13 @@ import type { Store } from '../../src/ports/store.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
 import type { World } from '../../src/simulation/world.ts';
 import { createWorld } from '../../src/simulation/world.ts';
+import { builtInPlaybooks, MONDAY_EVENING, SIMULATED_CONFIG } from '../engine/simulated-app.ts';
 import { Auditor } from './auditor.ts';
 import type { Draw, Happening } from './draw.ts';
 import { KINDS, LONGEST_MS } from './draw.ts';
 import { outsideAtTheEnd, restored } from './ends.ts';
 import { changeOfMind, people, turnBack } from './people.ts';
-import { CALL_MS, Died, Process, Strikes } from './process.ts';
-import { MONDAY_EVENING, playbooks, simulatedConfig } from './setting.ts';
+import { CALL_MS, Process, Strikes } from './process.ts';
 
 const LEASE_MS = 2 * MINUTE;
 /** More passes than any honest run needs. */
@@ -59,7 +59,7 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   const clock = { now: () => now, sleepUntil: async () => undefined };
   const machine = simulatedMachine(clock);
   const world = createWorld({ clock, seed: draw.seed, scenario: draw.scenario });
-  const found = await playbooks();
+  const found = builtInPlaybooks();
   const byDigest = new Map<string, Playbook>();
   const inner = openMemoryStore({ clock });
   const playbookOf = (state: MigrationState) => byDigest.get(state.playbook.digest)!;
@@ -75,7 +75,7 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   });
   let made = 0;
   const appOf = (own: Store, ports: Awaited<ReturnType<App['portsFor']>>, ownClock: TrustedClock): App => ({
-    config: simulatedConfig(),
+    config: SIMULATED_CONFIG,
     store: own,
     clock: ownClock,
     leaseMs: LEASE_MS,
@@ -233,7 +233,7 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   if (end === 'done') for (const lie of outsideAtTheEnd(world, draw, auditor)) auditor.violate('done', lie);
   if (end === 'rolled-back') for (const lie of restored(begin, world, auditor)) auditor.violate('I20', lie);
   // Who goes back stays where the edit was made.
-  if (end !== 'rolled-back') for (const lost of auditor.silentEdits(state)) auditor.violate('I2', lost);
+  if (end !== 'rolled-back') for (const lost of auditor.silentEdits()) auditor.violate('I2', lost);
   hash.update(canonicalJson({ counters: world.counters, snapshot: world.snapshot(), end }));
   return { violations: auditor.violations, end, trace: hash.digest('hex'), passes, where: whereIs(playbook, state) };
 }
@@ -247,7 +247,7 @@ function endOf(playbook: Playbook, state: MigrationState): string {
   return isSomebodys ? 'parked' : 'silent';
 }
 
-export function whereIs(playbook: Playbook, state: MigrationState): string {
+function whereIs(playbook: Playbook, state: MigrationState): string {
   return stepsOf(playbook, state)
     .flatMap(({ id }) => {
       const record = state.steps[id];
@@ -314,5 +314,3 @@ function edit(world: World, { without }: Draw, auditor: Auditor, number: number,
   world.people.putRrsets('old', domain, [set]);
   auditor.edits.push({ set, atMs });
 }
-
-export { Died };

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom } from '../../../src/simulation/random.ts';
 import type { Postgres } from '../kit/postgres.ts';
 import type { Fleet, FleetOutcome } from './run.ts';
 import { EFFECTS_EACH, runFleet } from './run.ts';
@@ -26,7 +27,7 @@ export async function runRestarts({
   seed,
   deadlineMs,
 }: Restarting): Promise<FleetOutcome & { readonly restarts: number; readonly faults: readonly string[] }> {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   let restarts = 0;
   let faults: readonly string[] = ['the store was not looked at'];
   const outcome = await runFleet({
@@ -58,20 +59,9 @@ export function atShares(shares: readonly number[], migrations: number): Restart
 
 /** Down every so often. */
 export function every(fewestMs: number, mostMs: number, seed: number): Restarting['next'] {
-  const random = randomFrom(seed ^ 0x5eed);
+  const random = seededRandom(seed ^ 0x5eed);
   return async () => {
     await pause(fewestMs + random() * (mostMs - fewestMs));
     return true;
-  };
-}
-
-/** 0 ≤ … < 1; mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }

@@ -4,6 +4,7 @@ import type { Fqdn } from '../../../src/domain/name.ts';
 import { fqdn } from '../../../src/domain/name.ts';
 import { textOf } from '../../../src/registration/whois/charset.ts';
 import { readWhois } from '../../../src/registration/whois/read-whois.ts';
+import { seededRandom } from '../../../src/simulation/random.ts';
 import { RECORDS } from './texts.ts';
 
 const CORPUS = resolve(import.meta.dirname, '../../../../shared/corpora/whois/likexian');
@@ -21,7 +22,7 @@ export interface Mutated {
  * lesser counts, so that a pause of the machine is no finding.
  */
 export function readMutated(count: number, seed: number): Mutated {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const seeds = answers();
   const uncaught: string[] = [];
@@ -88,15 +89,4 @@ function answers(): readonly (readonly [Fqdn, Uint8Array])[] {
       .map((file) => [fqdn(file.slice(file.indexOf('_') + 1)), readFileSync(join(CORPUS, folder, file))] as const),
   );
   return [...own, ...recorded];
-}
-
-/** mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
