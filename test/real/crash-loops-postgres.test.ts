@@ -29,7 +29,7 @@ test('SIGSTOP past the lease, 12 times: no second effect', async () => {
 });
 
 test('the controls are found out here too', async () => {
-  const killed = await killLoop({ kills: 15, seed: SEED, mode: 'blind', url: postgres.database('k0'), deadlineMs: 0 });
+  const killed = await killLoop({ kills: 60, seed: SEED, mode: 'blind', url: postgres.database('k0'), deadlineMs: 0 });
   const stopped = await stopLoop({ stops: 8, seed: SEED, mode: 'blind', url: postgres.database('s0'), deadlineMs: 0 });
   console.log(killed, stopped);
   expect(killed.duplicates).toBeGreaterThanOrEqual(3);
