@@ -15,9 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/ports': ['src/domain', 'src/dns'],
   scheduler: ['src/domain'],
   'src/playbook': ['src/domain'],
-  'src/checks': ['src/domain', 'src/dns', 'src/ports'],
-  'src/steps': ['src/domain', 'src/dns', 'src/ports', 'src/checks'],
-  'src/simulation': ['src/domain', 'src/dns', 'src/ports'],
+  'src/checks': ['src/domain', 'src/dns', 'src/registration', 'src/ports'],
+  'src/steps': ['src/domain', 'src/dns', 'src/registration', 'src/ports', 'src/checks'],
+  'src/simulation': ['src/domain', 'src/dns', 'src/registration', 'src/ports'],
   'src/adapters': ['src/domain', 'src/dns', 'src/registration', 'src/ports', 'src/simulation'],
   'src/app': [
     'src/domain',
