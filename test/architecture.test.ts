@@ -52,6 +52,7 @@ const PURE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
 /** Packages a layer may use; the others may use none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/dns': ['dns-packet'],
+  'src/registration': ['tldts'],
   scheduler: ['luxon'],
   'src/playbook': ['js-yaml', 'zod'],
   'src/checks': ['zod'],
