@@ -41,6 +41,12 @@ export function elements(value: unknown, most: number): readonly unknown[] {
   return Array.isArray(value) ? value.slice(0, most) : [];
 }
 
+/** As `elements`; a single thing where a list belongs is a list of one. */
+export function listed(value: unknown, most: number): readonly unknown[] {
+  if (Array.isArray(value)) return value.slice(0, most);
+  return value === undefined || value === null ? [] : [value];
+}
+
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -3,8 +3,9 @@ import type { Fqdn } from '../domain/name.ts';
 import { displayName, fqdn, isName } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Registration } from '../ports/registry.ts';
-import { organisationOf } from './jcard.ts';
-import { elements, member, parseBounded, textOf } from './json-walk.ts';
+import { cardName, organisationOf } from './jcard.ts';
+import { elements, listed, member, parseBounded, textOf } from './json-walk.ts';
+import { datesOf } from './rdap-dates.ts';
 import { eppStatus } from './rdap-status.ts';
 
 /** What a server said, once redirects are behind us. */
@@ -24,7 +25,8 @@ export interface RdapReading {
 
 /** In UTF-16 units; the client stops at as many octets. */
 const MOST_CHARACTERS = 1_000_000;
-const MOST_ELEMENTS = { status: 50, nameservers: 100, dsData: 50, events: 200, entities: 200, links: 200 } as const;
+const MOST_ELEMENTS = { status: 50, nameservers: 100, dsData: 50, entities: 200, links: 200 } as const;
+const MOST_RESULTS = 50;
 const MOST_TEXT = 200;
 const MOST_URL = 2000;
 
@@ -37,23 +39,23 @@ export function readRdap(domain: Fqdn, answer: RdapAnswer): RdapReading {
   if (status === 429) return { registration: unknownTo(answer, 'too many questions (status 429)') };
   const parsed = parseBounded(body, MOST_CHARACTERS);
   if ('why' in parsed) return { registration: unknownTo(answer, `status ${status} with ${parsed.why}`) };
-  const document = parsed.value;
-  const errorCode = member(document, 'errorCode');
+  const document = onlyResult(parsed.value, domain);
+  const errorCode = member(document, 'errorCode') ?? (isAbsence(document, status) ? status : undefined);
   if (errorCode !== undefined) {
-    const saysAbsent = status === 404 && String(errorCode) === '404';
+    // Anything may stand there, also what cannot be made a text.
+    const code = typeof errorCode === 'number' || typeof errorCode === 'string' ? String(errorCode) : 'of no number';
     const title = shown(member(document, 'title')) ?? '';
+    const more = listed(member(document, 'description'), 5).map((one) => shown(one) ?? '');
+    const saysAbsent = status === 404 && code === '404' && ![title, ...more].some((text) => NOT_ABOUT_IT.test(text));
     if (saysAbsent)
       return { registration: { ...nothing(answer, `${title || 'no such domain'} (404)`), outcome: 'not-found' } };
     return {
-      registration: unknownTo(
-        answer,
-        `status ${status} with the error ${printable(String(errorCode), 20)} ${title}`.trim(),
-      ),
+      registration: unknownTo(answer, `status ${status} with the error ${printable(code, 20)} ${title}`.trim()),
     };
   }
   if (status !== 200) return { registration: unknownTo(answer, `status ${status}`) };
   const kind = textOf(member(document, 'objectClassName'))?.toLowerCase();
-  if (kind !== 'domain') {
+  if (kind !== 'domain' && !(kind === undefined && nameOf(document) === domain && tells(document))) {
     const why =
       kind === undefined ? 'something that is no RDAP object' : `an object of the class ${printable(kind, 40)}`;
     return { registration: unknownTo(answer, why) };
@@ -63,8 +65,54 @@ export function readRdap(domain: Fqdn, answer: RdapAnswer): RdapReading {
     const why = name === undefined ? 'a domain without a readable name' : `another domain, ${displayName(name)}`;
     return { registration: unknownTo(answer, why) };
   }
+  if (isKeptBack(document))
+    return { registration: unknownTo(answer, 'says that the name is reserved or blocked: nobody holds it') };
   const related = relatedOf(document, answer.url);
   return { registration: found(document, domain, answer), ...(related === undefined ? {} : { related }) };
+}
+
+/** What a 404 may be about besides the name: the server, the ending, our asking, a name that is kept back. */
+const NOT_ABOUT_IT =
+  /\b(?:tld|top.level|zone|bootstrap|not (?:supported|served|authori[sz]ed|authoritative|managed|responsible)|unsupported|no rdap|rate|quota|limit\w{0,3}|too many|denied|refused|reserved|blocked|restricted|not available for|unavailable|temporar\w{0,4}|maintenance|endpoint|path|route|resource type)\b/i;
+
+const SAYS_ABSENT = /\b(?:not found|no match|no such|does not exist|not registered)\b/i;
+
+/** An error without its code, known by what every RDAP answer has (RFC 9083 §4.1) and by its words. */
+function isAbsence(document: unknown, status: number): boolean {
+  const conforms = elements(member(document, 'rdapConformance'), 50).some((one) =>
+    /^rdap_level_\d/.test(textOf(one) ?? ''),
+  );
+  const words = [member(document, 'title'), ...listed(member(document, 'description'), 5)];
+  return (
+    status === 404 &&
+    conforms &&
+    member(document, 'objectClassName') === undefined &&
+    words.some((one) => SAYS_ABSENT.test(shown(one) ?? ''))
+  );
+}
+
+/** The domain of a search (RFC 9083 §8) that has the name asked for; anything else is itself. */
+function onlyResult(document: unknown, domain: Fqdn): unknown {
+  const results = member(document, 'domainSearchResults');
+  return elements(results, MOST_RESULTS).find((one) => nameOf(one) === domain) ?? document;
+}
+
+/** Something that only a domain's record has, where its class is left out. */
+function tells(document: unknown): boolean {
+  return ['events', 'nameservers', 'entities'].some((name) => elements(member(document, name), 1).length > 0);
+}
+
+const KEPT_BACK =
+  /^(?:reserved|blocked|restricted|prohibited|available|free|unassigned|not registered|unregistered|withheld)$/i;
+
+/** A record of a name nobody holds: no registrar, no servers, no dates, and each status says why. */
+function isKeptBack(document: unknown): boolean {
+  const statuses = listed(member(document, 'status'), MOST_ELEMENTS.status).flatMap((one) => shown(one) ?? []);
+  if (statuses.length === 0 || !statuses.every((text) => KEPT_BACK.test(text))) return false;
+  const held = withRole(listed(member(document, 'entities'), MOST_ELEMENTS.entities), 'registrar') !== undefined;
+  return (
+    !held && elements(member(document, 'nameservers'), 1).length === 0 && Object.keys(datesOf(document)).length === 0
+  );
 }
 
 /**
@@ -95,17 +143,17 @@ function nothing({ url, atMs }: Pick<RdapAnswer, 'url' | 'atMs'>, said: string) 
 }
 
 function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registration {
-  const statuses = elements(member(document, 'status'), MOST_ELEMENTS.status).flatMap((one) => {
+  const statuses = listed(member(document, 'status'), MOST_ELEMENTS.status).flatMap((one) => {
     const text = shown(one);
     return text === undefined ? [] : [eppStatus(text)];
   });
-  const nameServers = elements(member(document, 'nameservers'), MOST_ELEMENTS.nameservers).flatMap(
-    (one) => nameOf(one) ?? [],
+  const nameServers = listed(member(document, 'nameservers'), MOST_ELEMENTS.nameservers).flatMap(
+    (one) => serverOf(one) ?? [],
   );
   const secure = member(document, 'secureDNS');
-  const ds = elements(member(secure, 'dsData'), MOST_ELEMENTS.dsData).flatMap((one) => dsRdata(one) ?? []);
-  const signed = member(secure, 'delegationSigned');
-  const entities = elements(member(document, 'entities'), MOST_ELEMENTS.entities);
+  const ds = listed(member(secure, 'dsData'), MOST_ELEMENTS.dsData).flatMap((one) => dsRdata(one) ?? []);
+  const signed = signedIn(secure, ds);
+  const entities = listed(member(document, 'entities'), MOST_ELEMENTS.entities);
   const said = `registered, ${[...new Set(statuses)].join(', ') || 'no status'}`;
   return {
     ...nothing(answer, printable(said, MOST_TEXT)),
@@ -116,7 +164,7 @@ function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registratio
     ...withoutAbsent({
       registrar: registrarOf(entities, domain),
       reseller: nameIn(withRole(entities, 'reseller')),
-      delegationSigned: typeof signed === 'boolean' ? signed : ds.length > 0 ? true : undefined,
+      delegationSigned: signed,
       ...datesOf(document),
     }),
   };
@@ -126,12 +174,12 @@ function registrarOf(entities: readonly unknown[], domain: Fqdn): Registration['
   const entity = withRole(entities, 'registrar');
   if (entity === undefined) return undefined;
   const handle = shown(member(entity, 'handle'));
-  const iana = elements(member(entity, 'publicIds'), 20).find((one) =>
-    /iana registrar id/i.test(textOf(member(one, 'type')) ?? ''),
+  const iana = listed(member(entity, 'publicIds'), 20).find((one) =>
+    /^\s*iana[\s_-]*(?:registrar[\s_-]*)?id\b/i.test(textOf(member(one, 'type')) ?? ''),
   );
   const number = member(iana, 'identifier');
   const id = shown(typeof number === 'number' ? String(number) : number) ?? handle;
-  const name = nameIn(entity) ?? handle ?? id;
+  const name = nameIn(entity) ?? deskOf(entity) ?? handle ?? id;
   if (name === undefined) return undefined;
   const tag = domain.endsWith('.uk.') ? tagOf(handle, name) : undefined;
   return { id: id ?? name, name, ...(tag === undefined ? {} : { tag }) };
@@ -145,48 +193,37 @@ function tagOf(handle: string | undefined, name: string): string | undefined {
     : undefined;
 }
 
-function withRole(entities: readonly unknown[], role: string): unknown {
-  return entities.find((one) =>
-    elements(member(one, 'roles'), 20).some((text) => textOf(text)?.toLowerCase() === role),
+/** The first with the role; else the first within another of them, as some servers nest the registrar in the holder. */
+function withRole(entities: readonly unknown[], role: string, depth = 2): unknown {
+  const own = entities.find((one) =>
+    listed(member(one, 'roles'), 20).some((text) => textOf(text)?.trim().toLowerCase() === role),
   );
+  if (own !== undefined || depth === 0) return own;
+  for (const one of entities) {
+    const nested = withRole(listed(member(one, 'entities'), 20), role, depth - 1);
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
 }
 
 function nameIn(entity: unknown): string | undefined {
-  return shown(organisationOf(member(entity, 'vcardArray')));
-}
-
-/** RFC 9083 §10.2.3. Of two with one name the cautious one counts: the earliest beginning and end, the latest change. */
-const DATES = {
-  registration: ['createdMs', Math.min],
-  expiration: ['expiresMs', Math.min],
-  'last changed': ['updatedMs', Math.max],
-  transfer: ['transferredMs', Math.max],
-} as const satisfies Readonly<Record<string, readonly [keyof Registration, (a: number, b: number) => number]>>;
-
-function datesOf(document: unknown): Partial<Record<(typeof DATES)[keyof typeof DATES][0], EpochMs>> {
-  const dates: Partial<Record<(typeof DATES)[keyof typeof DATES][0], EpochMs>> = {};
-  for (const event of elements(member(document, 'events'), MOST_ELEMENTS.events)) {
-    const action = textOf(member(event, 'eventAction'))?.trim().toLowerCase() ?? '';
-    const atMs = dateOf(member(event, 'eventDate'));
-    if (atMs === undefined || !Object.hasOwn(DATES, action)) continue;
-    const [key, choose] = DATES[action as keyof typeof DATES];
-    dates[key] = dates[key] === undefined ? atMs : choose(dates[key], atMs);
-  }
-  return dates;
-}
-
-/** RFC 3339. Without an offset it counts as UTC, without a time as its first moment. */
-function dateOf(value: unknown): EpochMs | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s?([Zz]|[+-]\d\d:?\d\d)?)?$/.exec(
-    textOf(value)?.trim() ?? '',
+  return (
+    shown(organisationOf(member(entity, 'vcardArray'))) ??
+    shown(cardName(member(entity, 'jscard') ?? member(entity, 'jscard_0')))
   );
-  if (match === null) return undefined;
-  const [, day, time = '00:00:00', fraction = '0', offset = 'Z'] = match;
-  const zone = offset.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-  const atMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3)}${zone}`);
-  // Some engines read 31 February as 3 March.
-  const isDay = new Date(Date.parse(`${day}T00:00:00Z`) || 0).toISOString().startsWith(day!);
-  return Number.isNaN(atMs) || !isDay ? undefined : atMs;
+}
+
+/** A registrar without a name of its own is told by its abuse desk. */
+function deskOf(registrar: unknown): string | undefined {
+  return nameIn(withRole(listed(member(registrar, 'entities'), 20), 'abuse', 0));
+}
+
+/** `undefined`: it does not say. A registry that keeps keys publishes those instead of a DS (RFC 5910 §4). */
+function signedIn(secure: unknown, ds: readonly string[]): boolean | undefined {
+  const said = member(secure, 'delegationSigned');
+  if (typeof said === 'boolean') return said;
+  if (said === 'true' || said === 'false') return said === 'true';
+  return ds.length > 0 || listed(member(secure, 'keyData'), 1).length > 0 ? true : undefined;
 }
 
 /** RFC 4034 §5.3 from RFC 9083 §5.3's members; `undefined`: not a DS. */
@@ -206,9 +243,26 @@ function wholeNumber(value: unknown, most: number): number | undefined {
 
 /** `ldhName`, else `unicodeName` (RFC 9083 §3); with or without its dot. */
 function nameOf(value: unknown): Fqdn | undefined {
-  const text = textOf(member(value, 'ldhName')) ?? textOf(member(value, 'unicodeName'));
-  const trimmed = text?.trim();
-  return trimmed !== undefined && trimmed !== '.' && isName(trimmed) ? fqdn(trimmed) : undefined;
+  return nameFrom(member(value, 'ldhName')) ?? nameFrom(member(value, 'unicodeName'));
+}
+
+function nameFrom(value: unknown): Fqdn | undefined {
+  const text = (textOf(value) ?? '').trim();
+  return text !== '' && text !== '.' && isName(text) ? fqdn(text) : undefined;
+}
+
+/** As `nameOf`; also a bare text, and a name with its addresses behind it. */
+function serverOf(value: unknown): Fqdn | undefined {
+  const written = textOf(value) ?? textOf(member(value, 'ldhName')) ?? '';
+  return (
+    nameOf(value) ??
+    nameFrom(
+      written
+        .slice(0, 1000)
+        .trim()
+        .replace(/\s+[\d[(:].*$/s, ''),
+    )
+  );
 }
 
 function relatedOf(document: unknown, self: string): string | undefined {

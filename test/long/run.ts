@@ -10,7 +10,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly default: LongRun }>
   restarts: () => import('./restarts.ts'),
   files: () => import('./files.ts'),
   fleet: () => import('./fleet.ts'),
-  rdap: () => import('./rdap.ts'),
+  registration: () => import('./registration.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -46,12 +46,11 @@ const FORMS: readonly (readonly [RegExp, Read])[] = [
   [/^(\d{1,2})[-/ ](\p{L}{3,12})[-/ ](\d{2})(?!\d)/u, ([, d, m, y]) => named(century(y!), m, d)],
   [/^(\p{L}{3,12})\.?[-/ ](\d{1,2})(?:st|nd|rd|th)?[-/, ] ?(\d{4})(?!\d)/iu, ([, m, d, y]) => named(y, m, d)],
   [/^(\d{1,2})[.-] ?(\d{1,2})[.-] ?(\d{4})(?!\d)/, ([, d, m, y]) => [y!, m!, d!]],
-  [/^(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/, ([, a, b, y], order) => {
-    const first = Number(a) > 12 ? 'day-first' : Number(b) > 12 ? 'month-first' : a === b ? 'day-first' : order;
-    return first === undefined ? undefined : first === 'day-first' ? [y!, b!, a!] : [y!, a!, b!];
-  }],
+  [/^(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/, ([, a, b, y], order) => slashed(a!, b!, y!, order)],
+  [/^(\d{2})\/(\d{2})\/(\d{2})(?![\d/])/, ([, a, b, y], order) => slashed(a!, b!, century(y!), order)],
   [/^(\p{L}{3})\.? (\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}) )?(\d{4})(?!\d)/u, ([, m, d, , , y]) => named(y, m, d)],
-  [/^(?:\p{L}{3,9}) (\d{4})(?!\d)/u, () => undefined],
+  // `before Aug-1996`: no later than its first day.
+  [/^(\p{L}{3,9})[- ](\d{4})(?!\d)/u, ([, m, y]) => named(y, m, '1')],
   [/^(\d{4})-(\d{2})(?!\d)$/, () => undefined],
 ]; // biome-ignore format: a table
 
@@ -72,7 +71,7 @@ export function readDate(value: string, order?: SlashOrder): EpochMs | undefined
     .replace(/[,]/g, ' ')
     .replace(/ +/g, ' ')
     .replace(/^["' ]+/, '')
-    .replace(/^(?:\S{0,60}@\S{1,60}|[A-Z0-9]{1,12}-[A-Z]{2,12}) (?=\d)/, '')
+    .replace(/^(?:\S{0,60}@\S{1,60}|\S{1,60} AT \S{1,60}|[A-Z0-9]{1,12}-[A-Z]{2,12}) (?=\d)/, '')
     .trim();
   for (let words = 0; words < 3 && BEFORE.test(text); words++) text = text.replace(BEFORE, '');
   for (const [form, read] of FORMS) {
@@ -98,6 +97,11 @@ export function slashOrder(text: string, topLevelDomain: string): SlashOrder | u
   }
   if (MONTH_FIRST.has(topLevelDomain)) return 'month-first';
   return topLevelDomain.length === 2 ? 'day-first' : undefined;
+}
+
+function slashed(a: string, b: string, year: string, order: SlashOrder | undefined) {
+  const first = Number(a) > 12 ? 'day-first' : Number(b) > 12 ? 'month-first' : a === b ? 'day-first' : order;
+  return first === undefined ? undefined : first === 'day-first' ? ([year, b, a] as const) : ([year, a, b] as const);
 }
 
 function named(year: string | undefined, month: string | undefined, day: string | undefined) {

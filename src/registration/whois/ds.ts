@@ -44,7 +44,7 @@ function add(found: Set<string>, text: string): void {
   const plain = text
     .slice(0, 600)
     .replace(/\[[^\]]{0,40}\]|[()]/g, ' ')
-    .replace(/,/g, ' ')
+    .replace(/[\s,]+/g, ' ')
     .replace(/^\s*\S{0,253}\s+(?:\d+\s+)?IN\s+DS\s/i, ' ');
   const match = /^\s*(\d{1,5})\s+(\d{1,3})\s+(\d{1,3})\s+([0-9a-f\s]+)\s*$/i.exec(plain);
   if (match === null) return;

@@ -1,4 +1,4 @@
-import { familyOf } from './keys.ts';
+import { familyOf, folded } from './keys.ts';
 
 /** What is read of an answer at most, in characters; the rest is left. */
 export const TEXT_CHARACTERS = 64 * 1024;
@@ -45,7 +45,7 @@ export const PEOPLE =
 
 /** Opens a RIPE-like block of its own that is about a person or a set (RFC 2622 §3). */
 export const OTHER_OBJECT: ReadonlySet<string> = new Set([
-  'nic-hdl', 'nic-hdl-br', 'contact', 'person', 'personname', 'role', 'nsset', 'keyset', 'mntner', 'server name', 'contact id', 'nichandle', 'contactid', 'handle', 'contact name', 'domain-contact',
+  'nic-hdl', 'nic-hdl-br', 'contact', 'person', 'personname', 'role', 'nsset', 'keyset', 'mntner', 'server name', 'contact id', 'nichandle', 'contactid', 'handle', 'contact name', 'domain-contact', 'contact-id', 'contact-handle', 'nic-handle', 'nichdl', 'person-id', 'contact handle', 'holder-id',
 ]); // biome-ignore format: a list
 
 /** Splits an answer into lines and fields. Linear in its length. */
@@ -53,9 +53,12 @@ export function readLines(text: string): WhoisLines {
   const lines: Line[] = [];
   const fields: Field[] = [];
   let block = 0;
-  let heading: { key: string; indent: number; taken: number; bare: boolean } | undefined;
+  let heading: { key: string; indent: number; taken: number; bare: boolean; mark: string } | undefined;
   let last: { key: string; indent: number } | undefined;
-  const rows = text.slice(0, TEXT_CHARACTERS).split(/\r\n|\r|\n/);
+  const rows = text
+    .slice(0, TEXT_CHARACTERS)
+    .split(/\r\n|\r|\n/)
+    .flatMap(twoFields);
   for (const row of rows) {
     const raw = clean(row.slice(0, LINE_CHARACTERS));
     const trimmed = raw.trim();
@@ -69,6 +72,7 @@ export function readLines(text: string): WhoisLines {
     lines.push({ text: trimmed, comment });
     if (comment) continue;
     const indent = raw.length - raw.trimStart().length;
+    const mark = markOf(trimmed);
     const body = trimmed
       .replace(/^(?:\*\* ?|\d{1,2}[a-z]?\. +)/, '')
       .replace(/^[a-z]{4,12}:([A-Z][A-Za-z-]{1,30})(?:;I)?:/, '$1: ');
@@ -78,8 +82,10 @@ export function readLines(text: string): WhoisLines {
     };
     if (split === undefined) {
       const key = keyOf(body);
-      if (HEADINGS.has(key)) {
-        heading = { key, indent, taken: 0, bare: true };
+      // Deeper below a person such a word is part of the address.
+      const inPerson = heading !== undefined && indent > heading.indent && PEOPLE.test(heading.key);
+      if (HEADINGS.has(key) && !inPerson) {
+        heading = { key, indent, taken: 0, bare: true, mark };
         last = undefined;
       } else if (heading !== undefined && (heading.bare || indent >= heading.indent || heading.taken > 0)) {
         heading.taken++;
@@ -87,7 +93,8 @@ export function readLines(text: string): WhoisLines {
       } else if (last !== undefined && indent > last.indent) add(last.key, body, true);
       continue;
     }
-    const [label, value] = split;
+    // A tag of YAML is a type, not a value.
+    const [label, value] = [split[0], split[1].replace(/^!\p{L}{1,40}$/u, '')];
     const key = keyOf(label);
     // An empty field of a flat list (`Reseller:`) is no heading of the fields after it.
     if (heading !== undefined && !heading.bare && indent <= heading.indent && !HEADINGS.has(heading.key))
@@ -100,8 +107,10 @@ export function readLines(text: string): WhoisLines {
     )
       heading = undefined;
     if (heading?.bare && indent < heading.indent) heading = undefined;
+    // `[Registrar]` and `** Registrar:` reach to the next line with their mark.
+    if (mark !== '' && mark === heading?.mark) heading = undefined;
     if (value === '') {
-      heading = { key, indent, taken: 0, bare: false };
+      heading = { key, indent, taken: 0, bare: mark !== '' && (HEADINGS.has(key) || PEOPLE.test(key)), mark };
       last = undefined;
       continue;
     }
@@ -112,11 +121,23 @@ export function readLines(text: string): WhoisLines {
   return { lines, fields };
 }
 
+/** `Domain name: x.example⇥Status: Active` is two lines. */
+function twoFields(row: string): readonly string[] {
+  const tab = row.indexOf('\t', 1);
+  if (tab < 0 || row.length > LINE_CHARACTERS || !/\S:\s?\S/.test(row.slice(0, tab))) return [row];
+  const rest = row.slice(tab + 1);
+  return /^\p{Lu}[\p{L} ]{1,30}: ?\S/u.test(rest) ? [row.slice(0, tab), rest] : [row];
+}
+
+/** What sets a heading apart from the fields below it: brackets around it, or asterisks before it. */
+function markOf(trimmed: string): string {
+  return trimmed.startsWith('[') ? '[' : trimmed.startsWith('** ') ? '**' : '';
+}
+
 /** A key as the tables have it. */
 export function keyOf(label: string): string {
   const plain = label.slice(label.lastIndexOf(' / ') < 0 ? 0 : label.lastIndexOf(' / ') + 3);
-  return plain
-    .toLowerCase()
+  return folded(plain.toLowerCase())
     .replace(/\([^()]*\)?/g, ' ')
     .replace(/[_\s\u00a0]+/g, ' ')
     .replace(/^[\s*.>-]+/, '')
@@ -173,5 +194,5 @@ function prose(body: string): readonly [string, string] | undefined {
 
 /** Control characters and what turns the direction of text have no business in a line. */
 function clean(row: string): string {
-  return row.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
+  return row.replace(/(?!\t)[\p{C}\p{Zl}\p{Zp}]/gu, '');
 }

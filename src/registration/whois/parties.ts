@@ -57,8 +57,10 @@ const NAME_KEYS: ReadonlySet<string> = new Set([
 
 /** The registrar, in order: beside its key, below it, or by name or organisation in its section. */
 export function readRegistrar(all: readonly Field[], fields: readonly Meant[]): WhoisReading['registrar'] {
-  const sayings = fields.filter(({ family, value }) => family === 'registrar' && isSaid(value));
-  const lines = sayings.filter(({ below }) => !below);
+  const sayings = fields.filter(({ family, value }) => family === 'registrar' && isSaid(value)).slice(0, SAYINGS);
+  // Who sold it may stand beside who holds it at the registry.
+  const proper = sayings.filter(({ key }) => REGISTRAR_ITSELF.test(key));
+  const lines = (proper.length > 0 ? proper : sayings).filter(({ below }) => !below);
   // Registries of other scripts often say it twice.
   const latin = lines.find(({ value }) => /[a-z]{2}/i.test(value.replace(/https?:\S*/gi, '')));
   const first = lines[0];
@@ -68,12 +70,22 @@ export function readRegistrar(all: readonly Field[], fields: readonly Meant[]): 
     latin.block !== first.block &&
     !/[a-z]{2}/i.test(first.value.replace(/https?:\S*/gi, ''))
       ? latin
-      : first) ?? sayings[0];
+      : first) ??
+    proper[0] ??
+    sayings[0];
   const inside = (keys: ReadonlySet<string>) =>
     all.find((field) => field.section === 'registrar' && !field.below && keys.has(field.key) && isSaid(field.value));
   const chosen = beside?.below === false ? beside : (inside(new Set(['name'])) ?? inside(NAME_KEYS) ?? beside);
-  if (chosen === undefined) return undefined;
-  const same = sayings.filter(({ value }) => isHandle(value) && value === chosen.value);
+  if (chosen === undefined) {
+    const handle = fields
+      .find(({ family, value }) => family === 'registrar-id' && isSaid(value))
+      ?.value.slice(0, 60)
+      .trim();
+    return handle === undefined ? undefined : { id: handle, name: handle };
+  }
+  const same = sayings.filter(
+    (saying) => saying.value === chosen.value && (isHandle(saying.value) || opens(all, saying)),
+  );
   // `Organization: Vecchio S.r.l.`, `Name: VECCHIO-REG`.
   const organisation = isHandle(chosen.value) && chosen.section === 'registrar' ? inside(ORGANISATION) : undefined;
   const named = organisation?.value ?? same.map((handle) => nameAfter(all, handle)).find((name) => name !== undefined);
@@ -97,9 +109,20 @@ export function readRegistrar(all: readonly Field[], fields: readonly Meant[]): 
     : { id, name: name === '' ? id : name, ...(tag === undefined ? {} : { tag }) };
 }
 
+/** A record names its registrar a few times, people's blocks included. */
+const SAYINGS = 20;
+
+/** Keys that name the registrar, not a provider behind it. */
+const REGISTRAR_ITSELF = /\b(?:registrar|registar|registrador|agency)\b|등록대행자|bureau d'enregistrement/;
+
 /** `ACTI-0024`: a key into the registry's own list. */
 function isHandle(value: string): boolean {
   return /^[A-Z0-9]{2,12}[-_][A-Z0-9-]{2,12}$/.test(value.trim());
+}
+
+/** One word that begins a block of its own, which is about it. */
+function opens(all: readonly Field[], { value, block, line }: Field): boolean {
+  return /^\S{1,60}$/.test(value) && all.find((field) => field.block === block)?.line === line;
 }
 
 /** What the same block says of a handle right after it. */

@@ -2,12 +2,13 @@ import { type Fqdn, fqdn, isName } from '../../domain/name.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { readDate, type SlashOrder, slashOrder } from './dates.ts';
 import { readDs, readSigned } from './ds.ts';
+import { judge } from './judge.ts';
 import { type Family, familyOf } from './keys.ts';
-import { type Field, type Line, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
+import { type Field, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
 import { nameServersOf, readReferral, readRegistrar } from './parties.ts';
 import type { Verdict, WhoisReading } from './reading.ts';
 import { eppStatus, statusWords } from './statuses.ts';
-import { verdictOfLine, verdictOfStatus } from './verdicts.ts';
+import { verdictOfStatus } from './verdicts.ts';
 
 /** A field with its meaning. */
 export interface Meant extends Field {
@@ -50,7 +51,7 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
   const holder = fields.some(({ family }) => family === 'holder');
   const named = fields.find((field) => field.family === 'domain');
   const { verdict, evidence } = judge({
-    lines, told, elsewhere, named, holder, servers: nameServers.length, updated: updated !== undefined, status, html: isHtml(known), domain,
+    lines, told, elsewhere, named, holder, servers: nameServers.length, fields: all.filter(({ below, value }) => !below && value.length <= 80).length, updated: updated !== undefined, status, html: isHtml(known), domain,
   }); // biome-ignore format: one thing
 
   const found = verdict === 'registered';
@@ -75,13 +76,22 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
 /** What blocks about sets of servers or keys tell of the domain. */
 const OF_A_SET: ReadonlySet<Family> = new Set(['name-server', 'ds', 'signed']);
 
+/** By its key; a name below the heading of the name servers is one of them. */
+function meaningOf({ key, section, below }: Field): ReturnType<typeof familyOf> {
+  const meant = familyOf(key);
+  if (meant !== undefined || below || (key !== 'name' && key !== 'fqdn')) return meant;
+  return familyOf(section)?.family === 'name-server' ? { family: 'name-server', loose: false } : undefined;
+}
+
+const FIRST_CHANGE = /\((?:assigned|created|registered)\)\s*$/i;
+
 /** Fields with a meaning. Blocks about people and sets keep little, dates below people count second. */
 function meaning(fields: readonly Field[]): readonly Meant[] {
   const opened = new Map<number, string>();
   for (const { key, block } of fields) if (!opened.has(block)) opened.set(block, key);
   return fields.flatMap((field) => {
     const other = OTHER_OBJECT.has(opened.get(field.block)!) && field.key !== 'domain';
-    const meant = familyOf(field.key);
+    const meant = meaningOf(field);
     if (meant === undefined) return [];
     if (other && !OF_A_SET.has(meant.family)) return [];
     const person = field.section !== '' && !field.below && PEOPLE.test(field.section);
@@ -89,14 +99,15 @@ function meaning(fields: readonly Field[]): readonly Meant[] {
     const beside = meant.family === 'domain' ? /^\S{1,253} is (\w{3,20})$/.exec(field.value)?.[1] : undefined;
     const more: readonly Meant[] =
       beside === undefined ? [] : [{ ...field, value: beside, family: 'status', second: false }];
-    return [
-      ...more,
-      { ...field, family: meant.family, second: meant.loose || person || field.section === 'registrar' },
-    ];
+    // `changed: … 20010821 (Assigned)`: the first of a history.
+    const family = meant.family === 'updated' && FIRST_CHANGE.test(field.value) ? 'created' : meant.family;
+    return [...more, { ...field, family, second: meant.loose || person || field.section === 'registrar' }];
   });
 }
 
-function domainIn(value: string): Fqdn | undefined {
+function domainIn({ value, below }: Field): Fqdn | undefined {
+  // A sentence below a word that reads like a heading names nothing.
+  if (below && !/^\S{1,253}$/.test(value.trim())) return undefined;
   const word = value
     .trim()
     .split(/[\s(]/, 1)[0]!
@@ -107,7 +118,7 @@ function domainIn(value: string): Fqdn | undefined {
 function firstDomain(fields: readonly Field[]): Fqdn | undefined {
   for (const field of fields) {
     if (familyOf(field.key)?.family !== 'domain') continue;
-    const name = domainIn(field.value);
+    const name = domainIn(field);
     if (name !== undefined) return name;
   }
   return undefined;
@@ -125,18 +136,23 @@ function aboutTheDomain(
   let seen = false;
   let seenIn = -1;
   let elsewhere: Meant | undefined;
+  let waiting: Meant[] = [];
   for (const field of fields) {
-    const name = field.family === 'domain' ? domainIn(field.value) : undefined;
+    if (waiting[0]?.block !== field.block) waiting = [];
+    const name = field.family === 'domain' ? domainIn(field) : undefined;
     // A second name in the same block is another spelling of the first.
     if (name !== undefined && field.block !== seenIn) {
       here = name === domain || (name === label && domain.split('.').length > 2);
       if (here) {
         seen = true;
         seenIn = field.block;
+        // A block may tell more before it gives its name.
+        kept.push(...waiting);
       }
       if (!here) elsewhere ??= field;
     }
     if (here) kept.push(field);
+    else waiting.push(field);
   }
   return { fields: kept, elsewhere: seen ? undefined : elsewhere };
 }
@@ -146,31 +162,44 @@ interface Dated {
   readonly line: string;
 }
 
-/** The first of the family that is a date; what counts second only where there is no first. */
+/** The first of the family that is a date, of a history its last; what counts second only where there is no first. */
 function dateOf(fields: readonly Meant[], family: Family, order: SlashOrder | undefined): Dated | undefined {
   let second: Dated | undefined;
   for (const field of fields) {
     if (field.family !== family) continue;
     const atMs = readDate(field.value, order);
     if (atMs === undefined) continue;
-    if (!field.second) return { atMs, line: field.line };
+    if (!field.second) return family === 'updated' ? lastOf(fields, field, atMs, order) : { atMs, line: field.line };
     second ??= { atMs, line: field.line };
   }
   return second;
+}
+
+/** `changed:` once for each change, oldest or newest first; ends with the next other line. */
+function lastOf(fields: readonly Meant[], first: Meant, atMs: EpochMs, order: SlashOrder | undefined): Dated {
+  let last: Dated = { atMs, line: first.line };
+  if (first.key !== 'changed') return last;
+  for (const field of fields.slice(fields.indexOf(first) + 1)) {
+    if (field.key !== first.key || field.block !== first.block) break;
+    const thenMs = readDate(field.value, order);
+    if (thenMs !== undefined && thenMs > last.atMs) last = { atMs: thenMs, line: field.line };
+  }
+  return last;
 }
 
 /** `Connected (2020/05/31)`: a status that is paid for until then. */
 function dateInStatus(fields: readonly Meant[], order: SlashOrder | undefined): Dated | undefined {
   for (const { family, value, line } of fields) {
     if (family !== 'status') continue;
-    const inside = /\((\d[^()]{7,30})\)/.exec(value.slice(0, 200))?.[1];
+    const said = value.slice(0, 200);
+    const inside = /\((\d[^()]{7,30})\)/.exec(said)?.[1] ?? /\buntil:? (\d.{7,30})$/i.exec(said)?.[1];
     const atMs = inside === undefined ? undefined : readDate(inside, order);
     if (atMs !== undefined) return { atMs, line };
   }
   return undefined;
 }
 
-interface Statuses {
+export interface Statuses {
   readonly epp: readonly string[];
   readonly words: readonly string[];
   /** A word that only a registered name has. */
@@ -203,67 +232,6 @@ function lineOf(fields: readonly Meant[], family: Family): string {
   return fields.find((field) => field.family === family)?.line ?? '';
 }
 
-interface Case {
-  readonly lines: readonly Line[];
-  /** The lines that only the record of a registration has, one for each kind. */
-  readonly told: readonly string[];
-  readonly elsewhere: Meant | undefined;
-  readonly named: Meant | undefined;
-  readonly holder: boolean;
-  readonly servers: number;
-  readonly updated: boolean;
-  readonly status: Statuses;
-  readonly html: boolean;
-  readonly domain: Fqdn | undefined;
-}
-
-/**
- * The order of judgement. A record that names the domain and tells something of it outweighs any sentence around it. Without one a refusal
- * outweighs "free", because an error page that contains "no match" is the costlier mistake.
- */
-function judge(the: Case): { readonly verdict: Verdict; readonly evidence: readonly string[] } {
-  const { told, named, status } = the;
-  const filled = told.filter((line) => line !== '');
-  if (the.html) return { verdict: 'unclear', evidence: the.lines.slice(0, 1).map(({ text }) => text) };
-  if (the.lines.length === 0) return { verdict: 'empty', evidence: [] };
-  const kinds = filled.length + (the.holder ? 1 : 0) + (the.updated ? 1 : 0);
-  const says = status.says;
-  if (says?.verdict === 'reserved') return { verdict: 'reserved', evidence: [says.line] };
-  // Someone holds it: a record with two kinds, or with the domain and one.
-  const record = kinds >= 2 || the.servers >= 2 || (named !== undefined && kinds >= 1);
-  if (record && the.elsewhere === undefined && (says === undefined || filled.length >= 2))
-    return { verdict: 'registered', evidence: named === undefined ? filled : [named.line, ...filled] };
-
-  const opening = the.lines.find(({ comment }) => !comment);
-  const sentences = the.lines.flatMap((line) => {
-    const { text } = line;
-    const verdict = verdictOfLine(text, (name) => isAsked(name, the.domain), line === opening);
-    return verdict === undefined ? [] : [{ verdict, line: text }];
-  });
-  if (says !== undefined) sentences.push(says as (typeof sentences)[number]);
-  for (const verdict of ['rate-limited', 'refused', 'reserved', 'free'] as const) {
-    const evidence = sentences.filter((sentence) => sentence.verdict === verdict).map(({ line }) => line);
-    if (evidence.length === 0) continue;
-    if (verdict === 'free' && the.elsewhere !== undefined && says === undefined) break;
-    return { verdict, evidence };
-  }
-  if (the.elsewhere !== undefined) return { verdict: 'elsewhere', evidence: [the.elsewhere.line] };
-  if (record) return { verdict: 'registered', evidence: filled };
-  return {
-    verdict: 'unclear',
-    evidence: the.lines
-      .filter(({ comment }) => !comment)
-      .slice(0, 2)
-      .map(({ text }) => text),
-  };
-}
-
-/** A name within a sentence: the one we asked for, or its first label with part of the ending. */
-function isAsked(name: string, domain: Fqdn | undefined): boolean {
-  if (domain === undefined) return true;
-  return isName(name) ? fqdn(name) === domain : false;
-}
-
 function isHtml(text: string): boolean {
-  return /^\s{0,100}<(?:!doctype|html|head|\?xml|body|script)/i.test(text);
+  return /^\s{0,100}(?:<(?:!doctype|html|head|\?xml|body|script)|http\/\d)/i.test(text);
 }

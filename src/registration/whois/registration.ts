@@ -1,3 +1,4 @@
+import { printable } from '../../dns/wire-text.ts';
 import type { Evidence } from '../../domain/finding.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Registration } from '../../ports/registry.ts';
@@ -14,6 +15,8 @@ const WHY: Readonly<Record<Verdict, string>> = {
   unclear: 'gave an answer that says neither',
   empty: 'said nothing',
 };
+
+const MOST_SHOWN = 200;
 
 interface Told {
   /** Host of the server. */
@@ -34,7 +37,7 @@ export function registrationOf(reading: WhoisReading, { source, evidence, atMs, 
     statuses: reading.statuses,
     nameServers: reading.nameServers,
     ds: reading.ds,
-    ...(registrar === undefined ? {} : { registrar }),
+    ...(registrar === undefined ? {} : { registrar: shownRegistrar(registrar) }),
     ...(createdMs === undefined ? {} : { createdMs }),
     ...(updatedMs === undefined ? {} : { updatedMs }),
     ...(expiresMs === undefined ? {} : { expiresMs }),
@@ -45,6 +48,16 @@ export function registrationOf(reading: WhoisReading, { source, evidence, atMs, 
     ...(limited ? { slowDown: retryAfterMs === undefined ? {} : { retryAfterMs } } : {}),
     atMs,
   };
+}
+
+/** What was cut off in the middle of a character ends before it. */
+function shownRegistrar({
+  id,
+  name,
+  tag,
+}: NonNullable<WhoisReading['registrar']>): NonNullable<Registration['registrar']> {
+  const shown = { id: printable(id, MOST_SHOWN), name: printable(name, MOST_SHOWN) };
+  return tag === undefined ? shown : { ...shown, tag: printable(tag, MOST_SHOWN) };
 }
 
 /** How long a server asks to be left alone: `replenished in 50 seconds`, `wait 3 minutes`. */

@@ -13,13 +13,13 @@ const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, 
 
 /** Words of registries and old registrars, by their letters. `ok` says registered and working; a lock it does not deny where none is shown. */
 const WORDS: Readonly<Record<string, EppStatus>> = {
-  active: 'ok', activo: 'ok', aktiv: 'ok', actif: 'ok', ativo: 'ok', attivo: 'ok', registrado: 'ok', enregistre: 'ok', activeacute: 'ok', connect: 'ok', connected: 'ok', registered: 'ok', delegated: 'ok', published: 'ok', taken: 'ok', paid: 'ok', paidandinzone: 'ok',
+  active: 'ok', activo: 'ok', aktiv: 'ok', actif: 'ok', ativo: 'ok', attivo: 'ok', registrado: 'ok', enregistre: 'ok', activeacute: 'ok', connect: 'ok', connected: 'ok', registered: 'ok', okuntil: 'ok', delegated: 'ok', published: 'ok', taken: 'ok', paid: 'ok', paidandinzone: 'ok',
   normal: 'ok', normalstate: 'ok', notavailable: 'ok', granted: 'ok', assigned: 'ok', complete: 'ok', inzone: 'ok', validated: 'ok', inuse: 'ok',
   registereduntilexpirydate: 'ok', registereduntilcancelled: 'ok', registeredandnolongerrequired: 'pendingDelete', domainregistered: 'ok', activated: 'ok', live: 'ok',
   renewalrequired: 'autoRenewPeriod', nolongerrequired: 'pendingDelete', registeredrenewalrequired: 'autoRenewPeriod',
   notdelegated: 'inactive', noname: 'inactive', nonameservers: 'inactive', failed: 'inactive', techpro: 'inactive', nodns: 'inactive', registerednodelegation: 'inactive',
   inactivedomain: 'inactive', inactivenodns: 'inactive', notinzone: 'inactive',
-  onhold: 'serverHold', hold: 'serverHold', registryhold: 'serverHold', registrarhold: 'clientHold', suspended: 'serverHold', blocked: 'serverHold', disabled: 'serverHold',
+  onhold: 'serverHold', hold: 'serverHold', registryhold: 'serverHold', registrarhold: 'clientHold', suspended: 'serverHold', suspendido: 'serverHold', suspenso: 'serverHold', sospeso: 'serverHold', suspendu: 'serverHold', gesperrt: 'serverHold', blocked: 'serverHold', disabled: 'serverHold',
   thisregistrationhasbeensuspended: 'serverHold', frozen: 'serverHold', outzone: 'serverHold', kept: 'serverHold', deactivated: 'serverHold', seized: 'serverHold',
   inquarantine: 'redemptionPeriod', quarantine: 'redemptionPeriod', redemption: 'redemptionPeriod', redemptionperiodbyregistry: 'redemptionPeriod', graceperiod: 'autoRenewPeriod',
   redemptionno: 'redemptionPeriod', redemptionhold: 'redemptionPeriod', expired: 'autoRenewPeriod', tobesuspended: 'redemptionPeriod', autorenewgrace: 'autoRenewPeriod', autorenewgraceperiod: 'autoRenewPeriod',

@@ -4,51 +4,72 @@ import type { Fqdn } from '../../../src/domain/name.ts';
 import { fqdn } from '../../../src/domain/name.ts';
 import { textOf } from '../../../src/registration/whois/charset.ts';
 import { readWhois } from '../../../src/registration/whois/read-whois.ts';
+import { registrationOf } from '../../../src/registration/whois/registration.ts';
 import { seededRandom } from '../../../src/simulation/random.ts';
+import { mustBePrintable, type ReadAll, readAll, type Sample, UNITS } from '../mutations.ts';
 import { RECORDS } from './texts.ts';
 
 const CORPUS = resolve(import.meta.dirname, '../../../../shared/corpora/whois/likexian');
+/** What the adapter takes of an answer. */
+const MOST_OCTETS = 64 * 1024;
 
-export interface Mutated {
-  readonly read: number;
-  readonly uncaught: readonly string[];
-  readonly slowestMs: number;
-  /** Records whose registration was cut into "free". */
-  readonly free: number;
+/** Reads `count` mutated answers, each as octets of a real shape after 1…8 faults. `seed` makes it repeatable. */
+export function readMutated(count: number, seed: number): ReadAll {
+  return readAll(mutated(count, seed));
 }
 
-/**
- * Reads `count` mutated answers, each as octets of a real shape after 1…8 faults. `seed` makes it repeatable. The slowest is timed twice and the
- * lesser counts, so that a pause of the machine is no finding.
- */
-export function readMutated(count: number, seed: number): Mutated {
+/** Reads answers that are one thing over and over; every `step`-th of the table, from `from` on. */
+export function readWhoisShapes(step = 1, from = 0): ReadAll {
+  return readAll(shapes(step, from));
+}
+
+function* mutated(count: number, seed: number): Generator<Sample> {
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const seeds = answers();
-  const uncaught: string[] = [];
-  let slowestMs = 0;
-  let free = 0;
   for (let turn = 0; turn < count; turn++) {
     const [name, octets] = pick(seeds);
     let bytes = octets;
     for (let faults = 1 + Math.floor(random() * 8); faults > 0; faults--)
       bytes = pick(FAULTS)(bytes, random, pick(seeds)[1]);
-    bytes = bytes.subarray(0, 64 * 1024);
-    const judge = (): number => {
-      const before = process.cpuUsage();
-      const read = readWhois(textOf(bytes, name.slice(0, -1).split('.').at(-1)), name);
-      const used = process.cpuUsage(before);
-      if (read.outcome === 'not-found') free++;
-      return (used.user + used.system) / 1000;
-    };
-    try {
-      const ms = judge();
-      if (ms > slowestMs) slowestMs = Math.max(slowestMs, Math.min(ms, judge()));
-    } catch (error) {
-      uncaught.push(`seed ${seed} turn ${turn}: ${String(error)}`);
-    }
+    yield sample(`seed ${seed}, answer ${turn}`, name, bytes.subarray(0, MOST_OCTETS));
   }
-  return { read: count, uncaught, slowestMs, free };
+}
+
+function sample(name: string, domain: Fqdn, bytes: Uint8Array): Sample {
+  return { name, octets: bytes.length, read: () => readAsTheAdapterDoes(domain, bytes) };
+}
+
+function readAsTheAdapterDoes(domain: Fqdn, bytes: Uint8Array): void {
+  const reading = readWhois(textOf(bytes, domain.slice(0, -1).split('.').at(-1)), domain);
+  const { evidence: _said, ...registration } = registrationOf(reading, { source: 'whois.test', evidence: [], atMs: 0 });
+  if (registration.outcome === 'not-found' && reading.verdict !== 'free') throw new Error('called free');
+  if (registration.outcome === 'found' && reading.verdict !== 'registered') throw new Error('called registered');
+  for (const text of [...registration.statuses, ...registration.nameServers, ...registration.ds])
+    if (text.length > 600) throw new Error('a word without end');
+  mustBePrintable(registration);
+}
+
+/** What a line may begin with: each field that is read, and what opens a block. */
+const OPENINGS = [
+  '', ' ', '   ', '\t', '%', '[', '<', 'Domain Name: ', 'Domain:', 'Status: ', 'Domain Status: ', 'Name Server: ', 'nserver: ', 'Registrar: ', 'Registrar: x', 'Registrar:\n  ', 'Registrant:\n   ', 'Created: ', 'Creation Date: 2020-01-01',
+  'Record expires on ', 'Expiry: ', 'Updated Date: ', 'DS: ', 'DNSSEC: ', 'Registrar WHOIS Server: ', 'refer: ', 'Registrar IANA ID: ', 'Name servers:\n', 'a) [', 'No match for ', 'The domain ', 'Registrar (', 'Name Server ', 'klant.nl is ', 'x......: ', 'klant.nl\t', '1. ',
+]; // biome-ignore format: a list
+/** Characters of a line; the last is an answer of one line. */
+const LENGTHS = [1, 20, 78, 250, 599, MOST_OCTETS];
+
+function* shapes(step: number, from: number): Generator<Sample> {
+  const domain = fqdn('klant.nl');
+  let at = 0;
+  for (const length of LENGTHS)
+    for (const opening of OPENINGS)
+      for (const unit of UNITS) {
+        if (at++ % step !== from) continue;
+        const rest = Math.max(1, length - opening.length);
+        const line = `${opening}${unit.repeat(Math.ceil(rest / unit.length)).slice(0, rest)}\n`;
+        const bytes = Buffer.from(line.repeat(Math.ceil(MOST_OCTETS / line.length))).subarray(0, MOST_OCTETS);
+        yield sample(`${JSON.stringify(opening)} and ${JSON.stringify(unit)} to ${length}`, domain, bytes);
+      }
 }
 
 type Fault = (bytes: Uint8Array, random: () => number, other: Uint8Array) => Uint8Array;
@@ -63,7 +84,7 @@ const FAULTS: readonly Fault[] = [
   (bytes, random) => spliced(bytes, at(bytes, random), 1, Uint8Array.of(Math.floor(random() * 256))),
   (bytes, random) => {
     const text = HOSTILE[Math.floor(random() * HOSTILE.length)]!;
-    const times = random() < 0.7 ? 1 + Math.floor(random() * 5) : Math.floor(random() * 30_000);
+    const times = random() < 0.9 ? 1 + Math.floor(random() * 5) : Math.floor(random() * 30_000);
     return spliced(bytes, at(bytes, random), 0, new TextEncoder().encode(text.repeat(times)));
   },
 ];

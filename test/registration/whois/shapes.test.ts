@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { fqdn } from '../../../src/domain/name.ts';
+import { readWhois } from '../../../src/registration/whois/read-whois.ts';
+
+// Answers written for these tests in the shapes registries use. Names and people are nobody's.
+
+const day = (ms: number | undefined): string => (ms === undefined ? '-' : new Date(ms).toISOString().slice(0, 10));
+
+interface Expected {
+  readonly registrar?: string;
+  readonly statuses?: string;
+  readonly servers?: string;
+  readonly dates?: readonly [created: string, updated: string, expires: string];
+}
+
+const rows: readonly (readonly [string, string, string, Expected])[] = [
+  [
+    'a history of changes: the first is the creation, the last the update, and those of people are theirs',
+    'klant.co.il',
+    `query: klant.co.il
+
+domain: klant.co.il
+nserver: ns1.oud.test
+validity: 21-08-2027
+status: Transfer Locked
+changed: registrar AT registry.test 20010821 (Assigned)
+changed: registrar AT registry.test 20031028 (Changed)
+changed: registrar AT registry.test 20240126 (Changed)
+
+person: Iemand
+changed: registrar AT registry.test 20260101`,
+    { statuses: 'clientTransferProhibited', servers: 'ns1.oud.test.', dates: ['2001-08-21', '2024-01-26', '2027-08-21'] },
+  ],
+  [
+    'a history ends with another line',
+    'klant.ar',
+    'domain: klant.ar\nregistered: 1997-05-26 00:00:00\nchanged: 2018-05-19 12:18:44.32\nexpire: 2027-05-26 00:00:00\ncontact: 1\nchanged: 2019-03-21 20:38:40',
+    { dates: ['1997-05-26', '2018-05-19', '2027-05-26'] },
+  ],
+  [
+    'a status with the day it ends, a contact by its id, a registrar in a block of its own',
+    'klant.ua',
+    `domain: klant.ua
+nserver: ns1.oud.test
+status: OK-UNTIL 20270903121852
+registrar: ua.voorbeeld
+created: 2002-09-03 00:00:00+03
+
+registrar: ua.voorbeeld
+organization: Voorbeeld TOV
+url: http://voorbeeld.test
+
+contact-id: mm-1
+status: linked
+created: 2017-07-28 23:53:31+03`,
+    { registrar: 'ua.voorbeeld/Voorbeeld TOV', statuses: 'ok', dates: ['2002-09-02', '-', '2027-09-03'] },
+  ],
+  [
+    'sections in brackets reach to the next bracket',
+    'klant.lv',
+    `[Domain]
+Domain: klant.lv
+Status: active
+
+[Holder]
+Type: Legal person
+Name: Houder SIA
+
+[Registrar]
+Type: Legal person
+Name: Voorbeeld Registrators SIA
+[Nservers]
+Nserver: ns1.oud.test
+[Whois]
+Updated: 2026-01-18T18:12:31+00:00`,
+    { registrar: '/Voorbeeld Registrators SIA', statuses: 'ok', servers: 'ns1.oud.test.', dates: ['-', '2026-01-18', '-'] },
+  ],
+  [
+    'sections with asterisks',
+    'klant.com.tr',
+    `** Domain Name: klant.com.tr
+** Registrar:
+NIC Handle\t\t: vb1
+Organization Name\t: Voorbeeld A.Ş.
+Phone\t\t: 1
+
+** Domain Servers:
+ns1.oud.test 192.0.2.1
+ns2.oud.test
+
+** Additional Info:
+Created on..............: 2000-Sep-18.
+Expires on..............: 2027-Sep-17.`,
+    { registrar: '/Voorbeeld A.Ş.', servers: 'ns1.oud.test. ns2.oud.test.', dates: ['2000-09-18', '-', '2027-09-17'] },
+  ],
+  [
+    'who sold it is not the registrar, and "before" a month is no later than its first day',
+    'klant.co.uk',
+    `    Domain name:
+        klant.co.uk
+
+    Registered through:
+        Wederverkoper Ltd
+        URL: http://www.wederverkoper.test
+
+    Registrar:
+        Voorbeeld GmbH [Tag = VOORBEELD]
+
+    Relevant dates:
+        Registered on: before Aug-1996
+        Expiry date:  20-Aug-2027
+
+    Name servers:
+        ns0.oud.test      192.0.2.1`,
+    { registrar: 'VOORBEELD/Voorbeeld GmbH', servers: 'ns0.oud.test.', dates: ['1996-08-01', '-', '2027-08-20'] },
+  ],
+  [
+    'terms of use with a word that reads like a heading; years of two digits',
+    'klant.es',
+    `    Queries cover a name and its
+    domain.
+    A maximum of 10 queries per minute can be made.
+
+    Domain Name:                  klant.es
+    Creation Date:                16/09/03
+    Expiration Date:              16/09/27
+       Name Server 1:                ns2.oud.test
+       Name Server 2:                ns1.oud.test
+       Name Server 3:`,
+    { servers: 'ns2.oud.test. ns1.oud.test.', dates: ['2003-09-16', '-', '2027-09-16'] },
+  ],
+  [
+    'a state above the name it belongs to, below the record of the ending',
+    'klant.se',
+    'domain: SE\nstatus: ACTIVE\ncreated: 1986-09-04\n\nstate: active\ndomain: klant.se\ncreated: 2003-08-27\nnserver: ns1.oud.test\nstatus: serverTransferProhibited\nregistrar: Voorbeeld AB',
+    { registrar: '/Voorbeeld AB', statuses: 'ok serverTransferProhibited', dates: ['2003-08-27', '-', '-'] },
+  ],
+  [
+    'two fields in a line',
+    'klant.com.fj',
+    'Domain name: klant.com.fj\tStatus: Active\nExpires:     28th April 2027\n\n  Domain servers:\n  NS1.OUD.TEST                 192.0.2.1',
+    { statuses: 'ok', servers: 'ns1.oud.test.', dates: ['-', '-', '2027-04-28'] },
+  ],
+  [
+    'locks in a script of their own',
+    'klant.jp',
+    '[Domain Name]                   KLANT.JP\n[Name Server]                   ns1.oud.test\n[状態]                          Active\n[ロック状態]                    DomainTransferLocked\n[ロック状態]                    AgentChangeLocked',
+    { statuses: 'ok clientTransferProhibited' },
+  ],
+  [
+    'accents on some letters only',
+    'klant.com.ve',
+    '   Nombre de Dominio: klant.com.ve\n   Fecha de Creacion: 2010-10-27 12:23:43\n   Ultima Actualización: 2024-11-17 20:35:01\n   Fecha de Vencimiento: 2027-10-27 12:23:43\n   Estatus del dominio: SUSPENDIDO',
+    { statuses: 'serverHold', dates: ['2010-10-27', '2024-11-17', '2027-10-27'] },
+  ],
+  [
+    'a registrar by its handle alone',
+    'klant.no',
+    'Domain Name................: klant.no\nRegistrar Handle...........: REG1-TEST\nName Server Handle.........: NS1H-TEST\n\nAdditional information:\nCreated:         2011-06-10',
+    { registrar: 'REG1-TEST/REG1-TEST', servers: '', dates: ['2011-06-10', '-', '-'] },
+  ],
+  [
+    'tags of YAML',
+    'klant.notaires.fr',
+    '--- !Domain\nname: klant.notaires.fr\ndomain: klant.notaires.fr\nstatus: ACTIVE\nregistrar: !Registrar\n  name: VOORBEELD\n  website: http://voorbeeld.test\ncreated: "2011-01-13T15:45:18+01:00"',
+    { registrar: '/VOORBEELD', dates: ['2011-01-13', '-', '-'] },
+  ],
+  [
+    'servers by name below their heading',
+    'klant.tn',
+    'Domain name.........: klant.tn\nCreation date.......: 07-01-1998 00:00:00 GMT+1\nRegistrar...........: Voorbeeld\n\nDNS servers\nName................: ns4.oud.test.\nName................: ns6.oud.test.',
+    { servers: 'ns4.oud.test. ns6.oud.test.', registrar: '/Voorbeeld' },
+  ],
+  [
+    'a word of the address that reads like a heading',
+    'klant.com',
+    'klant.com\nDomain Registrar : Voorbeeld Ltd\n\nRegistrant Contact Information :\n                        Domain\n                        Admin\n                        Voorbeeld Ltd\n\nName Server : ns1.oud.test\nCreation Date : 2010-01-02',
+    { registrar: '/Voorbeeld Ltd', dates: ['2010-01-02', '-', '-'] },
+  ],
+]; // biome-ignore format: a table
+
+describe('a record is read', () => {
+  test.each(rows)('%s', (_title, name, text, expected) => {
+    const read = readWhois(text, fqdn(name));
+    expect(read.verdict).toBe('registered');
+    const { registrar } = read;
+    const got: Required<Expected> = {
+      registrar: registrar === undefined ? '-' : `${registrar.id}/${registrar.name}`,
+      statuses: read.statuses.join(' '),
+      servers: read.nameServers.join(' '),
+      dates: [day(read.createdMs), day(read.updatedMs), day(read.expiresMs)],
+    };
+    expect(got).toMatchObject(expected);
+  });
+});
