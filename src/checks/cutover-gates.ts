@@ -8,6 +8,7 @@ import { isDefinite } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
+import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -42,14 +43,19 @@ const STATUS_TAGS: Readonly<Record<string, Tag>> = {
   pendingDelete: 'IN_REDEMPTION',
 };
 
-export const registryGate: Gate = (ctx, { registry }, now) => {
-  const findings = registry.statuses.flatMap((status): Finding[] => {
+/** What the registration's statuses forbid, one finding for each. */
+export function statusFindings(domain: Fqdn, statuses: readonly string[], now: EpochMs): Finding[] {
+  return statuses.flatMap((status): Finding[] => {
     const tag = STATUS_TAGS[status];
     if (tag === undefined) return [];
-    const evidence = [{ asked: `${ctx.domain} registration`, answered: status, atMs: now }];
-    const values = { zone: displayName(ctx.domain), status };
-    return [{ tag, subject: ctx.domain, message: message('dns.finding.status', values), evidence }];
+    const evidence = [{ asked: `${domain} registration`, answered: status, atMs: now }];
+    const values = { zone: displayName(domain), status };
+    return [{ tag, subject: domain, message: message('dns.finding.status', values), evidence }];
   });
+}
+
+export const registryGate: Gate = (ctx, { registry }, now) => {
+  const findings = statusFindings(ctx.domain, registry.statuses, registry.atMs ?? now);
   const [first] = findings;
   if (first === undefined) return undefined;
   return { reason: first.message, untilMs: now + 3 * LOOK_AGAIN_MS, findings };

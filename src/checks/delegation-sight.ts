@@ -15,8 +15,11 @@ import type { Rrset } from '../domain/rrset.ts';
 import { byKey, rrsetKey, sameData } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SECOND, ttlToMs } from '../domain/time.ts';
+import type { Freshness, Registration } from '../ports/registry.ts';
+import { NEAR_A_CHANGE } from '../ports/registry.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import { readDelegation } from './delegation.ts';
+import { RegistrationSeen, registrationSeen } from './registration-sight.ts';
 import { DelegationSchema, Names, Rrsets, ServersSchema } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { Walker } from './walk.ts';
@@ -33,7 +36,10 @@ export const DelegationSight = z.object({
   /** The old zone through its API; `null`: no API, or the zone is gone there. */
   oldZone: Rrsets.nullable(),
   oldMinTtlSeconds: z.number(),
-  registry: z.object({ outcome: z.enum(['found', 'not-found', 'unknown']), statuses: z.array(z.string()).readonly() }),
+  registry: RegistrationSeen.extend({
+    /** When it was asked: an answer may be a day old. */
+    atMs: z.number().exactOptional(),
+  }),
   /** As the registrar's account shows it; `null`: no API, or not held there. */
   registrarNs: Names.nullable(),
 });
@@ -45,6 +51,7 @@ export async function seeDelegation(
   via: Extract<ApiPort, 'losingRegistrar' | 'gainingRegistrar'>,
   signal: AbortSignal,
   walker: Walker = new Walker(ports.dns, signal),
+  freshness: Freshness = NEAR_A_CHANGE,
 ): Promise<DelegationSight> {
   const { domain } = ctx;
   const { dns } = ports;
@@ -61,9 +68,7 @@ export async function seeDelegation(
     newNameServers !== null &&
     (servesExactly(delegation, newNameServers) === 'yes' ||
       (held !== undefined && sameNames(held.nameServers, newNameServers)));
-  const registration = isOrdered
-    ? ({ outcome: 'unknown', statuses: [] } as const)
-    : await ports.registry.lookUp(domain, signal);
+  const registration = isOrdered ? undefined : await ports.registry.lookUp(domain, signal, freshness);
   return {
     delegation,
     newNameServers: newNameServers ?? [],
@@ -72,9 +77,13 @@ export async function seeDelegation(
     oldServers,
     oldZone: await readApiZone(ports.oldDnsHost, domain, signal),
     oldMinTtlSeconds: ports.oldDnsHost?.limits.minTtlSeconds ?? 0,
-    registry: { outcome: registration.outcome, statuses: [...registration.statuses].sort() },
+    registry: registration === undefined ? { outcome: 'unknown', statuses: [] } : registryIn(registration),
     registrarNs: held === undefined ? null : [...held.nameServers].sort(),
   };
+}
+
+export function registryIn(registration: Registration): DelegationSight['registry'] {
+  return { ...registrationSeen(registration), atMs: registration.atMs };
 }
 
 /** What the old servers are asked: all they had at the inventory, their keys, and what somebody may have added where it would hurt. */

@@ -45,8 +45,20 @@ export interface Inspection {
     readonly reverseNames: readonly string[];
     /** What the site says it runs on (`Server`, `X-Powered-By`), at most 200 characters. */
     readonly software?: string;
+    /** What answers in the site's place; where the site stands behind it is not to be seen. */
+    readonly proxy?: string;
   };
-  readonly mail: SeenAnswer & { readonly mailServers: readonly string[]; readonly spf?: string };
+  readonly mail: SeenAnswer & {
+    readonly mailServers: readonly string[];
+    readonly spf?: string;
+    /** What takes the mail in before the mailboxes do; those are elsewhere. */
+    readonly filter?: string;
+    /** Where mail programs are sent for their settings. */
+    readonly autodiscover?: string;
+    readonly dmarc?: string;
+    /** Selectors cannot be listed from outside: none found is not none. */
+    readonly dkim?: 'found' | 'unknown';
+  };
   readonly nameServers: SeenAnswer & {
     readonly parent: readonly Fqdn[];
     readonly child: readonly Fqdn[];

@@ -9,15 +9,17 @@ import { fqdn, isName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey, sortZone } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { DAY } from '../domain/time.ts';
 import type { Dns, DnsAnswer } from '../ports/dns.ts';
 import type { Web } from '../ports/outside.ts';
+import type { Freshness } from '../ports/registry.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import type { AskThere } from './after-switch.ts';
 import { AfterSwitch } from './after-switch.ts';
 import { isAlreadyMoved } from './already-moved.ts';
 import { AliasTargetSchema, readAliasTarget } from './apex-alias.ts';
 import { CaaSchema } from './caa.ts';
-import { DelegationSight, seeDelegation, zonePlanOf } from './delegation-sight.ts';
+import { DelegationSight, registryIn, seeDelegation, zonePlanOf } from './delegation-sight.ts';
 import { GlueSchema, readGlue } from './glue.ts';
 import { recipientOf } from './intend.ts';
 import { MtaStsSchema, readMtaStsPolicy } from './mta-sts.ts';
@@ -27,6 +29,7 @@ import { isPlanFixed, PlannedZone, planZone, withPlanned } from './planned-zone.
 import type { Look } from './preflight-site.ts';
 import { isShown, seeSite, siteHosts } from './preflight-site.ts';
 import { RecordsSight, recordsPlan, seeRecords } from './records-sight.ts';
+import { RegistrationSeen, RuleSeen, registrationSeen, ruleFor } from './registration-sight.ts';
 import { ReverseSchema, readReverse } from './reverse-dns.ts';
 import { SiteSchema } from './site-answers.ts';
 import { LikenessSchema } from './site-likeness.ts';
@@ -71,6 +74,8 @@ export const PreflightSight = z.object({
   glue: z.array(GlueSchema).readonly(),
   reverse: z.array(ReverseSchema).readonly(),
   alias: AliasTargetSchema.nullable(),
+  /** Where the registration moves; what the registry says is with the delegation where that was looked at. */
+  registration: z.object({ seen: RegistrationSeen.exactOptional(), rule: RuleSeen }).exactOptional(),
   /** Of the old zone, where its list was left open. */
   oldSilence: z.array(OldSilenceSchema).readonly().exactOptional(),
 });
@@ -92,6 +97,7 @@ export async function seePreflight(
   const ctx = withPlanned(given, planned);
   const delegation = switches ? await withRegistry(ctx, ports, walker, signal) : null;
   const moves = answers.hosting === 'moves' || answers.mail === 'moves';
+  const registration = answers.registration === 'moves' ? await seeRegistration(ctx, ports, delegation, signal) : {};
   const records = !switches && moves ? await seeRecords(ctx, ports, stayingHost(ctx), signal) : null;
 
   const { before, after } = zonesOf(ctx, { undecided, delegation, records });
@@ -121,15 +127,31 @@ export async function seePreflight(
   // What was given up half-way must not be judged as if nobody could have been asked.
   signal.throwIfAborted();
   const moving = hosts.flatMap(({ host, moves: moved }) => (moved && isShown(look, host) ? [host] : []));
-  return { undecided, planned, delegation, records, ...mail, ...site, moving, mtaSts, spf, glue, alias, oldSilence };
+  return {
+    ...{ undecided, planned, delegation, records, ...registration },
+    ...{ ...mail, ...site, moving, mtaSts, spf, glue, alias, oldSilence },
+  };
 }
+
+async function seeRegistration(
+  { domain }: PreflightContext,
+  ports: StepPorts,
+  delegation: DelegationSight | null,
+  signal: AbortSignal,
+): Promise<Pick<PreflightSight, 'registration'>> {
+  const rule = ruleFor(domain, ports);
+  if (delegation !== null) return { registration: { rule } };
+  return { registration: { rule, seen: registrationSeen(await ports.registry.lookUp(domain, signal, A_DAY)) } };
+}
+
+/** A look beforehand; the switch itself asks again. */
+const A_DAY: Freshness = { notOlderThanMs: DAY };
 
 /** Once the switch is made its gates need no registry; whether a transfer may follow is still the registry's to say. */
 async function withRegistry(ctx: PreflightContext, ports: StepPorts, walker: Walker, signal: AbortSignal) {
-  const sight = await seeDelegation(ctx, ports, holderOf(ctx), signal, walker);
+  const sight = await seeDelegation(ctx, ports, holderOf(ctx), signal, walker, A_DAY);
   if (!isAlreadyMoved(sight.delegation, sight.newNameServers)) return sight;
-  const { outcome, statuses } = await ports.registry.lookUp(ctx.domain, signal);
-  return { ...sight, registry: { outcome, statuses: [...statuses].sort() } };
+  return { ...sight, registry: registryIn(await ports.registry.lookUp(ctx.domain, signal, A_DAY)) };
 }
 
 /** The zone as it is, and as the world will see it after the switch. Without decisions that is what the new servers say. */

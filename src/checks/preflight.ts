@@ -36,6 +36,8 @@ import type { PreflightContext, PreflightSight } from './preflight-sight.ts';
 import { zonesOf } from './preflight-sight.ts';
 import type { RecordsSight } from './records-sight.ts';
 import { recordsPlan, recordsTerms } from './records-sight.ts';
+import { registrationFindings } from './registration-findings.ts';
+import { ruleFor } from './registration-sight.ts';
 import { judgeReverse } from './reverse-dns.ts';
 import { judgeServers } from './servers.ts';
 import { judgeSite } from './site-answers.ts';
@@ -80,6 +82,7 @@ export function judgePreflight(given: PreflightContext, sight: PreflightSight, n
       ...refusals.flatMap((refusal) => refusal.findings),
       ...(delegation === null ? [] : judgeDelegation(ctx, sight, delegation, now)),
       ...(records === null ? [] : judgeRecords(ctx, records, now)),
+      ...judgeRegistration(ctx, sight, now),
       ...judgeMx(sight.mx, recipientOf(ctx), now),
       ...judgeMailPolicy(ctx.domain, after, now),
       ...judgeSpf(ctx.domain, sight.spf, now),
@@ -184,6 +187,15 @@ function withoutAnswers(sight: PreflightSight, finding: Finding): Finding {
 /** What changes for caches is what the new servers really say. */
 function withServed(ctx: PreflightContext, sight: PreflightSight): PreflightContext {
   return sight.planned === null ? ctx : withPlanned(ctx, { ...sight.planned, intended: zonesOf(ctx, sight).after });
+}
+
+/** A change of records is none of the registry's affair: there a transfer under way forbids nothing. */
+function judgeRegistration(ctx: PreflightContext, sight: PreflightSight, now: EpochMs): readonly Finding[] {
+  const { delegation, registration } = sight;
+  const seen = delegation?.registry ?? registration?.seen;
+  if (seen === undefined || sight.undecided) return [];
+  const findings = registrationFindings(ctx, seen, registration?.rule ?? ruleFor(ctx.domain), now);
+  return delegation === null ? findings.filter(({ tag }) => tag !== 'TRANSFER_PENDING') : findings;
 }
 
 function judgeRecords(ctx: PreflightContext, records: RecordsSight, now: EpochMs): Finding[] {

@@ -41,6 +41,8 @@ export interface Made {
   /** The parent's zone: klant.nl's delegation and what else stands there. */
   readonly parent?: readonly string[];
   readonly elsewhere?: Zones;
+  /** More of the root's zone. */
+  readonly root?: readonly string[];
   readonly delegatedTo?: readonly string[];
   /** What the second of the parent's servers says instead. */
   readonly delegatedToSays?: readonly string[];
@@ -115,6 +117,7 @@ export class PreflightWorld {
             'ns2.dns.nl. A 192.0.2.3',
             'in-addr.arpa. NS ns.elders.nl.',
             'ns.elders.nl. A 192.0.2.31',
+            ...(made.root ?? []),
           ],
         },
         '192.0.2.2': { nl: nl(delegated) },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GoLiveError } from '../../domain/errors.ts';
 import { knowSecret } from '../../domain/scrub.ts';
@@ -6,6 +6,7 @@ import { formatIssue, Issues } from '../../playbook/issue.ts';
 import { fitted } from '../../playbook/schema-issues.ts';
 import type { ParsedYaml, Path } from '../../playbook/yaml.ts';
 import { parseYaml } from '../../playbook/yaml.ts';
+import { bootstrapFileOf } from './registration.ts';
 import type { Config } from './schema.ts';
 import { ConfigFile, SECRET_FIELDS, SecretSource } from './schema.ts';
 import { readTextFile, whyUnread } from './text-file.ts';
@@ -82,12 +83,17 @@ export function loadConfig(surroundings: Surroundings, named?: string): LoadedCo
       'a secret does not belong in this file',
       'write { env: NAME }, { file: PATH } or { command: [PROGRAM] }',
     );
+  const folder = file === undefined ? resolve(surroundings.cwd) : dirname(file);
+  const list = values === undefined ? undefined : bootstrapFileOf(values.rdap.bootstrap, folder);
+  if (list !== undefined && !isFile(list)) {
+    const path = ['rdap', 'bootstrap'];
+    issues.add(places.placeOf(path), path, 'there is no such file', 'write default, a web address or a file');
+  }
   const faults = issues.list().map((issue) => {
     const variable = replaced.get(issue.path);
     return variable === undefined ? formatIssue(issue) : `${variable}  ${issue.path}  ${issue.what}`;
   });
   if (values === undefined || faults.length > 0) throw invalid(file ?? 'the environment', faults);
-  const folder = file === undefined ? resolve(surroundings.cwd) : dirname(file);
   knowWhatTheStoreNeeds(values.store, surroundings.env);
   return { config: { ...values, file, folder }, originOf };
 }
@@ -146,6 +152,14 @@ function invalid(file: string, faults: readonly string[]): GoLiveError {
     why: faults.length === 1 ? '1 fault' : `${faults.length} faults`,
     faults,
   });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Surroundings } from './load.ts';
 import type { Config } from './schema.ts';
 
 /** The database's file, where the store is one. */
@@ -17,4 +18,10 @@ export function keyFileOf(config: Config): string | undefined {
   if (postgresUrlOf(config) !== undefined) return resolve(config.folder, 'golive.key');
   const file = sqliteFileOf(config);
   return file === undefined ? undefined : `${file}.key`;
+}
+
+/** What golive may lose without harm, of this user (XDG Base Directory Specification: a relative path there is none). */
+export function cacheFolderOf({ home, env }: Pick<Surroundings, 'home' | 'env'>): string {
+  const named = env['XDG_CACHE_HOME'] ?? '';
+  return join(isAbsolute(named) ? named : join(home, '.cache'), 'golive');
 }

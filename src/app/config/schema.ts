@@ -5,6 +5,8 @@ import { WEEKDAYS } from '../../../scheduler/slot.ts';
 import { defaultResolvers } from '../../dns/resolver-table.ts';
 import { PROVIDER_PARTS } from '../../domain/answers.ts';
 import { LANGUAGES } from '../../domain/message.ts';
+import { OursSection } from './ours.ts';
+import { AllowPrivateAddresses, Rdap, Whois } from './registration.ts';
 
 /** What a configured provider may do for a migration; a step uses the API of the part it needs. */
 export const PARTS_OF_PROVIDERS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier', 'registry'] as const;
@@ -114,8 +116,8 @@ const Dns = z.strictObject({
       }),
     )
     .default(defaultResolvers),
-  /** Asking addresses that the Internet does not route is for laboratories and intranets. */
-  allowPrivateAddresses: z.boolean().default(false),
+  /** Addresses that the Internet does not route: none, all (a laboratory), or those that are named (an intranet). */
+  allowPrivateAddresses: AllowPrivateAddresses.default(false),
   ports: z
     .strictObject({
       dns: Port.default(53),
@@ -158,8 +160,9 @@ export const ConfigFile = z
     /** A folder with the agency's own playbooks. */
     playbooks: z.string().min(1).optional(),
     dns: Dns.prefault({}),
-    rdap: z.strictObject({ bootstrap: z.string().default('default') }).prefault({}),
-    whois: z.strictObject({ servers: z.record(z.string(), z.string()).default({}) }).prefault({}),
+    ours: OursSection.prefault({}),
+    rdap: Rdap.prefault({}),
+    whois: Whois.prefault({}),
     tls: z.strictObject({ caFile: z.string().nullable().default(null) }).prefault({}),
     providers: z.record(z.string().regex(/^[A-Za-z][\w-]*$/), Provider).default({}),
     notify: z.array(z.looseObject({ to: z.string() })).default([]),
