@@ -191,6 +191,12 @@ export const COMMAND_LINES: Readonly<Record<string, readonly (readonly string[])
   'preflight <domain>': [['preflight', DOMAIN]],
   'rehearse <domain>': [['rehearse', DOMAIN]],
   'approve <domain> [step]': [['approve', DOMAIN]],
+  'inspect [domains...]': [['inspect', 'zonder-punt']],
+  'letter <domain> [which]': [
+    ['letter', DOMAIN],
+    ['letter', DOMAIN, 'customer-access'],
+    ['letter', DOMAIN, 'customer-keep', '--json'],
+  ],
   'answer <domain> [answers...]': [
     ['answer', DOMAIN, 'mailTo=Elders'],
     ['answer', DOMAIN, `authcode=${CANARIES.authcode}`],

@@ -2,6 +2,7 @@ import { asGoLiveError } from '../../domain/errors.ts';
 import type { Lease } from '../../ports/store.ts';
 import type { App } from '../app.ts';
 import { advance } from './advance.ts';
+import { sweepSecrets } from './vault.ts';
 
 export interface Worker {
   readonly signal: AbortSignal;
@@ -36,6 +37,7 @@ export async function tick(
     const hand: Promise<void> = work().finally(() => inHand.delete(hand));
     inHand.add(hand);
   };
+  await sweepSecrets(app, owner, signal);
   try {
     while (!signal.aborted && broken === undefined) {
       const now = app.clock.now();

@@ -5,6 +5,7 @@ import type { Lease } from '../../ports/store.ts';
 import type { App } from '../app.ts';
 import type { Worker } from './tick.ts';
 import { advanceOne } from './tick.ts';
+import { sweepSecrets } from './vault.ts';
 
 export type { Dispatcher } from '../../ports/dispatcher.ts';
 
@@ -109,6 +110,7 @@ export async function work(
         if (pollNow) {
           pollAtMs = now + app.pollMs;
           await poll(now);
+          await sweepSecrets(app, owner, signal);
         }
         if (look) await fill();
       } catch (thrown) {

@@ -1,0 +1,79 @@
+import { stepsOf } from '../../domain/migration.ts';
+import { displayName } from '../../domain/name.ts';
+import type { Part } from '../../domain/project.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { TldRule } from '../../registration/tld-rules.ts';
+import { tldRuleOf } from '../../registration/tld-rules.ts';
+import { gainingTagOf } from '../../steps/transfer-sight.ts';
+import type { Config } from '../config/schema.ts';
+import { oldServiceUntilMs } from '../old-service.ts';
+import type { Loaded } from '../record.ts';
+import { plainValue } from './lay-out.ts';
+
+/** All that a letter may hold. What is absent is not known; a letter then leaves its sentence out or shows a gap. */
+export interface LetterFacts {
+  /** U-labels, no final dot. */
+  readonly domain: string;
+  readonly rule: TldRule;
+  /** The registration itself moves, not only what the name leads to. */
+  readonly isTransferred: boolean;
+  /** Absent: a project that was begun without one bears the domain's name. */
+  readonly customer?: string;
+  /** Who is written to at the customer, by the parts they play. */
+  readonly contacts: readonly { readonly name: string; readonly mail?: string; readonly parts: readonly Part[] }[];
+  readonly owner?: string;
+  readonly agency?: string;
+  /** The gaining registrar's tag (.uk). */
+  readonly tag?: string;
+  /** The old service and its DNS must last until then. */
+  readonly keepUntilMs?: EpochMs;
+  readonly slotMs?: EpochMs;
+  /** The outage as it was shown to whoever accepts it, seconds. */
+  readonly outage?: { readonly allSeconds: number; readonly transferSeconds: number; readonly ttlSeconds: number };
+  /** Whether the losing registrar cuts its DNS was answered. */
+  readonly cutsKnown: boolean;
+  /** By step of the catalogue. */
+  readonly dueMs: Readonly<Record<string, EpochMs>>;
+}
+
+/** What the configuration says of an agency that never gave its name. */
+const NO_NAME = 'the agency';
+
+export function letterFactsOf({ project, playbook, state }: Loaded, agency: Config['agency']): LetterFacts {
+  const steps = stepsOf(playbook, state);
+  const keepUntilMs = oldServiceUntilMs(steps, state);
+  const shown = steps.find(({ step }) => step === 'accept-interruption');
+  const facts = (shown && state.steps[shown.id]?.facts) ?? {};
+  const { outageSeconds, transferSeconds, ttlSeconds } = facts;
+  const free = state.answers.free ?? {};
+  const cuts = free['losingRegistrarCuts']?.trim().toLowerCase();
+  const customer = plainValue(project.customer);
+  const isNamed = customer !== '' && !project.domains.some(({ domain }) => displayName(domain) === customer);
+  const owner = plainValue(project.owner);
+  const tag = gainingTagOf(state);
+  return {
+    domain: displayName(state.domain),
+    rule: tldRuleOf(state.domain),
+    isTransferred: state.answers.registration === 'moves',
+    ...(isNamed ? { customer } : {}),
+    contacts: project.contacts.flatMap(({ name, mail, parts }) => {
+      const plain = plainValue(name);
+      return plain === '' ? [] : [{ name: plain, parts, ...(mail === undefined ? {} : { mail: plainValue(mail) }) }];
+    }),
+    ...(owner === '' ? {} : { owner }),
+    ...(agency.name === NO_NAME || plainValue(agency.name) === '' ? {} : { agency: plainValue(agency.name) }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(keepUntilMs === undefined ? {} : { keepUntilMs }),
+    ...(state.slot === undefined ? {} : { slotMs: state.slot.startsAtMs }),
+    ...(typeof outageSeconds === 'number' && typeof transferSeconds === 'number' && typeof ttlSeconds === 'number'
+      ? { outage: { allSeconds: outageSeconds, transferSeconds, ttlSeconds } }
+      : {}),
+    cutsKnown: cuts === 'yes' || cuts === 'no',
+    dueMs: Object.fromEntries(
+      steps.flatMap(({ id, step }) => {
+        const dueMs = state.steps[id]?.task?.dueMs;
+        return dueMs === undefined ? [] : [[step, dueMs] as const];
+      }),
+    ),
+  };
+}
