@@ -10,8 +10,10 @@ import type { Doors } from './adapters/politely.ts';
 import type { App } from './app/app.ts';
 import type { LoadedConfig, Surroundings } from './app/config/load.ts';
 import { FILE_NAME, loadConfig } from './app/config/load.ts';
-import { keyFileOf, postgresUrlOf, sqliteFileOf } from './app/config/places.ts';
+import { cacheFolderOf, keyFileOf, postgresUrlOf, sqliteFileOf } from './app/config/places.ts';
+import { bootstrapFileOf, whoisServer } from './app/config/registration.ts';
 import type { Config, PartOfProvider, Provider } from './app/config/schema.ts';
+import { ROOTS } from './app/config/schema.ts';
 import type { DemoParts } from './app/demo/run.ts';
 import type { PublicViews } from './app/preflight.ts';
 import type { RehearsalParts } from './app/rehearse.ts';
@@ -27,6 +29,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Dispatcher } from './ports/dispatcher.ts';
 import type { Dns } from './ports/dns.ts';
 import type { LaboratoryOptions } from './ports/laboratory.ts';
+import type { Registry } from './ports/registry.ts';
 import type { StepPorts } from './ports/step-ports.ts';
 import type { Store } from './ports/store.ts';
 
@@ -94,7 +97,7 @@ export async function openApp(
       for (const fault of faults) log(fault);
       return playbooks;
     },
-    portsFor: (state) => portsFor(config, clock, providers, state),
+    portsFor: (state) => portsFor(config, surroundings, clock, providers, state),
     acceptClock: async (by) => CLOCKS.get(clockKey(config))?.accept(store, by),
     log,
   };
@@ -390,11 +393,57 @@ async function withSecrets(
   return settings;
 }
 
-async function publicViews(config: Config, clock: Clock): Promise<PublicViews> {
-  const [{ socketWeb }, { socketSmtp }, { unaskedRegistry }, dns] = await Promise.all([
+/** One for the whole process, loaded when it is first asked: its floors hold for all migrations. */
+const REGISTRIES = new WeakMap<Config, Promise<Registry>>();
+
+function registryOf(config: Config, surroundings: Surroundings): Registry {
+  return {
+    async lookUp(domain, signal, freshness) {
+      const opened = REGISTRIES.get(config) ?? openRegistryOf(config, surroundings);
+      REGISTRIES.set(config, opened);
+      return (await opened).lookUp(domain, signal, freshness);
+    },
+  };
+}
+
+async function openRegistryOf(config: Config, surroundings: Surroundings): Promise<Registry> {
+  const [{ openRegistry }, { fqdn }] = await Promise.all([
+    import('./adapters/registry/index.ts'),
+    import('./domain/name.ts'),
+  ]);
+  const { roots, allowPrivateAddresses: allowPrivate } = config.dns;
+  const publicRoot = roots.every(({ address }) => ROOTS.some((one) => one.address === address));
+  const bootstrap = bootstrapFileOf(config.rdap.bootstrap, config.folder) ?? config.rdap.bootstrap;
+  const whois = Object.entries(config.whois.servers).map(([ending, at]) => [fqdn(ending), whoisServer(at)!] as const);
+  // What was said elsewhere, to others or in other times is no answer here.
+  const world = { bootstrap, whois, allowPrivate, roots: publicRoot ? 'public' : roots };
+  const own = publicRoot && config.laboratory === undefined ? world : { ...world, folder: config.folder };
+  return openRegistry({
+    bootstrap,
+    whois: new Map(whois),
+    publicRoot,
+    allowPrivate,
+    clock: await clockOf(config),
+    folder: join(cacheFolderOf(surroundings), 'registry', digestOf(own).slice(0, 16)),
+    ...caFileOf(config),
+    ...(publicRoot ? {} : { resolve: await resolveHere(config) }),
+  });
+}
+
+/** Hosts as they are called below the configured root. */
+async function resolveHere(config: Config): Promise<(host: string) => Promise<readonly string[]>> {
+  const [{ Walker }, { fqdn }, dns] = await Promise.all([
+    import('./checks/walk.ts'),
+    import('./domain/name.ts'),
+    dnsOf(config),
+  ]);
+  return async (host) => (await new Walker(dns, AbortSignal.timeout(LOOK_MS)).addressesOf(fqdn(host))).addresses;
+}
+
+async function publicViews(config: Config, surroundings: Surroundings, clock: Clock): Promise<PublicViews> {
+  const [{ socketWeb }, { socketSmtp }, dns] = await Promise.all([
     import('./adapters/web/sockets/index.ts'),
     import('./adapters/smtp/sockets/index.ts'),
-    import('./adapters/catalog.ts'),
     dnsOf(config),
   ]);
   const { ports, allowPrivateAddresses } = config.dns;
@@ -403,13 +452,13 @@ async function publicViews(config: Config, clock: Clock): Promise<PublicViews> {
     dns,
     web: socketWeb({ httpPort: ports.http, httpsPort: ports.https, ...caFile, allowPrivateAddresses, clock }),
     smtp: socketSmtp({ port: ports.smtp, allowPrivateAddresses, clock }),
-    registry: unaskedRegistry(clock),
+    registry: registryOf(config, surroundings),
   };
 }
 
 /** The public views without a migration; a registry's view is that of the first provider that has one. */
 export async function viewsOf(config: Config, surroundings: Surroundings): Promise<PublicViews> {
-  const views = await publicViews(config, await clockOf(config));
+  const views = await publicViews(config, surroundings, await clockOf(config));
   const name = Object.keys(config.providers).find((one) => config.providers[one]!.does.includes('registry'));
   const registry = name === undefined ? undefined : (await providersOf(config, surroundings)(name)).registry;
   return registry === undefined ? views : { ...views, registry };
@@ -424,11 +473,12 @@ const API_PARTS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier'] as const satis
 
 async function portsFor(
   config: Config,
+  surroundings: Surroundings,
   clock: Clock,
   providers: Providers,
   state: MigrationState,
 ): Promise<Omit<StepPorts, 'vault'>> {
-  const views = await publicViews(config, clock);
+  const views = await publicViews(config, surroundings, clock);
   const registry = await apiOf('registry');
   const apis: Record<string, unknown> = {};
   for (const part of API_PARTS) {

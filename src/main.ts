@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import packageJson from '../package.json' with { type: 'json' };
-import { painted, printable, printableJson } from './cli/print.ts';
+import { painted, printable, printableJson, short } from './cli/print.ts';
 import { runProgram } from './cli/program.ts';
 import type { Shell } from './cli/shell.ts';
 import { asGoLiveError, GoLiveError } from './domain/errors.ts';
@@ -73,6 +73,9 @@ function shellOf(stopping: AbortController): Shell {
       return openLiveTable({ input: stdin, output: stdout, colours, onExit }, listening);
     },
     say,
+    ...(stderr.isTTY === true
+      ? { progress: (text: string) => void stderr.write(`\r\u001b[2K${short(text, (stderr.columns ?? 80) - 1)}`) }
+      : {}),
     json: (document) => void stdout.write(`${printableJson(document)}\n`),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     terminal: stdout.isTTY === true,

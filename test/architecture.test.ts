@@ -180,7 +180,7 @@ describe('arguments', () => {
     const MAY = [
       /^src\/adapters\//,
       /^src\/simulation\/process\//,
-      /^src\/app\/(config\/|answers-file|doctor)/,
+      /^src\/app\/(config\/|interview\/kept-interview|answers-file|doctor)/,
       /^src\/playbook\/folder/,
     ];
     const wrong = breaches(({ file, imports }) =>

@@ -1,5 +1,3 @@
-import type { Clock } from '../ports/clock.ts';
-import type { Registry } from '../ports/registry.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 
 /** What a provider's adapter gives: the APIs it has. Which of them are used is the configuration's `does`. */
@@ -14,18 +12,3 @@ export const ADAPTERS: Readonly<Record<string, (settings: ProviderSettings) => P
   rfc2136: async (settings) => (await import('./dns-host/rfc2136/provider.ts')).rfc2136Provider(settings),
   simulated: async (settings) => (await import('./simulated-provider.ts')).openSimulatedProvider(settings),
 };
-
-/** Where no source for registrations is configured, everything about them is unknown; that never means "free". */
-export function unaskedRegistry(clock: Pick<Clock, 'now'>): Registry {
-  return {
-    lookUp: async () => ({
-      outcome: 'unknown',
-      statuses: [],
-      nameServers: [],
-      ds: [],
-      source: 'none',
-      why: 'no source for registrations is configured',
-      atMs: clock.now(),
-    }),
-  };
-}

@@ -1,5 +1,4 @@
 import { isIP, isIPv6 } from 'node:net';
-import { whyNotGlobal } from '../dns/global-unicast.ts';
 
 export interface Target {
   readonly address: string;
@@ -13,14 +12,6 @@ export function parseTarget(text: string, defaultPort: number): Target | undefin
   const address = match?.[1] ?? match?.[2] ?? '';
   const port = Number(match?.[3]);
   return isIP(address) && port > 0 && port < 65_536 ? { address, port } : undefined;
-}
-
-/** Why this address must not be asked; `undefined`: it may. An IPv4 address inside IPv6 counts as that IPv4 address. */
-export function refusal(address: string, allowPrivateAddresses: boolean): string | undefined {
-  if (isIP(address) === 0 || address.includes('%')) return 'not an address';
-  if (allowPrivateAddresses) return undefined;
-  const why = whyNotGlobal(address);
-  return why && `${why} address; allowed only with allowPrivateAddresses`;
 }
 
 /** Errors of our own machine: there is no way from here to that address family, so nobody was asked. */

@@ -1,21 +1,29 @@
+import { DateTime } from 'luxon';
 import { parseIpv4, parseIpv6 } from '../dns/wire-address.ts';
 import type { Answers } from '../domain/answers.ts';
 import { PROVIDER_PARTS } from '../domain/answers.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
 import type { JournalEvent } from '../domain/journal.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import { stepsOf } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { fqdn, isName } from '../domain/name.ts';
+import { displayName, fqdn, isName } from '../domain/name.ts';
 import type { Secret } from '../domain/secret.ts';
+import { statusOf } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { CUTS_ANSWERS } from '../steps/ask-losing-registrar.ts';
+import { AUTHCODE, authcodeFault, codeExpiresMs, isOnlyUnusual, trimmedSecret } from '../steps/authcode.ts';
+import { gainingTagOf } from '../steps/transfer-sight.ts';
 import { AXES, asAnswers, parseAnswers, SomeAnswers } from './answers-file.ts';
 import type { App } from './app.ts';
+import { keptUntilMs } from './engine/vault.ts';
 import { findOne } from './find.ts';
 import type { Loaded } from './record.ts';
 import { applied, load, record } from './record.ts';
 import type { Who } from './say.ts';
 import { checkWho } from './say.ts';
 import { secretFieldsOf } from './secret-fields.ts';
+import { isoAt } from './voice.ts';
 
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
 const YES = new Map([
@@ -50,7 +58,7 @@ const siteOf = (old: Answers) => old.site ?? {};
 const readerOf = (key: string) => (Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined);
 
 /** Free answers that steps look for whenever they run, with the values that mean something to them. */
-const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain' | 'host' | 'token'>> = {
+const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain' | 'host' | 'tag' | 'token'>> = {
   losingRegistrarCuts: CUTS_ANSWERS,
   acceptNotAsked: ['yes', 'no'],
   newAddresses: 'addresses',
@@ -61,6 +69,7 @@ const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain' |
   mailSourceHost: 'host',
   siteSourceHost: 'host',
   confirmPlan: 'token',
+  gainingTag: 'tag',
 };
 
 const LONGEST_ANSWER = 4000;
@@ -121,6 +130,11 @@ function freeAnswer(key: string, text: string, domain: Fqdn): string {
     if (isName(text.trim()) && text.trim() !== '.') return fqdn(text.trim()).slice(0, -1);
     throw refused('Write a host name, like mail.example.net.');
   }
+  if (values === 'tag') {
+    const tag = gainingTagOf({ answers: { free: { [key]: text } } });
+    if (tag !== undefined) return tag;
+    throw refused('Write the tag of the new registrar: 2 to 16 letters, digits and hyphens.');
+  }
   if (values === 'token') {
     if (/^[0-9a-f]{8}$/.test(text.trim())) return text.trim();
     throw refused('Write the token as golive preflight shows it.');
@@ -138,10 +152,35 @@ function freeAnswer(key: string, text: string, domain: Fqdn): string {
   throw refused(`Write one of ${values.join(', ')}.`);
 }
 
-/** Stores a secret that a step asked for. Its value is encrypted; the journal says only that it was given. */
-export async function answerSecret(app: App, domain: string, field: string, secret: Secret, who: Who): Promise<Loaded> {
+/** What a person may say of a transfer code. */
+export interface AboutCode {
+  /** When it was issued: a date in the agency's zone, or a moment. Else its life counts from now. */
+  readonly issued?: string;
+  /** It is so, although codes of this ending usually look otherwise. */
+  readonly asGiven?: boolean;
+}
+
+/**
+ * Stores a secret that a step asked for. Its value is encrypted; the journal says only that it was given, and until when it holds.
+ *
+ * @throws GoLiveError `answer-invalid`: no transfer code can be like this, or it has run out; `not-allowed`: the migration is over
+ */
+export async function answerSecret(
+  app: App,
+  domain: string,
+  field: string,
+  given: Secret,
+  who: Who,
+  about: AboutCode = {},
+): Promise<Loaded> {
   checkWho(who);
   const migrationId = await checkSecretField(app, domain, field);
+  if (field !== AUTHCODE && (about.issued !== undefined || about.asGiven === true))
+    throw new GoLiveError('usage', {
+      subject: about.issued === undefined ? '--as-given' : '--issued',
+      why: `it is about a transfer code, and ${field} is none`,
+    });
+  const secret = field === AUTHCODE ? trimmedSecret(given) : given;
   if (secret.reveal().trim() === '')
     throw new GoLiveError('usage', {
       subject: field,
@@ -149,11 +188,68 @@ export async function answerSecret(app: App, domain: string, field: string, secr
       fix: 'Type it when asked, or give it on standard input.',
     });
   return record(app, migrationId, who, async (loaded) => {
-    const event = { type: 'secret-stored', field } as const;
+    const { domain: name } = loaded.state;
+    if (isOver(statusOf(loaded.playbook, loaded.state)))
+      throw new GoLiveError('not-allowed', {
+        subject: `a secret for ${displayName(name)}`,
+        why: 'the migration is over, and what is over keeps no secrets',
+      });
+    const now = app.clock.now();
+    const life = field === AUTHCODE ? lifeOfCode(app, name, secret, about) : {};
+    const event = { type: 'secret-stored', field, ...life } as const;
     applied(loaded, [{ ...who, atMs: app.clock.now(), event }]); // what is refused leaves nothing behind
-    await app.store.putSecret(migrationId, field, secret);
+    await app.store.putSecret(migrationId, field, secret, keptUntilMs(field, life.expiresAtMs, now));
     return [event];
   });
+}
+
+/** Until when a code holds, after a look at its form. @throws GoLiveError `answer-invalid` without any of the code's characters */
+function lifeOfCode(
+  app: App,
+  domain: Fqdn,
+  code: Secret,
+  { issued, asGiven = false }: AboutCode,
+): { readonly issuedMs?: EpochMs; readonly expiresAtMs?: EpochMs } {
+  const subject = `the transfer code of ${displayName(domain)}`;
+  const text = code.reveal();
+  const fault = authcodeFault(text, { domain, asGiven });
+  if (fault !== undefined)
+    throw new GoLiveError('answer-invalid', {
+      subject,
+      why: fault,
+      fix: isOnlyUnusual(text, domain)
+        ? 'Copy it once more; if the registrar gave it like this, add --as-given.'
+        : 'Copy the code alone, exactly as the registrar gave it.',
+    });
+  const now = app.clock.now();
+  const issuedMs = issued === undefined ? undefined : issuedAtMs(app, issued);
+  const expiresAtMs = codeExpiresMs(domain, issuedMs ?? now);
+  if (expiresAtMs !== undefined && expiresAtMs <= now)
+    throw new GoLiveError('answer-invalid', {
+      subject,
+      why: `it ran out on ${isoAt(expiresAtMs, app.config.agency.timeZone).slice(0, 16).replace('T', ' ')}`,
+      fix: 'Ask the registrar for a new one.',
+    });
+  return {
+    ...(issuedMs === undefined ? {} : { issuedMs }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+  };
+}
+
+/** A date is its first moment in the agency's zone: rather too early an end than too late a one. @throws GoLiveError `answer-invalid` */
+function issuedAtMs({ clock, config }: App, text: string): EpochMs {
+  const read = /^\d{4}-\d{2}-\d{2}/.test(text)
+    ? DateTime.fromISO(text, { zone: config.agency.timeZone })
+    : DateTime.invalid('no date');
+  const refused = (why: string) =>
+    new GoLiveError('answer-invalid', {
+      subject: `--issued ${JSON.stringify(text.slice(0, 40))}`,
+      why,
+      fix: 'Write the day on which the code was made, like 2026-12-01.',
+    });
+  if (!read.isValid) throw refused('it is no date');
+  if (read.toMillis() > clock.now()) throw refused('it lies ahead');
+  return read.toMillis();
 }
 
 /** Before anybody is asked to type it. @throws GoLiveError `answer-unknown` with the way to write an answer that is no secret */

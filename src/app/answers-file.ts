@@ -97,6 +97,11 @@ export const AnswersFile = z.strictObject({
   playbook: z.string().optional(),
   role: z.enum(ROLES).optional(),
   contacts: z.array(ContactSchema).optional(),
+  /** Answers by the interview's questions, as `golive new --answers-template` writes them; empty is left open. */
+  interview: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+    .nullable()
+    .optional(),
   /** More domains of the same customer; what is not said here is as for the first. */
   domains: z.array(z.strictObject({ ...SomeAnswers.shape, domain: Name, role: z.enum(ROLES) })).optional(),
 });
@@ -105,7 +110,16 @@ export type AnswersFile = z.infer<typeof AnswersFile>;
 export type AnswersGiven = z.input<typeof AnswersFile>;
 
 /** Fields of an answers file that are about the project, not the move. */
-export const PROJECT_FIELDS = ['customer', 'language', 'owner', 'playbook', 'role', 'contacts', 'domains'] as const;
+export const PROJECT_FIELDS = [
+  'customer',
+  'language',
+  'owner',
+  'playbook',
+  'role',
+  'contacts',
+  'domains',
+  'interview',
+] as const;
 
 /**
  * @param what the file, or the command, that the answers came from

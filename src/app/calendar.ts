@@ -27,7 +27,7 @@ export async function offeredSlots(app: App, from: string, days: number, project
   return slotsFrom(from, days, calendarOf(app), (slot) => taken.get(slot) ?? 0, app.clock.now(), project?.caches);
 }
 
-const LOOK_AHEAD_DAYS = 60;
+export const LOOK_AHEAD_DAYS = 60;
 
 /** The next free half-days, for a refusal that helps. */
 export async function nextFreeSlots(app: App, count: number, project?: ForProject): Promise<string[]> {

@@ -3,6 +3,8 @@ import { PROPAGATION_VERDICTS, TURN_OUTCOMES } from '../dns/propagation.ts';
 import { ROLES } from '../domain/answers.ts';
 import { SEVERITIES } from '../domain/finding.ts';
 import { MIGRATION_STATUSES, PHASES, STEP_STATES } from '../domain/lifecycle.ts';
+import { LANGUAGES } from '../domain/message.ts';
+import { LETTERS } from './letters/ids.ts';
 
 // The JSON that golive prints (design: changes only add). Moments are ISO 8601 with offset, durations seconds, domain names A-labels
 // without their final dot beside a U-label form for people.
@@ -57,6 +59,8 @@ export const StatusEntry = z.strictObject({
   next: z.array(z.strictObject({ ...StepEntry, who: z.string(), at: Moment.optional(), undo: z.string().optional() })),
   deadline: Moment.optional(),
   oldServiceMayCloseAfter: Moment.optional(),
+  /** There is one in the vault; `until` is when it runs out, where that is known. */
+  transferCode: z.strictObject({ storedAt: Moment, until: Moment.optional() }).optional(),
   findings: z.array(FindingDocument),
   risk: z.enum(['none', 'low', 'medium', 'high']),
   changedAt: Moment,
@@ -240,6 +244,96 @@ export type PreflightEntry = Omit<z.infer<typeof Preflight>, 'schema' | 'generat
 /** Of a project with several domains. */
 const Preflights = document('preflights', { results: z.array(z.strictObject(PreflightShape)) });
 
+const Evidence = z.array(z.strictObject({ asked: z.string(), answered: z.string(), at: Moment }));
+/** One of the four answers. `unknown` is never one of the others. */
+const SeenShape = {
+  where: z.enum(['ours', 'elsewhere', 'none', 'unknown']),
+  /** As people call it; `null`: nobody that is known. */
+  who: z.string().nullable(),
+  confidence: z.enum(['high', 'middle', 'low']),
+  evidence: Evidence,
+};
+
+const InspectShape = {
+  domain: z.string(),
+  domainUnicode: z.string(),
+  registration: z.strictObject({
+    ...SeenShape,
+    /** `not-found`: the registry knows no such name. `unknown` never means that it is free. */
+    outcome: z.enum(['found', 'not-found', 'unknown']),
+    registrar: z.string().nullable(),
+    registrarId: z.string().optional(),
+    reseller: z.string().optional(),
+    /** EPP. */
+    statuses: z.array(z.string()),
+    createdAt: Moment.optional(),
+    updatedAt: Moment.optional(),
+    transferredAt: Moment.optional(),
+    expiresAt: Moment.nullable(),
+    nameServers: z.array(z.string()),
+    dnssec: z.enum(['signed', 'unsigned', 'broken', 'unknown']),
+    /** At the parent. */
+    ds: z.array(z.string()),
+    source: z.string(),
+    why: z.string().optional(),
+  }),
+  hosting: z.strictObject({
+    ...SeenShape,
+    addresses: z.array(z.string()),
+    reverseNames: z.array(z.string()),
+    software: z.string().optional(),
+    /** Stands before the site, which is elsewhere. */
+    proxy: z.string().optional(),
+  }),
+  mail: z.strictObject({
+    ...SeenShape,
+    mailServers: z.array(z.string()),
+    spf: z.string().optional(),
+    dmarc: z.string().optional(),
+    dkim: z.enum(['found', 'unknown']),
+    autodiscover: z.string().optional(),
+    /** Takes the mail before the mailboxes do, which are elsewhere. */
+    filter: z.string().optional(),
+  }),
+  nameServers: z.strictObject({
+    ...SeenShape,
+    parent: z.array(z.string()),
+    child: z.array(z.string()),
+    /** Of the delegation. */
+    ttlSeconds: Seconds.nullable(),
+  }),
+  /** 1 to 4 where what is proposed is one of them. */
+  option: z.int().nullable(),
+  playbook: z.string(),
+  /** The four answers as far as they follow. */
+  answers: z.strictObject({
+    registration: z.enum(['ours', 'stays', 'moves']).optional(),
+    hosting: z.enum(['ours', 'stays', 'moves']).optional(),
+    mail: z.enum(['ours', 'stays', 'moves', 'none']).optional(),
+    nameServers: z.enum(['ours', 'switch', 'stays']).optional(),
+  }),
+  /** Absent: nobody outside can say; the findings tell why. */
+  earliestTransferAt: Moment.optional(),
+  earliestTransferReason: z.string().optional(),
+  /** Ids of the interview's questions that are left. */
+  toAsk: z.array(z.string()),
+  /** The loudest first. */
+  findings: z.array(FindingDocument),
+  /** The lowest of the four. */
+  confidence: z.enum(['high', 'middle', 'low']),
+};
+const Inspect = document('inspect', InspectShape);
+export type InspectEntry = Omit<z.infer<typeof Inspect>, 'schema' | 'generatedAt'>;
+
+/** Of several domains, in the order in which they were named. */
+const Inspects = document('inspects', {
+  results: z.array(z.strictObject(InspectShape)),
+  /** What is no domain that can be moved. */
+  refused: z.array(z.strictObject({ input: z.string(), place: z.string().optional(), why: z.string() })),
+  /** Not looked at, because it was interrupted. */
+  unfinished: z.array(z.string()).optional(),
+});
+
 const Journal = document('journal', {
   id: z.string(),
   domain: z.string(),
@@ -321,6 +415,31 @@ const PlaybookShown = document('playbook', {
   playbook: z.record(z.string(), z.unknown()),
 });
 
+const LetterEntry = {
+  which: z.enum(LETTERS),
+  to: z.enum(['customer', 'losing-registrar']),
+  subject: z.string(),
+};
+const LetterShown = document('letter', {
+  id: z.string(),
+  domain: z.string(),
+  domainUnicode: z.string(),
+  /** Those that a step waits for now, with that step. */
+  fitting: z.array(z.strictObject({ ...LetterEntry, step: z.string() })),
+  /** The one that was asked for. */
+  letter: z
+    .strictObject({
+      ...LetterEntry,
+      language: z.enum(LANGUAGES),
+      addressee: z.strictObject({ name: z.string(), mail: z.string().optional() }).optional(),
+      /** Lines of at most 72 characters, the subject line first. No secret is ever in it. */
+      text: z.string(),
+      /** What stands in it between brackets and must be filled in before it is sent. */
+      gaps: z.array(z.string()),
+    })
+    .optional(),
+});
+
 const Said = document('said', {
   /** What else is worth knowing. */
   notes: z.array(z.string()).optional(),
@@ -330,8 +449,33 @@ const Said = document('said', {
 const Created = document('created', {
   project: z.strictObject({ id: z.string(), customer: z.string() }),
   migrations: z.array(
-    z.strictObject({ id: z.string(), domain: z.string(), domainUnicode: z.string(), playbook: z.string() }),
+    z.strictObject({
+      id: z.string(),
+      domain: z.string(),
+      domainUnicode: z.string(),
+      playbook: z.string(),
+      role: z.enum(ROLES),
+    }),
   ),
+  /** 1 to 4 where the main domain's answers match one. */
+  option: z.int().nullable(),
+  optionText: z.string(),
+  cutoverKind: z.enum(['delegation', 'records', 'publish', 'transfer']),
+  /** The first half-day that is safe as far as is known, and suits; absent where none is needed or free. */
+  earliestSlot: z.strictObject({ slot: z.string(), startsAt: Moment }).optional(),
+  slotWhy: z.string(),
+  /** Domains whose caches nobody has measured yet: it may become later. */
+  unmeasured: z.array(z.string()),
+  earliestTransfer: z.strictObject({ at: Moment, why: z.string() }).optional(),
+  /** When the domain was looked at from outside; absent: nobody looked, and `findings` says nothing. */
+  inspectedAt: Moment.optional(),
+  findings: z.array(FindingDocument),
+  /** What follows from the answers and from what stayed open. */
+  tasks: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+  /** Questions that were asked and stayed open. */
+  open: z.array(z.string()),
+  warnings: z.array(z.string()),
+  next: z.string(),
 });
 
 /** Every document golive prints, by name; `golive schema NAME` prints its JSON Schema. */
@@ -342,6 +486,8 @@ export const DOCUMENTS = {
   check: Check,
   preflight: Preflight,
   preflights: Preflights,
+  inspect: Inspect,
+  inspects: Inspects,
   journal: Journal,
   demo: Demo,
   rehearsal: Rehearsal,
@@ -349,6 +495,7 @@ export const DOCUMENTS = {
   config: ConfigShown,
   playbooks: Playbooks,
   playbook: PlaybookShown,
+  letter: LetterShown,
   said: Said,
   created: Created,
 } as const satisfies Record<string, z.ZodType>;

@@ -1,5 +1,5 @@
 import { GoLiveError } from '../domain/errors.ts';
-import type { JournalEvent, StoredEvent } from '../domain/journal.ts';
+import type { EventOf, JournalEvent, StoredEvent } from '../domain/journal.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Style } from '../texts/render.ts';
@@ -87,6 +87,7 @@ function namesOf({ free, ...known }: { readonly free?: Readonly<Record<string, s
 
 /** The reasons and changes that a step's event carries. */
 function detailsOf(event: JournalEvent): Message[] {
+  if (event.type === 'created') return unconfirmed(event.origins);
   if (event.type !== 'step') return [];
   const { waitsFor, task, blocked, changes } = event.detail;
   return [
@@ -95,4 +96,10 @@ function detailsOf(event: JournalEvent): Message[] {
     ...(blocked === undefined ? [] : [blocked.reason]),
     ...(event.event === 'started' ? (changes ?? []) : []),
   ];
+}
+
+/** Answers that golive proposed and nobody has confirmed. */
+function unconfirmed(origins: EventOf<'created'>['origins']): Message[] {
+  const names = Object.entries(origins ?? {}).flatMap(([name, origin]) => (origin === 'proposed' ? [name] : []));
+  return names.length === 0 ? [] : [message('interview.proposed', { names: names.join(', ') })];
 }

@@ -5,6 +5,7 @@ import type { AddedTask } from '../domain/journal.ts';
 import { foldAll, stepsOf } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { child, displayName, fqdn, isName } from '../domain/name.ts';
+import type { Origin } from '../domain/origin.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import { playbookDigest } from '../domain/playbook.ts';
 import type { Contact, Project } from '../domain/project.ts';
@@ -20,16 +21,30 @@ import {
   parseAnswers,
 } from './answers-file.ts';
 import type { App } from './app.ts';
+import { interviewFromFile } from './interview/from-file.ts';
+import type { Setting } from './interview/interview.ts';
+import { leftOpen } from './interview/interview.ts';
+import { landed, originsOf } from './interview/land.ts';
+import { tasksFromAnswers } from './interview/tasks.ts';
 import { projectionOf } from './projection.ts';
 import type { Loaded } from './record.ts';
 import type { Who } from './say.ts';
 import { checkWho } from './say.ts';
+import { styleOf } from './voice.ts';
 
 interface Planned {
   readonly domain: Fqdn;
   readonly role: Role;
   readonly answers: Answers;
   readonly playbook: Playbook;
+}
+
+/** What an interview knows beyond the answers themselves. */
+export interface Asked {
+  /** Where the answers came from, by the interview's questions. */
+  readonly origins?: Readonly<Record<string, Origin>>;
+  /** Questions that were put to somebody and stayed open. */
+  readonly open?: readonly string[];
 }
 
 /**
@@ -41,13 +56,18 @@ interface Planned {
 export async function newProject(
   app: App,
   domains: readonly string[],
-  asGiven: AnswersGiven,
+  written: AnswersGiven,
   who: Who,
+  asked: Asked = {},
 ): Promise<{ readonly project: Project; readonly migrations: readonly Loaded[] }> {
   checkWho(who);
-  const given = parseAnswers(AnswersFileSchema, asGiven, 'the answers');
   const playbooks = await app.playbooks();
-  const planned = plan(domains.map(movable), given, playbooks);
+  const names = domains.map(movable);
+  const said = withInterview(app, names, parseAnswers(AnswersFileSchema, written, 'the answers'), written, playbooks);
+  const given = parseAnswers(AnswersFileSchema, said.given, 'the answers');
+  const origins = { ...said.origins, ...asked.origins };
+  const open = [...said.open, ...(asked.open ?? [])];
+  const planned = plan(names, given, playbooks);
   const now = app.clock.now();
   const language = given.language ?? app.config.agency.language;
   const ids = planned.map(() => app.newId('m'));
@@ -75,7 +95,11 @@ export async function newProject(
           role: one.role,
           answers: one.answers,
           playbook: { id: one.playbook.id, digest: playbookDigest(one.playbook) },
-          tasks: one.role === 'main' ? checklist(app.config.checklists.after, one) : [],
+          tasks: [
+            ...(one.role === 'main' ? checklist(app.config.checklists.after, one) : []),
+            ...(index === 0 ? fromAnswers(app, one, open, language) : []),
+          ],
+          ...(index === 0 && Object.keys(origins).length > 0 ? { origins } : {}),
         },
       },
     ];
@@ -98,8 +122,73 @@ export async function newProject(
   return { project, migrations: migrations.map(({ loaded }) => loaded) };
 }
 
+/** The answers under `interview:` put where they belong; without any all stays as it is written. */
+function withInterview(
+  app: App,
+  names: readonly Fqdn[],
+  given: AnswersFile,
+  written: AnswersGiven,
+  playbooks: ReadonlyMap<string, Playbook>,
+): {
+  readonly given: AnswersGiven;
+  readonly origins: Readonly<Record<string, Origin>>;
+  readonly open: readonly string[];
+} {
+  const { interview, ...plain } = written;
+  const main = names[0];
+  if (interview === undefined || interview === null || main === undefined)
+    return { given: plain, origins: {}, open: [] };
+  const setting = settingFor(app, main, names.length > 1, plain, given.playbook, playbooks);
+  const read = interviewFromFile(interview, setting, { ...styleOf(app), language: setting.language }, 'the answers');
+  return {
+    given: landed(read),
+    origins: originsOf(read),
+    open: leftOpen(read).flatMap(({ id }) => (read.answers[id] === undefined ? [] : [id])),
+  };
+}
+
+/**
+ * What an interview about these answers begins with: they count as given, and so does what the playbook brings.
+ *
+ * @throws GoLiveError `playbook-unknown`
+ */
+export function settingFor(
+  app: Pick<App, 'config'>,
+  domain: Fqdn,
+  more: boolean,
+  { interview: _interview, ...given }: AnswersGiven,
+  playbook: string | undefined,
+  playbooks: ReadonlyMap<string, Playbook>,
+): Setting {
+  const preset = playbook === undefined ? undefined : playbookNamed(playbook, playbooks).answers;
+  return {
+    domain,
+    role: given.role ?? 'main',
+    language: given.language ?? app.config.agency.language,
+    given: { ...preset, ...given },
+    dnsHost: Object.values(app.config.providers).some(({ does }) => does.includes('newDnsHost')),
+    more: more || (given.domains ?? []).length > 0,
+  };
+}
+
+/** Work that follows from the answers, and from what was asked and stayed open. */
+function fromAnswers(
+  { config }: Pick<App, 'config'>,
+  { answers, domain, playbook, role }: Planned,
+  open: readonly string[],
+  customer: Project['language'],
+): AddedTask[] {
+  return tasksFromAnswers({
+    domain,
+    free: answers.free,
+    open,
+    steps: stepsOf(playbook, { answers, role, tasks: [] }),
+    languages: { agency: config.agency.language, customer },
+  });
+}
+
 /** A domain that somebody can hold: a name under an ending, and no wildcard or service name. @throws GoLiveError `name-invalid` */
-function movable(text: string): Fqdn {
+export function movable(text: string): Fqdn {
   if (!isName(text))
     throw new GoLiveError('name-invalid', {
       subject: JSON.stringify(text.slice(0, 80)),

@@ -10,6 +10,7 @@ import { statusOf } from '../domain/status.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
 import type { App } from './app.ts';
 import { asksForYes } from './asks-for-yes.ts';
+import { fieldsOver } from './engine/vault.ts';
 import { findMigrations, findOne } from './find.ts';
 import type { Loaded } from './record.ts';
 import { load, record } from './record.ts';
@@ -77,8 +78,7 @@ export async function say(app: App, domain: string, verb: Verb, saying: Saying, 
   }
   // Of several domains the word is for those that can take it.
   if (after.length === 0) throw refused[0]!;
-  if (verb !== 'cancel') return after;
-  await freeSlot(app, after);
+  if (verb === 'cancel') await freeSlot(app, after);
   return Promise.all(after.map((loaded) => withoutItsSecrets(app, loaded, who)));
 }
 
@@ -349,10 +349,10 @@ async function freeSlot(app: App, after: readonly Loaded[]): Promise<void> {
   if (all.every(({ state }) => state.cancelled)) await app.store.unbook(project.id);
 }
 
-/** Nothing will be asked for with them any more. The engine, which looks once more at what was cancelled, does it if this is cut off. */
+/** Nothing will be asked any more with those that a word has made useless. The engine, which looks once more, does it if this is cut off. */
 async function withoutItsSecrets(app: App, loaded: Loaded, who: Who): Promise<Loaded> {
   const { id, secrets } = loaded.state;
-  const fields = Object.keys(secrets);
+  const fields = fieldsOver(loaded).filter((field) => secrets[field] !== undefined);
   for (const field of fields) await app.store.deleteSecret(id, field);
   return fields.length === 0
     ? loaded

@@ -1,4 +1,6 @@
+import { codeFindings } from '../domain/code-life.ts';
 import { GoLiveError } from '../domain/errors.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Style } from '../texts/render.ts';
 import type { App } from './app.ts';
 import type { DocumentOf, StatusEntry } from './documents.ts';
@@ -25,7 +27,7 @@ export async function statusDocument(
     const ids = (await findMigrations(app.store, asked.domain)).map(({ id }) => id);
     const rows = await app.store.listProjections({ limit: ids.length, ids });
     return documentOf('status', app, {
-      migrations: rows.map((row) => entryIn(row.projection.summary as Summary, style)),
+      migrations: rows.map((row) => entryIn(row.projection.summary as Summary, style, app.clock.now())),
     });
   }
   const rows = await app.store.listProjections({
@@ -35,15 +37,19 @@ export async function statusDocument(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return documentOf('status', app, {
-    migrations: page.map((row) => entryIn(row.projection.summary as Summary, style)),
+    migrations: page.map((row) => entryIn(row.projection.summary as Summary, style, app.clock.now())),
     counts: await app.store.countByStatus(),
     ...(rows.length > limit && last !== undefined ? { next: last.id } : {}),
   });
 }
 
-/** A stored summary in a language. */
-export function entryIn(summary: Summary, style: Style): StatusEntry {
+/** A stored summary in a language, with what follows from the time by itself: the life that is left of a transfer code. */
+export function entryIn(summary: Summary, style: Style, now: EpochMs): StatusEntry {
   const at = (moment: number) => isoAt(moment, style.timeZone);
+  const { code } = summary;
+  const ofTheCode = codeFindings(summary.domain, code, now).filter(
+    ({ tag }) => !summary.findings.some((known) => known.tag === tag),
+  );
   return {
     id: summary.id,
     project: summary.project,
@@ -79,8 +85,16 @@ export function entryIn(summary: Summary, style: Style): StatusEntry {
     })),
     ...(summary.deadlineMs === undefined ? {} : { deadline: at(summary.deadlineMs) }),
     ...(summary.oldServiceUntilMs === undefined ? {} : { oldServiceMayCloseAfter: at(summary.oldServiceUntilMs) }),
-    findings: summary.findings.map((finding) => findingIn(finding, style)),
-    risk: summary.risk,
+    ...(code === undefined
+      ? {}
+      : {
+          transferCode: {
+            storedAt: at(code.storedMs),
+            ...(code.expiresAtMs === undefined ? {} : { until: at(code.expiresAtMs) }),
+          },
+        }),
+    findings: [...summary.findings, ...ofTheCode].map((finding) => findingIn(finding, style)),
+    risk: summary.risk === 'none' && ofTheCode.length > 0 ? 'low' : summary.risk,
     changedAt: at(summary.changedMs),
   };
 }

@@ -1,5 +1,6 @@
 import type { CutoverKind, Option, Role } from '../domain/answers.ts';
 import { cutoverKindOf, optionOf } from '../domain/answers.ts';
+import type { CodeKept } from '../domain/code-life.ts';
 import { isOpen } from '../domain/effects.ts';
 import type { Finding, Severity } from '../domain/finding.ts';
 import type { BookedSlot } from '../domain/journal.ts';
@@ -15,6 +16,7 @@ import { severityOf } from '../domain/severity.ts';
 import { statusOf, stepState } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR } from '../domain/time.ts';
+import { AUTHCODE } from '../steps/authcode.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
 import { ownerOf } from './asks-for-yes.ts';
 import { contextOf } from './engine/context.ts';
@@ -70,6 +72,8 @@ export interface Summary {
   readonly deadlineMs?: EpochMs;
   /** The old service may be closed after this. */
   readonly oldServiceUntilMs?: EpochMs;
+  /** The transfer code in the vault; what is left of its life follows from the moment somebody looks. */
+  readonly code?: CodeKept;
   readonly findings: readonly Finding[];
   readonly risk: Risk;
   readonly changedMs: EpochMs;
@@ -110,6 +114,7 @@ export function summarise(
   const deadlines = busy.flatMap(({ step }) => state.steps[step]?.waitsFor?.deadlineMs ?? []);
   const deadlineMs = deadlines.length === 0 ? undefined : Math.min(...deadlines);
   const option = optionOf(state.answers);
+  const code = state.secrets[AUTHCODE];
   const closeAfterMs = oldServiceUntilMs(steps, state);
   return {
     id: state.id,
@@ -127,6 +132,7 @@ export function summarise(
     next,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     ...(over || closeAfterMs === undefined ? {} : { oldServiceUntilMs: closeAfterMs }),
+    ...(over || code === undefined ? {} : { code }),
     findings,
     risk: riskOf({ status, findings, ...(deadlineMs === undefined ? {} : { deadlineMs }) }, state, now),
     changedMs: state.changedMs,

@@ -9,6 +9,8 @@ import { styleOf, whoOf, withApp, words } from './shell.ts';
 
 interface Options extends CommonOptions {
   readonly file?: string;
+  readonly issued?: string;
+  readonly asGiven?: boolean;
 }
 
 export async function answer(
@@ -20,6 +22,12 @@ export async function answer(
     const who = whoOf(shell, options);
     const bare = given.filter((text) => !text.includes('='));
     const [field, another] = bare;
+    const { issued, asGiven } = options;
+    if (field === undefined && (issued !== undefined || asGiven === true))
+      throw new GoLiveError('usage', {
+        subject: issued === undefined ? '--as-given' : '--issued',
+        fix: `It goes with a transfer code: golive answer ${domain} authcode.`,
+      });
     if (another !== undefined || (field !== undefined && (given.length > 1 || options.file !== undefined)))
       throw new GoLiveError('usage', {
         subject: bare.join(' '),
@@ -27,7 +35,8 @@ export async function answer(
       });
     if (field !== undefined) {
       const secret = await readSecret(field);
-      showSaid(shell, app, [await answerSecret(app, domain, field, secret, who)], options);
+      const about = { ...(issued === undefined ? {} : { issued }), ...(asGiven === undefined ? {} : { asGiven }) };
+      showSaid(shell, app, [await answerSecret(app, domain, field, secret, who, about)], options);
       return undefined;
     }
     const pairs = given.map((text): [string, string] => {

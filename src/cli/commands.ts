@@ -45,6 +45,16 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import('./demo.ts')).demo,
   },
   {
+    usage: 'inspect [domains...]',
+    group: 'before',
+    summary:
+      'Who has the registration, site, mail and name servers, what stands in the way, and when it could move. Asks no account.',
+    options: [['--csv <file>', 'a list of domains: the column called domain, or the first one']],
+    json: true,
+    examples: ['golive inspect bakkerij-dezon.nl', 'golive inspect --csv customers.csv --json'],
+    load: async () => (await import('./inspect.ts')).inspect,
+  },
+  {
     usage: 'new <domains...>',
     group: 'before',
     summary: 'Begin a project: the first domain is the main one, more lead to it. Asks for what is not given.',
@@ -56,6 +66,10 @@ export const COMMANDS: readonly CommandLine[] = [
       ['--mail <answer>', 'ours, stays, moves or none'],
       ['--name-servers <answer>', 'ours, switch or stays'],
       ['--customer <name>', "the customer's name"],
+      ['--language <language>', "nl, de, fr or en, for the interview and the customer; the agency's if left out"],
+      ['--no-inspect', 'do not look at the domain from outside first'],
+      ['--restart', 'forget an interview that was broken off'],
+      ['--answers-template', 'print a file with every question, to be filled in and given with --answers'],
       ['--owner <name>', "the agency's person in charge"],
     ],
     json: true,
@@ -172,7 +186,11 @@ export const COMMANDS: readonly CommandLine[] = [
     group: 'before',
     summary:
       'Give answers as key=value, a zone file as zoneExport=@FILE. A secret is named alone; its value is asked for or read from standard input.',
-    options: [['--file <file>', 'answers as YAML or JSON']],
+    options: [
+      ['--file <file>', 'answers as YAML or JSON'],
+      ['--issued <date>', 'the day on which a transfer code was made; its life counts from then'],
+      ['--as-given', 'take a transfer code that has not the usual form of its ending'],
+    ],
     json: true,
     who: true,
     examples: [
@@ -180,6 +198,19 @@ export const COMMANDS: readonly CommandLine[] = [
       'golive answer bakkerij-dezon.nl authcode < code.txt',
     ],
     load: async () => (await import('./answer.ts')).answer,
+  },
+  {
+    usage: 'letter <domain> [which]',
+    group: 'before',
+    summary:
+      'Letters to the customer and the losing registrar, ready to be mailed; without a name, those that a step waits for.',
+    options: [['--language <language>', 'nl, de, fr or en; by default that of who gets it']],
+    json: true,
+    examples: [
+      'golive letter bakkerij-dezon.nl',
+      'golive letter bakkerij-dezon.nl losing-registrar --language de > letter.txt',
+    ],
+    load: async () => (await import('./letter.ts')).letter,
   },
   {
     usage: 'status [domain]',

@@ -7,7 +7,7 @@ import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import { domainName } from '../domain/name.ts';
 import type { Style } from '../texts/render.ts';
 import type { Colour } from './print.ts';
-import { nameShown, wrapped } from './print.ts';
+import { nameShown, SEVERITY_COLOUR, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, words } from './shell.ts';
 
@@ -29,13 +29,6 @@ const VERDICT_COLOUR: Readonly<Record<PreflightEntry['verdict'], Colour>> = {
   'already-moved': 'green',
   'no-go': 'red',
   unknown: 'yellow',
-};
-const SEVERITY_COLOUR: Readonly<Record<string, Colour>> = {
-  critical: 'red',
-  error: 'red',
-  warning: 'yellow',
-  notice: 'blue',
-  info: 'dim',
 };
 /** Of each finding; the document has all. */
 const EVIDENCE_SHOWN = 2;

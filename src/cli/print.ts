@@ -46,6 +46,15 @@ const CODES: Readonly<Record<Colour, string>> = {
   bold: '1',
 };
 
+/** How loud a finding is shown. */
+export const SEVERITY_COLOUR: Readonly<Record<string, Colour>> = {
+  critical: 'red',
+  error: 'red',
+  warning: 'yellow',
+  notice: 'blue',
+  info: 'dim',
+};
+
 export interface Painted {
   readonly text: string;
   readonly colour?: Colour;

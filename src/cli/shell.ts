@@ -23,6 +23,8 @@ export interface Shell {
   liveTable?(listening: Listening): Promise<LiveTable>;
   /** Writes a line to stderr, escaped: progress, advice, complaints. */
   say(...pieces: readonly Piece[]): void;
+  /** One line on stderr that is written over by the next, and taken away by an empty one; only where stderr is a terminal. */
+  progress?(text: string): void;
   /** Writes a document to stdout as JSON. */
   json(document: unknown): void;
   /** A person sits at it: stdin and stderr are a terminal. */

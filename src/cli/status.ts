@@ -92,6 +92,7 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     ...(entry.oldServiceMayCloseAfter === undefined
       ? []
       : [['cli.old-service-until', formatMoment(Date.parse(entry.oldServiceMayCloseAfter), style)] as [string, Piece]]),
+    ...codeLine(entry, style),
     ['cli.risk', mark(entry.risk, words(style, `risk.${entry.risk}`))],
   ];
   shell.write(
@@ -120,6 +121,22 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
   );
   const hint = hintFor(entry.status, entry.slot !== undefined || entry.now.some(({ wants }) => wants === 'slot'));
   if (hint !== undefined) shell.line(words(style, hint, { domain: entry.domain }));
+}
+
+function codeLine({ transferCode, findings }: StatusEntry, style: Style): [string, Piece][] {
+  if (transferCode === undefined) return [];
+  const { until } = transferCode;
+  if (until === undefined) return [['cli.transfer-code', words(style, 'cli.code-no-end')]];
+  const moment = Date.parse(until);
+  const soon = findings.find(({ tag }) => tag === 'CODE_EXPIRES_SOON');
+  return [
+    [
+      'cli.transfer-code',
+      soon === undefined
+        ? words(style, 'cli.code-until', { until: moment })
+        : { text: words(style, 'cli.code-until', { until: moment }), colour: 'yellow' },
+    ],
+  ];
 }
 
 function section(shell: Shell, style: Style, key: string, sentences: readonly string[]): void {

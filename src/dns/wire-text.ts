@@ -72,5 +72,6 @@ export function nameToWire(text: string): Uint8Array {
 /** Text from outside, made safe to show: no control characters, nothing that reorders a line, at most `limit` characters. */
 export function printable(text: string, limit: number): string {
   const safe = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
-  return safe.length > limit ? `${safe.slice(0, limit)}…` : safe;
+  // Half a character is none: stores refuse it.
+  return safe.length > limit ? `${safe.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : safe;
 }

@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { StepEventName } from './lifecycle.ts';
 import type { Message } from './message.ts';
 import type { Fqdn } from './name.ts';
+import type { Origin } from './origin.ts';
 import type { Part } from './project.ts';
 import type { EpochMs } from './time.ts';
 
@@ -78,10 +79,18 @@ export type JournalEvent =
       readonly answers: Answers;
       readonly playbook: { readonly id: string; readonly digest: string };
       readonly tasks: readonly AddedTask[];
+      /** Where each answer came from, by the interview's questions; absent: from a file or a program, as a whole. */
+      readonly origins?: Readonly<Record<string, Origin>>;
     }
   | { readonly type: 'answered'; readonly answers: Partial<Answers> }
   /** A secret was put into the vault; its value is not here. */
-  | { readonly type: 'secret-stored'; readonly field: string; readonly expiresAtMs?: EpochMs }
+  | {
+      readonly type: 'secret-stored';
+      readonly field: string;
+      readonly expiresAtMs?: EpochMs;
+      /** When it was made, where somebody said so; its life counts from then. */
+      readonly issuedMs?: EpochMs;
+    }
   | { readonly type: 'secret-forgotten'; readonly field: string }
   | { readonly type: 'booked'; readonly slot: BookedSlot }
   | { readonly type: 'unbooked' }

@@ -58,7 +58,9 @@ export interface MigrationState {
   readonly tasks: readonly AddedTask[];
   readonly approvals: readonly Approval[];
   /** Fields in the vault, by name. */
-  readonly secrets: Readonly<Record<string, { readonly storedMs: EpochMs; readonly expiresAtMs?: EpochMs }>>;
+  readonly secrets: Readonly<
+    Record<string, { readonly storedMs: EpochMs; readonly expiresAtMs?: EpochMs; readonly issuedMs?: EpochMs }>
+  >;
   readonly notes: readonly {
     readonly text: string;
     readonly by: string;
@@ -391,6 +393,7 @@ function folded(
           [event.field]: {
             storedMs: atMs,
             ...(event.expiresAtMs === undefined ? {} : { expiresAtMs: event.expiresAtMs }),
+            ...(event.issuedMs === undefined ? {} : { issuedMs: event.issuedMs }),
           },
         },
       };
@@ -508,6 +511,9 @@ const MEASURED: ReadonlySet<string> = new Set([
   'oldNameServers',
   'wasLocked',
   'fromRegistrar',
+  'fromTag',
+  'wentBack',
+  'backAtMs',
 ]);
 
 /**

@@ -83,8 +83,22 @@ export const SEVERITY = {
   SOURCE_HOST_MOVES: { severity: 'warning', closes: 'none' },
   NAME_DOUBLED: { severity: 'warning', closes: 'none' },
   NEEDS_DECISION: { severity: 'error', closes: 'cutover' },
+  /** The transfer code in the vault has less than a quarter of its life left, or none. */
+  CODE_EXPIRES_SOON: { severity: 'warning', closes: 'none' },
   /** Something that a gate needs to know was not answered: the gate is neither open nor closed. */
   UNANSWERED: { severity: 'warning', closes: 'none' },
+  /** Nobody outside can say from which day on a transfer may be asked for. */
+  TRANSFER_DATE_UNKNOWN: { severity: 'notice', closes: 'none' },
+  /** A transfer is refused for some days after a registration or a transfer. */
+  TRANSFER_TOO_SOON: { severity: 'error', closes: 'transfer' },
+  /** The registrant is written to at the domain that is moved. */
+  REGISTRANT_MAIL_MOVES: { severity: 'warning', closes: 'none' },
+  /** The losing registrar sets a tag; there is no code. */
+  TRANSFER_BY_TAG: { severity: 'notice', closes: 'none' },
+  /** What answers for the site is not where it stands. */
+  SITE_BEHIND_PROXY: { severity: 'notice', closes: 'none' },
+  /** What takes the mail is not where the mailboxes are. */
+  MAIL_BEHIND_FILTER: { severity: 'notice', closes: 'none' },
 } as const satisfies Record<string, { severity: Severity; closes: Closes }>;
 
 export type Tag = keyof typeof SEVERITY;

@@ -1,6 +1,7 @@
 import type { Fqdn } from '../domain/name.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { TldOverrides } from './tld-rule.ts';
 
 export interface HeldDomain {
   readonly nameServers: readonly Fqdn[];
@@ -21,6 +22,8 @@ export interface TransferOrder {
 export interface Registrar {
   /** How long until what was asked shows in the reads below, milliseconds. */
   readonly consistencyMs: number;
+  /** What this registrar does otherwise than the table of endings says, cell by cell. */
+  readonly tldOverrides?: TldOverrides;
   /** `undefined`: not held here. */
   read(domain: Fqdn, signal: AbortSignal): Promise<HeldDomain | undefined>;
   /** Absolute. @throws GoLiveError `not-held`, `refused` (clientUpdateProhibited, pendingTransfer, registry check) */

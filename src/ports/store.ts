@@ -112,6 +112,10 @@ export interface Store {
   putSecret(migrationId: string, field: string, secret: Secret, expiresAtMs?: EpochMs): Promise<void>;
   readSecret(migrationId: string, field: string): Promise<Secret | undefined>;
   deleteSecret(migrationId: string, field: string): Promise<void>;
+  /** Which fields hold one, of whatever migration; also what has run out and was not dropped yet. */
+  secretsKept(): Promise<readonly { readonly migrationId: string; readonly field: string }[]>;
+  /** Deletes every one that has run out; answers how many there were. */
+  dropExpiredSecrets(): Promise<number>;
 
   /** One place in one slot; the database keeps it unique. @throws GoLiveError `slot-refused`: taken */
   book(booking: Booking): Promise<void>;

@@ -3,6 +3,7 @@ import { sha256 } from '../domain/json.ts';
 import { fqdn } from '../domain/name.ts';
 import { bareHost, requestCertificate } from './hosting.ts';
 import { copyMail } from './mail.ts';
+import { REGISTRARS } from './registry-record.ts';
 import type { Side } from './scenario.ts';
 import type { SiteCopierCore } from './site-copier.ts';
 import type { Cores } from './snapshot.ts';
@@ -21,6 +22,7 @@ interface Seen {
 export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): People {
   const { registry, dnsHost, hosting, mailHost } = cores;
   let letters = 0;
+  const unlocked = new Set<string>();
   const holder = (domain: string): Side => {
     const record = registry.record(fqdn(domain));
     if (record === undefined) throw new GoLiveError('not-held', { subject: domain });
@@ -54,6 +56,7 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
       const verification = mailHost.new.verification(fqdn(domain));
       return {
         nameServers: dnsHost.new.nameServers,
+        tag: REGISTRARS.new.tag,
         addresses: hosting.new.service(fqdn(domain))?.addresses ?? [],
         mailRecords: mailHost.new.records(fqdn(domain)),
         mailboxes: mailHost.old.mailboxes(fqdn(domain)),
@@ -64,20 +67,29 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
     setNameServers: (domain, nameServers) =>
       registry.setNameServers(fqdn(domain), holder(domain), nameServers.map(fqdn)),
     setLock,
-    unlock: (domain) => setLock(domain, false),
+    unlock: (domain) => {
+      if (registry.record(fqdn(domain))?.locked === true) unlocked.add(fqdn(domain));
+      setLock(domain, false);
+    },
+    lockAsBefore: (domain) => {
+      if (unlocked.delete(fqdn(domain))) setLock(domain, true);
+    },
     setDs,
     removeDs: (domain) => setDs(domain, []),
     setStatuses: (domain, statuses) => registry.setStatuses(fqdn(domain), statuses),
     readAuthInfo: (domain) => registry.authInfo(fqdn(domain), holder(domain)).code,
     requestTransfer: (domain, code, nameServers) =>
       registry.requestTransfer(fqdn(domain), 'new', { code, nameServers: nameServers.map(fqdn), key: 'by hand' }).id,
+    pushTag: (domain, tag) => registry.pushTag(fqdn(domain), holder(domain), tag),
     payTransfer: (domain) =>
       registry.payTransfer(newest(domain, registry.transfers(fqdn(domain), 'new'), 'unpaid'), 'new'),
-    confirmTransfer: (domain) =>
-      registry.confirmTransfer(
-        newest(domain, registry.transfers(fqdn(domain), 'new'), 'awaiting-confirmation'),
-        'holder',
-      ),
+    confirmTransfer: (domain) => {
+      const orders = registry.transfers(fqdn(domain), 'new');
+      const waits = orders.some(({ state }) => state === 'awaiting-confirmation');
+      // No mail came, and none will.
+      if (!waits && orders.some(({ state }) => state === 'pending' || state === 'completed')) return;
+      registry.confirmTransfer(newest(domain, orders, 'awaiting-confirmation'), 'holder');
+    },
     orderHosting: (domain) => hosting.new.order(fqdn(domain), 'standaard', 'by hand').id,
     payHostingOrder: (domain) => hosting.new.pay(newest(domain, hosting.new.orders(fqdn(domain)), 'unpaid')),
     cancelHosting: (side, domain) => {

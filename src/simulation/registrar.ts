@@ -1,8 +1,10 @@
 import { Secret } from '../domain/secret.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Registrar, TransferOrder } from '../ports/registrar.ts';
+import type { TldOverrides } from '../ports/tld-rule.ts';
 import type { Door } from './faults.ts';
-import type { RegistryCore, WorldTransfer } from './registry.ts';
+import type { RegistryCore } from './registry.ts';
+import type { WorldTransfer } from './registry-record.ts';
 import type { Side } from './scenario.ts';
 
 const CALLS: Readonly<Record<Side, string>> = { old: 'losingRegistrar', new: 'gainingRegistrar' };
@@ -14,11 +16,13 @@ export function registrarApi(
   door: Door,
   consistencyMs: number,
   now: () => EpochMs,
+  tldOverrides: TldOverrides,
 ): Registrar {
   const call = (name: string) => `${CALLS[side]}.${name}`;
   const shown = () => now() - consistencyMs;
   return {
     consistencyMs,
+    tldOverrides,
     read: (domain, signal) =>
       door.read(call('read'), signal, () => {
         const record = registry.record(domain, shown());

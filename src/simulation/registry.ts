@@ -3,49 +3,25 @@ import { sha256 } from '../domain/json.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY, SECOND } from '../domain/time.ts';
-import type { TransferOrder } from '../ports/registrar.ts';
 import type { Registration } from '../ports/registry.ts';
+import type { Delegated, RegistryRecord, WorldTransfer } from './registry-record.ts';
+import { canonicalDs, delegatedBy, REGISTRARS, refusal, sameDelegation, statusesOf } from './registry-record.ts';
 import type { Scenario, Side } from './scenario.ts';
 import { Timeline } from './timeline.ts';
 
-export interface RegistryRecord {
-  /** `old`: the losing registrar holds it. */
-  readonly holder: Side;
-  readonly nameServers: readonly Fqdn[];
-  readonly ds: readonly string[];
-  readonly locked: boolean;
-  /** Besides clientTransferProhibited and pendingTransfer, which follow from the rest. */
-  readonly statuses: readonly string[];
-  readonly pending: boolean;
-  readonly authInfo?: { readonly code: string; readonly expiresAtMs: EpochMs };
-}
-
-export interface WorldTransfer extends TransferOrder {
-  readonly to: Side;
-  readonly nameServers: readonly Fqdn[];
-  readonly completesMs?: EpochMs;
-}
-
-/** What the DNS at the parent says. */
-export interface Delegated {
-  readonly nameServers: readonly Fqdn[];
-  readonly ds: readonly string[];
-}
-
-export const REGISTRARS: Readonly<Record<Side, { readonly id: string; readonly name: string }>> = {
-  old: { id: '9001', name: 'Oud Host BV' },
-  new: { id: '9002', name: 'Nieuw Host BV' },
-};
+/** The key of what a push leaves in the registry's own books; no account lists it. */
+const PUSHED = 'pushed';
 
 const NO_UPDATE = ['clientUpdateProhibited', 'serverUpdateProhibited'];
 const NO_TRANSFER = ['serverTransferProhibited', 'clientHold', 'serverHold', 'redemptionPeriod', 'pendingDelete'];
-const UNRESOLVED = ['clientHold', 'serverHold'];
 
 interface Outside {
   /** Whether these name servers answer for the domain with authority. */
   serve(domain: Fqdn, nameServers: readonly Fqdn[]): boolean;
   /** The losing side is told of an outgoing transfer. */
   leaving(domain: Fqdn, from: Side): void;
+  /** A transfer was over at that moment; it may be in the past, because nobody looked meanwhile. */
+  completed?(domain: Fqdn, to: Side, atMs: EpochMs): void;
 }
 
 /** The registry's database and its rules, with both registrars' accounts in it. */
@@ -93,7 +69,8 @@ export class RegistryCore {
   /** Orders into one account, newest first. */
   transfers(domain: Fqdn, to: Side, atMs = this.#now()): readonly WorldTransfer[] {
     this.#settle();
-    return (this.#transfers.get(domain)?.at(atMs) ?? []).filter((order) => order.to === to).toReversed();
+    const orders = this.#transfers.get(domain)?.at(atMs) ?? [];
+    return orders.filter((order) => order.to === to && order.key !== PUSHED).toReversed();
   }
 
   /** Brings what has come due meanwhile: completed transfers, each at its own moment. Every look at the books begins with it. */
@@ -137,13 +114,44 @@ export class RegistryCore {
   /** The same code until it ends. */
   authInfo(domain: Fqdn, by: Side): { readonly code: string; readonly expiresAtMs: EpochMs } {
     const record = this.#held(domain, by);
+    if (this.#scenario.tagPush) throw refusal(domain, 'there are no codes here: the tag is changed instead');
     if (record.locked) throw refusal(domain, 'clientTransferProhibited: no code for a locked domain');
     if (record.authInfo !== undefined && record.authInfo.expiresAtMs > this.#now()) return record.authInfo;
     this.#codes++;
-    const code = `${sha256(`${this.#seed} ${domain} ${this.#codes}`).slice(0, 12)}-Zn!`;
+    const code = this.#newCode(domain);
     const authInfo = { code, expiresAtMs: this.#now() + this.#scenario.authInfoValidSeconds * SECOND };
     this.#write(domain, { ...record, authInfo });
     return authInfo;
+  }
+
+  #newCode(domain: Fqdn): string {
+    const digest = sha256(`${this.#seed} ${domain} ${this.#codes}`);
+    if (this.#scenario.codeForm === 'any') return `${digest.slice(0, 12)}-Zn!`;
+    return this.#scenario.codeForm === 'digits'
+      ? BigInt(`0x${digest}`).toString().slice(0, 15).match(/.{3}/g)!.join('-')
+      : digest.slice(0, 16).toUpperCase().match(/.{4}/g)!.join('-');
+  }
+
+  /** The losing registrar changes the tag: nobody is asked, and the name servers stay. */
+  pushTag(domain: Fqdn, by: Side, tag: string): void {
+    const record = this.#held(domain, by);
+    if (!this.#scenario.tagPush) throw refusal(domain, 'there are no tags here');
+    const to = (['old', 'new'] as const).find((side) => REGISTRARS[side].tag === tag.toUpperCase());
+    if (to === undefined) throw refusal(domain, 'no registrar has this tag');
+    const why = this.#whyNoTransfer(record);
+    if (why !== undefined) throw refusal(domain, why);
+    if (
+      to === record.holder ||
+      this.#transfers
+        .get(domain)!
+        .last()
+        .some(({ state }) => state === 'pending')
+    )
+      return;
+    this.#serial++;
+    this.#outside.leaving(domain, record.holder);
+    this.#run({ id: `p-${this.#serial}`, domain, key: PUSHED, state: 'pending', to, nameServers: [] });
+    this.#settle();
   }
 
   /** Every call is an order of its own. */
@@ -155,6 +163,9 @@ export class RegistryCore {
     const record = this.record(domain);
     if (record === undefined) throw refusal(domain, 'no such domain is registered');
     if (record.holder === to) throw refusal(domain, 'it is in this account already');
+    if (this.#scenario.tagPush) throw refusal(domain, 'it must be pushed to the tag by the losing registrar');
+    if (this.#scenario.orderWantsNameServers && order.nameServers.length < 2)
+      throw refusal(domain, 'the order must name its name servers');
     const why = this.#whyNoTransfer(record);
     if (why !== undefined) throw refusal(domain, why);
     if (record.authInfo === undefined || record.authInfo.code !== order.code)
@@ -192,17 +203,24 @@ export class RegistryCore {
     const record = this.record(domain);
     const base = { source: 'rdap.nic.example', atMs: this.#now() };
     if (record === undefined) return { ...base, outcome: 'not-found', statuses: [], nameServers: [], ds: [] };
-    const statuses = statusesOf(record);
+    const { lockShown, registeredDaysAgo, expiresInDays } = this.#scenario;
+    const statuses = statusesOf(record).filter((status) => lockShown || status !== 'clientTransferProhibited');
     return {
       ...base,
       outcome: 'found',
-      registrar: REGISTRARS[record.holder],
+      registrar: this.#shown(record.holder),
       statuses: statuses.length === 0 ? ['ok'] : statuses,
       nameServers: record.nameServers,
       ds: record.ds,
-      createdMs: this.#begun - 3650 * DAY,
-      expiresMs: this.#begun + 200 * DAY,
+      createdMs: this.#begun - registeredDaysAgo * DAY,
+      expiresMs: this.#begun + expiresInDays * DAY,
+      ...(record.transferredMs === undefined ? {} : { transferredMs: record.transferredMs }),
     };
+  }
+
+  #shown(holder: Side) {
+    const { id, name, tag } = REGISTRARS[holder];
+    return this.#scenario.tagPush ? { id, name, tag } : { id, name };
   }
 
   /** The registry hears of it: from here on it is pending, and the losing side knows. */
@@ -227,13 +245,17 @@ export class RegistryCore {
     const record = this.record(domain, atMs)!;
     const { authInfo: _used, ...kept } = record;
     const nameServers = order.nameServers.length === 0 ? record.nameServers : order.nameServers;
-    this.#write(domain, { ...kept, holder: order.to, nameServers, locked: false, pending: false }, atMs);
+    const held = { holder: order.to, nameServers, locked: false, pending: false, transferredMs: atMs };
+    this.#write(domain, { ...kept, ...held }, atMs);
     this.#putTransfer({ ...order, state: 'completed' }, atMs);
+    this.#outside.completed?.(domain, order.to, atMs);
   }
 
   #whyNoTransfer(record: RegistryRecord): string | undefined {
     if (record.pending) return 'pendingTransfer';
     if (record.locked) return 'clientTransferProhibited';
+    const { registeredDaysAgo, lockDaysAfterRegistration } = this.#scenario;
+    if (this.#now() < this.#begun + (lockDaysAfterRegistration - registeredDaysAgo) * DAY) return 'it is too young';
     return record.statuses.find((status) => NO_TRANSFER.includes(status));
   }
 
@@ -274,31 +296,4 @@ export class RegistryCore {
     if (sameDelegation(published.last(), next)) return;
     published.set(next, atMs + this.#scenario.registryPublishSeconds * SECOND);
   }
-}
-
-/** EPP statuses as the public sees them (RFC 5731 §2.3). */
-export function statusesOf(record: RegistryRecord): string[] {
-  return [
-    ...(record.locked ? ['clientTransferProhibited'] : []),
-    ...(record.pending ? ['pendingTransfer'] : []),
-    ...record.statuses,
-  ].sort();
-}
-
-function delegatedBy(record: RegistryRecord): Delegated {
-  const hidden = record.statuses.some((status) => UNRESOLVED.includes(status));
-  return hidden ? { nameServers: [], ds: [] } : { nameServers: record.nameServers, ds: record.ds };
-}
-
-function sameDelegation(a: Delegated, b: Delegated): boolean {
-  return a.nameServers.join() === b.nameServers.join() && a.ds.join() === b.ds.join();
-}
-
-function canonicalDs(ds: string): string {
-  const [tag, algorithm, type, ...digest] = ds.trim().split(/\s+/);
-  return `${tag} ${algorithm} ${type} ${digest.join('').toLowerCase()}`;
-}
-
-function refusal(subject: string, why: string): GoLiveError {
-  return new GoLiveError('refused', { subject, why });
 }

@@ -1,5 +1,6 @@
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
+import type { TldOverrides } from '../ports/tld-rule.ts';
 
 /** Where something is when the world begins. */
 export type Side = 'old' | 'new';
@@ -30,7 +31,22 @@ export interface Scenario {
   /** The new DNS host can sign. */
   readonly newDnsHostSigns: boolean;
   readonly locked: boolean;
+  /** Public registration data shows the lock. */
+  readonly lockShown: boolean;
   readonly statuses: readonly string[];
+  /** The losing registrar pushes a domain to the gaining one's tag: there are no codes and no orders. */
+  readonly tagPush: boolean;
+  /** What a code looks like: `digits` is 123-456-789-012-345, `groups` is AB12-CD34-EF56-7890. */
+  readonly codeForm: 'any' | 'digits' | 'groups';
+  /** An order without name servers is refused. */
+  readonly orderWantsNameServers: boolean;
+  /** How long before the world begins the domain was registered. */
+  readonly registeredDaysAgo: number;
+  readonly expiresInDays: number;
+  /** Days after a registration in which transfers are refused. */
+  readonly lockDaysAfterRegistration: number;
+  /** What both registrars' adapters say of endings. */
+  readonly tldOverrides: TldOverrides;
   /** From the last confirmation to completion. */
   readonly transferSeconds: number;
   readonly transferNeedsPayment: boolean;
@@ -83,7 +99,15 @@ export const DEFAULT_SCENARIO: Scenario = {
   signed: true,
   newDnsHostSigns: true,
   locked: true,
+  lockShown: true,
   statuses: [],
+  tagPush: false,
+  codeForm: 'any',
+  orderWantsNameServers: false,
+  registeredDaysAgo: 3650,
+  expiresInDays: 200,
+  lockDaysAfterRegistration: 0,
+  tldOverrides: {},
   transferSeconds: 86_400,
   transferNeedsPayment: true,
   transferNeedsConfirmation: true,

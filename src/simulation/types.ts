@@ -76,6 +76,8 @@ export type Delivery = { readonly at: Side | 'third' | 'nowhere'; readonly why?:
 /** What a person reads in the panels of the new providers, and in the old mail service's list. */
 export interface PanelsSeen {
   readonly nameServers: readonly Fqdn[];
+  /** What a push transfer to the new registrar is addressed to. */
+  readonly tag: string;
   /** None before the hosting is installed. */
   readonly addresses: readonly string[];
   readonly mailRecords: readonly Rrset[];
@@ -97,6 +99,8 @@ export interface People {
   setNameServers(domain: string, nameServers: NameServers): void;
   setLock(domain: string, locked: boolean): void;
   unlock(domain: string): void;
+  /** Whoever took the lock off by hand puts it back, where there was one. */
+  lockAsBefore(domain: string): void;
   setDs(domain: string, ds: readonly string[]): void;
   removeDs(domain: string): void;
   /** Registry-side statuses (`clientHold`, `serverTransferProhibited` …). */
@@ -105,6 +109,8 @@ export interface People {
   readAuthInfo(domain: string): string;
   /** Orders the transfer in the gaining registrar's shop; answers the order's id. */
   requestTransfer(domain: string, code: string, nameServers: NameServers): string;
+  /** The losing registrar changes the tag, at the customer's wish. */
+  pushTag(domain: string, tag: string): void;
   /** Pays the newest unpaid transfer order. */
   payTransfer(domain: string): void;
   /** The holder follows the link in the mail. */
@@ -132,6 +138,16 @@ export interface People {
   copyMail(address: string, direction?: 'forward' | 'back'): void;
   /** Somebody out there writes: to the host that the MX points to, as seen through a resolver (by name; default the first). */
   deliverMail(address: string, options?: { readonly count?: number; readonly resolver?: string }): Delivery;
+}
+
+/** What somebody in this world was asked and did, by hand or through an API; what is refused is not here. */
+export interface BookEntry {
+  readonly atMs: EpochMs;
+  /** `registry`, `hosting.new`, `mail.old`, `copier` … */
+  readonly book: string;
+  /** `setNameServers`, `order`, `create` …; `completed` is a transfer's end, when it really was. */
+  readonly what: string;
+  readonly args: readonly unknown[];
 }
 
 export interface WorldApis {
@@ -172,6 +188,8 @@ export interface World {
    */
   readonly counters: Readonly<Record<string, number>>;
   readonly faults: Faults;
+  /** What was done since the world began, in its order. */
+  readonly books: readonly BookEntry[];
   turned(): readonly Turned[];
   /**
    * Everything a rollback must restore: zones, delegation and DS, locks, orders and services that are not cancelled, mailboxes and their

@@ -4,8 +4,10 @@ import { fqdn } from '../domain/name.ts';
 import { rrset } from '../domain/rrset.ts';
 import { SECOND } from '../domain/time.ts';
 import { bakeryZone, mailRecords, redirectZone } from './bakery.ts';
+import { Books } from './books.ts';
 import { DnsHostCore, dnsHostApi } from './dns-host.ts';
 import { DnsServers } from './dns-servers.ts';
+import { endingOf } from './ending.ts';
 import { Door } from './faults.ts';
 import { bareHost, HostingCore, hostingApi } from './hosting.ts';
 import { MailHostCore, mailCopierApi, mailHostApi } from './mail.ts';
@@ -31,7 +33,8 @@ export type * from './types.ts';
 
 /** Builds a world that depends on nothing but its clock, its seed and its scenario. */
 export function createWorld(options: WorldOptions): World {
-  const scenario: Scenario = { ...DEFAULT_SCENARIO, ...options.scenario };
+  const ending = endingOf(options.scenario?.domain ?? DEFAULT_SCENARIO.domain);
+  const scenario: Scenario = { ...DEFAULT_SCENARIO, ...ending, ...options.scenario };
   const topology = buildTopology(scenario);
   const { clock, seed } = options;
   const begunMs = clock.now();
@@ -41,6 +44,7 @@ export function createWorld(options: WorldOptions): World {
   const consistencyMs = scenario.apiConsistencySeconds * SECOND;
   const main = topology.domains[0]!;
 
+  const books = new Books(() => (begun ? clock.now() : undefined));
   const door = new Door(seededRandom(seed), (address, kind) => dns.onFault(address, kind === 'stale-zone'));
   const bothSides = <T>(make: (side: Side) => T): Record<Side, T> => ({ old: make('old'), new: make('new') });
   const dnsHost = bothSides((side) => new DnsHostCore(side, topology.nameServers[side], now, scenario, seed));
@@ -60,10 +64,20 @@ export function createWorld(options: WorldOptions): World {
     leaving: (domain, from) => {
       if (scenario.losingRegistrarCutsDns) dnsHost[from].cut(domain);
     },
+    completed: (domain, to, atMs) => books.write('registry', 'completed', [domain, to], atMs),
   });
   const dns = new DnsServers(topology, scenario, now, registry, dnsHost, door);
   const siteCopier = new SiteCopierCore(hosting.old, hosting.new);
+  // Whoever deals with a provider, at its panel or through its API, finds these; they keep books.
+  const register = books.keep('registry', registry, [
+    ...(['setNameServers', 'setDs', 'setLock', 'authInfo', 'pushTag'] as const),
+    ...(['requestTransfer', 'payTransfer', 'confirmTransfer'] as const),
+  ]);
+  const hosts = bothSides((side) => books.keep(`hosting.${side}`, hosting[side], ['order', 'pay', 'cancel', 'change']));
+  const mails = bothSides((side) => books.keep(`mail.${side}`, mailHost[side], ['create', 'remove', 'put']));
+  const copier = books.keep('copier', siteCopier, ['backUp', 'copyFiles', 'importDatabase']);
   const cores: Cores = { registry, dnsHost, hosting, mailHost };
+  const kept: Cores = { registry: register, dnsHost, hosting: hosts, mailHost: mails };
 
   function servesWithAuthority(name: Fqdn, domain: Fqdn): boolean {
     const server = topology.servers.find((one) => one.name === name);
@@ -105,16 +119,16 @@ export function createWorld(options: WorldOptions): World {
     apis: {
       dnsHost: bothSides((side) => dnsHostApi(dnsHost[side], door, consistencyMs, now)),
       registrar: {
-        losing: registrarApi('old', registry, door, consistencyMs, now),
-        gaining: registrarApi('new', registry, door, consistencyMs, now),
+        losing: registrarApi('old', register, door, consistencyMs, now, scenario.tldOverrides),
+        gaining: registrarApi('new', register, door, consistencyMs, now, scenario.tldOverrides),
       },
-      hosting: bothSides((side) => hostingApi(hosting[side], door, consistencyMs, now)),
-      mailHost: bothSides((side) => mailHostApi(mailHost[side], door, consistencyMs, now)),
-      siteCopier: siteCopierApi(siteCopier, door),
-      mailCopier: mailCopierApi(mailHost.old, mailHost.new, door),
+      hosting: bothSides((side) => hostingApi(hosts[side], door, consistencyMs, now)),
+      mailHost: bothSides((side) => mailHostApi(mails[side], door, consistencyMs, now)),
+      siteCopier: siteCopierApi(copier, door),
+      mailCopier: mailCopierApi(mails.old, mails.new, door),
       registry: registryApi(registry, door, now),
     },
-    people: people(cores, siteCopier, {
+    people: people(kept, copier, {
       resolve: rdatasOf,
       webSide: (address) => sideAt(topology.web, address),
       mailSide: (address) => sideAt(topology.mail, address),
@@ -122,6 +136,7 @@ export function createWorld(options: WorldOptions): World {
     }),
     counters: door.counters,
     faults: door,
+    books: books.entries,
     turned: () => dns.turned(),
     snapshot: () => snapshotOf(cores),
   };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readDelegation } from '../checks/delegation.ts';
+import { RuleSeen, ruleFor, transferDays } from '../checks/registration-sight.ts';
 import { message } from '../domain/message.ts';
-import { clampTtlSeconds, HOUR, SECOND } from '../domain/time.ts';
+import { clampTtlSeconds, DAY, HOUR, SECOND } from '../domain/time.ts';
 import { ask, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { acceptanceOf } from './transfer-gate.ts';
-import { transferTimeOf } from './transfer-times.ts';
 
 const Params = z.strictObject({
   /** How long the transfer takes at worst; default: by the top-level domain. */
@@ -13,7 +13,7 @@ const Params = z.strictObject({
 });
 type Params = z.infer<typeof Params>;
 /** The longest TTL of the delegation that a parent gives; absent: no parent answered. */
-const Observed = z.object({ nsTtlSeconds: z.number().optional() });
+const Observed = z.object({ nsTtlSeconds: z.number().optional(), rule: RuleSeen.exactOptional() });
 
 /** RFC 2181 lets a TTL be long; two days is what registries publish at most today, and stands in where no parent answered. */
 const USUAL_LONGEST_TTL_SECONDS = 172_800;
@@ -33,15 +33,16 @@ export const acceptInterruption: Step<Params, z.infer<typeof Observed>, never> =
     if (ctx.interruption !== 'accepted') return {};
     const { parents } = await readDelegation(ports.dns, ctx.domain, signal);
     const ttls = parents.flatMap(({ nsTtlSeconds }) => (nsTtlSeconds === null ? [] : [clampTtlSeconds(nsTtlSeconds)]));
-    return ttls.length === 0 ? {} : { nsTtlSeconds: Math.max(...ttls) };
+    const rule = ruleFor(ctx.domain, ports);
+    return ttls.length === 0 ? { rule } : { rule, nsTtlSeconds: Math.max(...ttls) };
   },
-  plan: (ctx, { nsTtlSeconds }, now) => {
+  plan: (ctx, { nsTtlSeconds, rule = ruleFor(ctx.domain) }, now) => {
     if (ctx.interruption !== 'accepted') return { kind: 'done' };
     const ttlSeconds = nsTtlSeconds ?? USUAL_LONGEST_TTL_SECONDS;
-    const transferSeconds =
-      ctx.params.transferHours === undefined
-        ? transferTimeOf(ctx.domain).atMostMs / SECOND
-        : (ctx.params.transferHours * HOUR) / SECOND;
+    const { transferHours } = ctx.params;
+    const { days, assumed } =
+      transferHours === undefined ? transferDays(rule) : { days: (transferHours * HOUR) / DAY, assumed: false };
+    const transferSeconds = Math.round((days * DAY) / SECOND);
     const outageSeconds = transferSeconds + ttlSeconds;
     const own = ownFacts(ctx);
     // A longer outage than the one that was accepted has to be shown and accepted anew.
@@ -49,7 +50,7 @@ export const acceptInterruption: Step<Params, z.infer<typeof Observed>, never> =
     const accepted = known ? acceptanceOf(ctx) : undefined;
     if (accepted !== undefined) return { kind: 'done', facts: { acceptedBy: accepted.by } };
     return ask(
-      message('task.accept-interruption', {
+      message(assumed ? 'task.accept-interruption.assumed' : 'task.accept-interruption', {
         domain: shown(ctx),
         hours: Math.ceil(outageSeconds / 3600),
         transferHours: Math.ceil(transferSeconds / 3600),

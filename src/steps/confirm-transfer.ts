@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { registrantMail } from '../checks/registration-findings.ts';
+import { transferDays } from '../checks/registration-sight.ts';
 import { asGoLiveError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
-import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
+import { ask, askOnWord, blocked, endingOf, has, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { fromRegistrar, TransferParams } from './transfer-params.ts';
-import { failedTransfers, hasNewRegistrar, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
+import { failedTransfers, hasArrived, ruleIn, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
 
 const Change = z.object({ domain: z.string(), orderId: z.string() });
 
@@ -21,11 +23,19 @@ export const confirmTransfer: Step<TransferParams, TransferSight, z.infer<typeof
   plan: (ctx, sight, now) => {
     const order = transferOf(sight);
     const domain = shown(ctx);
-    if (sight.lockedAtGaining !== undefined || hasNewRegistrar(sight, fromRegistrar(ctx))) return { kind: 'done' };
+    if (hasArrived(ctx, sight, fromRegistrar(ctx))) return { kind: 'done' };
     if (order?.state === 'pending' || order?.state === 'completed') return { kind: 'done' };
     const byMail = message('task.confirm-transfer', { domain });
-    const asked = { lookAgainMs: now + 15 * MINUTE };
-    if (!has(ctx, 'gainingRegistrar')) return askOnWord(byMail, asked);
+    const rule = ruleIn(ctx, sight);
+    const requestedMs = ctx.earlier[ctx.params.request]?.doneMs;
+    const due = requestedMs === undefined ? {} : { dueMs: requestedMs + transferDays(rule).days * DAY };
+    // With an interruption the mail may be away just then.
+    const findings = registrantMail(ctx, rule, now);
+    const asked = { lookAgainMs: now + 15 * MINUTE, ...due, ...(findings.length === 0 ? {} : { findings }) };
+    if (!has(ctx, 'gainingRegistrar'))
+      return rule.atMostDays === 0 || rule.proof === 'tag'
+        ? { kind: 'done', why: message('task.confirm-transfer.none', { tld: endingOf(ctx) }) }
+        : askOnWord(byMail, asked);
     if (order === undefined) {
       const refused = failedTransfers(sight)[0];
       return refused === undefined

@@ -74,7 +74,7 @@ export function saysNoindex(answer: WebAnswer): boolean {
 
 /** RFC 9309: a group for every robot that closes the whole site, with nothing allowed again. */
 export function forbidsAll(robots: string): boolean {
-  let agents: string[] = [];
+  let forAll = false;
   let inRules = false;
   let closed = false;
   for (const line of robots.split(/\r?\n/)) {
@@ -82,11 +82,11 @@ export function forbidsAll(robots: string): boolean {
     const name = field!.trim().toLowerCase();
     const value = rest.join(':').trim();
     if (name === 'user-agent') {
-      agents = inRules ? [value] : [...agents, value];
+      forAll = (!inRules && forAll) || value === '*';
       inRules = false;
     } else if (name === 'disallow' || name === 'allow') {
       inRules = true;
-      if (!agents.includes('*')) continue;
+      if (!forAll) continue;
       if (name === 'disallow' && (value === '/' || value === '/*')) closed = true;
       if (name === 'allow' && value === '/') return false;
     }
@@ -95,7 +95,7 @@ export function forbidsAll(robots: string): boolean {
 }
 
 function sitemapsOf(robots: string): string[] {
-  return [...robots.matchAll(/^\s*sitemap:\s*(\S+)/gim)].map((match) => match[1]!).slice(0, MOST_NAMED);
+  return [...robots.matchAll(/^[ \t]*sitemap:[ \t]*(\S+)/gim)].map((match) => match[1]!).slice(0, MOST_NAMED);
 }
 
 /** What a browser would load without TLS from a page that came with it; links (`<a>`) are not loaded. */

@@ -4,7 +4,7 @@ import { MINUTE } from '../domain/time.ts';
 import { askOnWord, blocked, has, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { fromRegistrar, TransferParams } from './transfer-params.ts';
-import { hasNewRegistrar, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
+import { hasArrived, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
 
 const Change = z.object({ domain: z.string(), orderId: z.string() });
 
@@ -19,9 +19,8 @@ export const payTransfer: Step<TransferParams, TransferSight, z.infer<typeof Cha
   observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: false }),
   plan: (ctx, sight, now) => {
     const order = transferOf(sight);
-    const under = sight.registry.statuses.includes('pendingTransfer') || hasNewRegistrar(sight, fromRegistrar(ctx));
-    if (under || sight.lockedAtGaining !== undefined || (order !== undefined && order.state !== 'unpaid'))
-      return { kind: 'done' };
+    const under = sight.registry.statuses.includes('pendingTransfer') || hasArrived(ctx, sight, fromRegistrar(ctx));
+    if (under || (order !== undefined && order.state !== 'unpaid')) return { kind: 'done' };
     if (!has(ctx, 'gainingRegistrar'))
       return askOnWord(message('task.pay-transfer.by-hand', { domain: shown(ctx) }), {
         lookAgainMs: now + 15 * MINUTE,

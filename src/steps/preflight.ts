@@ -7,6 +7,7 @@ import { recordsDigest, recordsPlan } from '../checks/records-sight.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
+import type { Tag } from '../domain/severity.ts';
 import { findingCloses } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Step, StepContext } from './contract.ts';
@@ -49,8 +50,10 @@ function plan(ctx: StepContext<Params>, sight: PreflightSight, now: EpochMs): De
   const fixed = fixRecords(ctx, sight);
   if (fixed === 'changed')
     return { kind: 'blocked', reason: message('dns.blocked.plan-changed', { zone }), untilMs, findings };
+  const lasting = findings.filter(({ tag }) => LASTING.has(tag));
   return {
     kind: 'done',
+    ...(lasting.length === 0 ? {} : { findings: lasting }),
     facts: {
       checkedAtMs: now,
       remarks: findings.map(({ tag, subject }) => `${tag} ${subject}`),
@@ -59,6 +62,9 @@ function plan(ctx: StepContext<Params>, sight: PreflightSight, now: EpochMs): De
     },
   };
 }
+
+/** What concerns the transfer behind the switch, and what no switch mends. */
+const LASTING: ReadonlySet<string> = new Set<Tag>(['EXPIRES_SOON', 'TRANSFER_TOO_SOON', 'REGISTRANT_MAIL_MOVES']);
 
 function askForDecision(
   ctx: StepContext<Params>,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
 import { MINUTE } from '../domain/time.ts';
-import { blocked, has, shown } from './asking.ts';
+import { askOnWord, blocked, endingOf, has, shown } from './asking.ts';
 import type { Step } from './contract.ts';
-import { seeTransfer, TransferSight } from './transfer-sight.ts';
+import { ruleIn, seeTransfer, TransferSight } from './transfer-sight.ts';
 
 const Params = z.strictObject({
   /** The step that took the lock off. */
@@ -11,7 +11,7 @@ const Params = z.strictObject({
 });
 const Change = z.object({ domain: z.string(), locked: z.boolean() });
 
-/** Puts clientTransferProhibited back on at the new registrar, where there was a lock before; some registries know none. */
+/** Puts clientTransferProhibited back on at the new registrar, where there was a lock before. Where none shows in public, a person's word closes it; some endings have none. */
 export const relockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
   id: 'relock-domain',
   phase: 'transfer',
@@ -20,9 +20,15 @@ export const relockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
   change: Change,
   needs: () => ['gainingRegistrar'],
   observe: (ctx, ports, signal) => seeTransfer(ctx, ports, signal, { parents: false }),
-  plan: (ctx, { registry, lockedAtGaining }, now) => {
+  plan: (ctx, sight, now) => {
+    const { registry, lockedAtGaining } = sight;
+    const { lock } = ruleIn(ctx, sight);
     if (ctx.earlier[ctx.params.unlock]?.facts['wasLocked'] === false) return { kind: 'done' };
     if (lockedAtGaining === true || registry.statuses.includes('clientTransferProhibited')) return { kind: 'done' };
+    const tld = endingOf(ctx);
+    if (lock === 'none') return { kind: 'done', why: message('task.unlock-domain.no-lock', { tld }) };
+    if (lock !== 'observable' && !has(ctx, 'gainingRegistrar'))
+      return askOnWord(message('task.relock-domain.hidden', { domain: shown(ctx), tld }));
     if (has(ctx, 'gainingRegistrar') && lockedAtGaining === undefined)
       return blocked(message('task.relock-domain.not-held', { domain: shown(ctx) }), now + 15 * MINUTE);
     return { kind: 'act', changes: [{ domain: shown(ctx), locked: true }] };

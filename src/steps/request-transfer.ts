@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { firstRefusal, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
 import { DelegationSight, seeDelegation } from '../checks/delegation-sight.ts';
+import { registrationFindings } from '../checks/registration-findings.ts';
+import { ruleFor, youngWindow } from '../checks/registration-sight.ts';
+import type { Decision, Facts } from '../domain/decision.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -12,7 +15,15 @@ import type { Step, StepContext } from './contract.ts';
 import { FqdnJson } from './json-types.ts';
 import { hasGoodCode } from './obtain-authcode.ts';
 import { transferGate } from './transfer-gate.ts';
-import { failedTransfers, hasNewRegistrar, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
+import {
+  failedTransfers,
+  gainingTagOf,
+  hasArrived,
+  ruleIn,
+  seeTransfer,
+  TransferSight,
+  transferOf,
+} from './transfer-sight.ts';
 
 const Params = z.strictObject({});
 const Observed = TransferSight.extend({
@@ -29,7 +40,8 @@ const Change = z.object({
 
 /**
  * Asks for the transfer, once. All gates stand before it, because from here on the losing registrar may stop serving at any moment and at
- * many registries nothing can be called back. Hands on `fromRegistrar` and the order's id.
+ * many registries nothing can be called back. Where the ending knows tags, the losing registrar pushes the domain: that is a person's task, and the
+ * registry shows when it is done. Hands on `fromRegistrar` and the order's id.
  */
 export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeof Change>> = {
   id: 'request-transfer',
@@ -49,18 +61,23 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
     const order = transferOf(sight);
     const byApi = has(ctx, 'gainingRegistrar');
     if (order !== undefined) return { kind: 'done', facts: { orderId: order.id } };
-    if (sight.lockedAtGaining !== undefined || hasNewRegistrar(sight, own['fromRegistrar'])) return { kind: 'done' };
+    if (hasArrived(ctx, sight, own['fromRegistrar'])) return { kind: 'done' };
+    const byTag = ruleIn(ctx, sight).proof === 'tag';
     // One that somebody asked for at a registrar without an API shows only here.
-    if (!byApi && registry.statuses.includes('pendingTransfer')) return { kind: 'done' };
+    if (!byApi && !byTag && registry.statuses.includes('pendingTransfer')) return { kind: 'done' };
 
     const gate = transferGate(ctx, sight, now) ?? readiness(ctx, sight, now);
     if (gate !== undefined) return gate;
     const refusal = sight.switching && firstRefusal(ctx, sight.switching, now, TRANSFER_CUTOVER_GATES);
     if (refusal !== undefined) return { kind: 'blocked', ...refusal };
 
+    const from = registry.registrar;
+    const known = from === undefined || own['fromRegistrar'] !== undefined ? {} : { fromRegistrar: from };
+    if (byTag) return push(ctx, known, now);
+
     const failed = failedTransfers(sight);
-    const known = Array.isArray(own['failedBefore']) ? own['failedBefore'] : failed.map(({ id }) => id);
-    const fresh = failed.find(({ id }) => !known.includes(id));
+    const failedBefore = Array.isArray(own['failedBefore']) ? own['failedBefore'] : failed.map(({ id }) => id);
+    const fresh = failed.find(({ id }) => !failedBefore.includes(id));
     if (fresh !== undefined)
       return ask(message('task.transfer.refused', { domain: shown(ctx), why: fresh.why ?? fresh.state }), {
         owner: 'agency',
@@ -71,12 +88,7 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
     if (nameServers.length === 0)
       return blocked(message('task.transfer.new-servers-unknown', { domain: shown(ctx) }), now + 15 * MINUTE);
     const change = { domain: shown(ctx), nameServers, after: failed.length };
-    const facts = {
-      failedBefore: known,
-      ...(registry.registrar === undefined || own['fromRegistrar'] !== undefined
-        ? {}
-        : { fromRegistrar: registry.registrar }),
-    };
+    const facts = { failedBefore, ...known };
     if (!byApi) return askOnWord(requestTransfer.describe(change), { facts, lookAgainMs: now + 15 * MINUTE });
     if (lockedAtLosing === true)
       return blocked(message('task.transfer.locked', { domain: shown(ctx) }), now + 15 * MINUTE);
@@ -84,6 +96,13 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
   },
   describe: ({ domain, nameServers }) =>
     message('task.request-transfer', { domain, servers: nameServers.map(displayName).join(', ') }),
+  undoCost: ({ domain }) => {
+    const { cancelDays } = ruleFor(domain);
+    if (cancelDays === undefined) return message('task.request-transfer.undo-cost.unknown');
+    return cancelDays === 0
+      ? message('task.request-transfer.undo-cost.never')
+      : message('task.request-transfer.undo-cost.days', { days: cancelDays });
+  },
   apply: async (ctx, changes, { gainingRegistrar, vault }, effects, signal) => {
     const registrar = gainingRegistrar!;
     for (const { nameServers, after } of changes) {
@@ -98,22 +117,36 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
   },
 };
 
+/** The losing registrar sets the new tag: it has no API for that, and no code is needed. */
+function push(ctx: StepContext<unknown>, facts: Facts, now: number): Decision<never> {
+  const tag = gainingTagOf(ctx);
+  if (tag === undefined) return blocked(message('task.transfer.no-tag', { domain: shown(ctx) }), now + 15 * MINUTE);
+  return ask(message('task.request-transfer.tag', { domain: shown(ctx), tag }), {
+    owner: 'login-owner',
+    facts,
+    lookAgainMs: now + 15 * MINUTE,
+  });
+}
+
 /** A transfer that moves traffic is a change of the delegation, and no gate of one is left out. */
 function switchesWithTransfer(ctx: StepContext<unknown>): boolean {
   return ctx.interruption === 'accepted' && ctx.cutover === 'transfer';
 }
 
-/** The registry's locks and the code: what would make the registry refuse. */
+/** The registry's locks and windows, and the code: what would make the registry refuse. */
 function readiness(ctx: StepContext<unknown>, sight: TransferSight, now: number) {
   const { statuses } = sight.registry;
+  const rule = ruleIn(ctx, sight);
   const domain = shown(ctx);
-  if (statuses.includes('serverTransferProhibited'))
-    return blocked(message('task.unlock-domain.by-registry', { domain }), now + 6 * HOUR);
   if (statuses.includes('clientTransferProhibited'))
     return blocked(message('task.transfer.locked', { domain }), now + 15 * MINUTE);
-  if (statuses.includes('pendingTransfer'))
-    return blocked(message('task.transfer.another-runs', { domain }), now + HOUR);
-  return hasGoodCode(ctx, sight, now)
+  const young = youngWindow(sight.registry, rule, now);
+  if (young !== undefined) {
+    const values = { domain, since: young.sinceMs, days: young.days, until: young.untilMs };
+    const findings = registrationFindings(ctx, sight.registry, rule, now);
+    return { ...blocked(message(`registration.young.${young.after}`, values), young.untilMs), findings };
+  }
+  return rule.proof === 'tag' || hasGoodCode(ctx, sight, now)
     ? undefined
     : blocked(message('task.transfer.no-code', { domain }), now + 15 * MINUTE);
 }

@@ -1,12 +1,15 @@
+import { registrationFindings } from '../checks/registration-findings.ts';
+import { memoryOf } from '../checks/zone-memory.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import type { Approval } from '../domain/migration.ts';
 import { displayName } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { MINUTE } from '../domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../domain/time.ts';
 import { blocked, isByPerson, shown } from './asking.ts';
 import type { StepContext } from './contract.ts';
 import type { TransferSight } from './transfer-sight.ts';
+import { ruleIn, transferOf } from './transfer-sight.ts';
 
 const ACCEPTANCE = 'accept-interruption';
 const WATCH = 'watch-propagation';
@@ -26,11 +29,17 @@ export function acceptanceOf(ctx: StepContext<unknown>): Approval | undefined {
  * A losing registrar may stop serving the zone the moment the transfer is announced. So either nobody in the world asks its servers any
  * more, or a named person accepted the outage that follows.
  */
-export function transferGate(
-  ctx: StepContext<unknown>,
-  sight: TransferSight,
-  now: EpochMs,
-): Extract<Decision<never>, { kind: 'blocked' }> | undefined {
+export function transferGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Blocked | undefined {
+  const gate = interruptionGate(ctx, sight, now) ?? standingGate(ctx, sight, now);
+  if (gate === undefined) return undefined;
+  const findings = registrationFindings(ctx, sight.registry, ruleIn(ctx, sight), now);
+  return findings.length === 0 ? gate : { ...gate, findings };
+}
+
+type Blocked = Extract<Decision<never>, { kind: 'blocked' }>;
+
+/** Nobody may be cut off, unless a person took that on. */
+function interruptionGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Blocked | undefined {
   if (ctx.interruption === 'accepted')
     return acceptanceOf(ctx) === undefined
       ? blocked(message('task.transfer.not-accepted', { domain: shown(ctx) }), now + 15 * MINUTE)
@@ -39,6 +48,28 @@ export function transferGate(
   if (sight.registry.outcome !== 'found')
     return blocked(message('task.transfer.registry-unknown', { domain: shown(ctx) }), now + 15 * MINUTE);
   return ctx.answers.nameServers === 'stays' ? strangersGate(ctx, now) : delegationGate(ctx, sight, now);
+}
+
+/** Statuses in which no registry takes a transfer (RFC 5731 §2.3, RFC 3915 §3.1), in the order in which a person must hear of them. */
+const STANDING: readonly (readonly [status: string, text: string])[] = [
+  ...['redemptionPeriod', 'pendingRestore', 'pendingDelete'].map(
+    (status) => [status, 'task.transfer.redemption'] as const,
+  ),
+  ...['serverHold', 'clientHold'].map((status) => [status, 'task.transfer.hold'] as const),
+  ['serverTransferProhibited', 'task.unlock-domain.by-registry'],
+  ['pendingTransfer', 'task.transfer.another-runs'],
+];
+
+function standingGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Blocked | undefined {
+  const found = STANDING.find(([status]) => sight.registry.statuses.includes(status));
+  if (found === undefined) return undefined;
+  const [status, text] = found;
+  // Our own order is what the registry shows.
+  if (status === 'pendingTransfer' && transferOf(sight) !== undefined) return undefined;
+  return blocked(
+    message(text, { domain: shown(ctx), status }),
+    now + (status === 'serverTransferProhibited' ? 6 : 1) * HOUR,
+  );
 }
 
 /** Name servers that do not move are harmless only if they are not the losing registrar's; that is not to be seen from outside. */
@@ -62,18 +93,49 @@ function delegationGate(ctx: StepContext<unknown>, { parents, newNameServers }: 
       again,
     );
   const old = [...new Set(asked.flatMap(({ ns }) => ns))].filter((ns) => !newNameServers.includes(ns));
-  if (old.length > 0)
-    return blocked(
-      message('task.transfer.old-name-servers', { domain: shown(ctx), servers: old.map(displayName).join(', ') }),
-      again,
-    );
-  // Name servers that were ours from the start have no old answers left in any cache.
-  if (ctx.answers.nameServers !== 'switch') return undefined;
   const watch = ctx.earlier[WATCH];
+  if (old.length > 0) {
+    const reason = message('task.transfer.old-name-servers', {
+      domain: shown(ctx),
+      servers: old.map(displayName).join(', '),
+    });
+    // Caches had forgotten them, and learn them again now.
+    return { ...blocked(reason, again), ...(watch?.state === 'done' ? { facts: { wentBack: true } } : {}) };
+  }
+  // Name servers that were ours from the start have no old answers left in any cache.
+  if (ctx.answers.nameServers !== 'switch') return wentBackGate(ctx, now);
   const worstCaseAtMs = watch?.facts['worstCaseAtMs'];
   if (watch?.state !== 'done' || typeof worstCaseAtMs !== 'number')
     return blocked(message('task.transfer.not-propagated', { domain: shown(ctx) }), again);
   if (now < worstCaseAtMs)
     return blocked(message('task.transfer.caches', { domain: shown(ctx), until: worstCaseAtMs }), worstCaseAtMs);
-  return undefined;
+  return wentBackGate(ctx, now);
+}
+
+/** Steps that look at the delegation, each with its own memory of what it saw. */
+const LOOKERS = ['unlock-domain', 'obtain-authcode', 'request-transfer'] as const;
+/** RFC 2181 lets a TTL be long; two days is what registries publish at most today. */
+const LONGEST_SPAN_MS = 2 * DAY;
+
+/**
+ * Somebody delegated the domain to the old servers again after the deadline, and then back: the deadline that was waited for says nothing of the
+ * caches that learnt them meanwhile. The clock starts when all parents were first seen with the new servers again.
+ */
+function wentBackGate(ctx: StepContext<unknown>, now: EpochMs): Blocked | undefined {
+  if (ctx.earlier[ctx.stepId]?.facts['wentBack'] === true) return waitAgain(ctx, now, now);
+  const backs = [ctx.stepId, ...LOOKERS].flatMap((id) => {
+    const backAtMs = ctx.earlier[id]?.facts['backAtMs'];
+    return typeof backAtMs === 'number' ? [backAtMs] : [];
+  });
+  return backs.length === 0 ? undefined : waitAgain(ctx, Math.max(...backs), now);
+}
+
+function waitAgain(ctx: StepContext<unknown>, backAtMs: EpochMs, now: EpochMs): Blocked | undefined {
+  const { worstCaseAtMs, switchedAtMs = memoryOf(ctx, 'change-delegation').switchedAtMs } = memoryOf(ctx, WATCH);
+  const spanMs =
+    worstCaseAtMs === undefined || switchedAtMs === undefined ? LONGEST_SPAN_MS : worstCaseAtMs - switchedAtMs;
+  const untilMs = backAtMs + spanMs;
+  if (now >= untilMs) return undefined;
+  const reason = message('task.transfer.went-back', { domain: shown(ctx), back: backAtMs, until: untilMs });
+  return { ...blocked(reason, untilMs), facts: { wentBack: false, backAtMs } };
 }

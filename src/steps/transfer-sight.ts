@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { readDelegation } from '../checks/delegation.ts';
+import { RegistrationSeen, RuleSeen, registrationSeen, ruleFor } from '../checks/registration-sight.ts';
 import { newNameServersOf } from '../checks/zone-memory.ts';
+import type { Answers } from '../domain/answers.ts';
+import type { Registration } from '../ports/registry.ts';
+import { NEAR_A_CHANGE } from '../ports/registry.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { StepContext } from './contract.ts';
 import { FqdnJson } from './json-types.ts';
@@ -15,13 +19,15 @@ export type TransferOrderSeen = z.infer<typeof Order>;
 
 /** What is to be seen of a registration on its way: the public registry first, then what the accounts on both sides say. */
 export const TransferSight = z.object({
-  registry: z.object({
-    outcome: z.enum(['found', 'not-found', 'unknown']),
-    /** The registrar's id, or its name where the registry gives no id. */
+  registry: RegistrationSeen.extend({
+    /** The registrar's id, or its name where the registry gives no id; `whois:` before one that only WHOIS knows. */
     registrar: z.string().optional(),
-    statuses: z.array(z.string()),
+    /** What a push transfer is addressed to (.uk). */
+    tag: z.string().exactOptional(),
     nameServers: z.array(FqdnJson),
   }),
+  /** How registrations under this ending are moved, with what the registrars' adapters know better. */
+  rule: RuleSeen.exactOptional(),
   /** Per address of each parent server; empty where this step does not ask. */
   parents: z.array(z.object({ ns: z.array(FqdnJson), outcome: z.string() })),
   /** The servers the domain moves to; empty: nobody knows. */
@@ -44,18 +50,19 @@ export async function seeTransfer(
   { parents }: { readonly parents: boolean },
 ): Promise<TransferSight> {
   const { domain } = ctx;
-  const registration = await ports.registry.lookUp(domain, signal);
-  const registrar = registration.registrar?.id || registration.registrar?.name;
+  const registration = await ports.registry.lookUp(domain, signal, NEAR_A_CHANGE);
+  const registrar = registrarKey(registration);
   const losing = await ports.losingRegistrar?.read(domain, signal);
   const gaining = await ports.gainingRegistrar?.read(domain, signal);
   const orders = (await ports.gainingRegistrar?.transfers(domain, signal)) ?? [];
   return {
     registry: {
-      outcome: registration.outcome,
+      ...registrationSeen(registration),
       ...(registrar === undefined ? {} : { registrar }),
-      statuses: [...registration.statuses].sort(),
+      ...(registration.registrar?.tag === undefined ? {} : { tag: registration.registrar.tag }),
       nameServers: [...registration.nameServers].sort(),
     },
+    rule: ruleFor(domain, ports),
     parents: parents
       ? (await readDelegation(ports.dns, domain, signal)).parents.map(({ ns, outcome }) => ({
           ns: [...ns].sort(),
@@ -94,13 +101,53 @@ export function failedTransfers({ orders }: TransferSight): TransferOrderSeen[] 
   return orders.filter(({ ours, state }) => ours && (state === 'refused' || state === 'cancelled'));
 }
 
-/** Whether the registry shows another registrar than before the transfer was asked for, and no transfer under way. */
+/** The rule that was seen; where a sight has none, the table's. */
+export function ruleIn(
+  { domain }: Pick<StepContext<unknown>, 'domain'>,
+  { rule }: Pick<TransferSight, 'rule'>,
+): RuleSeen {
+  return rule ?? ruleFor(domain);
+}
+
+/** Whether the domain is where it shall go: in the gaining account, at another registrar than before, or on the tag it was pushed to. */
+export function hasArrived(ctx: StepContext<unknown>, sight: TransferSight, before: unknown): boolean {
+  return sight.lockedAtGaining !== undefined || hasNewRegistrar(sight, before) || hasGainingTag(ctx, sight);
+}
+
+function hasGainingTag(ctx: StepContext<unknown>, sight: TransferSight): boolean {
+  const { outcome, tag } = sight.registry;
+  const wanted = gainingTagOf(ctx);
+  return (
+    ruleIn(ctx, sight).proof === 'tag' && outcome === 'found' && wanted !== undefined && tag?.toUpperCase() === wanted
+  );
+}
+
+/** The tag of the gaining registrar as a person gave it (`golive answer D gainingTag=…`); `undefined`: none, or it has no tag's form. */
+export function gainingTagOf(ctx: { readonly answers: Pick<Answers, 'free'> }): string | undefined {
+  const given = ctx.answers.free?.[GAINING_TAG]?.trim().toUpperCase();
+  return given !== undefined && /^[A-Z0-9][A-Z0-9-]{1,15}$/.test(given) ? given : undefined;
+}
+export const GAINING_TAG = 'gainingTag';
+
+/** One registrar has a handle by RDAP and a name by WHOIS: which of both was asked must not look like a transfer. */
+function registrarKey({ registrar }: Registration): string | undefined {
+  const key = registrar?.id || registrar?.name;
+  return registrar?.by === undefined || key === undefined ? key : `${registrar.by}:${key}`;
+}
+
+const sourceOf = (key: string): string => /^whois:/.exec(key)?.[0] ?? '';
+
+/**
+ * Whether the registry shows another registrar than before the transfer was asked for, and no transfer under way. What WHOIS and RDAP call it is not
+ * compared.
+ */
 export function hasNewRegistrar({ registry }: TransferSight, before: unknown): boolean {
   return (
     registry.outcome === 'found' &&
     typeof before === 'string' &&
     registry.registrar !== undefined &&
     registry.registrar !== before &&
+    sourceOf(registry.registrar) === sourceOf(before) &&
     !registry.statuses.includes('pendingTransfer')
   );
 }

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
-import { HOUR, MINUTE } from '../domain/time.ts';
-import { ask, blocked, has, ownFacts, shown } from './asking.ts';
-import type { Step } from './contract.ts';
+import { MINUTE } from '../domain/time.ts';
+import { ask, askOnWord, blocked, endingOf, has, ownFacts, shown } from './asking.ts';
+import type { Step, StepContext } from './contract.ts';
 import { transferGate } from './transfer-gate.ts';
-import { seeTransfer, TransferSight } from './transfer-sight.ts';
+import { ruleIn, seeTransfer, TransferSight } from './transfer-sight.ts';
 
 const Params = z.strictObject({});
 const Change = z.object({ domain: z.string(), locked: z.boolean() });
 
-/** Takes clientTransferProhibited off (RFC 5731 §2.3). Done when the public registry no longer shows it. */
+/**
+ * Takes clientTransferProhibited off (RFC 5731 §2.3). Done when the public registry no longer shows it. Where the ending's rule says that no lock
+ * shows there, nobody waits for one to go: without the registrar's API a person looks in the panel, once. A lock that shows all the same counts.
+ */
 export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
   id: 'unlock-domain',
   phase: 'transfer',
@@ -21,21 +24,24 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
   plan: (ctx, sight, now) => {
     const { registry, lockedAtLosing, lockedAtGaining } = sight;
     // Whoever could not look has not seen that it was open, and what is open now a person may have opened.
-    const isLocked = lockSeen(sight);
+    const isLocked = lockSeen(ctx, sight);
     const asked = ctx.earlier[ctx.stepId]?.askedMs !== undefined;
     const wasLocked = ownFacts(ctx)['wasLocked'] ?? (asked && isLocked === false ? undefined : isLocked);
     const facts = wasLocked === undefined ? {} : { wasLocked };
     // Held by the gaining side already: there is nothing left to unlock here.
     if (lockedAtGaining !== undefined) return { kind: 'done', facts };
-    if (registry.statuses.includes('serverTransferProhibited'))
-      return blocked(message('task.unlock-domain.by-registry', { domain: shown(ctx) }), now + 6 * HOUR);
-    if (
-      registry.outcome === 'found' &&
-      !registry.statuses.includes('clientTransferProhibited') &&
-      lockedAtLosing !== true
-    )
-      return { kind: 'done', facts };
     const gate = transferGate(ctx, sight, now);
+    // Not even looked at before the registry lets it go.
+    if (gate !== undefined && registry.statuses.includes('serverTransferProhibited')) return gate;
+    const domain = shown(ctx);
+    const { lock } = ruleIn(ctx, sight);
+    const isShown = registry.statuses.includes('clientTransferProhibited') || lockedAtLosing === true;
+    if (!isShown && lock === 'none')
+      return { kind: 'done', facts, why: message('task.unlock-domain.no-lock', { tld: endingOf(ctx) }) };
+    const isSeenOpen = registry.outcome === 'found' && (lock === 'observable' || lockedAtLosing === false);
+    // One that showed and is gone was taken off, whatever the rule says of others.
+    if (!isShown && (isSeenOpen || (registry.outcome === 'found' && wasLocked === true)))
+      return { kind: 'done', facts };
     if (gate !== undefined) return gate;
     if (lockedAtLosing === false && registry.outcome === 'found')
       return {
@@ -46,7 +52,9 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
         facts,
       };
     if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts };
-    return { kind: 'act', changes: [{ domain: shown(ctx), locked: false }], facts };
+    if (!isShown && lock !== 'observable' && !has(ctx, 'losingRegistrar'))
+      return askOnWord(message('task.unlock-domain.hidden', { domain, tld: endingOf(ctx) }), { facts });
+    return { kind: 'act', changes: [{ domain, locked: false }], facts };
   },
   describe: ({ domain, locked }) => message(locked ? 'task.lock-domain' : 'task.unlock-domain', { domain }),
   apply: async (ctx, changes, { losingRegistrar }, effects, signal) => {
@@ -57,8 +65,11 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
       );
   },
   undo: (ctx, before, sight, now) => {
-    const wasLocked = ownFacts(ctx)['wasLocked'] ?? lockSeen(before);
-    if (lockSeen(sight) === true) return { kind: 'done' };
+    const wasLocked = ownFacts(ctx)['wasLocked'] ?? lockSeen(ctx, before);
+    if (lockSeen(ctx, sight) === true) return { kind: 'done' };
+    const isHidden = ruleIn(ctx, sight).lock !== 'observable' && !has(ctx, 'losingRegistrar');
+    if (isHidden && wasLocked !== true && ctx.earlier[ctx.stepId]?.askedMs !== undefined)
+      return askOnWord(message('task.unlock-domain.put-back', { domain: shown(ctx) }));
     // Somebody was asked to take it off before anybody could see whether it was on.
     if (wasLocked === undefined && ctx.earlier[ctx.stepId]?.askedMs !== undefined)
       return ask(message('task.lock-domain', { domain: shown(ctx) }), { lookAgainMs: now + 15 * MINUTE });
@@ -69,8 +80,12 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
   },
 };
 
-/** Whether the lock is on; `undefined`: nobody could look. */
-function lockSeen({ registry, lockedAtLosing }: TransferSight): boolean | undefined {
+/** Whether the lock is on; `undefined`: nobody could look. That nothing shows means something only where a lock would. */
+function lockSeen(ctx: StepContext<unknown>, sight: TransferSight): boolean | undefined {
+  const { registry, lockedAtLosing } = sight;
   if (lockedAtLosing !== undefined) return lockedAtLosing;
-  return registry.outcome === 'found' ? registry.statuses.includes('clientTransferProhibited') : undefined;
+  if (registry.outcome !== 'found') return undefined;
+  if (registry.statuses.includes('clientTransferProhibited')) return true;
+  const { lock } = ruleIn(ctx, sight);
+  return lock === 'observable' || lock === 'none' ? false : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dsGone, dsSeen, readDelegation, sameNames } from '../checks/delegation.ts';
 import { dsChanged } from '../checks/ds-changed.ts';
+import { transferDays } from '../checks/registration-sight.ts';
 import { judgingOf } from '../checks/zone-memory.ts';
 import { message } from '../domain/message.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
@@ -8,11 +9,11 @@ import { ask, ownFacts, shown } from './asking.ts';
 import { AUTHCODE } from './authcode.ts';
 import type { Step } from './contract.ts';
 import { fromRegistrar } from './transfer-params.ts';
-import { failedTransfers, hasNewRegistrar, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
+import { failedTransfers, hasArrived, ruleIn, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
 
 const Params = z.strictObject({
-  /** After this many days a person is told. */
-  days: z.number().positive().default(7),
+  /** After this many days a person is told; default: what a transfer takes at most by the rule of the ending, and a day at least. */
+  days: z.number().positive().optional(),
   request: z.string().default('request-transfer'),
 });
 /** `ds`: at the parents; `null` where one of them did not say. */
@@ -36,9 +37,9 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
   plan: (ctx, sight, now) => {
     const domain = shown(ctx);
     const order = transferOf(sight);
-    const completed =
-      hasNewRegistrar(sight, fromRegistrar(ctx)) ||
-      (order?.state === 'completed' && sight.lockedAtGaining !== undefined);
+    const byTag = ruleIn(ctx, sight).proof === 'tag';
+    const isHeld = sight.lockedAtGaining !== undefined && (byTag || order?.state === 'completed');
+    const completed = isHeld || hasArrived(ctx, { ...sight, lockedAtGaining: undefined }, fromRegistrar(ctx));
     const known = ownFacts(ctx)['dsBefore'];
     const dsBefore = Array.isArray(known) ? (known as readonly string[]) : undefined;
     if (completed) {
@@ -60,8 +61,12 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
         lookAgainMs: now + HOUR,
       });
     const own = ownFacts(ctx)['deadlineMs'];
-    const deadlineMs = typeof own === 'number' ? own : now + ctx.params.days * DAY;
-    const reason = message('task.watch-transfer', { domain, deadline: deadlineMs });
+    const byRule = transferDays(ruleIn(ctx, sight));
+    const days = ctx.params.days ?? Math.max(byRule.days, 1);
+    const assumed = ctx.params.days === undefined && byRule.assumed;
+    const deadlineMs = typeof own === 'number' ? own : now + days * DAY;
+    const text = assumed ? 'task.watch-transfer.assumed' : 'task.watch-transfer';
+    const reason = message(text, { domain, deadline: deadlineMs, ...(assumed ? { days } : {}) });
     return {
       kind: 'wait',
       for: 'outside',

@@ -4,22 +4,32 @@ import { CLI_TEXTS } from './cli.ts';
 import { DNS_TEXTS } from './dns.ts';
 import { DNS_HOST_TEXTS } from './dns-hosts.ts';
 import { ENGINE_TEXTS } from './engine.ts';
+import { INSPECT_TEXTS } from './inspect.ts';
+import { INTERVIEW_TEXTS } from './interview.ts';
 import { INVENTORY_TEXTS } from './inventory.ts';
+import { LETTER_TEXTS } from './letters.ts';
 import { PREFLIGHT_TEXTS } from './preflight.ts';
 import { STEP_TEXTS } from './steps.ts';
 import { SWITCH_TEXTS } from './switch.ts';
 import { TASK_TEXTS } from './tasks.ts';
+import { TRANSFER_TEXTS } from './transfer.ts';
+import { TRANSFER_CODE_TEXTS } from './transfer-code.ts';
 
 /** Every sentence golive says, by key, in four languages. A key lives in one file; a test finds doubles and keys nobody uses. */
 export const CATALOG: Readonly<Record<string, InFourLanguages>> = {
   ...ENGINE_TEXTS,
   ...STEP_TEXTS,
   ...DNS_TEXTS,
+  ...INSPECT_TEXTS,
   ...INVENTORY_TEXTS,
   ...PREFLIGHT_TEXTS,
   ...DNS_HOST_TEXTS,
   ...TASK_TEXTS,
+  ...TRANSFER_TEXTS,
   ...CLI_TEXTS,
   ...CHECK_TEXTS,
   ...SWITCH_TEXTS,
+  ...INTERVIEW_TEXTS,
+  ...TRANSFER_CODE_TEXTS,
+  ...LETTER_TEXTS,
 };

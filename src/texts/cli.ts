@@ -407,31 +407,6 @@ export const CLI_TEXTS = {
     fr: '{step} : annulé.',
     en: '{step}: undone.',
   },
-  // The interview of golive new.
-  'new.registration': {
-    nl: 'Waar staat de domeinnaam geregistreerd? ours = bij ons, stays = elders en blijft daar, moves = komt naar ons',
-    de: 'Wo ist die Domain registriert? ours = bei uns, stays = anderswo und bleibt, moves = kommt zu uns',
-    fr: 'Où le domaine est-il enregistré ? ours = chez nous, stays = ailleurs et y reste, moves = vient chez nous',
-    en: 'Where is the domain registered? ours = with us, stays = elsewhere and stays there, moves = comes to us',
-  },
-  'new.hosting': {
-    nl: 'Waar komt de hosting te staan? ours = staat al bij ons, stays = blijft elders, moves = komt naar ons',
-    de: 'Wo liegt das Hosting? ours = schon bei uns, stays = bleibt anderswo, moves = kommt zu uns',
-    fr: 'Où sera l’hébergement ? ours = déjà chez nous, stays = reste ailleurs, moves = vient chez nous',
-    en: 'Where will the hosting be? ours = with us already, stays = stays elsewhere, moves = comes to us',
-  },
-  'new.mail': {
-    nl: 'Waar komt de mail te staan? ours, stays, moves of none (geen mail)',
-    de: 'Wo liegt die Mail? ours, stays, moves oder none (keine Mail)',
-    fr: 'Où sera le courrier ? ours, stays, moves ou none (pas de courrier)',
-    en: 'Where will the mail be? ours, stays, moves or none (no mail)',
-  },
-  'new.nameServers': {
-    nl: 'Waar wijzen de nameservers heen? ours = al naar ons, switch = worden omgezet, stays = blijven',
-    de: 'Wohin zeigen die Nameserver? ours = schon zu uns, switch = werden umgestellt, stays = bleiben',
-    fr: 'Vers où pointent les serveurs de noms ? ours = déjà chez nous, switch = seront changés, stays = restent',
-    en: 'Where do the name servers point? ours = to us already, switch = will be switched, stays = stay',
-  },
   // The demo.
   'demo.begins': {
     nl: 'Een speelgoed-internet op deze machine: twee oude en twee nieuwe nameservers, drie caches, een registry, web en mail. Een dag duurt {pace} s.',

@@ -27,10 +27,10 @@ export const TASK_TEXTS = {
     en: 'Put the access to {domain} into the vault with golive answer. Still needed: {fields}.',
   },
   'task.ask-losing-registrar': {
-    nl: 'De huidige registrar van {domain} vragen of hij zijn nameservers uitzet zodra de verhuizing is aangevraagd. Antwoorden met losingRegistrarCuts: yes, no of unknown.',
-    de: 'Den jetzigen Registrar von {domain} fragen, ob er seine Nameserver abschaltet, sobald der Transfer beantragt ist. Antworten mit losingRegistrarCuts: yes, no oder unknown.',
-    fr: 'Demander au bureau d’enregistrement actuel de {domain} s’il coupe ses serveurs de noms dès la demande de transfert. Répondre avec losingRegistrarCuts : yes, no ou unknown.',
-    en: 'Ask the present registrar of {domain} whether it switches its name servers off as soon as the transfer is requested. Answer with losingRegistrarCuts: yes, no or unknown.',
+    nl: 'De huidige registrar van {domain} vragen of hij zijn nameservers uitzet zodra de verhuizing is aangevraagd. Antwoorden met losingRegistrarCuts: yes, no of unknown. Brief: golive letter {domain} losing-registrar.',
+    de: 'Den jetzigen Registrar von {domain} fragen, ob er seine Nameserver abschaltet, sobald der Transfer beantragt ist. Antworten mit losingRegistrarCuts: yes, no oder unknown. Brief: golive letter {domain} losing-registrar.',
+    fr: 'Demander au bureau d’enregistrement actuel de {domain} s’il coupe ses serveurs de noms dès la demande de transfert. Répondre avec losingRegistrarCuts : yes, no ou unknown. Lettre : golive letter {domain} losing-registrar.',
+    en: 'Ask the present registrar of {domain} whether it switches its name servers off as soon as the transfer is requested. Answer with losingRegistrarCuts: yes, no or unknown. Letter: golive letter {domain} losing-registrar.',
   },
   'task.accept-limits': {
     nl: 'Bij {domain} blijft alles bij andere partijen; wij geven alleen aanwijzingen. Aanvaardt u dat snelheid en veiligheid niet gegarandeerd zijn?',
@@ -483,10 +483,10 @@ export const TASK_TEXTS = {
 
   // The transfer
   'task.unlock-domain': {
-    nl: 'De verhuisblokkade van {domain} opheffen bij de huidige registrar (clientTransferProhibited).',
-    de: 'Die Transfersperre von {domain} beim jetzigen Registrar aufheben (clientTransferProhibited).',
-    fr: 'Lever le verrou de transfert de {domain} chez le bureau d’enregistrement actuel (clientTransferProhibited).',
-    en: 'Lift the transfer lock of {domain} at the present registrar (clientTransferProhibited).',
+    nl: 'De verhuisblokkade van {domain} opheffen bij de huidige registrar (clientTransferProhibited). Brief: golive letter {domain} losing-registrar.',
+    de: 'Die Transfersperre von {domain} beim jetzigen Registrar aufheben (clientTransferProhibited). Brief: golive letter {domain} losing-registrar.',
+    fr: 'Lever le verrou de transfert de {domain} chez le bureau d’enregistrement actuel (clientTransferProhibited). Lettre : golive letter {domain} losing-registrar.',
+    en: 'Lift the transfer lock of {domain} at the present registrar (clientTransferProhibited). Letter: golive letter {domain} losing-registrar.',
   },
   'task.lock-domain': {
     nl: 'De verhuisblokkade van {domain} weer aanzetten (clientTransferProhibited).',
@@ -507,16 +507,16 @@ export const TASK_TEXTS = {
     en: 'The lock of {domain} is lifted at the registrar and still shows at the registry.',
   },
   'task.obtain-authcode': {
-    nl: 'De verhuiscode van {domain} opvragen bij de huidige registrar (verhuistoken, AuthInfo) en veilig opslaan als authcode.',
-    de: 'Den Transfercode von {domain} beim jetzigen Registrar anfordern (AuthInfo) und als authcode sicher hinterlegen.',
-    fr: 'Demander le code de transfert de {domain} au bureau d’enregistrement actuel et l’enregistrer en lieu sûr sous authcode.',
-    en: 'Obtain the transfer code of {domain} from the present registrar (AuthInfo) and put it into the vault as authcode.',
+    nl: 'De verhuiscode van {domain} opvragen bij de huidige registrar (verhuistoken, AuthInfo) en veilig opslaan als authcode. Brief: golive letter {domain} losing-registrar.',
+    de: 'Den Transfercode von {domain} beim jetzigen Registrar anfordern (AuthInfo) und als authcode sicher hinterlegen. Brief: golive letter {domain} losing-registrar.',
+    fr: 'Demander le code de transfert de {domain} au bureau d’enregistrement actuel et l’enregistrer en lieu sûr sous authcode. Lettre : golive letter {domain} losing-registrar.',
+    en: 'Obtain the transfer code of {domain} from the present registrar (AuthInfo) and put it into the vault as authcode. Letter: golive letter {domain} losing-registrar.',
   },
   'task.obtain-authcode.expired': {
-    nl: 'De verhuiscode van {domain} is verlopen. Een nieuwe opvragen en opslaan als authcode.',
-    de: 'Der Transfercode von {domain} ist abgelaufen. Einen neuen anfordern und als authcode hinterlegen.',
-    fr: 'Le code de transfert de {domain} a expiré. En demander un nouveau et l’enregistrer sous authcode.',
-    en: 'The transfer code of {domain} has run out. Obtain a new one and put it into the vault as authcode.',
+    nl: 'De verhuiscode van {domain} is verlopen. Een nieuwe opvragen en opslaan als authcode. Brief: golive letter {domain} losing-registrar.',
+    de: 'Der Transfercode von {domain} ist abgelaufen. Einen neuen anfordern und als authcode hinterlegen. Brief: golive letter {domain} losing-registrar.',
+    fr: 'Le code de transfert de {domain} a expiré. En demander un nouveau et l’enregistrer sous authcode. Lettre : golive letter {domain} losing-registrar.',
+    en: 'The transfer code of {domain} has run out. Obtain a new one and put it into the vault as authcode. Letter: golive letter {domain} losing-registrar.',
   },
   'task.obtain-authcode.forget': {
     nl: 'De verhuiscode van {domain} vergeten.',

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Floors, NEAR_TRANSFER_MS, withFloors } from '../../src/adapters/registry/floors.ts';
+import { type Floors, withFloors } from '../../src/adapters/registry/floors.ts';
 import { type Fqdn, fqdn } from '../../src/domain/name.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Registration } from '../../src/ports/registry.ts';
+import { type Freshness, NEAR_A_CHANGE, type Registration } from '../../src/ports/registry.ts';
 import { never } from '../contract/laboratory.ts';
 
 /** Stands still until `pass`, which wakes the sleepers one after the other, each at its time. */
@@ -75,32 +75,45 @@ const floored = (changed?: Partial<Floors>) =>
   );
 
 describe('kept', () => {
-  test.each<[string, Partial<Registration>, Partial<Floors>, number]>([
-    ['a day', FOUND, {}, DAY],
-    ['a quarter of an hour near a transfer', FOUND, { keptMs: () => NEAR_TRANSFER_MS }, 15 * MINUTE],
-    ['"not registered" as long as the rest', { outcome: 'not-found' }, {}, DAY],
-    ['what was no answer, five minutes', UNKNOWN, {}, 5 * MINUTE],
-  ])('%s', async (_title, answer, changed, keptMs) => {
+  test.each<[string, Partial<Registration>, Freshness | undefined, number]>([
+    ['a day', FOUND, undefined, DAY],
+    ['a quarter of an hour near a change', FOUND, NEAR_A_CHANGE, 15 * MINUTE],
+    ['a quarter of an hour for who wants it younger', FOUND, { notOlderThanMs: 0 }, 15 * MINUTE],
+    ['a day for who would take an older one', FOUND, { notOlderThanMs: 30 * DAY }, DAY],
+    ['"not registered" as long as the rest', { outcome: 'not-found' }, undefined, DAY],
+    ['what was no answer, five minutes', UNKNOWN, undefined, 5 * MINUTE],
+    ['what was no answer, five minutes near a change too', UNKNOWN, NEAR_A_CHANGE, 5 * MINUTE],
+  ])('%s', async (_title, answer, freshness, keptMs) => {
     answers = [answer];
-    const registry = floored(changed);
-    const first = await registry.lookUp(NL, never());
+    const registry = floored();
+    const first = await registry.lookUp(NL, never(), freshness);
     await held.pass(keptMs - 1);
-    expect(await registry.lookUp(NL, never())).toBe(first);
+    expect(await registry.lookUp(NL, never(), freshness)).toBe(first);
     expect(asked).toHaveLength(1);
     await held.pass(1);
-    await registry.lookUp(NL, never());
+    await registry.lookUp(NL, never(), freshness);
     expect(asked).toHaveLength(2);
   });
-  test('an answer of a quiet day is too old once a transfer is near', async () => {
-    let near = false;
-    const registry = floored({ keptMs: () => (near ? NEAR_TRANSFER_MS : DAY) });
-    await registry.lookUp(NL, never());
+  test('an answer of a quiet day is too old once a change is near, and says itself when it was asked', async () => {
+    const registry = floored();
+    const first = await registry.lookUp(NL, never());
     await held.pass(HOUR);
-    await registry.lookUp(NL, never());
+    expect(await registry.lookUp(NL, never())).toMatchObject({ atMs: first.atMs });
     expect(asked).toHaveLength(1);
-    near = true;
-    await registry.lookUp(NL, never());
+    expect(await registry.lookUp(NL, never(), NEAR_A_CHANGE)).toMatchObject({ atMs: first.atMs + HOUR });
     expect(asked).toHaveLength(2);
+  });
+  test('what could be asked only in part is kept, and the registry is left alone all the same', async () => {
+    answers = [{ ...FOUND, slowDown: { retryAfterMs: HOUR } }];
+    const registry = floored();
+    await registry.lookUp(NL, never());
+    await held.pass(MINUTE);
+    expect((await registry.lookUp(NL, never())).outcome).toBe('found');
+    expect(await registry.lookUp(fqdn('anders.nl'), never())).toMatchObject({
+      outcome: 'unknown',
+      slowDown: { retryAfterMs: HOUR - MINUTE },
+    });
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -141,7 +141,7 @@ describe('a store in a place that cannot hold one', () => {
     const folder = deskFolder('keyFile: nowhere/key\nplaybooks: playbooks\n');
     expect(await goliveIn(folder, ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR])).toMatchObject({ code: 0 });
     expectOneLine(
-      await goliveIn(folder, SECRET, { input: 'x' }),
+      await goliveIn(folder, SECRET, { input: 'hunter2' }),
       1,
       /its folder does not exist\. Make it: mkdir -p .*nowhere/,
     );
@@ -225,7 +225,7 @@ describe('secrets whose key is gone', () => {
   test('do not stand in the way of reading; what needs them says what to do', async () => {
     const folder = broken((file) => rmSync(`${file}.key`));
     for (const args of READING) expect(await goliveIn(folder, args)).toMatchObject({ code: 0, err: '' });
-    const lost = await goliveIn(folder, SECRET, { input: 'new' });
+    const lost = await goliveIn(folder, SECRET, { input: 'hunter3' });
     expectOneLine(lost, 2, /needs its key file: there are secrets in it and .*Put the key file back/);
     expect(existsSync(join(folder, 'golive.db.key'))).toBe(false);
   });

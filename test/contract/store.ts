@@ -329,6 +329,30 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>, ski
       expect(await store.readSecret(id, 'authcode')).toBeUndefined();
     });
 
+    promise(
+      'what has run out is dropped without being asked for, and nothing else',
+      async ({ store, other, clock }) => {
+        const [one, two] = [await begin(store, 'klant'), await begin(store, 'ander')];
+        await store.putSecret(one, 'authcode', new Secret('x'), NOW + 10);
+        await store.putSecret(two, 'authcode', new Secret('y'), NOW + 11);
+        await store.putSecret(two, 'ftp', new Secret('z'));
+        const kept = async () =>
+          (await other.secretsKept()).map(({ migrationId, field }) => `${migrationId} ${field}`).sort();
+        const all = [`${one} authcode`, `${two} authcode`, `${two} ftp`].sort();
+        expect([await store.dropExpiredSecrets(), await kept()]).toEqual([0, all]);
+        clock.nowMs = NOW + 10;
+        expect(await kept()).toEqual(all);
+        expect([await store.dropExpiredSecrets(), await kept()]).toEqual([1, [`${two} authcode`, `${two} ftp`].sort()]);
+        // Read after its end, one goes, and what was given anew stays.
+        await store.putSecret(one, 'authcode', new Secret('newer'), NOW + 20);
+        clock.nowMs = NOW + 11;
+        expect(await other.readSecret(two, 'authcode')).toBeUndefined();
+        expect((await store.readSecret(one, 'authcode'))!.reveal()).toBe('newer');
+        expect(await kept()).toEqual([`${one} authcode`, `${two} ftp`].sort());
+        clock.nowMs = NOW;
+      },
+    );
+
     promise('a place in a slot goes to one project, and a project has one place', async ({ store, other }) => {
       const booking = (name: string, slot = '2026-12-01/morning', place = 1): Booking => ({
         slot,

@@ -49,6 +49,10 @@ const sqlite = inFile('src/adapters/store/kysely/journal.ts', 'adapters/store');
 const leases = inFile('src/adapters/store/kysely/leases.ts', 'adapters/store');
 const gates = inFile('src/checks/cutover-gates.ts', 'steps/change-delegation');
 const transfer = inFile('src/steps/transfer-gate.ts', 'steps/transfer', 'steps/seen-and-planned');
+const rules = inFile('src/steps/transfer-gate.ts', 'steps/transfer-rules');
+const unlocking = inFile('src/steps/unlock-domain.ts', 'steps/transfer-rules');
+const coding = inFile('src/steps/obtain-authcode.ts', 'steps/transfer-rules');
+const requesting = inFile('src/steps/request-transfer.ts', 'steps/transfer-rules', 'steps/transfer');
 const delegation = inFile('src/steps/change-delegation.ts', 'steps/change-delegation');
 const ds = inFile('src/steps/remove-ds.ts', 'steps/remove-ds');
 const watch = inFile('src/steps/watch-propagation.ts', 'steps/watch-propagation');
@@ -71,11 +75,20 @@ const restoring = inFile('src/adapters/store/kysely/restore.ts', 'files/lost-end
 const pausing = inFile('src/app/pause-all.ts', 'files/lost-end');
 const outOfRoom = inFile('src/app/engine/looking.ts', 'files/full-at-every-commit');
 
+const guarding = inFile('src/adapters/net/address-guard.ts', 'adapters/ssrf', 'adapters/reachable');
+const publicOnly = inFile('src/adapters/net/public-host.ts', 'adapters/ssrf');
+const redirecting = inFile('src/adapters/registry/rdap/client.ts', 'adapters/ssrf');
+const referring = inFile('src/adapters/registry/whois/index.ts', 'adapters/ssrf');
+const polling = inFile('src/adapters/dns/sockets/poller.ts', 'adapters/ssrf');
+
 const sealing = inFile('src/adapters/store/journal-chain.ts', 'secrets/engine');
 const scrubbing = inFile('src/domain/secret-forms.ts', 'secrets/scrub');
 const scrubber = inFile('src/domain/scrub.ts', 'secrets/scrub', 'secrets/engine');
 const unmarked = inFile('src/app/engine/effects.ts', 'secrets/engine');
 const forgetting = inFile('src/app/engine/vault.ts', 'secrets/lifetimes');
+const sweeping = inFile('src/app/engine/vault.ts', 'secrets/ends');
+const codeForm = inFile('src/steps/authcode.ts', 'steps/authcode');
+const letters = inFile('src/app/letters/document.ts', 'app/letters');
 const givingUp = inFile('src/app/say.ts', 'secrets/lifetimes');
 
 const zoneWriting = inFile('src/steps/zone-write.ts', 'steps/zone-write');
@@ -137,6 +150,11 @@ const referrals = inFile('src/checks/referral.ts', 'dns/zonemaster-judgements');
 const nullMx = inFile('src/dns/mail-policy.ts', 'dns/zonemaster-judgements');
 const dsDigests = inFile('src/dns/propagation.ts', 'dns/zonemaster-judgements');
 const spfSyntax = inFile('src/dns/spf.ts', 'dns/spf-syntax');
+
+const holder = inFile('src/checks/inspect-registration.ts', 'checks/inspect', 'checks/inspect-transfer');
+const transferDate = inFile('src/checks/inspect-transfer.ts', 'checks/inspect-transfer');
+const siteHolder = inFile('src/checks/inspect-site.ts', 'checks/inspect');
+const suffixes = inFile('src/registration/registrable.ts', 'registration/registrable');
 
 export const PLANTS: readonly Plant[] = [
   // What may leave after what left before.
@@ -1586,8 +1604,8 @@ export const PLANTS: readonly Plant[] = [
   transfer(
     'transfer-old-servers',
     'no old server is delegated any more',
-    '  if (old.length > 0)\n',
-    '  if (old.length < 0)\n',
+    '  if (old.length > 0) {\n',
+    '  if (old.length < 0) {\n',
   ),
   transfer(
     'transfer-watched',
@@ -1596,6 +1614,55 @@ export const PLANTS: readonly Plant[] = [
     '  if (typeof worstCaseAtMs',
   ),
   transfer('transfer-caches', 'no cache has the old servers', '  if (now < worstCaseAtMs)\n', '  if (now < 0)\n'),
+  rules(
+    'transfer-standing',
+    'hold, redemption and somebody else’s transfer stop it',
+    ' ?? standingGate(ctx, sight, now);',
+    ';',
+  ),
+  rules(
+    'transfer-went-back',
+    'caches that learnt the old servers after the deadline are waited for',
+    '  return wentBackGate(ctx, now);\n}\n',
+    '  return undefined;\n}\n',
+  ),
+  unlocking('unlock-no-lock', 'nobody waits for a lock that an ending has not', "!isShown && lock === 'none'", 'false'),
+  unlocking(
+    'unlock-shown',
+    'a lock that shows counts, whatever the rule says',
+    "const isShown = registry.statuses.includes('clientTransferProhibited') ||",
+    'const isShown =',
+  ),
+  unlocking(
+    'unlock-hidden',
+    'that no lock shows means something only where one would',
+    "(lock === 'observable' || lockedAtLosing === false)",
+    'true',
+  ),
+  coding(
+    'code-late',
+    'a code that would run out is not fetched yet',
+    'if (left <= lifetime) return',
+    'if (now > 0) return',
+  ),
+  coding(
+    'tag-same',
+    'the tag that holds a domain is no new one',
+    'tag !== undefined && tag !== fromTag',
+    'tag !== undefined',
+  ),
+  requesting(
+    'request-young',
+    'no request in a window of the registry’s',
+    'if (young !== undefined) {',
+    'if (young === null) {',
+  ),
+  requesting(
+    'request-present',
+    'with an interruption the order names the present servers',
+    '!switchesWithTransfer(ctx)) return [...present];',
+    '!switchesWithTransfer(ctx)) return [...newNameServers];',
+  ),
   accepting('accept-longer', 'a longer outage is accepted anew', " && outageSeconds <= own['outageSeconds'];", ';'),
   accepting(
     'accept-asked',
@@ -2126,8 +2193,38 @@ export const PLANTS: readonly Plant[] = [
   forgetting(
     'secrets-over',
     'what is over needs no secrets',
-    '  if (!isOver(statusOf(playbook, state))) return;',
-    '  if (isOver(statusOf(playbook, state))) return;',
+    'if (isOver(statusOf(playbook, state)))',
+    'if (!isOver(statusOf(playbook, state)))',
+  ),
+  sweeping(
+    'secrets-swept',
+    'what a process that died left behind is found by the next',
+    'if (isOverNow(await load(app, id)).length === 0) return;',
+    'if (isOverNow(await load(app, id)).length >= 0) return;',
+  ),
+  sweeping(
+    'secrets-expired',
+    'a code that ran out is deleted, asked for or not',
+    'await store.dropExpiredSecrets();',
+    '',
+  ),
+  codeForm(
+    'authcode-blank',
+    'a blank in a transfer code is found',
+    'flatMap((letter, at) => (/^[\\x21-\\x7e]$/.test(letter)',
+    'flatMap((letter, at) => (/^[\\x20-\\x7e]$/.test(letter)',
+  ),
+  letters(
+    'letter-early',
+    'no letter asks for an unlocking or a code before the gate lets it',
+    "at === 'needs-you' ||",
+    "at !== 'done' ||",
+  ),
+  letters(
+    'letter-tag',
+    'a tag is asked for where the ending knows tags, and nowhere else',
+    "if (which.endsWith('-tag') && proof !== 'tag')",
+    "if (which.endsWith('-tag') && proof === undefined)",
   ),
   givingUp(
     'secrets-cancelled',
@@ -2190,5 +2287,79 @@ export const PLANTS: readonly Plant[] = [
     'a store that cannot be written is no failure of the step',
     'if (OWN_MEMORY.has(failure.code)) throw failure;',
     '',
+  ),
+  holder(
+    'inspect-unknown-free',
+    'a registry that did not answer is never taken for a name that nobody holds',
+    "if (seen.outcome === 'unknown') return { ...base, where: 'unknown', confidence: 'low' };",
+    "if (seen.outcome === 'unknown') return { ...base, where: 'none', confidence: 'low' };",
+  ),
+  holder(
+    'inspect-delegated-free',
+    'what is delegated is held by somebody, whatever the public data says',
+    "said.outcome === 'not-found' && delegated",
+    'false',
+  ),
+  holder(
+    'inspect-lock-ignored',
+    'a lock against transfers is told',
+    "clientTransferProhibited: { tag: 'TRANSFER_LOCKED', text: 'locked' },",
+    '',
+  ),
+  transferDate(
+    'inspect-days-off',
+    'the days after registration and transfer count from their day',
+    'const atMs = fromMs + days * DAY;',
+    'const atMs = fromMs + (days - 1) * DAY;',
+  ),
+  transferDate(
+    'inspect-default-date',
+    'a lock that may be there gives no date',
+    'const LONGEST_LOCK_DAYS = 60;',
+    'const LONGEST_LOCK_DAYS = 0;',
+  ),
+  siteHolder(
+    'inspect-proxy-host',
+    'what answers in the place of a site is not its host',
+    "if (proxy !== undefined) return { ...base, where: 'unknown', who: proxy, proxy, confidence: 'low' };",
+    '',
+  ),
+  suffixes(
+    'inspect-shared-suffix',
+    'a name below a platform’s own is nobody’s to transfer',
+    'all.isPrivate === true && !SOLD.has(suffix)',
+    'false',
+  ),
+  guarding(
+    'ssrf-address',
+    'what lies inside is not connected to',
+    'const why = whyNotGlobal(address);',
+    'const why = undefined as string | undefined;',
+  ),
+  guarding(
+    'ssrf-any-name',
+    'a host that nobody named opens no private address',
+    '(host !== undefined && targets.host(host))',
+    'host !== undefined',
+  ),
+  publicOnly(
+    'ssrf-name',
+    'a name that means this machine is not connected to',
+    '(wrong === undefined || named || targets.address(octets))',
+    '(wrong !== "never" || named)',
+  ),
+  publicOnly('ssrf-once', 'a host is resolved once for an exchange', '    kept.set(key, found);\n', ''),
+  redirecting('ssrf-redirect', 'a redirect and a link are judged', 'url = judge.url(next);', 'url = new URL(next);'),
+  referring(
+    'ssrf-referral',
+    'a referral is connected to at an address that was judged',
+    'for (const { address } of (await orAbort(judge.addressesOf(host), signal)).slice(0, MOST_ADDRESSES)) {',
+    "for (const address of [host.startsWith('start') ? '127.0.0.2' : '127.0.0.1']) {",
+  ),
+  polling(
+    'ssrf-glue',
+    'glue leads nowhere inside',
+    'const refused = this.#refusal(at.address);',
+    'const refused = undefined as string | undefined;',
   ),
 ];

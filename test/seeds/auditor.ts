@@ -156,6 +156,8 @@ export class Auditor implements Watcher {
   byHand(deed: string, args: readonly unknown[]): void {
     if (deed === 'setNameServers' && this.#toNew(args[1])) this.#switching('by hand, as asked');
     if (deed === 'requestTransfer') this.#transferring(args[2], 'by hand, as asked');
+    if (deed === 'pushTag') this.#transferring(undefined, 'pushed by hand, as asked');
+    if (deed === 'unlock' || deed === 'readAuthInfo') this.opening(`${deed} by hand, as asked`);
   }
 
   #judge(migrationId: string, { step, direction }: OpenIntent, call: string, args: readonly unknown[]): void {
@@ -168,6 +170,7 @@ export class Auditor implements Watcher {
     if (own?.needsApproval && !state.approvals.some((yes) => yes.step !== 'plan' && yes.planHash === hash))
       this.violate('I22', `${call} without approval of this plan`);
     if (call.endsWith('Registrar.setNameServers') && this.#toNew(args[1])) this.#switching(call);
+    if (call === 'losingRegistrar.setLock' && args[1] === false) this.opening(call);
     if (call === 'gainingRegistrar.requestTransfer')
       this.#transferring((args[0] as { readonly nameServers: unknown }).nameServers, call);
     if (call === 'oldHosting.cancelOrder') this.#closing(call);
@@ -229,6 +232,13 @@ export class Auditor implements Watcher {
       this.#switching(call);
       return;
     }
+    this.opening(call);
+  }
+
+  /** The first step of a transfer may be the one at which the losing registrar shuts down (I4): its lock, its code. */
+  opening(call: string): void {
+    this.look();
+    const now = this.#trueNow();
     if (this.#draw.kind === 'move-with-interruption' || !this.#isSwitch()) return;
     if (this.#oldSeen) this.violate('I4', `${call} while a parent still names the old servers`);
     else if (now < this.#oldUntilMs - CLOCK_MS)

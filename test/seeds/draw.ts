@@ -60,6 +60,74 @@ export interface Draw {
   readonly refused: readonly string[];
 }
 
+/** How registries of other endings than the toy one work, each by its rule; what a registrar may set is drawn. */
+export interface Ending {
+  readonly weight: number;
+  readonly scenario: (below: (n: number) => number) => Partial<Scenario>;
+}
+const AT_ONCE = { transferSeconds: 0, transferNeedsConfirmation: false } as const;
+const HIDDEN = { lockShown: false } as const;
+const NO_LOCK = { locked: false } as const;
+const DAY_SECONDS = 86_400;
+export const ENDINGS = {
+  example: { weight: 10, scenario: () => ({}) },
+  com: {
+    weight: 2,
+    scenario: (below) => ({
+      transferSeconds: below(6) * DAY_SECONDS,
+      ...(below(3) === 0 ? { registeredDaysAgo: 50 + below(12), lockDaysAfterRegistration: 60 } : {}),
+      authInfoValidSeconds: (5 + below(10)) * DAY_SECONDS,
+    }),
+  },
+  nl: { weight: 3, scenario: () => ({ ...AT_ONCE, ...NO_LOCK, orderWantsNameServers: true }) },
+  be: {
+    weight: 2,
+    scenario: () => ({
+      ...AT_ONCE,
+      ...HIDDEN,
+      authInfoValidSeconds: 7 * DAY_SECONDS,
+      orderWantsNameServers: true,
+    }),
+  },
+  de: { weight: 2, scenario: () => ({ ...AT_ONCE, ...NO_LOCK, authInfoValidSeconds: 30 * DAY_SECONDS }) },
+  eu: {
+    weight: 1,
+    scenario: (below) => ({
+      ...HIDDEN,
+      transferSeconds: below(6) * DAY_SECONDS,
+      authInfoValidSeconds: 40 * DAY_SECONDS,
+      orderWantsNameServers: true,
+    }),
+  },
+  fr: { weight: 1, scenario: (below) => ({ ...NO_LOCK, transferSeconds: (8 + below(2)) * DAY_SECONDS }) },
+  uk: {
+    weight: 2,
+    scenario: (below) => ({ ...NO_LOCK, tagPush: true, transferSeconds: [0, 0, 3600, 2 * DAY_SECONDS][below(4)]! }),
+  },
+  ch: { weight: 1, scenario: () => ({ ...AT_ONCE, ...HIDDEN }) },
+  /** One without a row. */
+  pl: { weight: 1, scenario: () => ({ ...HIDDEN }) },
+} as const satisfies Record<string, Ending>;
+
+/** The ending is drawn apart, so that all else of a seed is as it was before there were endings. */
+function endingOf(seed: number): Partial<Scenario> {
+  const random = seededRandom(seed * 2 + 1_000_003);
+  const { name, scenario } = endingAt(random());
+  const own = scenario((n) => Math.floor(random() * n));
+  return name === 'example' ? own : { domain: `bakkerij-dezon.${name}.`, ...own };
+}
+
+/** @param share a fraction of 1 of all weights */
+function endingAt(share: number): { readonly name: string } & Ending {
+  const endings = (Object.entries(ENDINGS) as [string, Ending][]).map(([name, ending]) => ({ name, ...ending }));
+  let left = share * endings.reduce((sum, { weight }) => sum + weight, 0);
+  for (const ending of endings) {
+    left -= ending.weight;
+    if (left < 0) return ending;
+  }
+  return endings[0]!;
+}
+
 const WITH_US = { zoneAt: 'new', hostingAt: 'new', mailAt: 'new', signed: false } as const;
 const OURS = { hosting: 'ours', mail: 'ours', nameServers: 'ours' } as const;
 
@@ -160,6 +228,7 @@ export function drawOf(seed: number): Draw {
     files: 3,
     tables: 2,
     mailboxes: { info: 2, jan: 1 },
+    ...endingOf(seed),
     ...KINDS[kind].scenario,
   };
   const byHand = chance(0.25) ? [pick(BY_HAND)] : chance(0.1) ? BY_HAND : [];

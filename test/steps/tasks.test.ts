@@ -12,6 +12,7 @@ import { customerSignoff } from '../../src/steps/customer-signoff.ts';
 import { sendClientSettings } from '../../src/steps/send-client-settings.ts';
 import { waitForSlot } from '../../src/steps/wait-for-slot.ts';
 import { TASK_TEXTS } from '../../src/texts/tasks.ts';
+import { TRANSFER_TEXTS } from '../../src/texts/transfer.ts';
 import { Rig } from './rig.ts';
 
 const SLOT = { slot: '2026-12-03/morning', startsAtMs: 1000, endsAtMs: 5000 };
@@ -94,10 +95,13 @@ describe('texts', () => {
     .join('\n');
   const used = new Set([...sources.matchAll(/'(task\.[a-z.-]+)'/g)].map((match) => match[1]!));
 
-  test('every key that a step says exists, and every one that exists is said', () =>
-    expect([...used].sort()).toEqual(Object.keys(TASK_TEXTS).sort()));
+  const transfers = Object.entries(TRANSFER_TEXTS).filter(([key]) => key.startsWith('task.'));
+  const texts = Object.entries({ ...TASK_TEXTS, ...Object.fromEntries(transfers) });
 
-  test.each(Object.entries(TASK_TEXTS))('%s has the same values in every language', (_key, text) => {
+  test('every key that a step says exists, and every one that exists is said', () =>
+    expect([...used].sort()).toEqual(texts.map(([key]) => key).sort()));
+
+  test.each(texts)('%s has the same values in every language', (_key, text) => {
     const holes = (language: (typeof LANGUAGES)[number]) =>
       [...text[language].matchAll(/\{[^}]+\}/g)].map(([hole]) => hole).sort();
     for (const language of LANGUAGES) expect(holes(language)).toEqual(holes('en'));

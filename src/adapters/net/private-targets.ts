@@ -9,12 +9,16 @@ export interface PrivateTargets {
   address(octets: AddressOctets): boolean;
 }
 
+/** `dns.allowPrivateAddresses`: `true` in a laboratory, where everything is private; else what may be, by name, address or block. */
+export type AllowPrivate = boolean | readonly string[];
+
 /**
  * Reads the list of the configuration: host names (that name alone, not what is below it), addresses, and CIDR blocks.
  *
  * @throws GoLiveError `config-invalid` naming the entry
  */
-export function privateTargets(entries: readonly string[]): PrivateTargets {
+export function privateTargets(entries: AllowPrivate): PrivateTargets {
+  if (typeof entries === 'boolean') return entries ? EVERYTHING : NO_PRIVATE_TARGETS;
   const hosts = new Set<string>();
   const blocks: AddressBlock[] = [];
   for (const entry of entries) {
@@ -23,7 +27,7 @@ export function privateTargets(entries: readonly string[]): PrivateTargets {
     else if (isName(entry) && entry !== '.') hosts.add(hostKey(entry));
     else
       throw new GoLiveError('config-invalid', {
-        subject: `allowPrivate entry ${JSON.stringify(entry.slice(0, 80))}`,
+        subject: `dns.allowPrivateAddresses ${JSON.stringify(entry.slice(0, 80))}`,
         why: 'it is neither a host name nor an address nor a block of addresses',
         fix: 'Write it like rdap.example.nl, 127.0.0.1 or 10.0.0.0/8.',
       });
@@ -34,7 +38,8 @@ export function privateTargets(entries: readonly string[]): PrivateTargets {
   };
 }
 
-export const NO_PRIVATE_TARGETS: PrivateTargets = { host: () => false, address: () => false };
+const NO_PRIVATE_TARGETS: PrivateTargets = { host: () => false, address: () => false };
+const EVERYTHING: PrivateTargets = { host: () => true, address: () => true };
 
 function hostKey(host: string): string {
   return displayName(fqdn(host));

@@ -5,7 +5,7 @@ import { addressOctets, plainAddress, whyNotGlobal } from '../../dns/global-unic
 import { printable } from '../../dns/wire-text.ts';
 import { GoLiveError } from '../../domain/errors.ts';
 import { fqdn, isName } from '../../domain/name.ts';
-import { NO_PRIVATE_TARGETS, type PrivateTargets, privateTargets } from './private-targets.ts';
+import { type AllowPrivate, type PrivateTargets, privateTargets } from './private-targets.ts';
 
 export { isGlobalUnicast } from '../../dns/global-unicast.ts';
 
@@ -13,8 +13,8 @@ export { isGlobalUnicast } from '../../dns/global-unicast.ts';
 export type ResolveHost = (host: string) => Promise<readonly string[]>;
 
 export interface PublicHostOptions {
-  /** Host names, addresses and CIDR blocks that may be connected to although they are not public. */
-  readonly allowPrivate?: readonly string[];
+  /** What may be connected to although it is not public: `dns.allowPrivateAddresses`. */
+  readonly allowPrivate?: AllowPrivate;
   /** Default: what this machine is set up with (getaddrinfo). */
   readonly resolve?: ResolveHost;
 }
@@ -46,11 +46,11 @@ export interface PublicHosts {
   url(text: string): URL;
 }
 
-const ADD = 'If this host is yours, name it in allowPrivate';
+const ADD = 'If this host is yours, name it in dns.allowPrivateAddresses';
 
 /** @throws GoLiveError `config-invalid`: an entry of `allowPrivate` cannot be read */
 export function publicHosts(options: PublicHostOptions = {}): PublicHosts {
-  const targets = options.allowPrivate === undefined ? NO_PRIVATE_TARGETS : privateTargets(options.allowPrivate);
+  const targets = privateTargets(options.allowPrivate ?? false);
   const resolve = options.resolve ?? resolveHere;
   const kept = new Map<string, ReturnType<PublicHosts['addressesOf']>>();
 

@@ -1,13 +1,16 @@
 import type { Fqdn } from '../../domain/name.ts';
-import type { EpochMs } from '../../domain/time.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Registration, Registry } from '../../ports/registry.ts';
+import type { Freshness, Registration, Registry } from '../../ports/registry.ts';
+import { NEAR_A_CHANGE } from '../../ports/registry.ts';
+import { type AnswerMemory, memoryOfAnswers } from './memory-of-answers.ts';
 
 export interface Floors {
-  /** How long an answer about a domain serves. Asked at each lookup: an answer of a quiet day is too old near a transfer. */
-  readonly keptMs: (domain: Fqdn) => number;
-  /** The same for an answer that was none. */
+  /** How long an answer serves who asks for nothing younger. */
+  readonly keptMs: number;
+  /** Nobody gets a younger one; who wants one is given an answer of up to this age. */
+  readonly youngestMs: number;
+  /** How long an answer that was none serves. */
   readonly keptUnknownMs: number;
   /** Between two questions to one registry. */
   readonly spacingMs: number;
@@ -15,14 +18,12 @@ export interface Floors {
   readonly registryOf: (domain: Fqdn) => string;
 }
 
-export const DAILY_MS = DAY;
-export const NEAR_TRANSFER_MS = 15 * MINUTE;
-
 export const FLOORS: Floors = {
-  keptMs: () => DAILY_MS,
+  keptMs: DAY,
+  youngestMs: NEAR_A_CHANGE.notOlderThanMs,
   keptUnknownMs: 5 * MINUTE,
   spacingMs: SECOND,
-  registryOf: (domain) => domain.slice(0, -1).split('.').at(-1) ?? '',
+  registryOf: endingOf,
 };
 
 /** Where it did not say for how long: a minute, each further time twice as long. */
@@ -30,49 +31,42 @@ const FIRST_REST_MS = MINUTE;
 const LONGEST_REST_MS = HOUR;
 /** A registry that asks for an hour more is not asked in the meantime, but one that asks for a year is. */
 const LONGEST_ASKED_MS = DAY;
-const MOST_DOMAINS = 10_000;
-
-interface Patience {
-  /** When the next question may leave. */
-  nextMs: EpochMs;
-  /** Until when it asked to be left alone. */
-  restUntilMs: EpochMs;
-  /** How often in a row it did. */
-  rests: number;
-}
-
-interface Kept {
-  readonly registration: Registration;
-  readonly askedMs: EpochMs;
-}
 
 /**
- * A registry that is asked no more often than the floors allow: answers are kept in memory, questions to one registry leave one after the other, and
- * nobody asks one that wants to be left alone; that is `unknown` then, with the reason, never an answer from before that is too old by now. Two
- * who ask about one domain at a time share the question.
+ * A registry that is asked no more often than the floors allow: answers are kept, questions to one registry leave one after the other, and nobody
+ * asks one that wants to be left alone; that is `unknown` then, with the reason and the time, never an answer from before that is too old by now.
+ * Two who ask about one domain at a time share the question.
+ *
+ * @param memory what is kept in it by other processes counts here as well
  */
-export function withFloors(registry: Registry, clock: Clock, changed: Partial<Floors> = {}): Registry {
+export function withFloors(
+  registry: Registry,
+  clock: Clock,
+  changed: Partial<Floors> = {},
+  memory: AnswerMemory = memoryOfAnswers(),
+): Registry {
   const floors: Floors = { ...FLOORS, ...changed };
-  const kept = new Map<Fqdn, Kept>();
-  const patience = new Map<string, Patience>();
   const underWay = new Map<Fqdn, Promise<Registration>>();
+  /** When the next question of this process to a registry may leave. */
+  const queues = new Map<string, number>();
 
-  async function lookUp(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
+  async function lookUp(domain: Fqdn, signal: AbortSignal, freshness?: Freshness): Promise<Registration> {
+    const mostMs = Math.min(floors.keptMs, Math.max(freshness?.notOlderThanMs ?? floors.keptMs, floors.youngestMs));
     for (;;) {
       if (signal.aborted) return unknown('given up before it was asked');
-      const known = fresh(domain);
+      const known = fresh(domain, mostMs);
       if (known !== undefined) return known;
       const other = underWay.get(domain);
-      if (other === undefined) return ask(domain, signal);
+      if (other === undefined) return ask(domain, mostMs, signal);
       await settledOrAborted(other, signal);
       // What somebody else gave up, or what may not be kept, is asked again.
-      const theirs = fresh(domain) ?? (underWay.get(domain) === undefined ? restingOf(domain) : undefined);
+      const theirs = fresh(domain, mostMs) ?? (underWay.get(domain) === undefined ? restingOf(domain) : undefined);
       if (theirs !== undefined) return theirs;
     }
   }
 
-  function ask(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
-    const asking = inTurn(domain, signal);
+  function ask(domain: Fqdn, mostMs: number, signal: AbortSignal): Promise<Registration> {
+    const asking = inTurn(domain, mostMs, signal);
     underWay.set(domain, asking);
     const done = () => {
       if (underWay.get(domain) === asking) underWay.delete(domain);
@@ -81,58 +75,65 @@ export function withFloors(registry: Registry, clock: Clock, changed: Partial<Fl
     return asking;
   }
 
-  async function inTurn(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
-    const its = patienceOf(domain);
+  async function inTurn(domain: Fqdn, mostMs: number, signal: AbortSignal): Promise<Registration> {
+    const key = floors.registryOf(domain);
     const before = restingOf(domain);
     if (before !== undefined) return before;
-    const startMs = Math.max(clock.now(), its.nextMs);
-    its.nextMs = startMs + floors.spacingMs;
-    if (startMs > clock.now()) await clock.sleepUntil(startMs, signal);
-    if (signal.aborted) return unknown('given up before it was asked');
-    // Who was ahead may have heard it meanwhile.
-    const resting = restingOf(domain);
-    if (resting !== undefined) return resting;
+    let startMs = Math.max(clock.now(), queues.get(key) ?? 0);
+    queues.set(key, startMs + floors.spacingMs);
+    for (;;) {
+      if (startMs > clock.now()) await clock.sleepUntil(startMs, signal);
+      if (signal.aborted) return unknown('given up before it was asked');
+      // Who was ahead may have heard it meanwhile, or another process.
+      const known = fresh(domain, mostMs) ?? restingOf(domain);
+      if (known !== undefined) return known;
+      const nowMs = clock.now();
+      const { nextMs } = memory.patienceOf(key);
+      if (nextMs <= nowMs || nextMs > nowMs + floors.spacingMs) break;
+      startMs = nextMs;
+    }
     const askedMs = clock.now();
+    memory.keepPatience(key, { ...memory.patienceOf(key), nextMs: askedMs + floors.spacingMs });
     const registration = await registry.lookUp(domain, signal);
-    if (registration.slowDown !== undefined) rest(its, registration.slowDown.retryAfterMs);
-    else if (!signal.aborted || registration.outcome !== 'unknown') keep(domain, { registration, askedMs });
-    if (registration.outcome !== 'unknown') its.rests = 0;
+    const { outcome, slowDown } = registration;
+    if (slowDown !== undefined) rest(key, slowDown.retryAfterMs);
+    if (outcome !== 'unknown' || (slowDown === undefined && !signal.aborted))
+      memory.keepAnswer(domain, { registration, askedMs });
+    if (outcome !== 'unknown' && slowDown === undefined && memory.patienceOf(key).rests > 0)
+      memory.keepPatience(key, { ...memory.patienceOf(key), rests: 0 });
     return registration;
   }
 
-  function fresh(domain: Fqdn): Registration | undefined {
-    const found = kept.get(domain);
+  function fresh(domain: Fqdn, mostMs: number): Registration | undefined {
+    const found = memory.answerOf(domain);
     if (found === undefined) return undefined;
     const ageMs = clock.now() - found.askedMs;
-    const mostMs = found.registration.outcome === 'unknown' ? floors.keptUnknownMs : floors.keptMs(domain);
-    return ageMs >= 0 && ageMs < mostMs ? found.registration : undefined;
+    const servesMs = found.registration.outcome === 'unknown' ? floors.keptUnknownMs : mostMs;
+    return ageMs >= 0 && ageMs < servesMs ? found.registration : undefined;
   }
 
-  function keep(domain: Fqdn, one: Kept): void {
-    kept.delete(domain);
-    kept.set(domain, one);
-    if (kept.size > MOST_DOMAINS) kept.delete(kept.keys().next().value!);
-  }
-
-  function patienceOf(domain: Fqdn): Patience {
-    const key = floors.registryOf(domain);
-    const found = patience.get(key) ?? { nextMs: 0, restUntilMs: 0, rests: 0 };
-    patience.set(key, found);
-    return found;
-  }
-
-  function rest(its: Patience, retryAfterMs: number | undefined): void {
+  function rest(key: string, retryAfterMs: number | undefined): void {
+    const its = memory.patienceOf(key);
     const ownMs = Math.min(FIRST_REST_MS * 2 ** Math.min(its.rests, 20), LONGEST_REST_MS);
-    its.rests += 1;
     const restMs = retryAfterMs === undefined ? ownMs : Math.min(Math.max(retryAfterMs, SECOND), LONGEST_ASKED_MS);
-    its.restUntilMs = Math.max(its.restUntilMs, clock.now() + restMs);
+    const restUntilMs = Math.max(its.restUntilMs, clock.now() + restMs);
+    memory.keepPatience(key, { ...its, rests: its.rests + 1, restUntilMs });
   }
 
   function restingOf(domain: Fqdn): Registration | undefined {
-    const leftMs = patienceOf(domain).restUntilMs - clock.now();
+    const nowMs = clock.now();
+    const { restUntilMs } = memory.patienceOf(floors.registryOf(domain));
+    // A clock that was set back must not make a rest of an hour one of a year.
+    const leftMs = Math.min(restUntilMs - nowMs, LONGEST_ASKED_MS);
     if (leftMs <= 0) return undefined;
-    const why = `the registry of .${floors.registryOf(domain)} asked us to slow down; not asked for ${Math.ceil(leftMs / SECOND)} s more`;
-    return { ...unknown(why), slowDown: { retryAfterMs: leftMs } };
+    const asked = `the registry of .${endingOf(domain)}`;
+    const until = new Date(nowMs + leftMs).toISOString();
+    const answered = `asked us to slow down; not asked for ${Math.ceil(leftMs / SECOND)} s more, until ${until}`;
+    return {
+      ...unknown(`${asked} ${answered}`),
+      evidence: [{ asked, answered, atMs: nowMs }],
+      slowDown: { retryAfterMs: leftMs },
+    };
   }
 
   function unknown(why: string): Registration {
@@ -141,6 +142,10 @@ export function withFloors(registry: Registry, clock: Clock, changed: Partial<Fl
   }
 
   return { lookUp };
+}
+
+function endingOf(domain: Fqdn): string {
+  return domain.slice(0, -1).split('.').at(-1) ?? '';
 }
 
 function settledOrAborted(other: Promise<unknown>, signal: AbortSignal): Promise<void> {

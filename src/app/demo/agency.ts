@@ -49,7 +49,9 @@ const DEEDS: Readonly<Record<string, Doing>> = {
     await answer(app, domain, { pairs: [['losingRegistrarCuts', 'unknown']] }, PEOPLE.customer);
     return 'losingRegistrarCuts=unknown';
   },
-  'obtain-authcode': async ({ app, panels, domain }) => {
+  'obtain-authcode': async (hand) => {
+    const { app, panels, domain } = hand;
+    if (hand.record.task?.wants === 'gainingTag') return byHand(hand.record)!(hand);
     const code = String(await panels('readAuthInfo', domain));
     await answerSecret(app, domain, 'authcode', new Secret(code), PEOPLE.customer);
     return 'handed in the transfer code';

@@ -9,6 +9,7 @@ import { PEOPLE, WORD } from './hand.ts';
 /** What a person reads in the panels; `People.look` of the toy world. */
 interface Seen {
   readonly nameServers: readonly string[];
+  readonly tag: string;
   readonly addresses: readonly string[];
   readonly mailRecords: readonly Rrset[];
   readonly mailboxes: readonly string[];
@@ -121,6 +122,10 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   'task.copy-mail.all-back': (hand) => copyAllMail(hand, 'back'),
   'task.unlock-domain': panel('unlock'),
   'task.lock-domain': panel('setLock', true),
+  'task.unlock-domain.hidden': panel('unlock'),
+  'task.unlock-domain.put-back': panel('lockAsBefore'),
+  'task.relock-domain.hidden': panel('setLock', true),
+  'task.request-transfer.tag': (hand, said) => hand.panels('pushTag', hand.domain, said('tag')),
   'task.request-transfer': async (hand, said) =>
     hand.panels('requestTransfer', hand.domain, await hand.panels('readAuthInfo', hand.domain), words(said('servers'))),
   'task.pay-transfer.by-hand': panel('payTransfer'),
@@ -132,6 +137,7 @@ const ANSWERS: Readonly<Record<string, (seen: Seen) => Parameters<typeof answer>
   newNameServers: ({ nameServers }) => ({ pairs: [['newNameServers', nameServers.join(',')]] }),
   newAddresses: ({ addresses }) =>
     addresses.length === 0 ? undefined : { pairs: [['newAddresses', addresses.join(',')]] },
+  gainingTag: ({ tag }) => ({ pairs: [['gainingTag', tag]] }),
   mailboxes: ({ mailboxes }) => ({ pairs: [['mailboxes', mailboxes.join(',')]] }),
   zoneChanges: ({ mailRecords }) => ({
     pairs: [],

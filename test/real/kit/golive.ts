@@ -5,7 +5,7 @@ import type { CacheName } from './caches.ts';
 import type { Lab } from './lab.ts';
 
 /** Which golive is tried; another one than this checkout's by `GOLIVE_UNDER_TEST=/usr/bin/golive`. */
-const LAUNCHER = resolve(process.env['GOLIVE_UNDER_TEST'] ?? join(import.meta.dirname, '../../../bin/golive.cjs'));
+export const LAUNCHER = resolve(process.env['GOLIVE_UNDER_TEST'] ?? join(import.meta.dirname, '../../../bin/golive.cjs'));
 
 export interface Said {
   readonly code: number | null;
@@ -85,7 +85,7 @@ export function goliveOn(lab: Lab, options: GoLiveOptions = {}): GoLive {
     const own = Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|NODE_|VITEST)/.test(name));
     const child = spawn(process.execPath, [LAUNCHER, ...args, '--config', configFile], {
       cwd: folder,
-      env: { ...Object.fromEntries(own), ...options.env, NO_COLOR: '1' },
+      env: { ...Object.fromEntries(own), XDG_CACHE_HOME: join(folder, 'cache'), ...options.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let out = '';

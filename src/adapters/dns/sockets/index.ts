@@ -25,7 +25,7 @@ export interface SocketDns extends Dns {
 /**
  * Everything a server can do to us is an outcome; a question that was given up is `not-asked`.
  *
- * @throws GoLiveError `config-invalid`: the authorities' file cannot be read
+ * @throws GoLiveError `config-invalid`: the authorities' file or an entry of `allowPrivateAddresses` cannot be read
  */
 export function socketDns(options: SocketDnsOptions): SocketDns {
   const { roots, resolvers, caFile, ...rest } = options;

@@ -1,7 +1,10 @@
 import { Fingerprinter } from '../../../dns/fingerprint.ts';
+import { isGlobalUnicast } from '../../../dns/global-unicast.ts';
 import type { Fqdn } from '../../../domain/name.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { parseTarget, refusal } from '../../reachable.ts';
+import { type AddressGuard, addressGuard } from '../../net/address-guard.ts';
+import type { AllowPrivate } from '../../net/private-targets.ts';
+import { parseTarget } from '../../reachable.ts';
 import type { Poll } from './batch.ts';
 import { Operators, type RateLimits } from './operators.ts';
 import { Pump } from './pump.ts';
@@ -18,8 +21,8 @@ export interface PollerOptions {
   readonly tlsPort?: number;
   /** PEM of authorities that are trusted over TLS beside the public ones. */
   readonly authorities?: readonly string[];
-  /** Default false: private and loopback addresses are not asked. */
-  readonly allowPrivateAddresses?: boolean;
+  /** Default false: private and loopback addresses are not asked. Of a list, addresses and blocks count: which address a server has, others say. */
+  readonly allowPrivateAddresses?: AllowPrivate;
   /** Wall milliseconds of the first attempt, each further one twice as long; default 1000. */
   readonly timeoutMs?: number;
   /** Attempts over UDP; default 3. */
@@ -46,17 +49,20 @@ export class Poller {
   /** For `Poll.isExpected`: fingerprints of what is expected, under this poller's key. */
   readonly fingerprints: Fingerprinter;
   readonly #options: PollerOptions;
+  readonly #refusal: AddressGuard;
   readonly #counters = new Counters();
   readonly #pump: Pump;
   readonly #operators: Operators;
   readonly #queries = new QueryCache(MOST_QUERIES_KEPT);
   readonly #targets = new Map<string, Target | string>();
 
+  /** @throws GoLiveError `config-invalid`: an entry of `allowPrivateAddresses` cannot be read */
   constructor(options: PollerOptions) {
     const random = new RandomWords();
     const key = [random.next(), random.next()] as const;
     this.fingerprints = new Fingerprinter(key);
     this.#options = options;
+    this.#refusal = addressGuard(options.allowPrivateAddresses);
     this.#operators = new Operators(options.rates ?? {}, options.operators ?? []);
     const { timeoutMs = 1000, tries = 3, inFlight = 500, clock } = options;
     this.#pump = new Pump({ timeoutMs, tries, inFlight, clock }, new Fingerprinter(key), this.#counters, random);
@@ -92,12 +98,12 @@ export class Poller {
   }
 
   #makeTarget(server: Server, transport: Transport): Target | string {
-    const { port = 53, tlsPort = 853, allowPrivateAddresses = false, receiveBufferBytes = 4 << 20 } = this.#options;
+    const { port = 53, tlsPort = 853, receiveBufferBytes = 4 << 20 } = this.#options;
     const at = parseTarget(server.address, transport === 'tls' ? tlsPort : port);
     if (at === undefined) return 'not an address';
-    const refused = refusal(at.address, allowPrivateAddresses);
+    const refused = this.#refusal(at.address);
     if (refused !== undefined) return refused;
-    const isPrivate = refusal(at.address, false) !== undefined;
+    const isPrivate = !isGlobalUnicast(at.address);
     const { exchange, open } = this.#pump;
     const overTcp = transport === 'udp' ? this.target(server, 'tcp') : undefined;
     return makeTarget({

@@ -6,7 +6,9 @@ import { type Fqdn, fqdn, isName, isUnder } from '../../../domain/name.ts';
 import type { Rrset } from '../../../domain/rrset.ts';
 import { rrset, sortZone } from '../../../domain/rrset.ts';
 import type { ServerAddress, ZoneTransfer } from '../../../ports/dns.ts';
-import { noRouteTo, parseTarget, refusal, type Target } from '../../reachable.ts';
+import { addressGuard } from '../../net/address-guard.ts';
+import type { AllowPrivate } from '../../net/private-targets.ts';
+import { noRouteTo, parseTarget, type Target } from '../../reachable.ts';
 import { signRequest, type TsigKey, TsigStream, type TsigVerdict } from '../tsig.ts';
 import { type Conversation, converse, type Patience } from './conversation.ts';
 
@@ -156,7 +158,7 @@ class Gathering {
 export interface Asking {
   /** Default 53; an address may carry its own. */
   readonly port?: number;
-  readonly allowPrivateAddresses?: boolean;
+  readonly allowPrivateAddresses?: AllowPrivate;
   readonly clock: { now(): number };
   readonly patience?: Partial<Patience>;
 }
@@ -170,8 +172,7 @@ export async function askForZone(
 ): Promise<ZoneTransfer> {
   const { clock, patience } = asking;
   const target = parseTarget(server.address, asking.port ?? 53);
-  const refused =
-    target === undefined ? 'not an address' : refusal(target.address, asking.allowPrivateAddresses ?? false);
+  const refused = target === undefined ? 'not an address' : addressGuard(asking.allowPrivateAddresses)(target.address);
   if (target === undefined || refused !== undefined)
     return { outcome: 'not-asked', rrsets: [], why: refused ?? 'not an address', atMs: clock.now() };
   const heard = await transferZone({ target, zone, nowMs: () => clock.now(), ...(patience && { patience }) }, signal);

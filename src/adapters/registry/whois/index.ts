@@ -28,8 +28,8 @@ export interface WhoisSurroundings {
 export interface WhoisLimits {
   readonly mostBytes?: number;
   readonly deadlineMs?: number;
-  /** Default 43; another one for servers of one's own. */
-  readonly port?: number;
+  /** Default 43; another one for servers of one's own, or by their hosts. */
+  readonly port?: number | ((host: string, domain: Fqdn) => number);
   /** Default: the table's. A server by its host. */
   readonly serverFor?: (domain: Fqdn) => string | undefined;
 }
@@ -46,6 +46,8 @@ interface Asked {
  */
 export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: WhoisLimits = {}): Registry {
   const { mostBytes = MOST_BYTES, deadlineMs = DEADLINE_MS, port = 43, serverFor = whoisServerFor } = limits;
+
+  const portOf = (host: string, domain: Fqdn): number => (typeof port === 'number' ? port : port(host, domain));
 
   async function lookUp(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
     const first = serverFor(domain);
@@ -84,7 +86,7 @@ export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: W
     let heard: Heard = { outcome: 'failed', octets: new Uint8Array(), why: 'has no address' };
     try {
       for (const { address } of (await orAbort(judge.addressesOf(host), signal)).slice(0, MOST_ADDRESSES)) {
-        heard = await converse({ address, port, query, mostBytes, signal, stopped });
+        heard = await converse({ address, port: portOf(host, domain), query, mostBytes, signal, stopped });
         if (heard.outcome !== 'failed' || signal.aborted) break;
       }
     } catch (thrown) {

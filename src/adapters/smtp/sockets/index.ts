@@ -3,14 +3,16 @@ import { printable } from '../../../dns/wire-text.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Smtp, SmtpAnswer } from '../../../ports/outside.ts';
-import { hasNoRoute, noRouteTo, refusal } from '../../reachable.ts';
+import { addressGuard } from '../../net/address-guard.ts';
+import type { AllowPrivate } from '../../net/private-targets.ts';
+import { hasNoRoute, noRouteTo } from '../../reachable.ts';
 
 export interface SocketSmtpOptions {
   /** Default 25. */
   readonly port?: number;
   /** Our name in EHLO; default `golive.invalid`. */
   readonly helloName?: string;
-  readonly allowPrivateAddresses?: boolean;
+  readonly allowPrivateAddresses?: AllowPrivate;
   /** Wall milliseconds for the whole conversation; default 30,000 (greylisting servers let us wait on purpose). */
   readonly timeoutMs?: number;
   readonly clock: Pick<Clock, 'now'>;
@@ -20,13 +22,15 @@ const GIVEN_UP = { outcome: 'not-asked', reply: 'given up' } as const;
 /** A server that talks on without end is cut off here. */
 const REPLY_BYTES = 16 * 1024;
 
+/** @throws GoLiveError `config-invalid`: an entry of `allowPrivateAddresses` cannot be read */
 export function socketSmtp(options: SocketSmtpOptions): Smtp {
+  const refusal = addressGuard(options.allowPrivateAddresses);
   return {
     async wouldAccept(request, signal) {
       // A line break here would be a command of its own (RFC 5321 §4.1.1.3).
       if (/[^\x21-\x7e]|[<>]/.test(request.recipient + request.host) || request.recipient.length > 254)
         throw new GoLiveError('usage', { subject: 'the recipient or host of a mail question' });
-      const refused = refusal(request.address, options.allowPrivateAddresses ?? false);
+      const refused = refusal(request.address, request.host);
       const answer = refused
         ? { outcome: 'not-asked' as const, reply: refused }
         : await converse(request, options, signal);

@@ -9,7 +9,7 @@ import { decrypt, encrypt } from './cipher.ts';
 import type { KeyFile } from './key-file.ts';
 import type { SecretRow, Tables } from './tables.ts';
 
-type Secrets = Pick<Store, 'putSecret' | 'readSecret' | 'deleteSecret'>;
+type Secrets = Pick<Store, 'putSecret' | 'readSecret' | 'deleteSecret' | 'secretsKept' | 'dropExpiredSecrets'>;
 
 const KEY_FIX = 'Put the key file back; without it forget the secrets and ask for them again.';
 
@@ -35,6 +35,14 @@ export function secretsOf(
         .executeTakeFirstOrThrow(),
     );
     if (numDeletedRows > 0n) await direct(() => backend.wipe());
+  };
+  /** One statement, so that what was stored anew meanwhile stays. */
+  const dropExpired = async (): Promise<number> => {
+    const { numDeletedRows } = await write((db) =>
+      db.deleteFrom('secrets').where('expires_at_ms', '<=', Math.round(clock.now())).executeTakeFirstOrThrow(),
+    );
+    if (numDeletedRows > 0n) await direct(() => backend.wipe());
+    return Number(numDeletedRows);
   };
   return {
     putSecret: async (migrationId, field, secret, expiresAtMs) => {
@@ -75,7 +83,7 @@ export function secretsOf(
       );
       if (row === undefined) return undefined;
       if (row.expires_at_ms !== null && row.expires_at_ms <= clock.now()) {
-        await forget(migrationId, field);
+        await dropExpired();
         return undefined;
       }
       const key = keyFile.read();
@@ -91,6 +99,24 @@ export function secretsOf(
     },
 
     deleteSecret: forget,
+
+    secretsKept: async () => {
+      const rows = await read((db) => db.selectFrom('secrets').select(['migration_id', 'field']).execute());
+      return rows.map(({ migration_id: migrationId, field }) => ({ migrationId, field }));
+    },
+
+    dropExpiredSecrets: async () => {
+      const over = await read((db) =>
+        db
+          .selectFrom('secrets')
+          .select('field')
+          .where('expires_at_ms', '<=', Math.round(clock.now()))
+          .limit(1)
+          .executeTakeFirst(),
+      );
+      // Nothing to do is the rule, and costs no write.
+      return over === undefined ? 0 : dropExpired();
+    },
   };
 }
 

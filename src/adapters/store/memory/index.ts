@@ -192,6 +192,19 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
     async deleteSecret(migrationId, field) {
       secrets.delete(canonicalJson([migrationId, field]));
     },
+    async secretsKept() {
+      return [...secrets.keys()].map((key) => {
+        const [migrationId, field] = JSON.parse(key) as [string, string];
+        return { migrationId, field };
+      });
+    },
+    async dropExpiredSecrets() {
+      const over = [...secrets].filter(
+        ([, { expiresAtMs }]) => expiresAtMs !== undefined && expiresAtMs <= clock.now(),
+      );
+      for (const [key] of over) secrets.delete(key);
+      return over.length;
+    },
 
     async book(booking) {
       if (!projects.has(booking.projectId)) throw unknownHere(booking.projectId);

@@ -6,7 +6,9 @@ import { checkServerIdentity, getCACertificates } from 'node:tls';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Web, WebAnswer } from '../../../ports/outside.ts';
-import { hasNoRoute, noRouteTo, refusal } from '../../reachable.ts';
+import { addressGuard } from '../../net/address-guard.ts';
+import type { AllowPrivate } from '../../net/private-targets.ts';
+import { hasNoRoute, noRouteTo } from '../../reachable.ts';
 
 export interface SocketWebOptions {
   /** Defaults 80 and 443. */
@@ -14,7 +16,7 @@ export interface SocketWebOptions {
   readonly httpsPort?: number;
   /** PEM file of more authorities that are trusted, beside the public ones. */
   readonly caFile?: string;
-  readonly allowPrivateAddresses?: boolean;
+  readonly allowPrivateAddresses?: AllowPrivate;
   /** Wall milliseconds for the whole exchange; default 10,000. */
   readonly timeoutMs?: number;
   readonly clock: Pick<Clock, 'now'>;
@@ -24,16 +26,17 @@ const GIVEN_UP = { outcome: 'not-asked', why: 'given up' } as const;
 const BODY_BYTES = 256 * 1024;
 const HOST = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
 
-/** @throws GoLiveError `config-invalid`: the authorities' file cannot be read */
+/** @throws GoLiveError `config-invalid`: the authorities' file or an entry of `allowPrivateAddresses` cannot be read */
 export function socketWeb(options: SocketWebOptions): Web {
   const ca =
     options.caFile === undefined ? undefined : [...getCACertificates('default'), readAuthorities(options.caFile)];
+  const refusal = addressGuard(options.allowPrivateAddresses);
   return {
     async get(request, signal) {
       const host = request.host.replace(/\.$/, '');
       if (!HOST.test(host) || !/^\/[\x21-\x7e]*$/.test(request.path))
         throw new GoLiveError('usage', { subject: 'the host or path of a web request' });
-      const refused = refusal(request.address, options.allowPrivateAddresses ?? false);
+      const refused = refusal(request.address, host);
       const answer = refused
         ? { outcome: 'not-asked' as const, why: refused }
         : await exchange({ ...request, host }, options, ca, signal);
@@ -82,6 +85,10 @@ function exchange(
       }),
     );
     sent.on('response', (response) => collect(response, finish));
+    sent.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      finish({ outcome: 'malformed', why: 'it changed the protocol without being asked to' });
+    });
     sent.on('error', (error: NodeJS.ErrnoException) => finish(failure(error, request.address, greeted)));
     sent.end();
   });

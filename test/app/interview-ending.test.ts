@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { endingOf } from '../../src/app/interview/ending.ts';
+import { newProject } from '../../src/app/new-project.ts';
+import type { Inspection } from '../../src/checks/inspection.ts';
+import { BUILT_IN } from '../playbook/built-in.ts';
+import { ANNA, smallOffice } from './small-office.ts';
+
+const MOVES = { registration: 'moves', hosting: 'moves', mail: 'moves', nameServers: 'switch' } as const;
+const style = { language: 'en', timeZone: 'Europe/Amsterdam' } as const;
+const finding = (tag: string) => ({ tag, subject: 'klant.nl.', message: { text: tag }, evidence: [] });
+
+async function ended(free: Record<string, string> = {}, seen?: Partial<Inspection>, axes: object = MOVES) {
+  const { app } = smallOffice();
+  const office = { ...app, playbooks: async () => BUILT_IN.playbooks };
+  const { migrations } = await newProject(office, ['klant.nl'], { ...axes, free } as never, ANNA);
+  const inspection = { ds: [], findings: [], ...seen } as unknown as Inspection;
+  return endingOf(office, migrations, { ...(seen === undefined ? {} : { inspection }), open: [], style });
+}
+
+// It is Friday, 20 November 2026, ten in the morning; two days' notice.
+describe('the half-day an interview ends with', () => {
+  test('is the first free one, with what rules out those before', async () => {
+    const { slot, slotWhy, unmeasured } = await ended();
+    expect(slot?.slot).toBe('2026-11-23/morning');
+    expect(slotWhy).toMatch(/^2026-11-23\/morning; 2026-11-21\/afternoon cannot be: .*2 days ahead/);
+    expect(unmeasured).toEqual(['klant.nl.']);
+  });
+  test.each([
+    [{ preferredHalfDays: 'wed/afternoon' }, '2026-11-25/afternoon'],
+    [{ notOn: '2026-11-23..2026-11-24' }, '2026-11-25/morning'],
+    [{ shopFreeze: '2026-11-23, 2026-11-24..2026-11-30' }, '2026-12-01/morning'],
+    [{ preferredHalfDays: 'mon', notOn: '2026-11-23' }, '2026-11-30/morning'],
+  ])('with the wishes %j is %s, and the first is named too', async (free, expected) => {
+    const { slot, slotWhy } = await ended(free);
+    expect(slot?.slot).toBe(expected);
+    expect(slotWhy).toContain('2026-11-23/morning is possible too');
+  });
+  test('says so where none suits', async () => {
+    const { slot, slotWhy } = await ended({ notOn: '2026-01-01..2028-01-01' });
+    expect([slot, slotWhy]).toEqual([undefined, 'no free half-day in the next 60 days']);
+  });
+  test.each([
+    ['klant.org', ['1 13 2 00'], '2026-11-23/morning', 0],
+    ['klant.org', [], '2026-11-20/afternoon', 0],
+    ['klant.nl', ['1 13 2 00'], '2026-11-20/afternoon', 1],
+    ['klant.nl', [], '2026-11-20/afternoon', 0],
+  ])('%s with the DS %j: %s, and %d warnings', async (domain, ds, expected, warnings) => {
+    const { app } = smallOffice({ slots: { noticeDays: 0 } });
+    const office = { ...app, playbooks: async () => BUILT_IN.playbooks };
+    const { migrations } = await newProject(office, [domain], MOVES, ANNA);
+    const inspection = { ds, findings: [] } as unknown as Inspection;
+    const ending = await endingOf(office, migrations, { inspection, open: [], style });
+    expect([ending.slot?.slot, ending.warnings.length]).toEqual([expected, warnings]);
+  });
+  test('is none where somebody else makes the change', async () => {
+    const stays = { registration: 'stays', hosting: 'stays', mail: 'stays', nameServers: 'stays' };
+    expect(await ended({}, undefined, stays)).toMatchObject({
+      option: 4,
+      slotWhy: 'none: somebody else makes the change',
+    });
+  });
+});
+
+test.each([
+  ['2026-11-25', 1],
+  ['2026-12-31', 0],
+])('an old contract that ends on %s warns %d times', async (oldContractEnds, times) =>
+  expect((await ended({ oldContractEnds })).warnings).toHaveLength(times),
+);
+
+test('what only informs stands in nobody’s way', async () => {
+  const { findings, transfer } = await ended(
+    {},
+    {
+      findings: [finding('TRANSFER_LOCKED'), finding('DMARC_MISSING'), finding('ON_HOLD')],
+      earliestTransfer: { atMs: 5, reason: { text: 'interview.word.no' } },
+    },
+  );
+  expect(findings.map(({ tag }) => tag)).toEqual(['TRANSFER_LOCKED', 'ON_HOLD']);
+  expect(transfer).toEqual({ atMs: 5, why: 'no' });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { TransferSight } from '../../src/steps/transfer-sight.ts';
+import { hasNewRegistrar } from '../../src/steps/transfer-sight.ts';
+
+const sight = (registrar: string | undefined, statuses: readonly string[] = []): TransferSight => ({
+  registry: {
+    outcome: 'found',
+    ...(registrar === undefined ? {} : { registrar }),
+    statuses: [...statuses],
+    nameServers: [],
+  },
+  parents: [],
+  newNameServers: [],
+  orders: [],
+  codeHeld: false,
+});
+
+test.each<[string, string, string | undefined, boolean]>([
+  ['RDAP both times, another handle', '292', '1234', true],
+  ['RDAP both times, the same', '292', '292', false],
+  ['RDAP first, then WHOIS with its name', '292', 'whois:Oude Hoster B.V.', false],
+  ['WHOIS first, then RDAP with its handle', 'whois:Oude Hoster B.V.', '292', false],
+  ['WHOIS both times, another name', 'whois:Oude Hoster B.V.', 'whois:Nieuwe Hoster', true],
+  ['WHOIS both times, the same', 'whois:Oude Hoster B.V.', 'whois:Oude Hoster B.V.', false],
+  ['nobody says', '292', undefined, false],
+])('a registration that was seen by %s', (_title, before, now, isNew) => {
+  expect(hasNewRegistrar(sight(now), before)).toBe(isNew);
+  expect(hasNewRegistrar(sight(now, ['pendingTransfer']), before)).toBe(false);
+});
