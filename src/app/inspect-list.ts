@@ -24,6 +24,8 @@ export interface Asked {
 const MOST_BYTES = 1024 * 1024;
 const MOST_DOMAINS = 10_000;
 const LONGEST_INPUT = 80;
+/** What the decoder puts in the place of octets that are no UTF-8. */
+const NOT_UTF8 = '\ufffd';
 /** What the column is called, if there are names above the columns. */
 const HEADERS: ReadonlySet<string> = new Set([
   'domain',
@@ -60,9 +62,11 @@ export function domainsInCsv(file: string, cwd: string, anyEnding: boolean): Ask
   }));
   const broken = faults.map(({ line, why }): Refused => ({ input: '', place: `${file}:${line}`, why: `${why}.` }));
   const asked = askedOf(given, anyEnding);
+  const lineOf = ({ place = '' }: Refused): number => Number(place.slice(file.length + 1));
   if (asked.domains.length + asked.refused.length + broken.length === 0)
     throw refuse(file, 'there is no domain in it', 'Write one on each line, like klant.nl.');
-  return { domains: asked.domains, refused: [...asked.refused, ...broken] };
+  const refused = [...asked.refused, ...broken].sort((a, b) => lineOf(a) - lineOf(b));
+  return { domains: asked.domains, refused };
 }
 
 function textOf(file: string, cwd: string): string {
@@ -85,7 +89,10 @@ function askedOf(given: readonly { readonly input: string; readonly place?: stri
     try {
       domains.add(registrableDomain(input, anyEnding));
     } catch (thrown) {
-      const why = asGoLiveError(thrown, 'golive').message;
+      const why =
+        place !== undefined && input.includes(NOT_UTF8)
+          ? `${JSON.stringify(input.slice(0, LONGEST_INPUT))} holds letters that are not UTF-8. Save the file as CSV in UTF-8.`
+          : asGoLiveError(thrown, 'golive').message;
       refused.push({ input: input.slice(0, LONGEST_INPUT), ...(place === undefined ? {} : { place }), why });
     }
   }

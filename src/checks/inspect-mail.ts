@@ -1,8 +1,9 @@
 import { agreedNs } from '../dns/delegation.ts';
-import { judgeMailPolicy, takesMail } from '../dns/mail-policy.ts';
+import { isDkimKey, judgeMailPolicy, takesMail } from '../dns/mail-policy.ts';
 import { providersOf } from '../dns/provider-fingerprints.ts';
 import { isSpf } from '../dns/rdata.ts';
 import { spfTerms } from '../dns/spf.ts';
+import { isDefinite } from '../dns/views.ts';
 import type { Sighting } from '../dns/who-serves.ts';
 import { whoServes } from '../dns/who-serves.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
@@ -122,7 +123,11 @@ async function seeKeys(
   const found = await Promise.all(
     [...names].slice(0, MOST_SELECTORS).map(async (name) => ({ name, said: await ask(world, name, 'TXT') })),
   );
-  return found.flatMap(({ name, said }) => (said.outcome === 'answer' ? [rrset(name, 'TXT', 0, said.rdatas)] : []));
+  return found.flatMap(({ name, said }) => {
+    // A wildcard answers for every name, with something else.
+    const keys = said.rdatas.filter((txt) => isDkimKey(name, txt));
+    return said.outcome === 'answer' && keys.length > 0 ? [rrset(name, 'TXT', 0, keys)] : [];
+  });
 }
 
 /** Whether each mail server has an address; none is spoken to. */
@@ -134,6 +139,7 @@ async function seeTargets(zone: ZoneSight, domain: Fqdn, after: AfterSwitch, sig
   return judgeMx(await readMx({ smtp, after }, domain, few, '', () => false, signal), '', now());
 }
 
+const dmarcOf = ({ dmarc }: MailSight): string | undefined => dmarc.rdatas.find((txt) => /^"v=DMARC1\b/i.test(txt));
 const spfOf = ({ apex }: ZoneSight): string | undefined => apex.find(({ type }) => type === 'TXT')?.rdatas.find(isSpf);
 
 /** Who holds the mailboxes, by the mail servers, the policy and where programs are sent for their settings. */
@@ -153,7 +159,10 @@ export function mailAnswer(
           (kind === 'include' || kind === 'redirect') && target !== undefined && !hasMacro ? [target] : [],
         );
   const [autodiscover] = sight.autodiscover.rdatas;
-  const byMx = whoServes({ mailServers: hosts });
+  const dmarc = dmarcOf(sight);
+  const wanted = sight.hosts.filter(({ preference }) => preference === sight.hosts[0]!.preference);
+  // A spare holds no mailboxes.
+  const byMx = whoServes({ mailServers: wanted.map(({ host }) => host) });
   const bySpf = whoServes({ spfIncludes: includes }).filter(({ serves }) => serves.includes('mail'));
   const byPrograms =
     autodiscover === undefined ? [] : whoServes({ mailServers: [autodiscover], reverseNames: [autodiscover] });
@@ -163,24 +172,32 @@ export function mailAnswer(
     mailServers: hosts,
     ...(policy === undefined ? {} : { spf: policy.replace(/^"|"$/g, '') }),
     ...(autodiscover === undefined ? {} : { autodiscover: autodiscover.replace(/\.$/, '') }),
-    ...(sight.dmarc.rdatas[0] === undefined ? {} : { dmarc: sight.dmarc.rdatas[0].replace(/^"|"$/g, '') }),
+    ...(dmarc === undefined ? {} : { dmarc: dmarc.replace(/^"|"$/g, '') }),
     dkim: sight.dkim.length > 0 ? ('found' as const) : ('unknown' as const),
     evidence: evidenceOf(domain, zone, sight, sightings, now),
   };
-  // Without a zone there is nothing that could name a mail server.
-  if (agreedNs(zone.delegation).kind === 'not-delegated') return { ...base, where: 'none', confidence: 'high' };
+  // Without a zone there is nothing that could name a mail server; some registries keep records of names that they delegate to nobody.
+  if (agreedNs(zone.delegation).kind === 'not-delegated')
+    return zone.delegation.parents.every(({ outcome }) => !isDefinite(outcome) || outcome === 'nxdomain')
+      ? { ...base, where: 'none', confidence: 'high' }
+      : { ...base, where: 'unknown', confidence: 'low' };
   if (zone.unanswered.has('MX')) return { ...base, where: 'unknown', confidence: 'low' };
-  if (hosts.length === 0) return { ...base, where: 'none', confidence: sureOfNone(domain, zone) };
+  if (hosts.length === 0) {
+    const confidence = sureOfNone(domain, zone);
+    // Mail goes to the site's address then; where something else speaks of mail it may well be read there.
+    const isSpokenOf = policy !== undefined || autodiscover !== undefined || sight.dkim.length > 0;
+    return { ...base, where: confidence === 'low' && isSpokenOf ? 'unknown' : 'none', confidence };
+  }
 
   const isOurs = (host: string): boolean => isOurHost(host, ours.mailServers);
   if (shareOf(hosts, isOurs) === 'all') return { ...base, where: 'ours', confidence: 'high' };
-  const wanted = sight.hosts.filter(({ preference }) => preference === sight.hosts[0]!.preference);
   if (wanted.every(({ host }) => isOurs(host))) return { ...base, where: 'ours', confidence: 'middle' };
   // The customer's own name for one of our servers.
-  const stands = shareOf(sight.addresses, (address) => isOurAddress(address, ours.addresses));
-  if (stands === 'all' && isUnder(`${hosts[0]}.` as Fqdn, domain))
-    return { ...base, where: 'ours', confidence: 'middle' };
-  if (hosts.some(isOurs)) return { ...base, where: 'unknown', confidence: 'low' };
+  const isOwnName = ({ host }: { readonly host: string }): boolean => isUnder(`${host}.` as Fqdn, domain);
+  const stands =
+    isOwnName(sight.hosts[0]!) && shareOf(sight.addresses, (one) => isOurAddress(one, ours.addresses)) === 'all';
+  if (stands && wanted.every(isOwnName)) return { ...base, where: 'ours', confidence: 'middle' };
+  if (stands || hosts.some(isOurs)) return { ...base, where: 'unknown', confidence: 'low' };
 
   const filter = byMx.find(({ serves }) => serves.includes('mail-filter'));
   if (filter !== undefined) {
@@ -192,7 +209,8 @@ export function mailAnswer(
   if (who === undefined) return { ...base, where: 'elsewhere', confidence: 'low' };
   const agrees = [...bySpf, ...byPrograms].some(({ id }) => id === who.id);
   // The zone itself sends the mail there, to a name that is known to be that service's own.
-  const sure = who.channel === 'mx' && who.sure === 'high' ? 'high' : agrees ? 'middle' : 'low';
+  const isAll = byMx.length === wanted.length && byMx.every(({ id }) => id === who.id);
+  const sure = who.channel === 'mx' && who.sure === 'high' && isAll ? 'high' : agrees ? 'middle' : 'low';
   return { ...base, where: 'elsewhere', who: who.provider, confidence: sure };
 }
 
@@ -241,8 +259,9 @@ export function judgeMail(
   now: EpochMs,
 ): Finding[] {
   const known = new Set(['SPF_MULTIPLE', ...(zone.unanswered.has('TXT') ? [] : ['SPF_MISSING'])]);
-  if (sight.dmarc.outcome === 'nodata' || sight.dmarc.outcome === 'nxdomain') known.add('DMARC_MISSING');
-  const dmarc = sight.dmarc.outcome === 'answer' ? [rrset(child('_dmarc', domain), 'TXT', 0, sight.dmarc.rdatas)] : [];
+  if (['answer', 'nodata', 'nxdomain'].includes(sight.dmarc.outcome)) known.add('DMARC_MISSING');
+  const policy = dmarcOf(sight);
+  const dmarc = policy === undefined ? [] : [rrset(child('_dmarc', domain), 'TXT', 0, [policy])];
   return [
     ...judgeMailPolicy(domain, [...zone.apex, ...dmarc, ...sight.dkim], now).filter(({ tag }) => known.has(tag)),
     ...judgeSpf(domain, sight.spf, now),

@@ -50,11 +50,14 @@ export function nameServersAnswer(
   const share = shareOf(names, (name) => isOurHost(name, ours.nameServers));
   if (share === 'some') return { ...base, where: 'unknown', confidence: 'low' };
   const [who] = sightings;
+  // Names of two providers, or of one and of nobody known: whose the zone is they do not say together.
+  const isOne =
+    sightings.length === 0 || (sightings.length === names.length && sightings.every(({ id }) => id === who!.id));
   return {
     ...base,
     where: share === 'all' ? 'ours' : 'elsewhere',
     ...(who === undefined || share === 'all' ? {} : { who: who.provider }),
-    confidence: agreed.kind === 'agreed' ? 'high' : 'middle',
+    confidence: agreed.kind === 'agreed' && (isOne || share === 'all') ? 'high' : 'middle',
   };
 }
 

@@ -147,7 +147,9 @@ export function siteAnswer(sight: SiteSight, ours: Ours, now: EpochMs): Inspecti
     return known ? { ...base, where: 'none', confidence: 'high' } : { ...base, where: 'unknown', confidence: 'low' };
   }
   const share = shareOf(addresses, (address) => isOurAddress(address, ours.addresses));
-  if (share === 'all') return { ...base, where: 'ours', confidence: 'high' };
+  // One of the two names may stand elsewhere, and said nothing.
+  const isWhole = hosts.every(({ said }) => said.outcome !== 'unknown' && said.outcome !== 'loop');
+  if (share === 'all') return { ...base, where: 'ours', confidence: isWhole ? 'high' : 'middle' };
   if (share === 'some') return { ...base, where: 'unknown', confidence: 'low' };
   if (proxy !== undefined) return { ...base, where: 'unknown', who: proxy, proxy, confidence: 'low' };
   const reverse = sightings.map(({ provider }) => provider);

@@ -21,13 +21,7 @@ const INDENT = '  ';
 export function inspectLines(entry: InspectEntry, style: Style, columns: number, colours: boolean): string[] {
   const rows = [
     ...AXES.flatMap((axis) => rowsOf(entry, axis, style)),
-    [label('transfer', style), transferOf(entry, style)],
-    [label('proposal', style), proposalOf(entry, style)],
-    ...(entry.toAsk.length === 0
-      ? []
-      : [
-          [label('ask', style), words(style, 'inspect.questions', { count: entry.toAsk.length, domain: entry.domain })],
-        ]),
+    ...(isNowhere(entry) ? [] : rowsOfMove(entry, style)),
   ];
   const told = entry.findings.filter(({ severity }) => severity !== 'info');
   return [
@@ -38,6 +32,21 @@ export function inspectLines(entry: InspectEntry, style: Style, columns: number,
 }
 
 const label = (name: string, style: Style): Piece => ({ text: words(style, `inspect.label.${name}`), colour: 'dim' });
+
+/** Nobody has it registered: there is nothing to move yet, and the findings say what to do. */
+const isNowhere = ({ registration, nameServers }: InspectEntry): boolean =>
+  registration.where === 'none' && nameServers.where === 'none';
+
+function rowsOfMove(entry: InspectEntry, style: Style): Piece[][] {
+  const { toAsk, domain } = entry;
+  return [
+    [label('transfer', style), transferOf(entry, style)],
+    [label('proposal', style), proposalOf(entry, style)],
+    ...(toAsk.length === 0
+      ? []
+      : [[label('ask', style), words(style, 'inspect.questions', { count: toAsk.length, domain })]]),
+  ];
+}
 
 /** The answer with how sure it is, and below it what it stands on. */
 function rowsOf(entry: InspectEntry, axis: Axis, style: Style): Piece[][] {
@@ -58,13 +67,15 @@ function whereOf(entry: InspectEntry, axis: Axis, style: Style): string {
     return words(style, 'inspect.where.filtered', { who, filter: entry.mail.filter });
   if (where === 'elsewhere' && who !== null) return who;
   if (where === 'unknown' && who !== null) return words(style, 'inspect.where.behind', { who });
+  if (where === 'elsewhere' && axis === 'registration') return words(style, 'inspect.where.unpublished');
   return words(style, `inspect.where.${where}`);
 }
 
 function detailsOf(entry: InspectEntry, axis: Axis, style: Style): string[] {
   switch (axis) {
     case 'registration': {
-      const { expiresAt, dnssec } = entry.registration;
+      const { expiresAt, dnssec, where } = entry.registration;
+      if (where === 'none') return [];
       const until = expiresAt === null ? '' : words(style, 'inspect.expires', { at: Date.parse(expiresAt) });
       return [until, words(style, `inspect.dnssec.${dnssec}`)];
     }
@@ -96,7 +107,7 @@ function transferOf(entry: InspectEntry, style: Style): Piece {
   const seen = AXES.flatMap((axis) => entry[axis].evidence.map((one) => Date.parse(one.at)));
   return at > Math.max(0, ...seen) + LONGEST_LOOK_MS
     ? { text: words(style, 'inspect.transfer.from', { at, reason }), colour: 'yellow' }
-    : words(style, 'inspect.transfer.now', { reason });
+    : reason;
 }
 
 function proposalOf({ option, playbook, answers }: InspectEntry, style: Style): string {
@@ -107,8 +118,9 @@ function proposalOf({ option, playbook, answers }: InspectEntry, style: Style): 
       ? []
       : [words(style, `inspect.answer.${answer}`, { axis: words(style, `inspect.label.${axis}`) })];
   });
+  if (known.length === 0) return words(style, 'inspect.option.nothing');
   const text = known.length === AXES.length ? 'inspect.option.none' : 'inspect.option.open';
-  return words(style, text, { playbook, answers: known.join(', ') || words(style, 'inspect.nothing') });
+  return words(style, text, { playbook, answers: known.join(', ') });
 }
 
 function findingLines(

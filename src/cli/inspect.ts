@@ -4,6 +4,8 @@ import type { Asked } from '../app/inspect-list.ts';
 import { domainsIn, domainsInCsv } from '../app/inspect-list.ts';
 import { documentOf, domainPair } from '../app/voice.ts';
 import { GoLiveError } from '../domain/errors.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { displayName } from '../domain/name.ts';
 import type { Style } from '../texts/render.ts';
 import { inspectLines } from './inspect-lines.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
@@ -32,7 +34,7 @@ export async function inspect(
   const [clock, views] = await Promise.all([shell.clockOf(config), shell.viewsOf(config)]);
   const parts = { config, clock, views };
   const several = domains.length > 1 || refused.length > 0 || options.csv !== undefined;
-  const show = showing(shell, style, domains.length, options.json === true);
+  const show = showing(shell, style, domains, options.json === true);
   show.progress(0);
   const inspections = await inspectAll(parts, domains, shell.signal, (inspection, count) => {
     show.ended(domains.indexOf(inspection.domain), inspectEntry(parts, inspection));
@@ -73,7 +75,8 @@ function askedOf(shell: Shell, given: readonly string[], { csv }: Options, anyEn
 }
 
 /** What is seen while it runs: each domain as soon as those before it are shown, and how far it is. */
-function showing(shell: Shell, style: Style, all: number, silent: boolean) {
+function showing(shell: Shell, style: Style, domains: readonly Fqdn[], silent: boolean) {
+  const all = domains.length;
   const waiting = new Map<number, InspectEntry>();
   let next = 0;
   let isFirst = true;
@@ -92,7 +95,10 @@ function showing(shell: Shell, style: Style, all: number, silent: boolean) {
       }
     },
     progress(done: number): void {
-      const text = words(style, 'inspect.progress', { done, all });
+      const text =
+        all === 1
+          ? words(style, 'inspect.looking', { domain: displayName(domains[0]!) })
+          : words(style, 'inspect.progress', { done, all });
       if (shell.progress !== undefined) {
         if (done < all) shell.progress(text);
       } else if (all > TOLD_EVERY && done > 0 && done % TOLD_EVERY === 0) shell.say(text);

@@ -2,8 +2,7 @@ import { letterDocument } from '../app/letters/document.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import type { Language } from '../domain/message.ts';
 import { LANGUAGES } from '../domain/message.ts';
-import type { Piece } from './print.ts';
-import { table, wrapped } from './print.ts';
+import { painted, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
 
@@ -30,7 +29,8 @@ export async function letter(
     }
     if (document.letter !== undefined) {
       for (const line of document.letter.text.trimEnd().split('\n')) shell.line(line);
-      const { gaps } = document.letter;
+      const { gaps, addressee } = document.letter;
+      if (addressee?.mail !== undefined) shell.say(words(style, 'cli.letter.mail-to', { mail: addressee.mail }));
       if (gaps.length > 0) shell.say(words(style, 'cli.letter.gaps', { gaps: gaps.join(', ') }));
       return undefined;
     }
@@ -38,13 +38,16 @@ export async function letter(
       shell.write(...wrapped(words(style, 'cli.letter.none', { domain: document.domain }), shell.columns, ''));
       return undefined;
     }
-    const rows = document.fitting.map(({ which: id, to, step, subject }): Piece[] => [
-      { text: id, colour: 'bold' },
-      words(style, `cli.letter.to.${to}`),
-      step,
-      { text: subject, colour: 'dim' },
-    ]);
-    shell.write(...table(rows, shell.colours, shell.columns));
+    for (const { which: id, to, step, subject } of document.fitting) {
+      const about = words(style, id === 'customer-keep' ? 'cli.letter.until' : 'cli.letter.for', {
+        to: words(style, `cli.letter.to.${to}`),
+        step,
+      });
+      shell.write(painted({ text: id, colour: 'bold' }, shell.colours));
+      shell.write(...[subject, about].flatMap((text) => wrapped(text, shell.columns, '  ')));
+    }
+    const { domain: name, fitting } = document;
+    shell.say(words(style, 'cli.letter.print', { domain: name, which: fitting[0]!.which }));
     return undefined;
   });
 }

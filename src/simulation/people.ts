@@ -81,6 +81,7 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
     requestTransfer: (domain, code, nameServers) =>
       registry.requestTransfer(fqdn(domain), 'new', { code, nameServers: nameServers.map(fqdn), key: 'by hand' }).id,
     pushTag: (domain, tag) => registry.pushTag(fqdn(domain), holder(domain), tag),
+    takeTagBack: (domain) => registry.takeTagBack(fqdn(domain)),
     payTransfer: (domain) =>
       registry.payTransfer(newest(domain, registry.transfers(fqdn(domain), 'new'), 'unpaid'), 'new'),
     confirmTransfer: (domain) => {

@@ -154,6 +154,18 @@ export class RegistryCore {
     this.#settle();
   }
 
+  /** Both registrars see to it that the domain is, and stays, where it was before a push. */
+  takeTagBack(domain: Fqdn): void {
+    this.#settle();
+    const pushed = this.#transfers
+      .get(domain)!
+      .last()
+      .filter(({ key }) => key === PUSHED);
+    for (const order of pushed) if (order.state === 'pending') this.#putTransfer({ ...order, state: 'cancelled' });
+    const record = this.record(domain)!;
+    if (pushed.length > 0 && record.holder === 'new') this.#write(domain, { ...record, holder: 'old' });
+  }
+
   /** Every call is an order of its own. */
   requestTransfer(
     domain: Fqdn,

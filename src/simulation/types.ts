@@ -111,6 +111,7 @@ export interface People {
   requestTransfer(domain: string, code: string, nameServers: NameServers): string;
   /** The losing registrar changes the tag, at the customer's wish. */
   pushTag(domain: string, tag: string): void;
+  takeTagBack(domain: string): void;
   /** Pays the newest unpaid transfer order. */
   payTransfer(domain: string): void;
   /** The holder follows the link in the mail. */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { firstRefusal, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
 import { DelegationSight, seeDelegation } from '../checks/delegation-sight.ts';
 import { registrationFindings } from '../checks/registration-findings.ts';
-import { ruleFor, youngWindow } from '../checks/registration-sight.ts';
+import { ruleFor, transferDays, youngWindow } from '../checks/registration-sight.ts';
 import type { Decision, Facts } from '../domain/decision.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
-import { HOUR, MINUTE } from '../domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../domain/time.ts';
 import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
 import { AUTHCODE } from './authcode.ts';
 import type { Step, StepContext } from './contract.ts';
@@ -73,7 +73,7 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
 
     const from = registry.registrar;
     const known = from === undefined || own['fromRegistrar'] !== undefined ? {} : { fromRegistrar: from };
-    if (byTag) return push(ctx, known, now);
+    if (byTag) return push(ctx, sight, known, now);
 
     const failed = failedTransfers(sight);
     const failedBefore = Array.isArray(own['failedBefore']) ? own['failedBefore'] : failed.map(({ id }) => id);
@@ -96,6 +96,16 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
   },
   describe: ({ domain, nameServers }) =>
     message('task.request-transfer', { domain, servers: nameServers.map(displayName).join(', ') }),
+  // A tag may have been changed by whoever was asked to, and nobody told golive.
+  undo: (ctx, _before, sight, now) => {
+    const tag = gainingTagOf(ctx);
+    const wasAsked = ctx.earlier[ctx.stepId]?.askedMs !== undefined;
+    if (ruleIn(ctx, sight).proof !== 'tag' || tag === undefined || !wasAsked) return { kind: 'done' };
+    const domain = shown(ctx);
+    return hasArrived(ctx, sight, ownFacts(ctx)['fromRegistrar'])
+      ? blocked(message('task.request-transfer.has-gone', { domain, tag }), now + HOUR)
+      : askOnWord(message('task.request-transfer.tag-back', { domain, tag }), { lookAgainMs: now + 15 * MINUTE });
+  },
   undoCost: ({ domain }) => {
     const { cancelDays } = ruleFor(domain);
     if (cancelDays === undefined) return message('task.request-transfer.undo-cost.unknown');
@@ -117,15 +127,17 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
   },
 };
 
-/** The losing registrar sets the new tag: it has no API for that, and no code is needed. */
-function push(ctx: StepContext<unknown>, facts: Facts, now: number): Decision<never> {
+/** The losing registrar sets the new tag: it has no API for that, and no code is needed. Who says that it was done is believed until the deadline. */
+function push(ctx: StepContext<unknown>, sight: TransferSight, facts: Facts, now: number): Decision<never> {
+  const domain = shown(ctx);
   const tag = gainingTagOf(ctx);
-  if (tag === undefined) return blocked(message('task.transfer.no-tag', { domain: shown(ctx) }), now + 15 * MINUTE);
-  return ask(message('task.request-transfer.tag', { domain: shown(ctx), tag }), {
-    owner: 'login-owner',
-    facts,
-    lookAgainMs: now + 15 * MINUTE,
-  });
+  if (tag === undefined) return blocked(message('task.transfer.no-tag', { domain }), now + 15 * MINUTE);
+  const lookAgainMs = now + 15 * MINUTE;
+  if (ctx.claimed === undefined)
+    return ask(message('task.request-transfer.tag', { domain, tag }), { owner: 'login-owner', facts, lookAgainMs });
+  const deadlineMs = ctx.claimed.atMs + Math.max(transferDays(ruleIn(ctx, sight)).days, 1) * DAY;
+  const reason = message('task.request-transfer.tag-waits', { domain, tag, deadline: deadlineMs });
+  return { kind: 'wait', for: 'outside', untilMs: deadlineMs, lookAgainMs, deadlineMs, reason, facts };
 }
 
 /** A transfer that moves traffic is a change of the delegation, and no gate of one is left out. */

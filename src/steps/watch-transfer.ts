@@ -71,7 +71,8 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
       kind: 'wait',
       for: 'outside',
       untilMs: deadlineMs,
-      lookAgainMs: now + 15 * MINUTE,
+      // What takes days is looked at less often after the first; registries count questions.
+      lookAgainMs: now + (now < deadlineMs - (days - 1) * DAY ? 15 * MINUTE : HOUR),
       deadlineMs,
       reason,
       // As it was while the old registrar held the domain: a transfer may drop it, or bring another.

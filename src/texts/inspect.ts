@@ -48,16 +48,16 @@ export const INSPECT_TEXTS = {
 
   // Earliest transfer
   'inspect.earliest.now': {
-    nl: 'niets dat openbaar is houdt een verhuizing tegen',
-    de: 'nichts öffentlich Sichtbares steht einem Transfer entgegen',
-    fr: 'rien de public ne s’oppose à un transfert',
-    en: 'nothing that is public stands against a transfer',
+    nl: 'kan nu; van buiten is niets te zien dat het tegenhoudt',
+    de: 'ab sofort möglich; von außen ist kein Hindernis zu sehen',
+    fr: 'possible dès maintenant ; aucun obstacle visible de l’extérieur',
+    en: 'possible now; nothing that shows from outside stands in its way',
   },
   'inspect.earliest.now-unless': {
-    nl: 'niets dat openbaar is houdt een verhuizing tegen; was de laatste wijziging een verhuizing, dan pas op {until:date}',
-    de: 'nichts öffentlich Sichtbares steht entgegen; war die letzte Änderung ein Transfer, dann erst am {until:date}',
-    fr: 'rien de public ne s’y oppose ; si la dernière modification était un transfert, pas avant le {until:date}',
-    en: 'nothing that is public stands against it; if the last change was a transfer, not before {until:date}',
+    nl: 'kan nu, voor zover van buiten te zien; was de laatste wijziging een verhuizing, dan pas op {until:date}',
+    de: 'ab sofort möglich, soweit von außen zu sehen; war die letzte Änderung ein Transfer, dann erst am {until:date}',
+    fr: 'possible dès maintenant, vu de l’extérieur ; si la dernière modification était un transfert, pas avant le {until:date}',
+    en: 'possible now, as far as shows from outside; if the last change was a transfer, not before {until:date}',
   },
   'inspect.earliest.unlock': {
     nl: 'zodra de registrar het slot eraf haalt, wat dezelfde dag kan',
@@ -72,10 +72,10 @@ export const INSPECT_TEXTS = {
     en: 'as soon as the registrar takes the lock off; if the last change was a transfer, not before {until:date}',
   },
   'inspect.earliest.now-unless-lately': {
-    nl: 'niets dat openbaar is houdt een verhuizing tegen; is de naam de laatste {days} dagen geregistreerd of verhuisd, vraag dan de registrar',
-    de: 'nichts öffentlich Sichtbares steht entgegen; wurde der Name in den letzten {days} Tagen registriert oder transferiert, fragen Sie den Registrar',
-    fr: 'rien de public ne s’y oppose ; si le nom a été enregistré ou transféré ces {days} derniers jours, demandez au bureau d’enregistrement',
-    en: 'nothing that is public stands against it; if it was registered or transferred in the last {days} days, ask the registrar',
+    nl: 'kan nu, voor zover van buiten te zien; is de naam de laatste {days} dagen geregistreerd of verhuisd, vraag dan de registrar',
+    de: 'ab sofort möglich, soweit von außen zu sehen; wurde der Name in den letzten {days} Tagen registriert oder transferiert, fragen Sie den Registrar',
+    fr: 'possible dès maintenant, vu de l’extérieur ; si le nom a été enregistré ou transféré ces {days} derniers jours, demandez au bureau d’enregistrement',
+    en: 'possible now, as far as shows from outside; if it was registered or transferred in the last {days} days, ask the registrar',
   },
   'inspect.earliest.unlock-unless-lately': {
     nl: 'zodra de registrar het slot eraf haalt; is de naam de laatste {days} dagen geregistreerd of verhuisd, vraag het dan na',
@@ -256,12 +256,23 @@ export const INSPECT_TEXTS = {
   'inspect.label.registration': { nl: 'Domeinnaam', de: 'Domain', fr: 'Domaine', en: 'Registration' },
   'inspect.label.nameServers': { nl: 'Nameservers', de: 'Nameserver', fr: 'Serveurs DNS', en: 'Name servers' },
   'inspect.label.hosting': { nl: 'Website', de: 'Website', fr: 'Site', en: 'Website' },
-  'inspect.label.mail': { nl: 'Mail', de: 'E-Mail', fr: 'Messagerie', en: 'Mail' },
+  'inspect.label.mail': { nl: 'Mail', de: 'E-Mail', fr: 'E-mail', en: 'Mail' },
   'inspect.label.transfer': { nl: 'Verhuizen', de: 'Transfer', fr: 'Transfert', en: 'Transfer' },
   'inspect.label.proposal': { nl: 'Voorstel', de: 'Vorschlag', fr: 'Proposition', en: 'Proposal' },
   'inspect.label.ask': { nl: 'Nog vragen', de: 'Noch fragen', fr: 'À demander', en: 'Still to ask' },
   'inspect.where.ours': { nl: 'bij ons', de: 'bei uns', fr: 'chez nous', en: 'ours' },
-  'inspect.where.elsewhere': { nl: 'niet herkend', de: 'nicht erkannt', fr: 'non reconnu', en: 'not recognised' },
+  'inspect.where.elsewhere': {
+    nl: 'aanbieder niet herkend',
+    de: 'Anbieter nicht erkannt',
+    fr: 'prestataire non reconnu',
+    en: 'provider not recognised',
+  },
+  'inspect.where.unpublished': {
+    nl: 'registrar niet openbaar',
+    de: 'Registrar nicht öffentlich',
+    fr: 'bureau d’enregistrement non publié',
+    en: 'registrar not published',
+  },
   'inspect.where.none': { nl: 'geen', de: 'keine', fr: 'aucun', en: 'none' },
   'inspect.where.unknown': { nl: 'onbekend', de: 'unbekannt', fr: 'inconnu', en: 'unknown' },
   'inspect.where.behind': {
@@ -299,12 +310,6 @@ export const INSPECT_TEXTS = {
     de: 'läuft auf {software}',
     fr: 'sous {software}',
     en: 'runs {software}',
-  },
-  'inspect.transfer.now': {
-    nl: 'kan nu: {reason}',
-    de: 'ab sofort: {reason}',
-    fr: 'dès maintenant : {reason}',
-    en: 'now: {reason}',
   },
   'inspect.transfer.from': {
     nl: 'vanaf {at:date}: {reason}',
@@ -359,12 +364,23 @@ export const INSPECT_TEXTS = {
   'inspect.answer.switch': { nl: '{axis} wisselen', de: '{axis} wechseln', fr: '{axis} changent', en: '{axis} switch' },
   'inspect.answer.stays': { nl: '{axis} blijft', de: '{axis} bleibt', fr: '{axis} reste', en: '{axis} stays' },
   'inspect.answer.none': { nl: '{axis}: geen', de: '{axis}: keine', fr: '{axis} : aucun', en: '{axis}: none' },
-  'inspect.nothing': { nl: 'niets', de: 'nichts', fr: 'rien', en: 'nothing' },
+  'inspect.option.nothing': {
+    nl: 'nog niet te zeggen: van buiten is niets bekend geworden',
+    de: 'noch nicht möglich: von außen war nichts zu erfahren',
+    fr: 'pas encore possible : rien n’a pu être vu de l’extérieur',
+    en: 'none yet: nothing could be learned from outside',
+  },
   'inspect.questions': {
     nl: '{count} vragen; golive new {domain} stelt ze',
     de: '{count} Fragen; golive new {domain} stellt sie',
     fr: '{count} questions ; golive new {domain} les pose',
     en: '{count} questions; golive new {domain} asks them',
+  },
+  'inspect.looking': {
+    nl: '{domain} wordt bekeken; dat duurt minder dan een minuut',
+    de: '{domain} wird angesehen; das dauert weniger als eine Minute',
+    fr: 'examen de {domain} en cours ; moins d’une minute',
+    en: 'looking at {domain}; this takes less than a minute',
   },
   'inspect.progress': {
     nl: '{done} van {all} domeinen bekeken',

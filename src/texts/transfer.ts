@@ -183,6 +183,24 @@ export const TRANSFER_TEXTS = {
     fr: 'Faites changer par le bureau d’enregistrement actuel le tag de {domain} en {tag}. Les serveurs de noms restent inchangés. golive le voit dès que le registre montre le nouveau tag ; ensuite, pas de retour possible. Lettre : golive letter {domain} losing-registrar.',
     en: 'Have the present registrar change the tag of {domain} to {tag}. The name servers stay as they are. golive sees it as soon as the registry shows the new tag; after this there is no way back. Letter: golive letter {domain} losing-registrar.',
   },
+  'task.request-transfer.tag-waits': {
+    nl: 'De tag van {domain} is volgens opgave gewijzigd in {tag}; de registry toont dat nog niet. Is het op {deadline:time} niet te zien, dan vraagt golive iemand om na te gaan waarom.',
+    de: 'Der Tag von {domain} wurde laut Angabe auf {tag} geändert; die Registry zeigt das noch nicht. Ist es am {deadline:time} nicht zu sehen, bittet golive jemanden, nachzusehen, warum.',
+    fr: 'Le tag de {domain} a été changé en {tag}, selon ce qui a été signalé ; le registre ne le montre pas encore. Si cela ne se voit pas le {deadline:time}, golive demandera à quelqu’un de voir pourquoi.',
+    en: 'The tag of {domain} was changed to {tag}, as somebody says; the registry does not show it yet. If it cannot be seen by {deadline:time}, golive asks somebody to find out why.',
+  },
+  'task.request-transfer.tag-back': {
+    nl: 'Iemand is gevraagd de tag van {domain} te laten wijzigen in {tag}. Zorg dat dat niet meer gebeurt, of laat het terugzetten, en meld met golive done als {domain} bij de oude registrar staat.',
+    de: 'Jemand wurde gebeten, den Tag von {domain} auf {tag} ändern zu lassen. Sorgen Sie dafür, dass das nicht mehr geschieht, oder lassen Sie es zurücksetzen, und melden Sie mit golive done, wenn {domain} beim alten Registrar steht.',
+    fr: 'Quelqu’un a été prié de faire changer le tag de {domain} en {tag}. Veillez à ce que cela ne se fasse plus, ou faites-le remettre, et signalez avec golive done que {domain} est chez l’ancien bureau d’enregistrement.',
+    en: 'Somebody was asked to have the tag of {domain} changed to {tag}. Make sure that it no longer happens, or have it set back, and say with golive done when {domain} stands at the old registrar.',
+  },
+  'task.request-transfer.has-gone': {
+    nl: '{domain} staat al op tag {tag}, bij de nieuwe registrar. Terug kan alleen als die de tag weer wijzigt.',
+    de: '{domain} steht schon auf dem Tag {tag}, beim neuen Registrar. Zurück geht es nur, wenn dieser den Tag wieder ändert.',
+    fr: '{domain} est déjà sous le tag {tag}, chez le nouveau bureau d’enregistrement. Seul celui-ci peut remettre l’ancien tag.',
+    en: '{domain} has the tag {tag} already, at the new registrar. The only way back is that it changes the tag again.',
+  },
 
   // What stands against it
   'task.transfer.hold': {

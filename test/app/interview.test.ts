@@ -311,6 +311,7 @@ describe('an interview that is kept', () => {
     const interview = answered(begun(), { registration: 'moves', customer: 'Kläus', mandate: null });
     keepInterview(file, DOMAIN, interview, 1000);
     chmodSync(file, 0o644);
+    writeFileSync(`${file}.${process.pid}.next`, 'cut off', { mode: 0o644 });
     keepInterview(file, DOMAIN, interview, 2000);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(at, 'state/golive/interviews'))).toEqual(['klant.nl.json']);

@@ -83,6 +83,34 @@ describe('every letter × every row of the table × every language, with all and
         expect(letter.text).not.toMatch(/\d/);
     }
   });
+  test('asks for a lock to be lifted only where one would show, and names its status nowhere else', () => {
+    for (const { which, letter, facts } of written) {
+      const lock = 'value' in facts.rule.lock ? facts.rule.lock.value : undefined;
+      if (lock !== 'observable') expect(letter.text).not.toContain('clientTransferProhibited');
+      else if (which === 'losing-registrar-code') expect(letter.text).toContain('clientTransferProhibited');
+    }
+    const hidden = {
+      ...bare('klant.example'),
+      rule: { ...TLD_TABLE[0]!, lock: { ...TLD_TABLE[0]!.lock, value: 'hidden' as const, by: 'registry' as const } },
+    };
+    expect(writeLetter('losing-registrar-code', hidden, styleIn('en')).text).toContain(
+      'any transfer lock that there is',
+    );
+  });
+  test('an assumed time is told as one', () => {
+    const outage = { ...full('klant.io').outage!, isAssumed: true as const };
+    for (const language of LANGUAGES) {
+      const [sure, assumed] = [{}, { outage }].map((more) =>
+        writeLetter('customer-interruption', { ...full('klant.io'), ...more }, styleIn(language)).text.replace(
+          /\s+/g,
+          ' ',
+        ),
+      );
+      expect(sure).not.toBe(assumed);
+      expect(assumed).toMatch(/niet bekendgemaakt|nicht veröffentlicht|pas publiée|not published/);
+      expect(assumed).toMatch(/\b1\b.*\b48\b.*\b49\b/);
+    }
+  });
   test('shows a gap where a value is missing, and says which', () => {
     const gaps = written.filter(({ letter }) => letter.gaps.length > 0);
     expect(new Set(gaps.map(({ which, facts }) => `${which} ${facts.customer ?? ''}`))).toEqual(
@@ -223,10 +251,30 @@ describe('a migration’s letters', () => {
     await through('klant.nl', 'unlock-domain', 'obtain-authcode', 'request-transfer');
     await office.engineSays('klant.nl', 'confirm-transfer', 'asked', asked);
     expect(await fitting('klant.nl')).toEqual(['customer-confirm confirm-transfer', 'customer-keep watch-transfer']);
-    await through('klant.nl', 'confirm-transfer', 'watch-transfer');
+    await through('klant.nl', 'confirm-transfer');
+    await office.engineSays('klant.nl', 'watch-transfer', 'asked', asked);
+    // What is at once at the registry waits for nobody's yes.
+    expect(await fitting('klant.nl')).toEqual(['customer-keep watch-transfer']);
+    await through('klant.nl', 'watch-transfer');
     expect(await fitting('klant.nl')).toEqual(['customer-keep close-old-service']);
     await through('klant.nl', 'close-old-service');
     expect(await fitting('klant.nl')).toEqual([]);
+  });
+
+  test('a lock that is off is asked for no more', async () => {
+    await start('klant.com');
+    await through('klant.com', 'collect-access', 'ask-losing-registrar');
+    const letters = async () =>
+      Promise.all(
+        ['customer-code', 'losing-registrar-code'].map(
+          async (which) => (await letterDocument(office.app, 'klant.com', { which, language: 'en' })).letter!.text,
+        ),
+      );
+    await office.engineSays('klant.com', 'unlock-domain', 'asked', asked);
+    for (const text of await letters()) expect(text).toContain('lift the transfer lock');
+    await through('klant.com', 'unlock-domain');
+    await office.engineSays('klant.com', 'obtain-authcode', 'asked', asked);
+    for (const text of await letters()) expect(text).not.toContain('lock of');
   });
 
   test('a .uk name has a tag letter when the transfer is asked for, and never one about a code', async () => {
@@ -254,6 +302,7 @@ describe('a migration’s letters', () => {
     ['klant.se', 'losing-registrar-tag', 'not-allowed', /not by a tag/],
     ['klant.co.uk', 'losing-registrar-code', 'not-allowed', /names under \.uk move by a tag/],
     ['klant.co.uk', 'losing-registrar-tag', 'not-allowed', /may not begin yet/],
+    ['klant.co.uk', 'customer-confirm', 'not-allowed', /by a tag, which nobody confirms/],
     ['klant.nl', 'customer-interruption', 'not-allowed', /without interruption/],
     ['klant.nl', 'customer-acess', 'usage', /Did you mean customer-access\?/],
     ['klant.nl', '\u001b[31m', 'usage', /There are customer-access/],
@@ -323,5 +372,30 @@ describe('a migration’s letters', () => {
     await start('klant.nl', { playbook: 'interrupted' });
     const { letter } = await letterDocument(office.app, 'klant.nl', { which: 'customer-interruption', language: 'nl' });
     expect(letter!.gaps).toEqual(['[invullen: aantal uren]']);
+  });
+
+  test.each([
+    ['klant.io', 240, true],
+    ['klant.io', 48, undefined],
+    ['klant.fr', 528, undefined],
+  ])('%s for %i hours: whether that was assumed', async (domain, hours, isAssumed) => {
+    const shown = playbookOf([stepAfter('accept-interruption', [])], {
+      id: 'shown',
+      interruption: 'accepted',
+      answers: TRANSFER.answers,
+    });
+    const { app } = office;
+    const { migrations } = await newProject(
+      { ...app, playbooks: async () => new Map([[shown.id, shown]]) },
+      [domain],
+      { playbook: 'shown', customer: 'Klant BV' } as never,
+      ANNA,
+    );
+    await say(app, domain, 'approve', {}, ANNA);
+    const transferSeconds = hours * 3600;
+    const facts = { outageSeconds: transferSeconds + 60, transferSeconds, ttlSeconds: 60, shownMs: FRIDAY };
+    await office.engineSays(domain, 'accept-interruption', 'asked', { ...asked, facts });
+    const { outage } = letterFactsOf(await load(app, migrations[0]!.state.id), app.config.agency);
+    expect([outage?.transferSeconds, outage?.isAssumed]).toEqual([transferSeconds, isAssumed]);
   });
 });

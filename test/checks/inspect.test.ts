@@ -10,7 +10,7 @@ import type { DnsQuestion } from '../../src/ports/dns.ts';
 import type { Registration } from '../../src/ports/registry.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
 import type { Made } from './preflight-world.ts';
-import { PreflightWorld } from './preflight-world.ts';
+import { PreflightWorld, RECORDS } from './preflight-world.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 const DOMAIN = fqdn('klant.nl');
@@ -214,6 +214,12 @@ describe('the site', () => {
     expect((await look(made, OURS)).hosting.where).toBe('unknown');
   });
 
+  test('ours, but www did not answer', async () => {
+    const broken: NonNullable<Made['broken']> = ({ name, server }) =>
+      name === 'www.klant.nl.' && /^192\.0\.2\.1/.test(server.address) ? 'timeout' : undefined;
+    expect((await look({ broken }, OURS)).hosting).toMatchObject({ where: 'ours', confidence: 'middle' });
+  });
+
   test('a page of a megabyte of tags is looked at in no time', async () => {
     const began = process.cpuUsage();
     await look(headers({}, '<meta generator '.repeat(70_000)));
@@ -227,11 +233,40 @@ describe('mail', () => {
     old: ['-@ TXT "v=spf1 include:spf.elders.nl -all"', `@ TXT "${policy}"`, ...more],
   });
   const OUTLOOK = '0 klant-nl.mail.protection.outlook.com.';
+  const SILENT_OF_MAIL = [
+    '-@ MX 10 mail.klant.nl.',
+    '-@ TXT "v=spf1 include:spf.elders.nl -all"',
+    ...RECORDS.filter((line) => line.includes('_domainkey')).map((line) => `-${line}`),
+  ];
   const both = (a: Made, b: Made): Made => ({ old: [...(a.old ?? []), ...(b.old ?? [])] });
   const rows: readonly [title: string, made: Made, where: Where, who: string | undefined, confidence: string][] = [
     ['a name of its own', {}, 'elsewhere', undefined, 'low'],
     ['Microsoft 365', mx(OUTLOOK), 'elsewhere', 'Microsoft 365', 'high'],
-    ['no MX, but a site', mx(), 'none', undefined, 'low'],
+    ['no MX, but a site, and a policy and a key for mail', mx(), 'unknown', undefined, 'low'],
+    ['no MX, but a site', { old: SILENT_OF_MAIL }, 'none', undefined, 'low'],
+    ['no MX, no site', { old: [...SILENT_OF_MAIL, '-@ A 198.51.100.80'] }, 'none', undefined, 'middle'],
+    [
+      'a name of its own, and a service as a spare',
+      mx('10 mail.klant.nl.', `50 ${OUTLOOK.slice(2)}`),
+      'elsewhere',
+      undefined,
+      'low',
+    ],
+    [
+      'a filter as a spare',
+      mx('10 mail.klant.nl.', '50 eu-smtp-inbound-1.mimecast.com.'),
+      'elsewhere',
+      undefined,
+      'low',
+    ],
+    ['a service and a name of its own, alike', mx('0 mail.klant.nl.', OUTLOOK), 'elsewhere', 'Microsoft 365', 'low'],
+    [
+      'not delegated, but the parent keeps its MX',
+      { delegatedTo: [], parent: ['klant.nl. MX 10 mx.elders.nl.'] },
+      'unknown',
+      undefined,
+      'low',
+    ],
     ['null MX', mx('0 .'), 'none', undefined, 'high'],
     ['a filter', mx('10 eu-smtp-inbound-1.mimecast.com.'), 'unknown', 'Mimecast', 'low'],
     [
@@ -256,6 +291,20 @@ describe('mail', () => {
     expect((await look(made, { ...NONE, mailServers: ['spare.elders.nl'] })).mail.where).toBe('unknown');
   });
 
+  test('a name of ours and another that is as wanted: nobody can say', async () => {
+    const made = mx('10 mail.klant.nl.', '10 mx.elders.nl.');
+    expect((await look(made, { ...NONE, addresses: ['198.51.100.0/24'] })).mail.where).toBe('unknown');
+  });
+
+  test.each(['TXT "v=spf1 -all"', 'CNAME klant.nl.'])(
+    'what answers for every name proves nothing: * %s',
+    async (all) => {
+      const policies = RECORDS.filter((line) => /^(?:_dmarc|mail\._domainkey)/.test(line)).map((line) => `-${line}`);
+      const seen = await look({ old: [...policies, `*.klant.nl. ${all}`] });
+      expect([seen.mail.dkim, seen.mail.dmarc, tags(seen)]).toEqual(['unknown', undefined, ['DMARC_MISSING']]);
+    },
+  );
+
   const policies: readonly [title: string, made: Made, tag: string | undefined][] = [
     ['as it should be', {}, undefined],
     ['no SPF', { old: ['-@ TXT "v=spf1 include:spf.elders.nl -all"'] }, 'SPF_MISSING'],
@@ -272,6 +321,17 @@ describe('mail', () => {
 });
 
 describe('name servers and DNSSEC', () => {
+  const served: readonly [title: string, ns: readonly string[], who: string | undefined, confidence: string][] = [
+    ['one provider', ['ns0.transip.net.', 'ns1.transip.nl.'], 'TransIP', 'high'],
+    ['a provider and somebody unknown', ['ns0.transip.net.', 'ns1.oud.nl.'], 'TransIP', 'middle'],
+    ['two providers', ['ns0.transip.net.', 'kate.ns.cloudflare.com.'], 'Cloudflare', 'middle'],
+    ['nobody known', ['ns1.oud.nl.', 'ns2.oud.nl.'], undefined, 'high'],
+  ];
+  test.each(served)('%s', async (_title, delegatedTo, who, confidence) => {
+    const { nameServers } = await look({ delegatedTo });
+    expect([nameServers.where, nameServers.who, nameServers.confidence]).toEqual(['elsewhere', who, confidence]);
+  });
+
   test('a DS that no key of the zone satisfies', async () => {
     const seen = await look({ parent: [`klant.nl. DS 1 13 2 ${'a'.repeat(64)}`] });
     expect([seen.dnssec, seen.ds]).toEqual(['broken', [`1 13 2 ${'a'.repeat(64)}`]]);

@@ -31,7 +31,12 @@ const TYPED: readonly Row[] = [
   ['a domain that looks like another one is', ['status', 'zon.be'], 2, /Did you mean zоn\.be \(xn--zn-fmc\.be\)\?/],
   ['a name with an escape sequence', ['status', '\u001b]0;x\u0007'], 2, /\\u\{1b\}\]0;x\\u\{7\} is not a domain/],
   ['a name that is very long', ['status', LONG], 2, /is not a domain/],
-  ['no domain name', ['new', 'x..nl', ...BY_HAND], 2, /"x\.\.nl" is not a domain name: it holds .*\. Write the name alone/],
+  [
+    'no domain name',
+    ['new', 'x..nl', ...BY_HAND],
+    2,
+    /"x\.\.nl" is not a domain name: it holds .*\. Write the name alone/,
+  ],
   ['no name at all', ['new', '', ...BY_HAND], 2, /"" is not a domain name/],
   ['an address on the web', ['new', 'https://x.nl/', ...BY_HAND], 2, /it is a web address\. Did you mean x\.nl\?/],
   ['an address of a server', ['new', '10.0.0.1', ...BY_HAND], 2, /is not a domain name/],

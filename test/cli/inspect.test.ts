@@ -125,6 +125,40 @@ describe('golive inspect', () => {
     expect(out).toMatch(/Registration +unknown$/m);
   });
 
+  test('what nobody has registered cannot move: neither a date nor a proposal is shown', async () => {
+    const { out, code } = await inspect(['nergens.nl'], { registry: { outcome: 'not-found' } });
+    expect(code).toBe(0);
+    expect(out).toMatch(/Registration +none \(sure\)\n +Name servers +none/);
+    expect(out).not.toMatch(/Transfer|Proposal|Still to ask|DNSSEC/);
+  });
+
+  test('a registry that does not publish the registrar says so; nothing known proposes nothing', async () => {
+    const { registrar: _none, ...unnamed } = HELD;
+    expect((await inspect(['klant.nl'], { registry: unnamed })).out).toMatch(/Registration +registrar not published$/m);
+    expect((await inspect(['klant.nl'], SILENT)).out).toMatch(/Proposal +none yet: nothing could be learned/);
+  });
+
+  test('one domain: what is looked at, and no count of one', async () => {
+    const told: string[] = [];
+    await inspect(['klant.nl'], {}, {}, { progress: (text) => void told.push(text) });
+    expect(told[0]).toBe('looking at klant.nl; this takes less than a minute');
+    expect(told.at(-1)).toBe('');
+  });
+
+  test('a list in another encoding: bad lines in their order, with the way out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'golive-inspect-'));
+    const list = 'domein\nklant.nl\n"a"b.nl\nb\u00fccher.nl\nwww.oud.nl\n';
+    writeFileSync(join(folder, 'list.csv'), list, 'latin1');
+    const shell = { surroundings: { cwd: folder, home: folder, env: {} } };
+    const { code, err } = await inspect(['--csv', 'list.csv'], {}, {}, shell);
+    expect(code).toBe(2);
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(/list\.csv:3 .*closing quote/),
+      expect.stringMatching(/list\.csv:4 .*not UTF-8\. Save the file as CSV in UTF-8\.$/),
+      expect.stringMatching(/list\.csv:5 .*Did you mean oud\.nl/),
+    ]);
+  });
+
   test('a list: bad lines are named, the others go on', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'golive-inspect-'));
     writeFileSync(

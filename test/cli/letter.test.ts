@@ -24,12 +24,17 @@ const golive = (args: readonly string[], input = '') =>
 describe('golive letter', () => {
   test('lists what fits, each with the step that waits for it', async () => {
     await begin('klant.nl');
-    const { code, out } = await golive(['letter', 'klant.nl']);
+    const { code, out, err } = await golive(['letter', 'klant.nl']);
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /^losing-registrar-question +to the losing registrar +ask-losing-registrar +klant\.nl: question/m,
-    );
-    expect(out).toMatch(/^customer-access +to the customer +collect-access +Move of klant\.nl/m);
+    expect(out).toMatchInlineSnapshot(`
+      "losing-registrar-question
+        klant.nl: question about an outgoing transfer
+        to the losing registrar; for the step ask-losing-registrar
+      customer-access
+        Move of klant.nl: access to your registrar
+        to the customer; for the step collect-access"
+    `);
+    expect(err).toBe('To print one: golive letter klant.nl losing-registrar-question');
   });
   test('prints one letter and nothing else, its subject first', async () => {
     await begin('klant.nl');
@@ -39,6 +44,13 @@ describe('golive letter', () => {
       /^Onderwerp: klant\.nl: vraag over een uitgaande verhuizing\n\nGeachte heer, mevrouw,\n\nWij schrijven u/,
     );
     expect(out).toMatch(/Met vriendelijke groet,\n\nAnna\nVoorbeeld Media\nnamens Klant BV, houder van klant\.nl$/);
+  });
+  test('to whom it is to be mailed stands on stderr, where that is known', async () => {
+    const login = { name: 'Jan', parts: ['login-owner'], mail: 'jan@klant.example' } as const;
+    await newProject(office.app, ['klant.nl'], { playbook: 'small', contacts: [login] }, ANNA);
+    const { out, err } = await golive(['letter', 'klant.nl', 'customer-access', '--language', 'en']);
+    expect(out).toContain('Dear Jan,');
+    expect([out.includes('jan@'), err]).toEqual([false, 'To be sent to jan@klant.example.']);
   });
   test('as JSON it is one document', async () => {
     await begin('klant.nl');

@@ -235,6 +235,30 @@ describe('a tag', () => {
     expect(told(planned(requestTransfer, 'uk', other, tagged)), 'a registry that shows no tags').toBe('done');
     expect(told(planned(requestTransfer, 'uk', {}))).toBe('blocked task.transfer.no-tag');
   });
+  test('who says that it was done is believed until the deadline, and there is no way back from that', () => {
+    const rig = new Rig({ ...tagged, scenario: { domain: 'klant.uk.' } });
+    rig.earlier['watch-propagation'] = { state: 'done', facts: { worstCaseAtMs: 0 } };
+    rig.claim();
+    const sight = { registry: { outcome: 'found', statuses: [], nameServers: NEW }, newNameServers: NEW, orders: [] };
+    const parents = [{ ns: NEW, outcome: 'referral' }];
+    const seen = requestTransfer.observed.parse({ ...sight, parents, codeHeld: false });
+    const decision = requestTransfer.plan(rig.ctx(requestTransfer) as never, seen, NOW) as Decision<unknown>;
+    expect(told(decision)).toBe('wait task.request-transfer.tag-waits');
+    expect(decision).toMatchObject({ deadlineMs: rig.clock.now() + 2 * DAY });
+  });
+  test.each<[string, object, number | undefined, string]>([
+    ['nobody was asked yet', {}, undefined, 'done'],
+    ['somebody was asked, and may have done it', { tag: 'OUD-HOST' }, 7, 'ask! task.request-transfer.tag-back'],
+    ['it has gone', { tag: 'NIEUW-HOST' }, 7, 'blocked task.request-transfer.has-gone'],
+  ])('on the way back: %s', (_title, registry, askedMs, wanted) => {
+    const rig = new Rig({ ...tagged, scenario: { domain: 'klant.uk.' } });
+    if (askedMs !== undefined) rig.earlier['request-transfer'] = { state: 'undoing', askedMs, facts: {} };
+    const seen = requestTransfer.observed.parse({
+      registry: { outcome: 'found', statuses: [], nameServers: NEW, ...registry },
+      ...{ parents: [], newNameServers: NEW, orders: [], codeHeld: false },
+    });
+    expect(told(requestTransfer.undo!(rig.ctx(requestTransfer) as never, seen, seen, NOW))).toBe(wanted);
+  });
   test('counts for no other ending', () =>
     expect(told(planned(requestTransfer, 'com', { registry: { tag: 'NIEUW-HOST' } }, tagged))).toBe(
       'blocked task.transfer.no-code',

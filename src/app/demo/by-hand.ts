@@ -125,7 +125,11 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   'task.unlock-domain.hidden': panel('unlock'),
   'task.unlock-domain.put-back': panel('lockAsBefore'),
   'task.relock-domain.hidden': panel('setLock', true),
-  'task.request-transfer.tag': (hand, said) => hand.panels('pushTag', hand.domain, said('tag')),
+  'task.request-transfer.tag': async (hand, said) => {
+    await hand.panels('pushTag', hand.domain, said('tag'));
+    await WORD(hand);
+  },
+  'task.request-transfer.tag-back': panel('takeTagBack'),
   'task.request-transfer': async (hand, said) =>
     hand.panels('requestTransfer', hand.domain, await hand.panels('readAuthInfo', hand.domain), words(said('servers'))),
   'task.pay-transfer.by-hand': panel('payTransfer'),

@@ -135,7 +135,7 @@ function decisive(early: readonly SlotOffer[]): SlotOffer | undefined {
   return early.findLast((offer) => !isOrdinary(offer)) ?? early.at(-1);
 }
 
-/** A DS that was seen has to be out of caches before name servers are switched; how long it is kept is measured later, and expected now. */
+/** Of a draft nothing was measured yet. A DS that was seen has to be out of caches before name servers are switched; how long it is kept is measured later, and expected now. */
 function withSeenDs(earliest: Earliest, main: Loaded, inspection: Inspection | undefined, now: EpochMs): Earliest {
   const { domain } = main.state;
   const seconds = known(tldRuleOf(domain).dsTtlSeconds);
@@ -147,7 +147,6 @@ function withSeenDs(earliest: Earliest, main: Loaded, inspection: Inspection | u
     publishSecondsOf(domain),
   );
   const last = earliestSwitch([wait])!;
-  if (earliest.caches !== undefined && earliest.caches.untilMs >= last.atMs) return earliest;
   return { ...earliest, caches: { what: last.what, untilMs: last.atMs, sum: last.sum } };
 }
 

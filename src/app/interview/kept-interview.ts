@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Fqdn } from '../../domain/name.ts';
@@ -43,14 +43,14 @@ export function keptFile(domain: Fqdn, { home, env }: Home): string {
 export function keepInterview(file: string, domain: Fqdn, { answers, asked }: Interview, savedMs: EpochMs): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.${process.pid}.next`;
-  const open = openSync(next, 'w', 0o600);
+  rmSync(next, { force: true }); // of a process that died and had the same number
+  const open = openSync(next, 'wx', 0o600);
   try {
     writeSync(open, `${JSON.stringify({ schema: SCHEMA, domain, savedMs, answers, asked })}\n`);
     fsyncSync(open);
   } finally {
     closeSync(open);
   }
-  chmodSync(next, 0o600); // one that lay there already keeps its mode
   renameSync(next, file);
 }
 

@@ -103,6 +103,9 @@ export function fittingLetters(loaded: Loaded): readonly Fitting[] {
     const { playbook, state } = loaded;
     const at = stepState(playbook, step, state);
     if (at === 'done' || at === 'skipped') return false;
+    // What is at once at the registry waits for nobody's yes; only an account that asks for one is a reason.
+    const isAtOnce = known(tldRuleOf(state.domain).durationDays)?.atMost === 0;
+    if (which === 'customer-confirm' && step.step === 'watch-transfer' && isAtOnce) return false;
     // To leave everything as it is holds from the first day to the last.
     if (which === 'customer-keep') return true;
     if (openBefore(steps, step, state).length > 0) return false;
@@ -122,6 +125,8 @@ function whyNot(which: LetterId, { playbook, state }: Loaded): string | undefine
   if (which.endsWith('-tag') && proof !== 'tag') return `names under ${ending} move by a transfer code, not by a tag`;
   if (which.endsWith('-code') && proof === 'tag')
     return `names under ${ending} move by a tag; there is no transfer code`;
+  if (which === 'customer-confirm' && proof === 'tag')
+    return `names under ${ending} move by a tag, which nobody confirms`;
   if (which === 'customer-interruption' && playbook.interruption !== 'accepted')
     return 'its playbook moves without interruption';
   return undefined;

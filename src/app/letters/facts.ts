@@ -1,7 +1,10 @@
+import { ruleFor, transferDays } from '../../checks/registration-sight.ts';
 import { stepsOf } from '../../domain/migration.ts';
+import type { Fqdn } from '../../domain/name.ts';
 import { displayName } from '../../domain/name.ts';
 import type { Part } from '../../domain/project.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import { DAY, SECOND } from '../../domain/time.ts';
 import type { TldRule } from '../../registration/tld-rules.ts';
 import { tldRuleOf } from '../../registration/tld-rules.ts';
 import { gainingTagOf } from '../../steps/transfer-sight.ts';
@@ -29,7 +32,15 @@ export interface LetterFacts {
   readonly keepUntilMs?: EpochMs;
   readonly slotMs?: EpochMs;
   /** The outage as it was shown to whoever accepts it, seconds. */
-  readonly outage?: { readonly allSeconds: number; readonly transferSeconds: number; readonly ttlSeconds: number };
+  readonly outage?: {
+    readonly allSeconds: number;
+    readonly transferSeconds: number;
+    readonly ttlSeconds: number;
+    /** Nobody published how long a transfer takes there: its time is assumed. */
+    readonly isAssumed?: true;
+  };
+  /** The lock was taken off, or there was none: nobody is asked for it any more. */
+  readonly isUnlocked?: true;
   /** Whether the losing registrar cuts its DNS was answered. */
   readonly cutsKnown: boolean;
   /** By step of the catalogue. */
@@ -45,6 +56,7 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
   const shown = steps.find(({ step }) => step === 'accept-interruption');
   const facts = (shown && state.steps[shown.id]?.facts) ?? {};
   const { outageSeconds, transferSeconds, ttlSeconds } = facts;
+  const unlock = steps.find(({ step }) => step === 'unlock-domain');
   const free = state.answers.free ?? {};
   const cuts = free['losingRegistrarCuts']?.trim().toLowerCase();
   const customer = plainValue(project.customer);
@@ -66,8 +78,16 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
     ...(keepUntilMs === undefined ? {} : { keepUntilMs }),
     ...(state.slot === undefined ? {} : { slotMs: state.slot.startsAtMs }),
     ...(typeof outageSeconds === 'number' && typeof transferSeconds === 'number' && typeof ttlSeconds === 'number'
-      ? { outage: { allSeconds: outageSeconds, transferSeconds, ttlSeconds } }
+      ? {
+          outage: {
+            allSeconds: outageSeconds,
+            transferSeconds,
+            ttlSeconds,
+            ...(isAssumed(state.domain, transferSeconds) ? { isAssumed: true } : {}),
+          },
+        }
       : {}),
+    ...(unlock !== undefined && state.steps[unlock.id]?.state === 'done' ? { isUnlocked: true } : {}),
     cutsKnown: cuts === 'yes' || cuts === 'no',
     dueMs: Object.fromEntries(
       steps.flatMap(({ id, step }) => {
@@ -76,4 +96,10 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
       }),
     ),
   };
+}
+
+/** The playbook or a registrar's adapter may know better than the table; then another time was shown than the assumed one. */
+function isAssumed(domain: Fqdn, transferSeconds: number): boolean {
+  const { days, assumed } = transferDays(ruleFor(domain));
+  return assumed && transferSeconds === Math.round((days * DAY) / SECOND);
 }

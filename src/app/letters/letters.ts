@@ -109,7 +109,7 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
         outage === undefined
           ? { ...say('customer-interruption.window-unknown', { domain }), gaps: { hours: 'hours' } }
           : {
-              ...say('customer-interruption.window', { domain }),
+              ...say(`customer-interruption.window${outage.isAssumed ? '-assumed' : ''}`, { domain }),
               hours: { hours: outage.allSeconds, transferHours: outage.transferSeconds, ttlHours: outage.ttlSeconds },
             },
         ...when(slotMs !== undefined, say('customer-interruption.slot', { slot: slotMs ?? 0 })),
@@ -194,11 +194,11 @@ function questions({ domain, cutsKnown }: LetterFacts): readonly Block[] {
   ];
 }
 
-/** Nothing where there is no lock at this ending; a question where nobody knows. */
-function unlocking({ domain, rule }: LetterFacts, letter: string): readonly Sentence[] {
+/** Nothing where there is no lock at this ending, or none any more; a question where the public does not see whether there is one. */
+function unlocking({ domain, rule, isUnlocked }: LetterFacts, letter: string): readonly Sentence[] {
   const lock = known(rule.lock);
-  if (lock === 'none') return [];
-  return [say(`${letter}.unlock${lock === undefined ? '-if' : ''}`, { domain })];
+  if (lock === 'none' || isUnlocked) return [];
+  return [say(`${letter}.unlock${lock === 'observable' ? '' : '-if'}`, { domain })];
 }
 
 /** Who hands the code out and to whom, as far as the ending's rule says so. */

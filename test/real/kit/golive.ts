@@ -5,7 +5,9 @@ import type { CacheName } from './caches.ts';
 import type { Lab } from './lab.ts';
 
 /** Which golive is tried; another one than this checkout's by `GOLIVE_UNDER_TEST=/usr/bin/golive`. */
-export const LAUNCHER = resolve(process.env['GOLIVE_UNDER_TEST'] ?? join(import.meta.dirname, '../../../bin/golive.cjs'));
+export const LAUNCHER = resolve(
+  process.env['GOLIVE_UNDER_TEST'] ?? join(import.meta.dirname, '../../../bin/golive.cjs'),
+);
 
 export interface Said {
   readonly code: number | null;
