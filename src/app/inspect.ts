@@ -29,10 +29,9 @@ export function hasOwnRoots({ dns }: Config): boolean {
   return dns.roots.some(({ address }) => !known.has(address));
 }
 
-async function inspectOne(parts: InspectParts, domain: Fqdn, signal: AbortSignal): Promise<Inspection> {
+function inspectOne(parts: InspectParts, domain: Fqdn, signal: AbortSignal): Promise<Inspection> {
   const { config, clock, views } = parts;
-  const inspection = await inspectDomain(views, domain, { now: () => clock.now(), ours: config.ours }, signal);
-  return { ...inspection, toAsk: questionsLeft(config, inspection) };
+  return inspectDomain(views, domain, { now: () => clock.now(), ours: config.ours }, signal);
 }
 
 /** The interview's questions that arise if what is proposed is done, without those that a look from outside answers. */
@@ -144,7 +143,7 @@ export function inspectEntry(parts: Pick<InspectParts, 'config'>, inspection: In
           earliestTransferAt: at(earliestTransfer.atMs),
           earliestTransferReason: render(earliestTransfer.reason, style),
         }),
-    toAsk: [...inspection.toAsk],
+    toAsk: questionsLeft(parts.config, inspection),
     findings: inspection.findings.map((finding) => findingIn(finding, style)),
     confidence: inspection.confidence,
   };

@@ -182,6 +182,8 @@ export function mailAnswer(
       ? { ...base, where: 'none', confidence: 'high' }
       : { ...base, where: 'unknown', confidence: 'low' };
   if (zone.unanswered.has('MX')) return { ...base, where: 'unknown', confidence: 'low' };
+  // Which of them is the right one only their owners know.
+  if (zone.differingMx.length > 0) return { ...base, where: 'unknown', confidence: 'low' };
   if (hosts.length === 0) {
     const confidence = sureOfNone(domain, zone);
     // Mail goes to the site's address then; where something else speaks of mail it may well be read there.
@@ -238,7 +240,9 @@ function evidenceOf(
   });
   const none = zone.unanswered.has('MX') ? (zone.why ?? 'nobody answered') : 'NODATA';
   return [
-    { asked: `${domain} MX`, answered: mx?.rdatas.join(', ') || none, atMs: now },
+    ...(zone.differingMx.length === 0
+      ? [{ asked: `${domain} MX`, answered: mx?.rdatas.join(', ') || none, atMs: now }]
+      : zone.differingMx.map((answered) => ({ asked: `${domain} MX`, answered: answered || 'NODATA', atMs: now }))),
     { asked: `${domain} TXT (SPF)`, answered: spfOf(zone) ?? (zone.unanswered.has('TXT') ? '–' : 'NODATA'), atMs: now },
     said(child('autodiscover', domain), 'CNAME', sight.autodiscover),
     said(child('_dmarc', domain), 'TXT', sight.dmarc),

@@ -25,6 +25,8 @@ export interface ZoneSight {
   readonly apex: readonly Rrset[];
   /** Types of the apex that nobody said anything definite about. */
   readonly unanswered: ReadonlySet<string>;
+  /** Different MX that the servers of the zone give; empty where they agree. Addresses may differ by who asks, mail may not. */
+  readonly differingMx: readonly string[];
   /** Every name that any parent server gave. */
   readonly parent: readonly Fqdn[];
   /** Every name that any of the zone's own servers gave. */
@@ -62,8 +64,18 @@ export async function seeZone(dns: Dns, zone: Fqdn, walker: Walker, bounds: Boun
     child: namesIn(servers.servers.map((server) => (answerTo(server, zone, 'NS')?.rdatas ?? []) as Fqdn[])),
     apex: said.flatMap(({ set }) => (set === undefined || set.rdatas.length === 0 ? [] : [set])),
     unanswered: new Set(said.flatMap(({ type, set }) => (set === undefined ? [type] : []))),
+    differingMx: differing(servers, zone, 'MX'),
     ...(why === undefined ? {} : { why }),
   };
+}
+
+function differing({ servers }: ServersView, zone: Fqdn, type: string): readonly string[] {
+  const sets = servers.flatMap((server) => {
+    const answer = server.outcome === 'answer' ? answerTo(server, zone, type) : undefined;
+    return answer !== undefined && isDefinite(answer.outcome) ? [[...answer.rdatas].sort().join(', ')] : [];
+  });
+  const all = [...new Set(sets)].sort();
+  return all.length > 1 ? all : [];
 }
 
 /** An empty RRset: there is none. `undefined`: no server that serves the zone said. */

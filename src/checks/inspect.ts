@@ -15,7 +15,6 @@ import { isDelegated, judgeNameServers, nameServersAnswer, withFixes } from './i
 import { NOTHING_OURS } from './inspect-ours.ts';
 import { boundsOf, part } from './inspect-part.ts';
 import { proposalOf } from './inspect-proposal.ts';
-import { questionsLeft } from './inspect-questions.ts';
 import { judgeRegistration, noRegistration, registrationAnswer } from './inspect-registration.ts';
 import { judgeSiteSight, seeSite, siteAnswer } from './inspect-site.ts';
 import { judgeTransferDate } from './inspect-transfer.ts';
@@ -82,7 +81,6 @@ export async function inspectDomain(
   const onRegistration = judgeRegistration(domain, registration, atMs);
   const transfer = judgeTransferDate(domain, registration.seen, tldRuleOf(domain, overrides), onRegistration, atMs);
   const seen = { registration, hosting, mail, nameServers };
-  const proposal = proposalOf(seen);
   return {
     domain,
     atMs,
@@ -97,8 +95,7 @@ export async function inspectDomain(
       ...judgeSiteSight(domain, seen, site, atMs),
       ...judgeMail(domain, mail, zone, mailSight, atMs),
     ]),
-    proposal,
-    toAsk: questionsLeft(seen, proposal),
+    proposal: proposalOf(seen),
     confidence: CONFIDENCES.find((one) => Object.values(seen).some(({ confidence }) => confidence === one)) ?? 'low',
   };
 

@@ -77,8 +77,6 @@ export interface Inspection {
     readonly option?: Option;
     readonly playbook: string;
   };
-  /** Ids of the interview's questions that nothing seen from outside answers. */
-  readonly toAsk: readonly string[];
   /** The lowest of the four. */
   readonly confidence: Confidence;
 }

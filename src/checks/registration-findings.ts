@@ -3,7 +3,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { displayName } from '../domain/name.ts';
+import { displayName, fqdn, isName, isUnder } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
@@ -79,7 +79,9 @@ function tooSoon({ domain }: Moving, seen: RegistrationSeen, rule: RuleSeen, now
 export function registrantMail({ domain, answers }: Moving, rule: RuleSeen, now: EpochMs): Finding[] {
   const address = answers.free?.['registrantMail']?.trim().toLowerCase();
   const host = address?.slice(address.lastIndexOf('@') + 1);
-  if (address === undefined || host === undefined || !`.${host}.`.endsWith(`.${domain}`)) return [];
+  if (address === undefined || host === undefined || !isName(host)) return [];
+  const name = fqdn(host);
+  if (name !== domain && !isUnder(name, domain)) return [];
   const text = rule.codeMailedTo === 'registrant' ? 'registration.mail.code' : 'registration.mail';
   const said = { domain: displayName(domain), address };
   return [named(domain, 'REGISTRANT_MAIL_MOVES', message(text, said), address, now)];

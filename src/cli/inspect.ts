@@ -29,7 +29,8 @@ export async function inspect(
   const { domains, refused } = askedOf(shell, given ?? [], options, hasOwnRoots(config));
   for (const { place, why } of refused)
     shell.say({ text: 'golive: ', colour: 'red' }, place === undefined ? why : `${place}  ${why}`);
-  if (domains.length === 0) return EXIT.refused;
+  // A program that gave a list gets its document, also where every line of it is refused.
+  if (domains.length === 0 && !(options.json === true && options.csv !== undefined)) return EXIT.refused;
 
   const [clock, views] = await Promise.all([shell.clockOf(config), shell.viewsOf(config)]);
   const parts = { config, clock, views };
@@ -57,7 +58,7 @@ export async function inspect(
   return inspections.some((one) => one !== undefined && learnedNothing(one)) ? EXIT.nothing : undefined;
 }
 
-/** @throws GoLiveError `usage`, `name-invalid` where it was the only one */
+/** @throws GoLiveError `usage` */
 function askedOf(shell: Shell, given: readonly string[], { csv }: Options, anyEnding: boolean): Asked {
   if (given.length === 0 && csv === undefined)
     throw new GoLiveError('usage', {

@@ -1,7 +1,5 @@
 import { letterDocument } from '../app/letters/document.ts';
-import { GoLiveError } from '../domain/errors.ts';
-import type { Language } from '../domain/message.ts';
-import { LANGUAGES } from '../domain/message.ts';
+import { languageOf } from './language.ts';
 import { painted, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
@@ -50,15 +48,4 @@ export async function letter(
     shell.say(words(style, 'cli.letter.print', { domain: name, which: fitting[0]!.which }));
     return undefined;
   });
-}
-
-function languageOf(text: string | undefined): Language | undefined {
-  if (text === undefined) return undefined;
-  const language = LANGUAGES.find((one) => one === text.trim().toLowerCase());
-  if (language === undefined)
-    throw new GoLiveError('usage', {
-      subject: `--language ${JSON.stringify(text.slice(0, 20))}`,
-      fix: `Write one of ${LANGUAGES.join(', ')}.`,
-    });
-  return language;
 }

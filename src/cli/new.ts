@@ -23,9 +23,9 @@ import { newProject } from '../app/new-project.ts';
 import { withZoneFiles } from '../app/zone-export.ts';
 import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import type { Language } from '../domain/message.ts';
-import { LANGUAGES } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Style } from '../texts/render.ts';
+import { languageOf } from './language.ts';
 import { showEnding } from './new-ending.ts';
 import { holdInterview } from './new-interview.ts';
 import { wrapped } from './print.ts';
@@ -70,7 +70,7 @@ export async function newMigration(
   [domains]: readonly (readonly string[])[],
   options: Options,
 ): Promise<Outcome> {
-  const language = languageOf(options);
+  const language = languageOf(options.language);
   if (options.answersTemplate === true) return template(shell, domains![0]!, language, options);
   return withApp(shell, options, async (app) => {
     const file = options.answers === undefined ? {} : readAnswers(shell, options.answers, domains![0]!);
@@ -100,16 +100,6 @@ export async function newMigration(
     if (options.json) shell.json(document);
     else showEnding(shell, document, style);
     return undefined;
-  });
-}
-
-function languageOf({ language }: Options): Language | undefined {
-  if (language === undefined) return undefined;
-  const known = LANGUAGES.find((one) => one === language);
-  if (known !== undefined) return known;
-  throw new GoLiveError('usage', {
-    subject: `--language ${language.slice(0, 20)}`,
-    fix: `Write one of ${LANGUAGES.join(', ')}.`,
   });
 }
 

@@ -8,8 +8,8 @@ export interface Registration {
   /** `unknown`: nobody answered usefully; it never means "free". */
   readonly outcome: 'found' | 'not-found' | 'unknown';
   /**
-   * `id`: IANA's number where there is one, else the registry's handle. `tag`: what a push transfer is addressed to (.uk). `by`: WHOIS named it,
-   * without IANA's number; its `id` is then no handle that RDAP knows, and says nothing beside one.
+   * `id`: IANA's number where there is one, else the registry's handle. `tag`: what a push transfer is addressed to (.uk). `by`: WHOIS named it;
+   * unless it is IANA's number its `id` is then no handle that RDAP knows, and says nothing beside one.
    */
   readonly registrar?: { readonly id: string; readonly name: string; readonly tag?: string; readonly by?: 'whois' };
   readonly reseller?: string;

@@ -10,6 +10,9 @@ const FROM_RDAP: Readonly<Record<string, string>> = {
   updateprohibited: 'serverUpdateProhibited',
   deleteprohibited: 'serverDeleteProhibited',
   renewprohibited: 'serverRenewProhibited',
+  // Of no document, written by registries whose names wait in quarantine before they are free.
+  quarantine: 'redemptionPeriod',
+  inquarantine: 'redemptionPeriod',
 };
 
 /** RFC 5731 §2.3 and RFC 3915 §3.1; `linked` is of RFC 5732 and 5733. */

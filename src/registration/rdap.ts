@@ -73,7 +73,7 @@ export function readRdap(domain: Fqdn, answer: RdapAnswer): RdapReading {
 
 /** What a 404 may be about besides the name: the server, the ending, our asking, a name that is kept back. */
 const NOT_ABOUT_IT =
-  /\b(?:tld|top.level|zone|bootstrap|not (?:supported|served|authori[sz]ed|authoritative|managed|responsible)|unsupported|no rdap|rate|quota|limit\w{0,3}|too many|denied|refused|reserved|blocked|restricted|not available for|unavailable|temporar\w{0,4}|maintenance|endpoint|path|route|resource type)\b/i;
+  /\b(?:tld|top.level|zone|bootstrap|not (?:supported|served|authori[sz]ed|authoritative|managed|responsible)|unsupported|no rdap|rate|quota|limit\w{0,3}|too many|denied|refused|reserved|blocked|restricted|premium|pending|redemption|quarantine|not available for|unavailable|temporar\w{0,4}|maintenance|cached?|on this server|cannot (?:get|post|head)|endpoint|path|route|resource type)\b/i;
 
 const SAYS_ABSENT = /\b(?:not found|no match|no such|does not exist|not registered)\b/i;
 

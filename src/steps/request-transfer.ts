@@ -15,6 +15,7 @@ import type { Step, StepContext } from './contract.ts';
 import { FqdnJson } from './json-types.ts';
 import { hasGoodCode } from './obtain-authcode.ts';
 import { transferGate } from './transfer-gate.ts';
+import { registrarBefore } from './transfer-params.ts';
 import {
   failedTransfers,
   gainingTagOf,
@@ -61,18 +62,19 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
     const order = transferOf(sight);
     const byApi = has(ctx, 'gainingRegistrar');
     if (order !== undefined) return { kind: 'done', facts: { orderId: order.id } };
-    if (hasArrived(ctx, sight, own['fromRegistrar'])) return { kind: 'done' };
+    const before = registrarBefore(ctx, ctx.stepId);
+    if (hasArrived(ctx, sight, before)) return { kind: 'done' };
+    const from = before ?? registry.registrar;
+    const known = from === undefined || own['fromRegistrar'] !== undefined ? {} : { fromRegistrar: from };
     const byTag = ruleIn(ctx, sight).proof === 'tag';
     // One that somebody asked for at a registrar without an API shows only here.
-    if (!byApi && !byTag && registry.statuses.includes('pendingTransfer')) return { kind: 'done' };
+    if (!byApi && !byTag && registry.statuses.includes('pendingTransfer')) return { kind: 'done', facts: known };
 
     const gate = transferGate(ctx, sight, now) ?? readiness(ctx, sight, now);
     if (gate !== undefined) return gate;
     const refusal = sight.switching && firstRefusal(ctx, sight.switching, now, TRANSFER_CUTOVER_GATES);
     if (refusal !== undefined) return { kind: 'blocked', ...refusal };
 
-    const from = registry.registrar;
-    const known = from === undefined || own['fromRegistrar'] !== undefined ? {} : { fromRegistrar: from };
     if (byTag) return push(ctx, sight, known, now);
 
     const failed = failedTransfers(sight);
@@ -102,7 +104,7 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
     const wasAsked = ctx.earlier[ctx.stepId]?.askedMs !== undefined;
     if (ruleIn(ctx, sight).proof !== 'tag' || tag === undefined || !wasAsked) return { kind: 'done' };
     const domain = shown(ctx);
-    return hasArrived(ctx, sight, ownFacts(ctx)['fromRegistrar'])
+    return hasArrived(ctx, sight, registrarBefore(ctx, ctx.stepId))
       ? blocked(message('task.request-transfer.has-gone', { domain, tag }), now + HOUR)
       : askOnWord(message('task.request-transfer.tag-back', { domain, tag }), { lookAgainMs: now + 15 * MINUTE });
   },

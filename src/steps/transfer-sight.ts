@@ -135,7 +135,19 @@ function registrarKey({ registrar }: Registration): string | undefined {
   return registrar?.by === undefined || key === undefined ? key : `${registrar.by}:${key}`;
 }
 
-const sourceOf = (key: string): string => /^whois:/.exec(key)?.[0] ?? '';
+const IANA_NUMBER = /^(?:whois:)?(\d{1,5})$/;
+
+/**
+ * Whether both are one registrar; `undefined`: that is not to be said. RDAP's handles compare with each other, WHOIS names with WHOIS names, and
+ * IANA's numbers with each other whoever gave them.
+ */
+function isSameRegistrar(one: string, other: string): boolean | undefined {
+  const [first, second] = [one, other].map((key) => IANA_NUMBER.exec(key)?.[1]);
+  if (first !== undefined && second !== undefined) return first === second;
+  const isNamedByWhois = (key: string) => key.startsWith('whois:');
+  if (isNamedByWhois(one) !== isNamedByWhois(other)) return undefined;
+  return isNamedByWhois(one) && first !== second ? undefined : one === other;
+}
 
 /**
  * Whether the registry shows another registrar than before the transfer was asked for, and no transfer under way. What WHOIS and RDAP call it is not
@@ -146,8 +158,7 @@ export function hasNewRegistrar({ registry }: TransferSight, before: unknown): b
     registry.outcome === 'found' &&
     typeof before === 'string' &&
     registry.registrar !== undefined &&
-    registry.registrar !== before &&
-    sourceOf(registry.registrar) === sourceOf(before) &&
+    isSameRegistrar(before, registry.registrar) === false &&
     !registry.statuses.includes('pendingTransfer')
   );
 }

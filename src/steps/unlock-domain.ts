@@ -27,7 +27,12 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
     const isLocked = lockSeen(ctx, sight);
     const asked = ctx.earlier[ctx.stepId]?.askedMs !== undefined;
     const wasLocked = ownFacts(ctx)['wasLocked'] ?? (asked && isLocked === false ? undefined : isLocked);
-    const facts = wasLocked === undefined ? {} : { wasLocked };
+    // Noted here too: the registry may be silent in the moment in which somebody asks for the transfer.
+    const from = ownFacts(ctx)['fromRegistrar'] ?? registry.registrar;
+    const facts = {
+      ...(wasLocked === undefined ? {} : { wasLocked }),
+      ...(from === undefined ? {} : { fromRegistrar: from }),
+    };
     // Held by the gaining side already: there is nothing left to unlock here.
     if (lockedAtGaining !== undefined) return { kind: 'done', facts };
     const gate = transferGate(ctx, sight, now);

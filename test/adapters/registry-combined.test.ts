@@ -129,15 +129,15 @@ describe('what counts', () => {
     expect(registration).toMatchObject({ outcome, source: 'whois.example' });
     expect(evidence).toEqual(['rdap.example', 'whois.example']);
   });
-  test.each<[string, string | undefined]>([
-    ['Oude Hoster B.V.', 'whois'],
-    ['292', undefined],
-  ])('a registrar that WHOIS calls %s says whether that is a handle', async (id, by) => {
-    const whois = { ...WHOLE, registrar: { id, name: 'Oude Hoster B.V.' } };
-    for (const rdap of [UNKNOWN, without('registrar')])
-      expect((await lookUp(rdap, whois)).registration.registrar?.by).toBe(by);
-    expect((await lookUp(without('statuses'), whois)).registration.registrar).toEqual(WHOLE.registrar);
-  });
+  test.each(['Oude Hoster B.V.', '292'])(
+    'a registrar that WHOIS calls %s is known to be named by WHOIS',
+    async (id) => {
+      const whois = { ...WHOLE, registrar: { id, name: 'Oude Hoster B.V.' } };
+      for (const rdap of [UNKNOWN, without('registrar')])
+        expect((await lookUp(rdap, whois)).registration.registrar?.by).toBe('whois');
+      expect((await lookUp(without('statuses'), whois)).registration.registrar).toEqual(WHOLE.registrar);
+    },
+  );
   test('where neither can say it is unknown, with both reasons', async () => {
     const { registration, evidence } = await lookUp(UNKNOWN, { outcome: 'unknown', why: 'whois.example was silent' });
     expect(registration).toMatchObject({
@@ -162,6 +162,11 @@ describe('who asked us to slow down', () => {
   test('by WHOIS, while it completes: what RDAP said counts, and the registry is left alone', async () => {
     const { registration } = await lookUp(without('statuses'), LIMITED);
     expect(registration).toMatchObject({ outcome: 'found', slowDown: { retryAfterMs: HOUR } });
+  });
+  test("by WHOIS, of another operator than RDAP's: RDAP may be asked again", async () => {
+    const { registration } = await lookUp(without('statuses'), LIMITED, { same: false });
+    expect(registration.outcome).toBe('found');
+    expect(registration.slowDown).toBeUndefined();
   });
   test('by WHOIS alone', async () => {
     const { registration } = await lookUp(UNKNOWN, LIMITED);

@@ -5,6 +5,7 @@ import type { RegistrationSeen } from '../../src/checks/registration-sight.ts';
 import { ruleFor, transferDays, youngWindow } from '../../src/checks/registration-sight.ts';
 import type { Answers } from '../../src/domain/answers.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
+import { fqdn } from '../../src/domain/name.ts';
 import { closesGate } from '../../src/domain/severity.ts';
 import { DAY } from '../../src/domain/time.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
@@ -44,6 +45,13 @@ test.each<[title: string, ctx: Moving, seen: Partial<RegistrationSeen>, wanted: 
   ['… with nothing to transfer', moving('com', STAYS), { expiresMs: NOW + 31 * DAY }, []],
   ['a registration that ran out', moving('com', STAYS), { expiresMs: NOW - DAY }, ['EXPIRES_SOON']],
   ['an address on the domain', moving('com', mail('jan@klant.com')), {}, ['REGISTRANT_MAIL_MOVES']],
+  ['… below it', moving('com', mail('jan@mail.KLANT.com')), {}, ['REGISTRANT_MAIL_MOVES']],
+  [
+    '… in its own letters',
+    { ...moving('com', mail('jan@klánt.com')), domain: fqdn('klánt.com') },
+    {},
+    ['REGISTRANT_MAIL_MOVES'],
+  ],
   ['… elsewhere', moving('com', mail('jan@klant.com.example.nl')), {}, []],
   ['… of a domain that stays', moving('com', { ...STAYS, ...mail('jan@klant.com') }), {}, []],
   [

@@ -42,14 +42,14 @@ describe('golive inspect', () => {
       "klant.nl
         Registration  Oud Host B.V. (sure)
                       until Friday, 30 July 2027 · DNSSEC off
-        Name servers  not recognised
+        Name servers  provider not recognised
                       ns1.oud.nl, ns2.oud.nl
-        Website       not recognised
+        Website       provider not recognised
                       198.51.100.80
-        Mail          not recognised
+        Mail          provider not recognised
                       mail.klant.nl
-        Transfer      now: as soon as the registrar takes the lock off, which can be
-                      the same day
+        Transfer      as soon as the registrar takes the lock off, which can be the
+                      same day
         Proposal      option 3 if everything moves to us (livegang-3); if everything
                       stays where it is, option 4 (livegang-4)
         Still to ask  so many questions; golive new klant.nl asks them
@@ -157,6 +157,15 @@ describe('golive inspect', () => {
       expect.stringMatching(/list\.csv:4 .*not UTF-8\. Save the file as CSV in UTF-8\.$/),
       expect.stringMatching(/list\.csv:5 .*Did you mean oud\.nl/),
     ]);
+  });
+
+  test('a list without one good line: still a document, where one was asked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'golive-inspect-'));
+    writeFileSync(join(folder, 'list.csv'), 'www.klant.nl\n');
+    const shell = { surroundings: { cwd: folder, home: folder, env: {} } };
+    const { code, out } = await inspect(['--csv', 'list.csv', '--json'], {}, {}, shell);
+    const document = DOCUMENTS.inspects.parse(JSON.parse(out));
+    expect([code, document.results, document.refused.map(({ place }) => place)]).toEqual([2, [], ['list.csv:1']]);
   });
 
   test('a list: bad lines are named, the others go on', async () => {

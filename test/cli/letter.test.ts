@@ -46,7 +46,7 @@ describe('golive letter', () => {
     expect(out).toMatch(/Met vriendelijke groet,\n\nAnna\nVoorbeeld Media\nnamens Klant BV, houder van klant\.nl$/);
   });
   test('to whom it is to be mailed stands on stderr, where that is known', async () => {
-    const login = { name: 'Jan', parts: ['login-owner'], mail: 'jan@klant.example' } as const;
+    const login = { name: 'Jan', parts: ['login-owner' as const], mail: 'jan@klant.example' };
     await newProject(office.app, ['klant.nl'], { playbook: 'small', contacts: [login] }, ANNA);
     const { out, err } = await golive(['letter', 'klant.nl', 'customer-access', '--language', 'en']);
     expect(out).toContain('Dear Jan,');

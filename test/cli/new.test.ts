@@ -344,7 +344,7 @@ describe('golive new without a terminal', () => {
     expect(await app.store.findMigrations('klant.nl.')).toEqual([]);
   });
   test.each([
-    [['--language', 'es'], 2, /--language es.*nl, de, fr, en/],
+    [['--language', 'es'], 2, /--language "es".*nl, de, fr, en/],
     [['--answers', 'a.yaml'], 3, /needs more answers/],
   ])('%j is refused in one line', async (args, exit, line) => {
     const { app } = office();

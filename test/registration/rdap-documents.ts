@@ -79,7 +79,7 @@ export const nlDomain = () => ({
 export const beDomain = () => ({
   objectClassName: 'domain',
   unicodeName: 'CAFÉ-DEZON.be',
-  status: ['Server Hold', 'pending transfer', 'in quarantine'],
+  status: ['Server Hold', 'pending transfer', 'in dispute'],
   entities: [{ objectClassName: 'entity', roles: ['Registrar'], vcardArray: ['vcard', 'no list'], handle: 'REG-BE' }],
   nameservers: [{ objectClassName: 'nameserver', unicodeName: 'ns1.café-dezon.be' }, { ldhName: 'not a name!' }, 7],
 });

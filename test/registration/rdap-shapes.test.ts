@@ -151,6 +151,11 @@ describe('404', () => {
     ['another ending', { ...NOT_FOUND, description: ['This TLD is not served here'] }, 'unknown'],
     ['a name kept back', { ...NOT_FOUND, description: ['The name is reserved by the registry'] }, 'unknown'],
     ['asked too often', { ...NOT_FOUND, title: 'Rate limit reached' }, 'unknown'],
+    ['a premium name', { ...NOT_FOUND, description: ['The domain is a premium name'] }, 'unknown'],
+    ['a name on its way out', { ...NOT_FOUND, description: ['The name is in pending delete'] }, 'unknown'],
+    ['a memory of the server', { ...NOT_FOUND, title: 'Object not found in cache' }, 'unknown'],
+    ['the words of a web server', { ...NOT_FOUND, title: 'Cannot GET /domain/klant.nl' }, 'unknown'],
+    ['a page', { ...NOT_FOUND, description: ['The requested URL was not found on this server.'] }, 'unknown'],
     ['a path nobody knows', { ...NOT_FOUND, description: ['No such endpoint'] }, 'unknown'],
   ] as const)('with %s', (_title, document, outcome) => expect(read(document, 404).outcome).toBe(outcome));
   test('no registered record is not-found, whatever its status of HTTP', () => {

@@ -53,7 +53,7 @@ describe('formats', () => {
     expect(read('café-dezon.be', beDomain())).toMatchObject({
       outcome: 'found',
       registrar: { id: 'REG-BE', name: 'REG-BE' },
-      statuses: ['serverHold', 'pendingTransfer', 'in quarantine'],
+      statuses: ['serverHold', 'pendingTransfer', 'in dispute'],
       nameServers: ['ns1.xn--caf-dezon-d4a.be.'],
     });
   });
@@ -124,6 +124,7 @@ test.each([
   ['associated', 'linked'],
   ['auto renew period', 'autoRenewPeriod'],
   ['transfer prohibited', 'serverTransferProhibited'],
+  ['in quarantine', 'redemptionPeriod'],
   ['locked', 'locked'],
   ['constructor', 'constructor'],
 ])('the status %j is %j', (text, status) => expect(eppStatus(text)).toBe(status));

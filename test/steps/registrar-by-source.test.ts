@@ -22,6 +22,12 @@ test.each<[string, string, string | undefined, boolean]>([
   ['WHOIS first, then RDAP with its handle', 'whois:Oude Hoster B.V.', '292', false],
   ['WHOIS both times, another name', 'whois:Oude Hoster B.V.', 'whois:Nieuwe Hoster', true],
   ['WHOIS both times, the same', 'whois:Oude Hoster B.V.', 'whois:Oude Hoster B.V.', false],
+  ['RDAP by a handle of the registry, then WHOIS with the number', 'R1234-IO', 'whois:1234', false],
+  ['RDAP with the number, then WHOIS with the same', '292', 'whois:292', false],
+  ['RDAP with the number, then WHOIS with another', '292', 'whois:1234', true],
+  ['WHOIS with the number, then RDAP with another', 'whois:292', '1234', true],
+  ['WHOIS by name, then WHOIS by number', 'whois:Oude Hoster B.V.', 'whois:292', false],
+  ['RDAP by handle, then RDAP by number', 'R1234-IO', '292', true],
   ['nobody says', '292', undefined, false],
 ])('a registration that was seen by %s', (_title, before, now, isNew) => {
   expect(hasNewRegistrar(sight(now), before)).toBe(isNew);

@@ -383,6 +383,19 @@ describe('a delegation that goes back to the old servers after the deadline', ()
   );
 });
 
+test('the old registrar is known from any step that saw it, also when the registry was silent at the request', () => {
+  const earlier = { 'unlock-domain': { state: 'done', facts: { fromRegistrar: '9001' } } } as const;
+  expect(planned(watchTransfer, 'com', { registry: { registrar: '9002' }, earlier }).kind).toBe('done');
+  expect(planned(watchTransfer, 'com', { registry: { registrar: '9002' } }).kind).toBe('wait');
+  expect(planned(unlockDomain, 'com', {}, { without: BY_HAND }).facts).toMatchObject({ fromRegistrar: '9001' });
+  // While it is pending the registry still names the old one.
+  const pending = { registry: { statuses: ['pendingTransfer'] } };
+  expect(planned(requestTransfer, 'com', pending, { without: BY_HAND })).toMatchObject({
+    kind: 'done',
+    facts: { fromRegistrar: '9001' },
+  });
+});
+
 test('a registrar’s adapter knows better, cell by cell: the losing one of locks and codes, the gaining one of the rest', () => {
   const cell = <T>(value: T) => ({ value, by: 'reported', source: 'its own pages', seen: '2026-11-20' }) as const;
   const losingRegistrar = { tldOverrides: { nl: { lock: cell('hidden'), cancelDays: cell(9) } } };

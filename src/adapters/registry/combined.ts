@@ -42,7 +42,7 @@ export function combinedRegistry({ rdap, whois, sameOperator }: CombinedSources)
       return instead(first, byWhois(await whois.lookUp(domain, signal)));
     }
     if (missing(domain, first).length === 0) return first;
-    return completed(first, byWhois(await whois.lookUp(domain, signal)));
+    return completed(first, byWhois(await whois.lookUp(domain, signal)), sameOperator(domain, first.source));
   }
 
   return { lookUp };
@@ -69,9 +69,10 @@ function instead(rdap: Registration, whois: Registration): Registration {
   return { ...whois, evidence, source, ...(why === '' ? {} : { why }), ...rest };
 }
 
-function completed(rdap: Registration, whois: Registration): Registration {
+/** A WHOIS server that wants to be left alone says nothing for an RDAP server of another operator. */
+function completed(rdap: Registration, whois: Registration, isSameOperator: boolean): Registration {
   const evidence = both(rdap, whois);
-  const rest = whois.slowDown === undefined ? {} : { slowDown: whois.slowDown };
+  const rest = whois.slowDown === undefined || !isSameOperator ? {} : { slowDown: whois.slowDown };
   if (whois.outcome !== 'found') return { ...rdap, evidence, ...rest };
   if (contradicts(rdap, whois)) {
     const { asked, atMs } = evidence.at(-1)!;
@@ -105,7 +106,7 @@ function contradicts({ registrar: one }: Registration, { registrar: other }: Reg
 
 function byWhois(registration: Registration): Registration {
   const { registrar } = registration;
-  if (registrar === undefined || IANA_NUMBER.test(registrar.id)) return registration;
+  if (registrar === undefined) return registration;
   return { ...registration, registrar: { ...registrar, by: 'whois' } };
 }
 

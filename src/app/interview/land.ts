@@ -32,12 +32,17 @@ function plain({ lands, kind }: Question, value: string): [string, unknown] {
 
 /** One contact for each person, with all the parts that he or she plays. */
 function contactsOf(answers: readonly (readonly [Question, string])[], given: unknown): unknown[] {
-  const people = new Map<string, { name: string; parts: string[] }>();
+  const people = new Map<string, { name: string; mail?: string; parts: string[] }>();
   for (const [{ lands }, value] of answers) {
     const contact = contactIn(value);
     if (contact === undefined || lands.to !== 'contact') continue;
-    const known = people.get(contact.name.toLowerCase());
-    people.set(contact.name.toLowerCase(), {
+    // Two of one name are two, where their addresses say so.
+    const same = (other: { name: string; mail?: string }) =>
+      other.name.toLowerCase() === contact.name.toLowerCase() &&
+      (other.mail === undefined || contact.mail === undefined || other.mail === contact.mail);
+    const key = [...people].find(([, other]) => same(other))?.[0] ?? String(people.size);
+    const known = people.get(key);
+    people.set(key, {
       ...contact,
       ...known,
       parts: [...(known?.parts ?? []), lands.part],

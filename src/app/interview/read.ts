@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Language, Message } from '../../domain/message.ts';
 import { message } from '../../domain/message.ts';
 import type { Fqdn } from '../../domain/name.ts';
-import { fqdn, isName, isUnder } from '../../domain/name.ts';
+import { displayName, fqdn, isName, isUnder } from '../../domain/name.ts';
 import { AXES } from '../answers-file.ts';
 import { readHalfDay } from './half-days.ts';
 import type { Kind, Question } from './questions.ts';
@@ -88,7 +88,7 @@ function readHost(id: string, text: string, { domain }: Asked): Read {
   if (!isHost(text)) return wrong('host');
   const name = fqdn(text);
   if (id === 'canonicalHost' && name !== domain && !isUnder(name, domain))
-    return wrong('canonical', { domain: domain.slice(0, -1) });
+    return wrong('canonical', { domain: displayName(domain) });
   return { value: hostOf(text) };
 }
 
@@ -172,7 +172,7 @@ export function itemsOf(value: string | undefined): string[] {
 /** What is right and still worth a word. */
 function noted({ id }: Question, value: string, { domain }: Asked): { readonly warning?: Message } {
   if (id === 'registrantMail' && isMailOf(value, domain))
-    return { warning: message('interview.note.registrant-here', { address: value, domain: domain.slice(0, -1) }) };
+    return { warning: message('interview.note.registrant-here', { address: value, domain: displayName(domain) }) };
   return {};
 }
 

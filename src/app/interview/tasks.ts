@@ -2,6 +2,7 @@ import type { Answers } from '../../domain/answers.ts';
 import type { AddedTask } from '../../domain/journal.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Fqdn } from '../../domain/name.ts';
+import { displayName } from '../../domain/name.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { Part } from '../../domain/project.ts';
 import { render } from '../../texts/render.ts';
@@ -88,7 +89,7 @@ export function tasksFromAnswers({ domain, free, open, steps, languages }: Tasks
       ({ key, item }, index): AddedTask => ({
         id: `todo-${kebab(row.name)}${titles.length === 1 ? '' : `-${index + 1}`}`,
         title: render(
-          { text: `interview.task.${row.name}.${key}`, values: { item, domain: domain.slice(0, -1) } },
+          { text: `interview.task.${row.name}.${key}`, values: { item, domain: displayName(domain) } },
           { language, timeZone: 'UTC' },
         ),
         owner: row.owner,

@@ -58,7 +58,7 @@ const SENTENCES: readonly Sentence[] = [
   { says: 'free', pattern: /^no (?:matching )?(?:domain )?(?:data|records?|entries|entry|objects?|domains?|names?|results?)(?: names?| records?)? (?:was |were |is |are |has been |have been )?(?:found|matching|match(?:es|ed)?|exists?|matched)\b.{0,120}$/ },
   { says: 'free', pattern: /^no information (?:was found|is available|available)? ?(?:about|for|on) (?:the )?(?:domain(?: name)?)? ?@.{0,80}$/ },
   { says: 'free', pattern: new RegExp(`^${SUBJECT}(?:could not be found|cannot be found|(?:was |is |has )?not (?:been )?(?:yet )?(?:found|registe?red|registred|exists?|existing|known)|does ?no?t exist|does not match|no existe|no match|no entr(?:y|ies) found|doesnt exist)\\b.{0,100}$`) },
-  { says: 'free', pattern: new RegExp(`^${SUBJECT}is (?:still |currently )?(?:available|free|unregistered|unknown)(?: for (?:registration|purchase|sale))?(?: via .{0,60})?$`) },
+  { says: 'free', pattern: new RegExp(`^${SUBJECT}is (?:still |currently )?(?:available|free|unregistered|unknown)(?: for registration)?(?: via .{0,60})?$`) },
   { says: 'free', pattern: /^we do(?: not|n't) have an entry in our database matching|^(?:this )?domain is not available in our whois database|^above domain name is not registered|^unfortunately,? no results|^(?:\*\*\* ?)?nothing found\b|^invalid query or domain name not known|^no records? (?:was|were) found|^no whois information (?:was )?found$|^there is no (?:match|record|entry) for (?:this |the )?(?:domain(?: name)?)?(?: ?@)?$|^domain (?:name )?unknown$|^domain (?:has )?no(?:t been)? registered|^not registered - |^@ ?- (?:no match|(?:domain name |domain )?(?:does not exist|not found|is free|is available)$)|^the domain has not been registered|^@,? not found|^domain not registered|^there is no information available on the domain|^you queried for @ but this server does not have|^any data for @$/ },
   { says: 'free', pattern: /^nincs tal[aá]lat|^kein(?:e)? (?:eintr(?:ag|äge)|treffer|daten|domain)\b.{0,40}\b(?:gefunden|vorhanden)$|^geen (?:gegevens|resultaten|domein\w{0,4}|treffers)\b.{0,40}\bgevonden$|^aucun(?:e)? (?:objet|r[ée]sultat|enregistrement|entr[ée]e|domaine|donn[ée]e)\b.{0,40}\btrouv[ée]e?(?: pour @)?$|^no se (?:ha )?encontr\w{1,4}\b(?: .{0,30}@)?$|^nessun risultato$|^brak (?:danych|domeny)$|상기 도메인이름은 등록되어 있지 않습니다|該当するデータがありません/ },
   { says: 'free', pattern: new RegExp(`^(?:${NOUN}(?: @)?|@(?: ${NOUN})?|${NOUN}[: ]*@) ?(?:${IS_FREE})$`, 'u') },
@@ -81,7 +81,10 @@ const CODES: Readonly<Record<string, Sentence['says']>> = {
 
 /** Words with which "not found" may be about the service, the moment or the terms of use instead of the name. */
 const DOUBT =
-  /\b(?:limit\w{0,3}|quota|exceed\w{0,3}|later|retry|try|again|temporar\w{0,4}|timeout|timed out|error|overload\w{0,3}|determin\w{0,3}|here|servers?|service|with us|fail\w{0,3}|cache\w?|blocked|denied|refused|unless|but|however|charge|warrant\w{0,3}|guarant\w{0,3}|liab\w{0,5}|permi\w{0,6}|prohibit\w{0,3}|unavailable|maintenance|whitelist\w{0,3}|authori[sz]ed|contacts?|nameservers?|name servers?|registrars?|registrant)\b/;
+  /\b(?:limit\w{0,3}|quota|exceed\w{0,3}|because|down|offline|later|retry|try|again|temporar\w{0,4}|timeout|timed out|error|overload\w{0,3}|determin\w{0,3}|here|servers?|service|with us|fail\w{0,3}|cache\w?|blocked|denied|refused|unless|but|however|charge|warrant\w{0,3}|guarant\w{0,3}|liab\w{0,5}|permi\w{0,6}|prohibit\w{0,3}|unavailable|maintenance|whitelist\w{0,3}|authori[sz]ed|contacts?|nameservers?|name servers?|registrars?|registrant)\b/;
+
+/** `Available: no`: a key with its value, and no sentence. */
+const DENIED = /^\D{1,30}[:=,-] ?(?:no|none|false|\d[\d.:/-]{0,30})$/;
 
 interface Said {
   readonly says: Sentence['says'];
@@ -112,7 +115,8 @@ export function verdictOfLine(line: string, asked: (name: string) => boolean, op
   // «No match for other.example» says nothing of the name we asked for.
   if (
     says === undefined ||
-    (says === 'free' && (elsewhere || DOUBT.test(plain.replace(/^sorry,? but |\(error:? ?\d{1,5}\)?$/g, ''))))
+    (says === 'free' &&
+      (elsewhere || DENIED.test(plain) || DOUBT.test(plain.replace(/^sorry,? but |\(error:? ?\d{1,5}\)?$/g, ''))))
   )
     return undefined;
   return { says, names };
