@@ -55,7 +55,7 @@ export function statusFindings(domain: Fqdn, statuses: readonly string[], now: E
 }
 
 export const registryGate: Gate = (ctx, { registry }, now) => {
-  const findings = statusFindings(ctx.domain, registry.statuses, registry.atMs ?? now);
+  const findings = statusFindings(ctx.domain, registry.statuses, now);
   const [first] = findings;
   if (first === undefined) return undefined;
   return { reason: first.message, untilMs: now + 3 * LOOK_AGAIN_MS, findings };

@@ -15,7 +15,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { byKey, rrsetKey, sameData } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SECOND, ttlToMs } from '../domain/time.ts';
-import type { Freshness, Registration } from '../ports/registry.ts';
+import type { Freshness } from '../ports/registry.ts';
 import { NEAR_A_CHANGE } from '../ports/registry.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import { readDelegation } from './delegation.ts';
@@ -36,10 +36,7 @@ export const DelegationSight = z.object({
   /** The old zone through its API; `null`: no API, or the zone is gone there. */
   oldZone: Rrsets.nullable(),
   oldMinTtlSeconds: z.number(),
-  registry: RegistrationSeen.extend({
-    /** When it was asked: an answer may be a day old. */
-    atMs: z.number().exactOptional(),
-  }),
+  registry: RegistrationSeen,
   /** As the registrar's account shows it; `null`: no API, or not held there. */
   registrarNs: Names.nullable(),
 });
@@ -77,13 +74,9 @@ export async function seeDelegation(
     oldServers,
     oldZone: await readApiZone(ports.oldDnsHost, domain, signal),
     oldMinTtlSeconds: ports.oldDnsHost?.limits.minTtlSeconds ?? 0,
-    registry: registration === undefined ? { outcome: 'unknown', statuses: [] } : registryIn(registration),
+    registry: registration === undefined ? { outcome: 'unknown', statuses: [] } : registrationSeen(registration),
     registrarNs: held === undefined ? null : [...held.nameServers].sort(),
   };
-}
-
-export function registryIn(registration: Registration): DelegationSight['registry'] {
-  return { ...registrationSeen(registration), atMs: registration.atMs };
 }
 
 /** What the old servers are asked: all they had at the inventory, their keys, and what somebody may have added where it would hurt. */

@@ -19,7 +19,7 @@ import { AfterSwitch } from './after-switch.ts';
 import { isAlreadyMoved } from './already-moved.ts';
 import { AliasTargetSchema, readAliasTarget } from './apex-alias.ts';
 import { CaaSchema } from './caa.ts';
-import { DelegationSight, registryIn, seeDelegation, zonePlanOf } from './delegation-sight.ts';
+import { DelegationSight, seeDelegation, zonePlanOf } from './delegation-sight.ts';
 import { GlueSchema, readGlue } from './glue.ts';
 import { recipientOf } from './intend.ts';
 import { MtaStsSchema, readMtaStsPolicy } from './mta-sts.ts';
@@ -151,7 +151,7 @@ const A_DAY: Freshness = { notOlderThanMs: DAY };
 async function withRegistry(ctx: PreflightContext, ports: StepPorts, walker: Walker, signal: AbortSignal) {
   const sight = await seeDelegation(ctx, ports, holderOf(ctx), signal, walker, A_DAY);
   if (!isAlreadyMoved(sight.delegation, sight.newNameServers)) return sight;
-  return { ...sight, registry: registryIn(await ports.registry.lookUp(ctx.domain, signal, A_DAY)) };
+  return { ...sight, registry: registrationSeen(await ports.registry.lookUp(ctx.domain, signal, A_DAY)) };
 }
 
 /** The zone as it is, and as the world will see it after the switch. Without decisions that is what the new servers say. */

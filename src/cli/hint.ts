@@ -11,3 +11,8 @@ export function hintFor(
   if (status === 'paused') return 'cli.paused-next';
   return hasSlot || OVER.has(status) ? undefined : 'cli.no-slot';
 }
+
+/** Whether something may be there for `golive tick` to do, once a person has spoken. */
+export function isWorkedOn(status: MigrationStatus): boolean {
+  return status === 'rolling-back' || !(OVER.has(status) || status === 'draft' || status === 'paused');
+}

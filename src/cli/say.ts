@@ -5,7 +5,7 @@ import type { Verb } from '../app/say.ts';
 import { say as sayIt } from '../app/say.ts';
 import { domainPair } from '../app/voice.ts';
 import { statusOf } from '../domain/status.ts';
-import { hintFor } from './hint.ts';
+import { hintFor, isWorkedOn } from './hint.ts';
 import { nameShown } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, whoOf, withApp, words } from './shell.ts';
@@ -42,4 +42,7 @@ export function showSaid(shell: Shell, app: App, after: readonly Loaded[], optio
     const hint = hintFor(status, state.slot !== undefined);
     if (hint !== undefined) shell.line(words(style, hint, { domain: pair.domain }));
   }
+  // A word is written down and no more: whoever runs neither serve nor cron must go on by hand.
+  if (after.some(({ playbook, state }) => isWorkedOn(statusOf(playbook, state))))
+    shell.line(words(style, 'cli.tick-next'));
 }

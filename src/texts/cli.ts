@@ -108,6 +108,12 @@ export const CLI_TEXTS = {
     fr: 'Il y en a plus : --after {after}',
     en: 'There is more: --after {after}',
   },
+  'cli.tick-next': {
+    nl: 'golive tick gaat er nu mee verder; golive serve doet dat vanzelf.',
+    de: 'golive tick macht jetzt damit weiter; golive serve tut das von selbst.',
+    fr: 'golive tick poursuit maintenant ; golive serve le fait de lui-même.',
+    en: 'golive tick goes on with it now; golive serve does so by itself.',
+  },
   'cli.no-slot': {
     nl: 'Er is nog geen dagdeel geboekt. Kijken: golive slots. Boeken: golive book {domain} --slot …',
     de: 'Noch ist kein halber Tag gebucht. Ansehen: golive slots. Buchen: golive book {domain} --slot …',
