@@ -252,6 +252,11 @@ function issuedAtMs({ clock, config }: App, text: string): EpochMs {
   return read.toMillis();
 }
 
+/** Whether a secret is the code that a transfer is asked for with. */
+export function isTransferCode(field: string): boolean {
+  return field === AUTHCODE;
+}
+
 /** Before anybody is asked to type it. @throws GoLiveError `answer-unknown` with the way to write an answer that is no secret */
 export async function checkSecretField(app: App, domain: string, field: string): Promise<string> {
   const header = await findOne(app.store, domain);

@@ -76,6 +76,7 @@ export async function newProject(
     customer: given.customer ?? displayName(planned[0]!.domain),
     language,
     owner: given.owner ?? who.by,
+    ...(given.owner === undefined ? { ownerAssumed: true } : {}),
     contacts: (given.contacts ?? []).map(
       (contact) => ({ ...compact(contact), language: contact.language ?? language }) as Contact,
     ),

@@ -43,6 +43,29 @@ const STATUS_TAGS: Readonly<Record<string, Tag>> = {
   pendingDelete: 'IN_REDEMPTION',
 };
 
+/** Statuses that forbid a transfer, by who can lift them (RFC 5731 §2.3); `locked` is RDAP's own (RFC 9083 §10.2.2). */
+const LOCK_TAGS: Readonly<Record<string, LockTag>> = {
+  clientTransferProhibited: 'TRANSFER_LOCKED',
+  locked: 'TRANSFER_LOCKED',
+  serverTransferProhibited: 'TRANSFER_LOCKED_BY_REGISTRY',
+};
+export type LockTag = 'TRANSFER_LOCKED' | 'TRANSFER_LOCKED_BY_REGISTRY';
+/** The last part of their texts' keys. */
+export const LOCK_TEXTS: Readonly<Record<LockTag, 'locked' | 'locked-by-registry'>> = {
+  TRANSFER_LOCKED: 'locked',
+  TRANSFER_LOCKED_BY_REGISTRY: 'locked-by-registry',
+};
+
+/** What forbids a transfer, each lock once, with a status that says so. */
+export function locksOf(statuses: readonly string[]): ReadonlyMap<LockTag, string> {
+  const locks = new Map<LockTag, string>();
+  for (const status of statuses) {
+    const tag = Object.hasOwn(LOCK_TAGS, status) ? LOCK_TAGS[status] : undefined;
+    if (tag !== undefined) locks.set(tag, status);
+  }
+  return locks;
+}
+
 /** What the registration's statuses forbid, one finding for each. */
 export function statusFindings(domain: Fqdn, statuses: readonly string[], now: EpochMs): Finding[] {
   return statuses.flatMap((status): Finding[] => {

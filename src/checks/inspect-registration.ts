@@ -4,20 +4,11 @@ import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { DAY } from '../domain/time.ts';
 import type { Registration } from '../ports/registry.ts';
-import { statusFindings } from './cutover-gates.ts';
+import { LOCK_TEXTS, locksOf, statusFindings } from './cutover-gates.ts';
 import { isOurRegistrar } from './inspect-ours.ts';
 import type { Inspection, Ours } from './inspection.ts';
-
-/** A name that expires sooner is renewed first: a move must not run into its end. */
-export const EXPIRES_SOON_MS = 30 * DAY;
-
-/** Statuses that forbid a transfer, by who can lift them (RFC 5731 §2.3). */
-const LOCKS: Readonly<Record<string, { readonly tag: Tag; readonly text: string }>> = {
-  clientTransferProhibited: { tag: 'TRANSFER_LOCKED', text: 'locked' },
-  serverTransferProhibited: { tag: 'TRANSFER_LOCKED_BY_REGISTRY', text: 'locked-by-registry' },
-};
+import { EXPIRY_MARGIN_MS } from './registration-findings.ts';
 
 /** What stands for a registry that could not be asked. */
 export function noRegistration(why: string, atMs: EpochMs): Registration {
@@ -74,10 +65,7 @@ export function judgeRegistration(
     return [finding('REGISTRATION_UNKNOWN', 'registration-unknown', { why: seen.why ?? '–' })];
   if (seen.outcome === 'not-found') return [finding('REGISTRATION_UNKNOWN', 'not-registered')];
   const statuses = [...new Set(seen.statuses)];
-  const locks = statuses.flatMap((status) => {
-    const lock = LOCKS[status];
-    return lock === undefined ? [] : [finding(lock.tag, lock.text)];
-  });
+  const locks = [...locksOf(statuses).keys()].map((tag) => finding(tag, LOCK_TEXTS[tag]));
   const standing = statusFindings(domain, statuses, now).map((one) => ({
     ...one,
     fix: message(`preflight.fix.${one.tag}`, { subject: one.subject }),
@@ -86,7 +74,7 @@ export function judgeRegistration(
 
   function judgeExpiry(): Finding[] {
     const { expiresMs } = seen;
-    if (expiresMs === undefined || expiresMs - now > EXPIRES_SOON_MS) return [];
+    if (expiresMs === undefined || expiresMs - now > EXPIRY_MARGIN_MS) return [];
     return [finding('EXPIRES_SOON', expiresMs < now ? 'expired' : 'expires-soon', { at: expiresMs })];
   }
 }

@@ -89,9 +89,8 @@ export async function inspectDomain(
     ds: dsSeen(zone.delegation),
     ...(transfer.earliest === undefined ? {} : { earliestTransfer: transfer.earliest }),
     findings: loudestFirst([
-      ...onRegistration,
+      ...withoutEchoes(registration, onRegistration, judgeNameServers(domain, zone, dnssec, atMs)),
       ...transfer.findings,
-      ...judgeNameServers(domain, zone, dnssec, atMs),
       ...judgeSiteSight(domain, seen, site, atMs),
       ...judgeMail(domain, mail, zone, mailSight, atMs),
     ]),
@@ -113,6 +112,27 @@ export async function inspectDomain(
     ]);
     return { zone, site, mailSight };
   }
+}
+
+/**
+ * Where the registry knows no such name, that its servers do not delegate it is the same once more: told once, as loud as that is, with what both
+ * said. Where who holds it could not be found out, that its servers did not answer either tells nothing else.
+ */
+function withoutEchoes(
+  { seen }: Inspection['registration'],
+  onRegistration: readonly Finding[],
+  onNameServers: readonly Finding[],
+): Finding[] {
+  const absent = onNameServers.find(({ tag }) => tag === 'NOT_DELEGATED');
+  const [word] = onRegistration;
+  if (seen.outcome === 'not-found' && absent !== undefined && word?.tag === 'REGISTRATION_UNKNOWN')
+    return [
+      { ...word, tag: absent.tag, evidence: [...word.evidence, ...absent.evidence] },
+      ...onNameServers.filter((finding) => finding !== absent),
+    ];
+  const isEcho = ({ message }: Finding): boolean =>
+    seen.outcome === 'unknown' && message.text === 'preflight.parents.silent';
+  return [...onRegistration, ...onNameServers.filter((finding) => !isEcho(finding))];
 }
 
 function loudestFirst(findings: readonly Finding[]): Finding[] {

@@ -7,7 +7,7 @@ import { displayName, fqdn, isName, isUnder } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
-import { statusFindings } from './cutover-gates.ts';
+import { LOCK_TEXTS, locksOf, statusFindings } from './cutover-gates.ts';
 import type { RegistrationSeen, RuleSeen } from './registration-sight.ts';
 import { transferDays, youngWindow } from './registration-sight.ts';
 
@@ -21,12 +21,6 @@ export interface Moving {
   readonly slot?: { readonly startsAtMs: EpochMs };
 }
 
-/** Statuses that forbid a transfer, by who can lift them (RFC 5731 §2.3). */
-const LOCKS: Readonly<Record<string, { readonly tag: Tag; readonly text: string }>> = {
-  clientTransferProhibited: { tag: 'TRANSFER_LOCKED', text: 'registration.locked' },
-  serverTransferProhibited: { tag: 'TRANSFER_LOCKED_BY_REGISTRY', text: 'registration.locked-by-registry' },
-};
-
 /** What stands against a transfer now, and what its holder must know of before; the statuses first. */
 export function registrationFindings(
   ctx: Moving,
@@ -37,10 +31,9 @@ export function registrationFindings(
   if (seen.outcome !== 'found') return [];
   const { domain } = ctx;
   const moves = ctx.answers.registration === 'moves';
-  const locks = seen.statuses.flatMap((status): Finding[] => {
-    const lock = LOCKS[status];
-    return lock === undefined || !moves ? [] : [finding(domain, lock.tag, lock.text, status, now)];
-  });
+  const locks = [...(moves ? locksOf(seen.statuses) : [])].map(([tag, status]) =>
+    finding(domain, tag, `registration.${LOCK_TEXTS[tag]}`, status, now),
+  );
   const standing = statusFindings(domain, seen.statuses, now)
     .filter(({ tag }) => tag !== 'UPDATE_PROHIBITED')
     .map((one) => ({ ...one, fix: message(`preflight.fix.${one.tag}`, { subject: one.subject }) }));

@@ -1,8 +1,12 @@
-import { answer as answerIt, answerSecret, checkSecretField } from '../app/answer.ts';
+import { answer as answerIt, answerSecret, checkSecretField, isTransferCode } from '../app/answer.ts';
 import { readAnswersFile } from '../app/answers-file.ts';
+import type { Loaded } from '../app/record.ts';
+import { domainPair } from '../app/voice.ts';
 import { withZoneFile } from '../app/zone-export.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { Secret } from '../domain/secret.ts';
+import type { Style } from '../texts/render.ts';
+import { nameShown, wrapped } from './print.ts';
 import { showSaid } from './say.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, whoOf, withApp, words } from './shell.ts';
@@ -11,6 +15,18 @@ interface Options extends CommonOptions {
   readonly file?: string;
   readonly issued?: string;
   readonly asGiven?: boolean;
+}
+
+/** That a secret is there, and how long it is of use; never what it is. */
+function sayKept(shell: Shell, style: Style, { state }: Loaded, field: string): void {
+  const until = state.secrets[field]?.expiresAtMs;
+  const key = isTransferCode(field) ? 'cli.code-kept' : 'cli.secret-kept';
+  const values = { domain: nameShown(domainPair(state.domain)), field };
+  const kept = words(style, key, values);
+  const holds = !isTransferCode(field)
+    ? []
+    : [until === undefined ? words(style, 'cli.code-kept-no-end') : words(style, 'cli.code-kept-until', { until })];
+  shell.write(...wrapped([kept, ...holds].join(' '), shell.columns, ''));
 }
 
 export async function answer(
@@ -36,7 +52,9 @@ export async function answer(
     if (field !== undefined) {
       const secret = await readSecret(field);
       const about = { ...(issued === undefined ? {} : { issued }), ...(asGiven === undefined ? {} : { asGiven }) };
-      showSaid(shell, app, [await answerSecret(app, domain, field, secret, who, about)], options);
+      const after = await answerSecret(app, domain, field, secret, who, about);
+      if (options.json !== true) sayKept(shell, styleOf(app.config), after, field);
+      showSaid(shell, app, [after], options);
       return undefined;
     }
     const pairs = given.map((text): [string, string] => {

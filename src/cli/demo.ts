@@ -24,6 +24,21 @@ import { painted, short, table, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { words } from './shell.ts';
 
+/** In the order in which somebody tries them; a new project is of another name, since this one has its draft. */
+export const KEPT_COMMANDS: readonly string[] = [
+  `inspect ${DEMO_DOMAIN}`,
+  'new bakkerij-demaan.example',
+  `plan ${DEMO_DOMAIN}`,
+  `preflight ${DEMO_DOMAIN}`,
+  `approve ${DEMO_DOMAIN}`,
+  'slots',
+  'serve',
+  `letter ${DEMO_DOMAIN}`,
+  `status ${DEMO_DOMAIN}`,
+  `check ${DEMO_DOMAIN}`,
+  `watch ${DEMO_DOMAIN}`,
+];
+
 interface Options extends CommonOptions {
   readonly pace: string;
   readonly playbook: string;
@@ -57,10 +72,7 @@ async function keep(shell: Shell, asked: DemoOptions, style: Style): Promise<Out
     await draftOfDemo(open.app, asked.playbook);
     const { pid } = open.laboratory.endpoints;
     shell.line(words(style, 'demo.kept', { pid }));
-    const commands = ['plan', 'preflight', 'approve', 'slots', 'serve', 'status', 'check', 'watch'];
-    const alone = new Set(['slots', 'serve']);
-    for (const command of commands.map((word) => (alone.has(word) ? word : `${word} ${DEMO_DOMAIN}`)))
-      shell.line(`  golive ${command} --config ${open.configFile}`);
+    for (const command of KEPT_COMMANDS) shell.line(`  golive ${command} --config ${open.configFile}`);
     shell.line(words(style, 'demo.config', { file: open.configFile }));
     for (const line of (await parts.readFile(open.configFile)).trimEnd().split('\n')) shell.line(`  ${line}`);
   } finally {

@@ -8,6 +8,7 @@ import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import type { Style } from '../texts/render.ts';
 import { inspectLines } from './inspect-lines.ts';
+import { inspectSummary } from './inspect-summary.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, words } from './shell.ts';
 
@@ -45,7 +46,8 @@ export async function inspect(
 
   const entries = inspections.flatMap((one) => (one === undefined ? [] : [inspectEntry(parts, one)]));
   const unfinished = domains.filter((_domain, index) => inspections[index] === undefined);
-  if (options.json === true) {
+  if (options.json !== true) shell.write(...inspectSummary(entries, style, shell.columns, shell.colours));
+  else {
     const left = unfinished.length === 0 ? {} : { unfinished: unfinished.map((domain) => domainPair(domain).domain) };
     if (several) shell.json(documentOf('inspects', parts, { results: entries, refused: [...refused], ...left }));
     else if (entries[0] !== undefined) shell.json(documentOf('inspect', parts, entries[0]));

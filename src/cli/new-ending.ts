@@ -35,8 +35,8 @@ export function showEnding(shell: Shell, created: DocumentOf<'created'>, style: 
     ...transferRow(created, label, style),
     ...listed(
       label('findings'),
-      created.findings.map(({ severity, tag, message }) => ({
-        text: `– ${tag}: ${message}`,
+      created.findings.map(({ severity, message }) => ({
+        text: `– ${message}`,
         ...(SEVERITY_COLOUR[severity] === undefined ? {} : { colour: SEVERITY_COLOUR[severity] }),
       })),
       created.inspectedAt === undefined ? undefined : words(style, 'interview.end.none'),

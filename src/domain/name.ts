@@ -87,7 +87,7 @@ export function domainName(text: string): Fqdn {
   if (label !== undefined)
     throw refuse(`a label of ${octetsOf(label) - 2} octets is longer than the 63 that it can have`);
   const name = parse(text);
-  if (name === undefined) throw refuse('it holds something that no domain name has');
+  if (name === undefined) throw refuse(whyNone(bare));
   if (!bare.includes('.') && parentOf(name) === '.')
     throw refuse('it is a top-level domain alone', 'Write a name with its ending, like klant.nl.');
   if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.){2,}$/.test(name))
@@ -96,6 +96,23 @@ export function domainName(text: string): Fqdn {
   if (mixed !== undefined)
     throw refuse(`it mixes scripts: ${mixed}`, `If this very name is meant, write it as ${name.slice(0, -1)}.`);
   return name;
+}
+
+/** What makes a text no name: its first character that no name has and its place (from 1), else what is wrong with its dots and hyphens. */
+function whyNone(text: string): string {
+  const letters = [...text];
+  const at = letters.findIndex((letter) => letter !== '.' && !isName(`a${letter}a.nl`) && !isName(`${letter}.nl`));
+  const letter = letters[at];
+  if (letter !== undefined) return `its character ${at + 1} is ${shown(letter)}, which no domain name has`;
+  if (text.includes('..')) return 'there is nothing between two of its dots';
+  if (/(?:^|\.)-|-(?:\.|$)/.test(text)) return 'a part of it begins or ends with a hyphen';
+  return 'it holds something that no domain name has';
+}
+
+function shown(letter: string): string {
+  if (/^\s$/u.test(letter)) return 'a blank';
+  const number = `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return /^[\p{C}\p{M}\p{DI}]$/u.test(letter) ? `${number}, invisible` : `"${letter}"`;
 }
 
 /** A way out for who pasted more than the name. */

@@ -21,6 +21,8 @@ export interface Project {
   readonly language: Language;
   /** The agency's person in charge. */
   readonly owner: string;
+  /** Nobody named one: `owner` is the login of whoever began the project, which is no name to sign with. */
+  readonly ownerAssumed?: true;
   readonly contacts: readonly Contact[];
   readonly domains: readonly { readonly domain: Fqdn; readonly role: Role; readonly migrationId: string }[];
 }

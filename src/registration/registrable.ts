@@ -63,7 +63,7 @@ export function registrableDomain(text: string, anyEnding = false): Fqdn {
     case 'below':
       throw refusal(text, `it is a name in ${displayName(found.domain)}`, found.domain);
     case 'suffix':
-      throw refusal(text, 'it is a public suffix: names below it are registered, it is not', undefined);
+      throw refusal(text, 'it is an ending: names are registered below it, and nobody can move it', undefined);
     case 'shared':
       throw refusal(
         text,

@@ -41,7 +41,13 @@ export interface CodeOf {
  * kind and the place of what is wrong (characters, from 1) and never shows one.
  */
 export function authcodeFault(text: string, of?: CodeOf): string | undefined {
-  return pastedFault(text) ?? characterFault(text) ?? (of === undefined ? undefined : formFault(text, of));
+  const form = of === undefined ? undefined : formOf(of);
+  return (
+    (form && groupsFault(text, form)) ??
+    pastedFault(text) ??
+    characterFault(text, form) ??
+    (form && formFault(text, form))
+  );
 }
 
 /** Whether `--as-given` would help: all that is wrong is a form which no registry says it has. */
@@ -84,13 +90,15 @@ const KINDS: readonly (readonly [is: RegExp, what: string])[] = [
   [/^\p{N}$/u, 'a digit that is none of 0 to 9'],
 ];
 
-function characterFault(text: string): string | undefined {
+function characterFault(text: string, form: Form | undefined): string | undefined {
   const letters = [...text];
   const wrong = letters.flatMap((letter, at) => (/^[\x21-\x7e]$/.test(letter) ? [] : [{ letter, place: at + 1 }]));
   const [first, ...others] = wrong;
   if (first !== undefined) {
     const kind = KINDS.find(([is]) => is.test(first.letter))?.[1] ?? 'a character that no transfer code has';
-    return `its character ${first.place} is ${kind}${others.length === 0 ? '' : ` (and ${others.length} more of its characters cannot be)`}`;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more of its characters cannot be)`;
+    const like = form?.example === undefined ? '' : `; codes of ${form.ending} are like ${form.example}`;
+    return `its character ${first.place} is ${kind}${more}${like}`;
   }
   if (text.length < 4) return 'it is shorter than 4 characters';
   return text.length > 64 ? TOO_LONG : undefined;
@@ -102,11 +110,28 @@ const LOOK_ALIKES: readonly Readonly<Record<string, string>>[] = [
   { '0': 'O', '1': 'I', '5': 'S', '8': 'B' },
 ];
 
-function formFault(text: string, { domain, asGiven, overrides }: CodeOf): string | undefined {
+interface Form extends CodeForm {
+  /** `.be` */
+  readonly ending: string;
+}
+
+function formOf({ domain, asGiven, overrides }: CodeOf): Form | undefined {
   const cell = tldRuleOf(domain, overrides).codeForm;
   if (!('value' in cell) || (asGiven === true && cell.by !== 'registry')) return undefined;
-  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, example }: CodeForm = cell.value;
-  const ending = `.${displayName(domain).split('.').at(-1)}`;
+  return { ...cell.value, ending: `.${displayName(domain).split('.').at(-1)}` };
+}
+
+/** A code as a mail or a letter may print it, in groups with blanks between. */
+function groupsFault(text: string, { pattern, example, ending }: Form): string | undefined {
+  if (text.length > 200 || !/\s/u.test(text) || pattern?.test(text.trim().replace(/\s+/gu, '-')) !== true)
+    return undefined;
+  return `it has blanks where codes of ${ending} have hyphens between their groups${example === undefined ? '' : `, like ${example}`}`;
+}
+
+function formFault(
+  text: string,
+  { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, example, ending }: Form,
+): string | undefined {
   const like = example === undefined ? '' : `, like ${example}`;
   if (text.length < minLength || text.length > maxLength) {
     const usual = minLength === maxLength ? String(minLength) : `${minLength} to ${maxLength}`;
@@ -117,8 +142,11 @@ function formFault(text: string, { domain, asGiven, overrides }: CodeOf): string
     const letters = [...text];
     const places = letters.flatMap((letter, at) => (letter in meant ? [at + 1] : []));
     if (places.length === 0 || !pattern.test(letters.map((letter) => meant[letter] ?? letter).join(''))) continue;
-    const which = places.length === 1 ? `its character ${places[0]} is` : `its characters ${places.join(', ')} are`;
-    return `${which} none that codes of ${ending} have, but look like one (a letter for a digit, or the other way round)${like}`;
+    const which =
+      places.length === 1
+        ? `its character ${places[0]} is none that codes of ${ending} have, but looks like one`
+        : `its characters ${places.join(', ')} are none that codes of ${ending} have, but look like some`;
+    return `${which} (a letter for a digit, or the other way round)${like}`;
   }
   return `it has not the form that codes of ${ending} have${like}`;
 }

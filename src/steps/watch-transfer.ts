@@ -5,7 +5,7 @@ import { transferDays } from '../checks/registration-sight.ts';
 import { judgingOf } from '../checks/zone-memory.ts';
 import { message } from '../domain/message.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
-import { ask, ownFacts, shown } from './asking.ts';
+import { ask, askOnWord, has, ownFacts, shown } from './asking.ts';
 import { AUTHCODE } from './authcode.ts';
 import type { Step } from './contract.ts';
 import { fromRegistrar } from './transfer-params.ts';
@@ -60,6 +60,16 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
         owner: 'agency',
         lookAgainMs: now + HOUR,
       });
+    // As it was while the old registrar held the domain: a transfer may drop it, or bring another.
+    const remembered = dsBefore === undefined && sight.ds !== null ? { dsBefore: sight.ds } : {};
+    const { outcome, registrar } = sight.registry;
+    // A registry that names no registrar will never show the new one; the new account does, to whoever can look into it.
+    const nobodyShows = outcome === 'found' && registrar === undefined && fromRegistrar(ctx) === undefined;
+    if (nobodyShows && !has(ctx, 'gainingRegistrar'))
+      return askOnWord(message('task.watch-transfer.by-hand', { domain }), {
+        facts: remembered,
+        lookAgainMs: now + HOUR,
+      });
     const own = ownFacts(ctx)['deadlineMs'];
     const byRule = transferDays(ruleIn(ctx, sight));
     const days = ctx.params.days ?? Math.max(byRule.days, 1);
@@ -75,8 +85,7 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
       lookAgainMs: now + (now < deadlineMs - (days - 1) * DAY ? 15 * MINUTE : HOUR),
       deadlineMs,
       reason,
-      // As it was while the old registrar held the domain: a transfer may drop it, or bring another.
-      facts: { deadlineMs, ...(dsBefore === undefined && sight.ds !== null ? { dsBefore: sight.ds } : {}) },
+      facts: { deadlineMs, ...remembered },
     };
   },
   describe: ({ domain }) => message('task.obtain-authcode.forget', { domain }),

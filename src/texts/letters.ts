@@ -47,6 +47,12 @@ export const LETTER_TEXTS = {
     fr: '[à compléter : notre tag IPS]',
     en: '[fill in: our IPS tag]',
   },
+  'letter.gap.name': {
+    nl: '[invullen: uw naam]',
+    de: '[eintragen: Ihr Name]',
+    fr: '[à compléter : votre nom]',
+    en: '[fill in: your name]',
+  },
   'letter.gap.hours': {
     nl: '[invullen: aantal uren]',
     de: '[eintragen: Anzahl]',

@@ -12,7 +12,7 @@ const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', f
 
 /**
  * The sentence in a language. Placeholders are `{name}`, or with a form: `{until:time}` (epoch ms → date and time in the zone),
- * `{at:date}`, `{wait:duration}` (seconds), `{records:lines}` (one per line). Any other value stays on one line, whatever it holds, its names without their final dot. A key that no catalogue has is shown as it is: a person sees something, a test fails.
+ * `{at:date}`, `{slot:halfday}` (`2026-12-01/morning`), `{wait:duration}` (seconds), `{records:lines}` (one per line). Any other value stays on one line, whatever it holds, its names without their final dot. A key that no catalogue has is shown as it is: a person sees something, a test fails.
  */
 export function render(message: Message, style: Style): string {
   const text = CATALOG[message.text];
@@ -25,6 +25,7 @@ export function render(message: Message, style: Style): string {
       return new Intl.DateTimeFormat(LOCALE[style.language], { dateStyle: 'full', timeZone: style.timeZone }).format(
         Number(value),
       );
+    if (form === 'halfday') return formatHalfDay(String(value), style.language);
     if (form === 'duration') return formatDuration(Number(value), style.language);
     if (form === 'lines') return String(value).split('\n').map(oneLine).join('\n');
     return shown(oneLine(String(value)));
@@ -39,6 +40,22 @@ function shown(value: string): string {
 /** Values can come from outside: what would break or steer a line becomes a blank. */
 function oneLine(value: string): string {
   return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+}
+
+const HALVES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  nl: { morning: 'ochtend', afternoon: 'middag' },
+  de: { morning: 'vormittags', afternoon: 'nachmittags' },
+  fr: { morning: 'matin', afternoon: 'après-midi' },
+  en: { morning: 'morning', afternoon: 'afternoon' },
+};
+
+/** `2026-12-01/morning` in words: `Tuesday 1 December 2026, morning`; what is no half-day stays as it is. */
+export function formatHalfDay(slot: string, language: Language): string {
+  const [, date, half] = /^(\d{4}-\d{2}-\d{2})\/(morning|afternoon)$/.exec(slot) ?? [];
+  const atMs = Date.parse(`${date}T12:00:00Z`);
+  if (half === undefined || Number.isNaN(atMs)) return oneLine(slot);
+  const day = new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'full', timeZone: 'UTC' }).format(atMs);
+  return `${day}, ${HALVES[language][half]}`;
 }
 
 export function formatMoment(epochMs: number, style: Style): string {

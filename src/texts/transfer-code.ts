@@ -26,6 +26,30 @@ export const TRANSFER_CODE_TEXTS = {
     fr: 'Obtenez un nouveau code et donnez-le : golive answer {domain} authcode',
     en: 'Obtain a new code and give it: golive answer {domain} authcode',
   },
+  'cli.secret-kept': {
+    nl: '{field} van {domain} is versleuteld bewaard.',
+    de: '{field} von {domain} ist verschlüsselt hinterlegt.',
+    fr: '{field} de {domain} est conservé chiffré.',
+    en: '{field} of {domain} is kept, encrypted.',
+  },
+  'cli.code-kept': {
+    nl: 'De verhuiscode van {domain} is versleuteld bewaard.',
+    de: 'Der Transfercode von {domain} ist verschlüsselt hinterlegt.',
+    fr: 'Le code de transfert de {domain} est conservé chiffré.',
+    en: 'The transfer code of {domain} is kept, encrypted.',
+  },
+  'cli.code-kept-until': {
+    nl: 'Hij geldt tot {until:time}.',
+    de: 'Er gilt bis {until:time}.',
+    fr: 'Il est valable jusqu’au {until:time}.',
+    en: 'It holds until {until:time}.',
+  },
+  'cli.code-kept-no-end': {
+    nl: 'Tot wanneer hij geldt, is niet bekend.',
+    de: 'Bis wann er gilt, ist nicht bekannt.',
+    fr: 'Sa durée de validité n’est pas connue.',
+    en: 'Until when it holds is not known.',
+  },
   'cli.transfer-code': {
     nl: 'Verhuiscode',
     de: 'Transfercode',

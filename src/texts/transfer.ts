@@ -229,6 +229,12 @@ export const TRANSFER_TEXTS = {
     fr: 'Pour l’extension .{tld}, un transfert est immédiat ; il n’y a rien à confirmer.',
     en: 'With the ending .{tld} a transfer takes effect at once; there is nothing to confirm.',
   },
+  'task.watch-transfer.by-hand': {
+    nl: 'Het register toont bij {domain} geen registrar: of de verhuizing rond is, ziet u alleen in het account bij de nieuwe registrar. Meld het zodra de naam daar staat.',
+    de: 'Die Registry zeigt bei {domain} keinen Registrar: ob der Transfer abgeschlossen ist, sehen Sie nur im Konto beim neuen Registrar. Melden Sie es, sobald der Name dort steht.',
+    fr: 'Le registre n’indique pas de bureau d’enregistrement pour {domain} : seul le compte chez le nouveau montre si le transfert est terminé. Signalez-le dès que le nom y figure.',
+    en: 'The registry names no registrar for {domain}: only the account at the new registrar shows whether the transfer is complete. Say so as soon as the name stands there.',
+  },
   'task.watch-transfer.assumed': {
     nl: 'De verhuizing van {domain} loopt. Hoe lang dat bij deze extensie duurt is niet bekend; gerekend wordt met {days} dagen. Is hij op {deadline:time} niet klaar, dan vraagt golive iemand om na te gaan waarom.',
     de: 'Der Transfer von {domain} läuft. Wie lange das bei dieser Endung dauert, ist nicht bekannt; gerechnet wird mit {days} Tagen. Ist er am {deadline:time} nicht fertig, bittet golive jemanden, nachzusehen, warum.',
@@ -239,7 +245,7 @@ export const TRANSFER_TEXTS = {
     nl: 'Bij deze werkwijze kunnen website en mail van {domain} tot {hours} uur onbereikbaar zijn: tot {transferHours} uur voor de verhuizing en daarna {ttlHours} uur tot de laatste cache de oude nameservers vergeten is. Hoe lang een verhuizing bij deze extensie duurt is niet bekend: {transferHours} uur is ruim gerekend, niet gemeten. Aanvaard dit op naam met golive approve, of kies de verhuizing zonder onderbreking.',
     de: 'Bei diesem Vorgehen können Website und E-Mail von {domain} bis zu {hours} Stunden nicht erreichbar sein: bis zu {transferHours} Stunden für den Transfer und danach {ttlHours} Stunden, bis der letzte Cache die alten Nameserver vergessen hat. Wie lange ein Transfer bei dieser Endung dauert, ist nicht bekannt: {transferHours} Stunden sind reichlich gerechnet, nicht gemessen. Akzeptieren Sie das namentlich mit golive approve, oder wählen Sie den Umzug ohne Unterbrechung.',
     fr: 'Avec cette procédure, le site et la messagerie de {domain} peuvent être inaccessibles jusqu’à {hours} heures : {transferHours} heures au plus pour le transfert, puis {ttlHours} heures avant que le dernier cache oublie les anciens serveurs de noms. La durée d’un transfert n’est pas connue pour cette extension : {transferHours} heures est une estimation large, pas une mesure. Acceptez-le en votre nom avec golive approve, ou choisissez la migration sans interruption.',
-    en: 'This procedure can leave the site and mail of {domain} out of reach for up to {hours} hours: up to {transferHours} for the transfer, then {ttlHours} until the last cache has forgotten the old name servers. How long a transfer takes with this ending is not known: {transferHours} hours is counted generously, not measured. Accept this in your own name with golive approve, or choose the move without interruption.',
+    en: 'This procedure can leave the site and mail of {domain} unavailable for up to {hours} hours: up to {transferHours} for the transfer, then {ttlHours} until the last cache has forgotten the old name servers. How long a transfer takes with this ending is not known: {transferHours} hours is counted generously, not measured. Accept this in your own name with golive approve, or choose the move without interruption.',
   },
   'task.request-transfer.undo-cost.never': {
     nl: 'Niet terug te draaien: bij deze extensie gaat een verhuizing meteen in. Terug kan alleen met een nieuwe verhuizing.',

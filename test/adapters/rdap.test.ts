@@ -86,12 +86,7 @@ describe('answers', () => {
   });
   test.each([
     ['klant.nl', '/nl/domain/klant.nl', nlDomain(), ['ok']],
-    [
-      'café-dezon.be',
-      '/be/domain/xn--caf-dezon-d4a.be',
-      beDomain(),
-      ['serverHold', 'pendingTransfer', 'in quarantine'],
-    ],
+    ['café-dezon.be', '/be/domain/xn--caf-dezon-d4a.be', beDomain(), ['serverHold', 'pendingTransfer', 'in dispute']],
   ])('%s, at %s', async (name, path, document, statuses) => {
     servers.pages.set(path, json(document));
     expect(await (await open()).lookUp(fqdn(name), never())).toMatchObject({ outcome: 'found', statuses });
@@ -279,6 +274,8 @@ describe('the bootstrap list', () => {
   test('no server for an ending', async () => {
     const found = await (await open()).lookUp(fqdn('klant.fr'), never());
     expect(found).toMatchObject({ outcome: 'unknown', why: 'no RDAP server is known for .fr' });
+    const russian = await (await open()).lookUp(fqdn('пример.рф'), never());
+    expect(russian.why).toBe('no RDAP server is known for .рф');
   });
   test('from a URL: asked once a day; where it is gone then, the one from before serves', async () => {
     servers.pages.set('/dns.json', json(listed(servers.base)));

@@ -86,7 +86,7 @@ async function ask(
     signal?: AbortSignal;
     domain?: Fqdn;
     allow?: readonly string[];
-    hosts?: Readonly<Record<string, string>>;
+    hosts?: Readonly<Record<string, string | undefined>>;
     mostBytes?: number;
   } = {},
 ): Promise<Registration> {
@@ -318,6 +318,17 @@ describe('a server that', () => {
     const away = await ask({ '127.0.0.9': says('') });
     expect(away).toMatchObject({ outcome: 'unknown', why: 'whois.registry.example refused the connection' });
     expect((await ask({}, { hosts: { 'whois.registry.example': '' } })).outcome).toBe('unknown');
+    const nowhere = await ask({}, { hosts: { 'whois.registry.example': undefined } });
+    expect(nowhere).toMatchObject({
+      outcome: 'unknown',
+      why: 'whois.registry.example cannot be reached: it has no address',
+    });
+  });
+  test('is unknown for an ending, which is named as people read it', async () => {
+    const hosts = () => publicHosts({ resolve: async () => [] });
+    const registry = openWhoisRegistry({ clock: { now: () => NOW }, hosts }, { serverFor: () => undefined });
+    const { why } = await registry.lookUp(fqdn('пример.рф'), new AbortController().signal);
+    expect(why).toBe('no WHOIS server is known for .рф');
   });
   test('is given up on when nobody wants the answer any more', async () => {
     const stop = new AbortController();

@@ -186,7 +186,7 @@ describe('records', () => {
 
 describe('what is no domain', () => {
   test.each([
-    ['x..nl', /holds something/],
+    ['x..nl', /nothing between two of its dots/],
     ['nl', /top-level domain alone/],
     ['10.0.0.1', /IP address/],
     ['2001:db8::1', /IP address/],

@@ -111,7 +111,7 @@ describe('a list of domains', () => {
   test('a bad line is named with its number and the way out; the others go on', () => {
     const { domains, refused } = list('domain\nklant.nl\nwww.klant.com\n"open\nco.uk\nklant.be\n');
     expect(domains).toEqual(['klant.nl.', 'klant.be.']);
-    expect(refused.map(({ place }) => place)).toEqual(['list.csv:3', 'list.csv:5', 'list.csv:4']);
+    expect(refused.map(({ place }) => place)).toEqual(['list.csv:3', 'list.csv:4', 'list.csv:5']);
     expect(refused[0]!.why).toMatch(/Did you mean klant\.com\?$/);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jumpingClock } from '../../src/adapters/clock/memory/index.ts';
 import { memoryPorts } from '../../src/adapters/memory-ports.ts';
+import { withFloors } from '../../src/adapters/registry/floors.ts';
 import type { Config } from '../../src/app/config/schema.ts';
 import { ConfigFile } from '../../src/app/config/schema.ts';
 import type { InspectEntry } from '../../src/app/documents.ts';
@@ -165,6 +166,30 @@ describe('many domains', () => {
     expect([...asked].sort()).toEqual([...names].sort());
     expect(told).toEqual(names.map((_name, index) => index + 1));
     expect(most).toBe(6);
+  });
+
+  test('fifty in one command: each registry is asked once a second at most, and never twice for one', async () => {
+    const clock = jumpingClock(NOW);
+    const asked: { readonly ending: string; readonly domain: Fqdn; readonly atMs: number }[] = [];
+    const registry = withFloors(
+      {
+        lookUp: async (domain) => {
+          asked.push({ domain, ending: domain.split('.').at(-2)!, atMs: clock.now() });
+          return { ...none, outcome: 'found', atMs: clock.now() };
+        },
+      },
+      clock,
+    );
+    const list = names.map((name, index) => (index % 5 === 0 ? fqdn(`klant${index}.be`) : name));
+    const { ports } = new PreflightWorld();
+    const all = { config: configOf(), clock, views: { ...ports, registry } };
+    for (const _again of [1, 2]) await inspectAll(all, list, new AbortController().signal);
+    expect(asked.map(({ domain }) => domain).sort()).toEqual([...list].sort());
+    for (const ending of ['nl', 'be']) {
+      const times = asked.filter((one) => one.ending === ending).map(({ atMs }) => atMs);
+      const gaps = times.slice(1).map((atMs, at) => atMs - times[at]!);
+      expect(Math.min(...gaps), ending).toBeGreaterThanOrEqual(1000);
+    }
   });
 
   test('given up: no more are begun, and those that ended are kept', async () => {

@@ -99,6 +99,8 @@ describe('every mix of the four answers, in every role', () => {
       for (const language of LANGUAGES) {
         const text = optionText({ state }, { language, timeZone: 'UTC' });
         expect(text).not.toMatch(/interview\.|\{|undefined/);
+        // Its signs of two parts stand between blanks in French, and nowhere else.
+        expect(text).not.toMatch(language === 'fr' ? /\S[:;]/ : /\s[:;]/);
         if (language === 'en') options.set(text, (options.get(text) ?? 0) + 1);
       }
     }

@@ -390,6 +390,8 @@ describe('what was seen from outside', () => {
       ['hosting', 'ours', 'We found: this is ours (ons.example); probably.'],
       ['mail', 'none', 'We found: there is none.'],
     ]);
+    const none = foundIn({ ...INSPECTION, registration: { ...INSPECTION.registration, where: 'none' } });
+    expect(render(none.get('registration')!.seen, STYLE)).toBe('We found: not registered.');
     expect(found.get('dnsUsers')?.value).toContain('TransIP');
     expect(found.get('shop')?.value).toBe('yes');
   });

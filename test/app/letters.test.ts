@@ -112,7 +112,10 @@ describe('every letter × every row of the table × every language, with all and
     }
   });
   test('shows a gap where a value is missing, and says which', () => {
-    const gaps = written.filter(({ letter }) => letter.gaps.length > 0);
+    const isName = (gap: string) => /\b(?:uw naam|Ihr Name|votre nom|your name)\]$/.test(gap);
+    // Who signs is missing where nothing is known, in every letter.
+    for (const { letter, facts } of written) expect(letter.gaps.some(isName)).toBe(facts.owner === undefined);
+    const gaps = written.filter(({ letter }) => letter.gaps.some((gap) => !isName(gap)));
     expect(new Set(gaps.map(({ which, facts }) => `${which} ${facts.customer ?? ''}`))).toEqual(
       new Set(['customer-tag ', 'losing-registrar-tag ', 'customer-interruption ']),
     );
@@ -320,7 +323,7 @@ describe('a migration’s letters', () => {
     const { letter } = await letterDocument(office.app, 'klant.nl', { which: 'customer-keep' });
     expect(letter).toMatchObject({ language: 'de', addressee: { name: 'Jürgen Groß', mail: 'j@klant.example' } });
     expect(letter!.text).toMatch(
-      /Guten Tag Jürgen Groß,[\s\S]*bis wir Ihnen\n {2}schreiben, dass[\s\S]*Anna\nVoorbeeld Media\n$/,
+      /Guten Tag Jürgen Groß,[\s\S]*bis wir Ihnen\n {2}schreiben, dass[\s\S]*Mit freundlichen Grüßen\n\nVoorbeeld Media\n$/,
     );
     const question = await letterDocument(office.app, 'klant.nl', { which: 'losing-registrar' });
     expect(question.letter).toMatchObject({ which: 'losing-registrar-question', language: 'fr' });
@@ -347,7 +350,16 @@ describe('a migration’s letters', () => {
     await start('café.nl', { customer: undefined, contacts: [] });
     const { letter } = await letterDocument(office.app, 'café.nl', { which: 'losing-registrar', language: 'en' });
     expect(letter!.text).toContain('on behalf of the registrant of café.nl.');
-    expect(letter!.text).toMatch(/Kind regards,\n\nAnna\non behalf of the registrant of café\.nl\n$/);
+    // The login of whoever began it is no name to sign with.
+    expect(letter!.text).toMatch(/Kind regards,\n\n\[fill in: your name\]\non behalf of the registrant of café\.nl\n$/);
+    expect(letter!.gaps).toEqual(['[fill in: your name]']);
+  });
+
+  test('an owner who was named signs', async () => {
+    await start('klant.nl', { owner: 'Anna de Vries' });
+    const { letter } = await letterDocument(office.app, 'klant.nl', { which: 'losing-registrar', language: 'en' });
+    expect(letter!.text).toMatch(/Kind regards,\n\nAnna de Vries\nVoorbeeld Media\n/);
+    expect(letter!.gaps).toEqual([]);
   });
 
   test('the document fits the schema that golive prints for it', async () => {

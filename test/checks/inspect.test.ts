@@ -162,7 +162,22 @@ describe('the registration', () => {
   test('not registered and not delegated: there is none', async () => {
     const seen = await look({ registry: { outcome: 'not-found', statuses: [] }, delegatedTo: [] });
     expect(wheres(seen)).toEqual(['none', 'none', 'none', 'none']);
-    expect(tags(seen)).toEqual(expect.arrayContaining(['NOT_DELEGATED', 'REGISTRATION_UNKNOWN']));
+    // One finding, as loud as the parents' and in the registry's words.
+    expect(seen.findings.map(({ tag, message, evidence }) => [tag, message.text, evidence.length > 1])).toEqual([
+      ['NOT_DELEGATED', 'inspect.not-registered', true],
+    ]);
+  });
+
+  test('parents that say nothing are told of where the registration was seen, or said to be none', async () => {
+    const broken = at('192.0.2.2', '192.0.2.3');
+    const silent = async (outcome: 'found' | 'not-found' | 'unknown') =>
+      (await look({ broken, registry: { outcome, statuses: [] } })).findings
+        .map(({ message }) => message.text)
+        .filter((text) => /^(?:preflight\.parents|inspect\.(?:registration|not-registered))/.test(text))
+        .sort();
+    expect(await silent('found')).toEqual(['preflight.parents.silent']);
+    expect(await silent('not-found')).toEqual(['inspect.not-registered', 'preflight.parents.silent']);
+    expect(await silent('unknown')).toEqual(['inspect.registration-unknown']);
   });
 });
 
@@ -442,7 +457,7 @@ describe('what fails leaves the others alone', () => {
   test('a box on the way that says "no such name" to everything says nothing', async () => {
     const seen = await look({ broken: () => 'nxdomain', registry: { outcome: 'unknown' } });
     expect([wheres(seen), seen.dnssec]).toEqual([['unknown', 'unknown', 'unknown', 'unknown'], 'unknown']);
-    expect([...new Set(tags(seen))].sort()).toEqual(['REGISTRATION_UNKNOWN', 'UNANSWERED']);
+    expect([...new Set(tags(seen))].sort()).toEqual(['REGISTRATION_UNKNOWN']);
   });
 
   test('who asked may give up', async () => {

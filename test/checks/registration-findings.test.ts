@@ -27,6 +27,8 @@ const mail = (registrantMail: string): Partial<Answers> => ({ free: { registrant
 test.each<[title: string, ctx: Moving, seen: Partial<RegistrationSeen>, wanted: readonly string[]]>([
   ['nothing', moving('com'), { statuses: ['ok'], createdMs: NOW - 900 * DAY, expiresMs: NOW + 90 * DAY }, []],
   ['its lock', moving('com'), { statuses: ['clientTransferProhibited'] }, ['TRANSFER_LOCKED']],
+  ['its lock in RDAP’s own word', moving('com'), { statuses: ['locked'] }, ['TRANSFER_LOCKED']],
+  ['… told once', moving('com'), { statuses: ['locked', 'clientTransferProhibited'] }, ['TRANSFER_LOCKED']],
   ['… which is nothing to a domain that stays', moving('com', STAYS), { statuses: ['clientTransferProhibited'] }, []],
   ['the registry’s lock', moving('com'), { statuses: ['serverTransferProhibited'] }, ['TRANSFER_LOCKED_BY_REGISTRY']],
   ['a hold', moving('com', STAYS), { statuses: ['clientHold'] }, ['ON_HOLD']],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENTS } from '../../src/app/documents.ts';
 import { schemaDocument } from '../../src/app/schema-document.ts';
+import { inspectSummary } from '../../src/cli/inspect-summary.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
 import { DAY } from '../../src/domain/time.ts';
@@ -106,7 +107,7 @@ describe('golive inspect', () => {
     [[], /^golive: golive inspect is not understood: it names no domain\./],
     [['www.klant.nl'], /Did you mean klant\.nl\?$/],
     [['https://www.klant.nl/x'], /Did you mean klant\.nl\?$/],
-    [['co.uk'], /public suffix/],
+    [['co.uk'], /it is an ending: names are registered below it/],
     [['foo.github.io'], /nobody can transfer/],
     [['klant.nll'], /no top-level domain is called \.nll/],
     [['192.0.2.1'], /IP address/],
@@ -191,6 +192,65 @@ describe('golive inspect', () => {
     expect(told.filter((text) => text.startsWith('49 of'))).toHaveLength(1);
     expect(told.at(-1)).toBe('');
     expect(terminal.out.match(/^klant\d+\.nl$/gm)).toEqual(names);
+  });
+
+  test('more than five end with a block on the output, fewer and a document without', async () => {
+    const names = ['klant.nl', 'weg.nl', 'vast.nl', 'slot.nl', 'stil.nl', 'oud.nl'];
+    const { out } = await inspect(names);
+    expect(out.split('\n\n').at(-1)!.split('\n')).toEqual([
+      '6 domains, each under the worst that stands in its way',
+      expect.stringMatching(/^ {2}critical +4 +weg\.nl, vast\.nl, slot\.nl, stil\.nl$/),
+      expect.stringMatching(/^ {2}warning +2 +klant\.nl, oud\.nl$/),
+    ]);
+    expect((await inspect(names.slice(1))).out).not.toContain('each under the worst');
+    expect(JSON.parse((await inspect([...names, '--json'])).out).results).toHaveLength(6);
+  });
+
+  test('the block: each domain once, under its worst; who did not answer is not said to be wrong, nor well', () => {
+    type Entry = Parameters<typeof inspectSummary>[0][number];
+    const seen = (where: string, who: string | null = null) => ({ where, who });
+    const entry = (domain: string, findings: readonly [tag: string, severity: string][], hosting = seen('elsewhere')) =>
+      ({
+        domain,
+        domainUnicode: domain,
+        findings: findings.map(([tag, severity]) => ({ tag, severity })),
+        registration: seen('ours'),
+        nameServers: seen('elsewhere', 'x'),
+        mail: seen('none'),
+        hosting,
+      }) as unknown as Entry;
+    const silent: [string, string] = ['REGISTRATION_UNKNOWN', 'warning'];
+    const entries = [
+      entry('a.nl', []),
+      entry('b.nl', [silent, ['UNANSWERED', 'warning']]),
+      entry('c.nl', [silent, ['TRANSFER_LOCKED', 'warning']]),
+      entry('d.nl', [
+        ['TRANSFER_LOCKED', 'warning'],
+        ['SERVER_UNREACHABLE', 'error'],
+      ]),
+      entry('e.nl', [
+        ['SERVER_UNREACHABLE', 'error'],
+        ['ON_HOLD', 'critical'],
+      ]),
+      entry('f.nl', [['DMARC_MISSING', 'notice']]),
+      entry('g.nl', [], seen('unknown')),
+      entry('h.nl', [], seen('unknown', 'Behind B.V.')),
+    ];
+    for (const language of LANGUAGES) {
+      const lines = inspectSummary(entries, { language, timeZone: 'UTC' }, 80, false);
+      expect(lines.slice(2).map((line) => line.replace(/^.*?(\d+) +/, '$1 '))).toEqual([
+        '1 e.nl',
+        '1 d.nl',
+        '1 c.nl',
+        '2 b.nl, g.nl',
+        '3 a.nl, f.nl, h.nl',
+      ]);
+      expect(lines.join('\n')).not.toMatch(/(?:inspect|preflight)\.\w|\{\w/);
+    }
+    expect(inspectSummary(entries.slice(0, 5), { language: 'nl', timeZone: 'UTC' }, 80, false)).toEqual([]);
+    const many = Array.from({ length: 50 }, (_one, index) => entry(`klant${index}.nl`, []));
+    for (const line of inspectSummary(many, { language: 'de', timeZone: 'UTC' }, 60, false))
+      expect(line.length).toBeLessThanOrEqual(60);
   });
 
   test('interrupted: what was done is shown, the others are named', async () => {

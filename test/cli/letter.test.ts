@@ -43,7 +43,7 @@ describe('golive letter', () => {
     expect(out).toMatch(
       /^Onderwerp: klant\.nl: vraag over een uitgaande verhuizing\n\nGeachte heer, mevrouw,\n\nWij schrijven u/,
     );
-    expect(out).toMatch(/Met vriendelijke groet,\n\nAnna\nVoorbeeld Media\nnamens Klant BV, houder van klant\.nl$/);
+    expect(out).toMatch(/Met vriendelijke groet,\n\nVoorbeeld Media\nnamens Klant BV, houder van klant\.nl$/);
   });
   test('to whom it is to be mailed stands on stderr, where that is known', async () => {
     const login = { name: 'Jan', parts: ['login-owner' as const], mail: 'jan@klant.example' };
@@ -112,6 +112,20 @@ describe('golive answer D authcode', () => {
       ['mailTo=x', '--as-given'],
     ])
       expect(await golive(['answer', 'klant.nl', ...args], 'secret')).toMatchObject({ code: 2, out: '' });
+  });
+  test.each([
+    [
+      'klant.be',
+      '123-456-789-012-345',
+      /^The transfer code of klant\.be is kept, encrypted\. It holds until Fri,? 27 Nov/,
+    ],
+    ['klant.nl', 'Zx9-kQ2w', /^The transfer code of klant\.nl is kept, encrypted\. Until when it holds is not known\./],
+  ])('of %s, taken, is said to be kept and until when; never shown', async (domain, code, says) => {
+    await begin(domain);
+    const { code: exit, out, err } = await golive(['answer', domain, 'authcode'], code);
+    expect(exit).toBe(0);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(says);
+    expect(out + err).not.toContain(code);
   });
   test('an unusual one is taken when a person says so', async () => {
     await begin('klant.com');

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { newInterview } from '../../src/app/interview/interview.ts';
 import { journalDocument } from '../../src/app/journal-document.ts';
+import { showEnding } from '../../src/cli/new-ending.ts';
 import { holdInterview } from '../../src/cli/new-interview.ts';
 import { painted } from '../../src/cli/print.ts';
 import type { Shell } from '../../src/cli/shell.ts';
@@ -92,7 +93,7 @@ describe('golive new on a terminal', () => {
       'everything moves to us',
       'the name servers are switched',
       'livegang-3',
-      '2026-11-23/morning',
+      'Monday, 23 November 2026, morning; Saturday, 21 November 2026, afternoon cannot be',
       'was not measured yet',
       'Find out which services use klant.nl',
       'golive plan klant.nl',
@@ -355,4 +356,22 @@ describe('golive new without a terminal', () => {
     expect(err).toMatch(line);
     expect(err.split('\n')).toHaveLength(1);
   });
+});
+
+test('what stands in the way is said in its sentence, without the tag', () => {
+  const written: string[] = [];
+  const shell = { columns: 80, colours: false, write: (...lines: string[]) => void written.push(...lines) };
+  const created = {
+    migrations: [{ id: 'm-1', domain: 'klant.nl', domainUnicode: 'klant.nl', playbook: 'livegang-3', role: 'main' }],
+    optionText: 'x',
+    cutoverKind: 'delegation',
+    slotWhy: 'x',
+    warnings: [],
+    unmeasured: [],
+    tasks: [],
+    findings: [{ tag: 'TRANSFER_LOCKED', severity: 'warning', message: 'klant.nl is locked.' }],
+  };
+  showEnding(shell as never, created as never, { language: 'en', timeZone: 'UTC' });
+  expect(written.join('\n')).toMatch(/What stands in the way +– klant\.nl is locked\./);
+  expect(written.join('\n')).not.toContain('TRANSFER_LOCKED');
 });

@@ -6,7 +6,7 @@ import { MIGRATION_STATUSES, PHASES, STEP_EVENTS, STEP_STATES } from '../../src/
 import { LANGUAGES } from '../../src/domain/message.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
 import { CLI_TEXTS } from '../../src/texts/cli.ts';
-import { render } from '../../src/texts/render.ts';
+import { formatHalfDay, render } from '../../src/texts/render.ts';
 
 const SRC = resolve(import.meta.dirname, '../..');
 const SOURCES = ['src', 'scheduler']
@@ -77,4 +77,15 @@ describe('every text', () => {
       render({ text: 'dns.wait.old-servers', values: { zone: value } }, { language: 'en', timeZone: 'UTC' }),
     ).toContain(`of ${shown} did`),
   );
+});
+
+test.each([
+  ['nl', 'zondag 17 januari 2027, middag'],
+  ['de', 'Sonntag, 17. Januar 2027, nachmittags'],
+  ['fr', 'dimanche 17 janvier 2027, après-midi'],
+  ['en', 'Sunday 17 January 2027, afternoon'],
+] as const)('a half-day in words: %s', (language, said) => {
+  expect(formatHalfDay('2027-01-17/afternoon', language).replace('Sunday, ', 'Sunday ')).toBe(said);
+  for (const strange of ['2027-13-17/morning', 'tomorrow', '2027-01-17/night', ''])
+    expect(formatHalfDay(strange, language)).toBe(strange);
 });

@@ -19,7 +19,7 @@ describe('a check that is taken out', () => {
   beforeAll(async () => {
     const fresh = PLANTS.filter((plant) => !stale.includes(plant));
     judged = await judge(folder, fresh, [...new Set(PLANTS.flatMap(({ caughtBy }) => caughtBy))]);
-  }, 300_000);
+  }, 660_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('the control: with every check in place the same tests pass', () => expect(judged.get('unplanted')).toEqual([]));

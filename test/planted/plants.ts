@@ -2300,12 +2300,7 @@ export const PLANTS: readonly Plant[] = [
     "said.outcome === 'not-found' && delegated",
     'false',
   ),
-  holder(
-    'inspect-lock-ignored',
-    'a lock against transfers is told',
-    "clientTransferProhibited: { tag: 'TRANSFER_LOCKED', text: 'locked' },",
-    '',
-  ),
+  holder('inspect-lock-ignored', 'a lock against transfers is told', '...locks, ...judgeExpiry()', '...judgeExpiry()'),
   transferDate(
     'inspect-days-off',
     'the days after registration and transfer count from their day',

@@ -49,8 +49,8 @@ describe('what a person gives as the domain', () => {
     ['', /empty/],
     ['www.klant.nl', /name in klant\.nl\. Did you mean klant\.nl\?$/],
     ['mail.klant.co.uk', /Did you mean klant\.co\.uk\?$/],
-    ['co.uk', /public suffix/],
-    ['nl', /public suffix/],
+    ['co.uk', /it is an ending: names are registered below it/],
+    ['nl', /it is an ending: names are registered below it/],
     ['klant.nll', /no top-level domain is called \.nll/],
     ['klant', /top-level domain alone|no top-level domain/],
     ['192.0.2.1', /IP address/],
@@ -65,7 +65,15 @@ describe('what a person gives as the domain', () => {
     ['foo.github.io', /github\.io.*nobody can transfer/],
     ['*.klant.nl', /wildcard/],
     ['_dmarc.klant.nl', /service name/],
-    ['klant .nl', /no domain name has/],
+    ['klant .nl', /its character 6 is a blank, which no domain name has/],
+    ['bak kerij.nl', /its character 4 is a blank, which/],
+    ['klant,nl', /its character 6 is ",", which no domain name has/],
+    ['klant.nl;oud.nl', /its character 9 is ";", which/],
+    ['klant!.רשת', /its character 6 is "!", which/],
+    ['kla\u0000nt.nl', /its character 4 is U\+0000, invisible, which/],
+    ['klant..nl', /nothing between two of its dots/],
+    ['-klant.nl', /begins or ends with a hyphen/],
+    ['klant-.nl', /begins or ends with a hyphen/],
   ];
   test.each(refused)('%j is refused in one line', (text, line) => {
     let thrown: unknown;

@@ -47,9 +47,33 @@ describe('what is wrong with a code is told by kind and place', () => {
     ['asterisks', '********', 'klant.nl', /^it is what a field shows that hides/],
     ['too short for all', 'abc', 'klant.nl', /^it is shorter than 4 characters$/],
     ['too long for all', 'aB3'.repeat(22), 'klant.nl', /^it is longer than 64 characters$/],
+    [
+      '.be in groups',
+      '123 456 789 012 345',
+      'klant.be',
+      /^it has blanks where codes of \.be have hyphens .*like 123-456-/,
+    ],
+    ['.be in groups of no-break spaces', '123\u00a0456  789 012 345', 'klant.be', /^it has blanks where codes of \.be/],
+    ['.eu in groups', 'XXXX AAAA BBBB CCCC', 'klant.eu', /^it has blanks where codes of \.eu .*like XXXX-AAAA-/],
+    [
+      'a blank too many',
+      '123-456 -789-012-345',
+      'klant.be',
+      /^its character 8 is a blank; codes of \.be are like 123-456-/,
+    ],
     ['as .be has them', '123-456-789-012-345', 'klant.be', undefined],
-    ['a letter for a digit', '123-456-7O9-012-345', 'klant.be', /^its character 10 is none that codes of \.be have/],
-    ['several', 'I23-456-7O9-0l2-345', 'klant.be', /^its characters 1, 10, 14 are none that codes of \.be have/],
+    [
+      'a letter for a digit',
+      '123-456-7O9-012-345',
+      'klant.be',
+      /^its character 10 is none that codes of \.be have, but looks like one \(/,
+    ],
+    [
+      'several',
+      'I23-456-7O9-0l2-345',
+      'klant.be',
+      /^its characters 1, 10, 14 are none that codes of \.be have, but look like some \(/,
+    ],
     ['another letter', '123-456-7x9-012-345', 'klant.be', /^it has not the form that codes of \.be have, like 123-/],
     ['a digit too few', '123-456-789-012-34', 'klant.be', /^it has 18 characters, and codes of \.be have 19/],
     ['as .eu has them', 'XXXX-AAAA-BBBB-CCCC', 'klant.eu', undefined],
@@ -83,6 +107,7 @@ describe('what is wrong with a code is told by kind and place', () => {
 
 /** Every sentence there is; what varies in them are places, counts, and the public form of the ending. */
 const EXAMPLE = '(?:, like (?:123-456-789-012-345|XXXX-AAAA-BBBB-CCCC))?';
+const ARE_LIKE = '(?:; codes of \\.\\w+ are like (?:123-456-789-012-345|XXXX-AAAA-BBBB-CCCC))?';
 const SENTENCES = [
   'it is empty',
   'it is shorter than 4 characters',
@@ -91,9 +116,10 @@ const SENTENCES = [
   'it is a text of \\d+ words; give the code alone',
   'it stands in quotation marks; give it without them',
   'it is what a field shows that hides its content, and not the content',
-  'its character \\d+ is [a-zA-Z09 ,;-]+(?: \\(and \\d+ more of its characters cannot be\\))?',
+  `its character \\d+ is [a-zA-Z09 ,;-]+(?: \\(and \\d+ more of its characters cannot be\\))?${ARE_LIKE}`,
+  `it has blanks where codes of \\.\\w+ have hyphens between their groups${EXAMPLE}`,
   `it has \\d+ characters, and codes of \\.\\w+ have \\d+(?: to \\d+)?${EXAMPLE}`,
-  `its characters? [\\d, ]+ (?:is|are) none that codes of \\.\\w+ have, but look like one \\(a letter for a digit, or the other way round\\)${EXAMPLE}`,
+  `(?:its character \\d+ is|its characters [\\d, ]+ are) none that codes of \\.\\w+ have, but (?:looks like one|look like some) \\(a letter for a digit, or the other way round\\)${EXAMPLE}`,
   `it has not the form that codes of \\.\\w+ have${EXAMPLE}`,
 ].map((sentence) => new RegExp(`^${sentence}$`));
 const KINDS_TOLD = new Set([
@@ -125,7 +151,7 @@ describe('laws', () => {
         const fault = authcodeFault(text, of(domain));
         if (fault === undefined) return;
         expect(SENTENCES.filter((sentence) => sentence.test(fault))).toHaveLength(1);
-        const kind = /^its character \d+ is (?!none that)(.*?)(?: \(and|$)/.exec(fault)?.[1];
+        const kind = /^its character \d+ is (?!none that)(.*?)(?: \(and|; codes of \.|$)/.exec(fault)?.[1];
         if (kind !== undefined) expect(KINDS_TOLD).toContain(kind);
       }),
       { numRuns: 1500 },

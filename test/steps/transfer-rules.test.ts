@@ -383,6 +383,18 @@ describe('a delegation that goes back to the old servers after the deadline', ()
   );
 });
 
+test('where the registry names no registrar and nobody has an API, the new account is looked into by a person', () => {
+  const unnamed = { registry: { registrar: undefined } };
+  const known = { 'request-transfer': { state: 'done', facts: { fromRegistrar: '9001' } } } as const;
+  const byHand = { without: BY_HAND };
+  expect(told(planned(watchTransfer, 'de', unnamed, byHand))).toBe('ask! task.watch-transfer.by-hand');
+  // It named one before, so that it will name the next; or the account's API shows it; or nobody answered.
+  expect(planned(watchTransfer, 'de', { ...unnamed, earlier: known }, byHand).kind).toBe('wait');
+  expect(planned(watchTransfer, 'de', unnamed).kind).toBe('wait');
+  const silent = { registry: { registrar: undefined, outcome: 'unknown' } };
+  expect(planned(watchTransfer, 'de', silent, byHand).kind).toBe('wait');
+});
+
 test('the old registrar is known from any step that saw it, also when the registry was silent at the request', () => {
   const earlier = { 'unlock-domain': { state: 'done', facts: { fromRegistrar: '9001' } } } as const;
   expect(planned(watchTransfer, 'com', { registry: { registrar: '9002' }, earlier }).kind).toBe('done');

@@ -76,11 +76,11 @@ export function optionText({ state }: Pick<Loaded, 'state'>, style: Style): stri
   const option = optionOf(state.answers);
   const axes = ['registration', 'nameServers', 'hosting', 'mail'] as const;
   const mix = axes
-    .map(
-      (axis) =>
-        `${said(`interview.mix.${axis}`, style)}: ${said(`interview.value.${axis}.${state.answers[axis]}`, style)}`,
-    )
-    .join('; ');
+    .map((axis) => {
+      const answer = said(`interview.value.${axis}.${state.answers[axis]}`, style);
+      return said('interview.mix.part', style, { part: said(`interview.mix.${axis}`, style), answer });
+    })
+    .reduce((one, more) => said('interview.mix.and', style, { one, more }));
   return said(`interview.option.${option ?? 'none'}`, style, { mix });
 }
 

@@ -22,7 +22,7 @@ export function foundIn(inspection: Inspection): ReadonlyMap<string, Found> {
     const value = inspection.proposal.answers[axis];
     found.set(axis, {
       ...(value === undefined ? {} : { value }),
-      seen: seenOf(inspection[axis], hintOf(inspection, axis)),
+      seen: seenOf(axis, inspection[axis], hintOf(inspection, axis)),
     });
   }
   const senders = sendersIn(inspection);
@@ -37,9 +37,9 @@ export function foundIn(inspection: Inspection): ReadonlyMap<string, Found> {
   return new Map([...found].filter(([id]) => SEEN_FROM_OUTSIDE.has(id)));
 }
 
-function seenOf({ where, who, confidence }: SeenAnswer, hint: string): Message {
+function seenOf(axis: Axis, { where, who, confidence }: SeenAnswer, hint: string): Message {
   if (where === 'unknown') return message('interview.found.unknown');
-  if (where === 'none') return message('interview.found.none');
+  if (where === 'none') return message(`interview.found.${axis === 'registration' ? 'not-registered' : 'none'}`);
   const name = who ?? hint;
   return message(`interview.found.${where}.${confidence}`, { who: name === '' ? '?' : name });
 }

@@ -53,7 +53,9 @@ function aboutQuestion({ id, kind }: Question, say: (text: string, values?: Mess
   const values =
     kind.kind === 'one-of'
       ? say('interview.file.choose', {
-          values: kind.values.map((value) => `${value} = ${say(`interview.value.${id}.${value}`)}`).join('; '),
+          values: kind.values
+            .map((value) => `${value} = ${say(`interview.value.${id}.${value}`)}`)
+            .reduce((one, more) => say('interview.mix.and', { one, more })),
         })
       : say('interview.file.form', { form: say(formOf(kind)) });
   return [say(`interview.ask.${id}`), say(`interview.why.${id}`), values];

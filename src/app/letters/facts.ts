@@ -61,7 +61,7 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
   const cuts = free['losingRegistrarCuts']?.trim().toLowerCase();
   const customer = plainValue(project.customer);
   const isNamed = customer !== '' && !project.domains.some(({ domain }) => displayName(domain) === customer);
-  const owner = plainValue(project.owner);
+  const owner = project.ownerAssumed === true ? '' : plainValue(project.owner);
   const tag = gainingTagOf(state);
   return {
     domain: displayName(state.domain),

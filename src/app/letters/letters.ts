@@ -7,7 +7,7 @@ import type { LetterFacts } from './facts.ts';
 import type { LetterId, Recipient } from './ids.ts';
 
 /** Something that a person must fill in before the letter leaves. */
-export type Gap = 'tag' | 'hours';
+export type Gap = 'tag' | 'hours' | 'name';
 
 /** A paragraph of sentences, or a list of them. `gap` stands for a value that is a visible gap, by the value's name. */
 export type Block = readonly Sentence[] | { readonly list: readonly Sentence[] };

@@ -26,6 +26,13 @@ export function writeLetter(which: LetterId, facts: LetterFacts, style: Style): 
     render(message(`letter.${key}`, { domain, ...values }), style);
   const addressee = to === 'customer' ? addresseeOf(facts, parts) : undefined;
   const gaps = new Set<string>();
+  const signature = (): readonly string[] => {
+    const named = [owner, agency].filter((name) => name !== undefined);
+    if (named.length > 0) return named;
+    const gap = gapIn('name', style);
+    gaps.add(gap);
+    return [gap];
+  };
   const subject = write(`${which}.subject`);
   const text = [
     ...lines(write('subject', { subject }), '', '  '),
@@ -35,7 +42,7 @@ export function writeLetter(which: LetterId, facts: LetterFacts, style: Style): 
     ...body(facts).flatMap((block) => blockLines(block, style, gaps)),
     ...lines(write('regards')),
     '',
-    ...[owner, agency].flatMap((name) => (name === undefined ? [] : lines(name))),
+    ...signature().flatMap((name) => lines(name)),
     ...(to === 'customer'
       ? []
       : lines(customer === undefined ? write('for-holder-unnamed') : write('for-holder', { customer }))),

@@ -1,5 +1,6 @@
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
+import { displayName } from '../../../domain/name.ts';
 import type { Registration, Registry } from '../../../ports/registry.ts';
 import { type RdapServers, serversFor } from '../../../registration/bootstrap.ts';
 import { type RdapReading, readRdap, unknownTo, withRegistrarData } from '../../../registration/rdap.ts';
@@ -73,5 +74,5 @@ function read(domain: Fqdn, fetched: Fetched): RdapReading {
 }
 
 function endingOf(domain: Fqdn): string {
-  return `.${domain.slice(0, -1).split('.').at(-1)}`;
+  return `.${displayName(domain).split('.').at(-1)}`;
 }

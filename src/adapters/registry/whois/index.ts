@@ -2,6 +2,7 @@ import { printable } from '../../../dns/wire-text.ts';
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/finding.ts';
 import type { Fqdn } from '../../../domain/name.ts';
+import { displayName } from '../../../domain/name.ts';
 import { SECOND } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Registration, Registry } from '../../../ports/registry.ts';
@@ -51,7 +52,7 @@ export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: W
 
   async function lookUp(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
     const first = serverFor(domain);
-    if (first === undefined) return nobody(`no WHOIS server is known for .${endingOf(domain)}`);
+    if (first === undefined) return nobody(`no WHOIS server is known for .${displayName(domain).split('.').at(-1)}`);
     if (questionFor(domain, first) === undefined) return nobody('only the name of a domain can be asked for');
     const deadline = AbortSignal.timeout(deadlineMs);
     const both = AbortSignal.any([signal, deadline]);
@@ -83,14 +84,16 @@ export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: W
     stopped: () => string,
   ): Promise<Asked> {
     const query = questionFor(domain, host)!;
-    let heard: Heard = { outcome: 'failed', octets: new Uint8Array(), why: 'has no address' };
+    let heard: Heard = { outcome: 'failed', octets: new Uint8Array(), why: 'cannot be reached: it has no address' };
     try {
       for (const { address } of (await orAbort(judge.addressesOf(host), signal)).slice(0, MOST_ADDRESSES)) {
         heard = await converse({ address, port: portOf(host, domain), query, mostBytes, signal, stopped });
         if (heard.outcome !== 'failed' || signal.aborted) break;
       }
     } catch (thrown) {
-      const why = signal.aborted ? stopped() : (asGoLiveError(thrown, host).why ?? 'cannot be reached');
+      const { why: reason } = asGoLiveError(thrown, host);
+      const failed = reason === undefined ? 'cannot be reached' : `cannot be reached: ${reason}`;
+      const why = signal.aborted ? stopped() : failed;
       heard = { outcome: 'failed', octets: new Uint8Array(), why };
     }
     const read = heard.outcome === 'failed' ? undefined : readWhois(textOf(heard.octets, endingOf(domain)), domain);
