@@ -13,12 +13,25 @@ const occurrences = (file: string, text: string): number =>
 /** What each plant takes out stands there once; a plant that is out of date proves nothing. */
 const stale = PLANTS.filter(({ file, find }) => occurrences(file, find) !== 1);
 
+/** Opens servers on every address it can have, and hangs among hundreds of other files in one process. */
+const APART = 'adapters/ssrf';
+
+/** The failures of both controls; `undefined` where one could not run. */
+const both = (one: Judgement, other: Judgement): Judgement =>
+  one === undefined || other === undefined ? undefined : [...one, ...other];
+
 describe('a check that is taken out', () => {
   const folder = mkdtempSync(join(tmpdir(), 'golive-planted-'));
   let judged: ReadonlyMap<string, Judgement>;
   beforeAll(async () => {
     const fresh = PLANTS.filter((plant) => !stale.includes(plant));
-    judged = await judge(folder, fresh, [...new Set(PLANTS.flatMap(({ caughtBy }) => caughtBy))]);
+    const [apart, together] = [true, false].map((isApart) =>
+      fresh.filter(({ caughtBy }) => caughtBy.includes(APART) === isApart),
+    ) as [typeof fresh, typeof fresh];
+    const controls = (plants: typeof fresh) => [...new Set(plants.flatMap(({ caughtBy }) => caughtBy))];
+    const alone = await judge(join(folder, 'apart'), apart, controls(apart));
+    judged = new Map([...alone, ...(await judge(join(folder, 'together'), together, controls(together)))]);
+    judged = new Map([...judged, ['unplanted', both(alone.get('unplanted'), judged.get('unplanted'))]]);
   }, 660_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
