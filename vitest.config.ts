@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // By default one core is left to the watcher; most of these wait for nobody.
+    maxWorkers: '100%',
   },
 });

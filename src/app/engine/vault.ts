@@ -109,7 +109,9 @@ export async function sweepSecrets(app: App, owner: string, signal: AbortSignal)
       });
     }
   } catch (thrown) {
-    app.log(`secrets: ${asGoLiveError(thrown, 'sweep').message}`);
+    const failure = asGoLiveError(thrown, 'sweep');
+    // A full or damaged store is everybody's, and told by the work that needs it next.
+    if (failure.code !== 'store-full') app.log(`secrets: ${failure.message}`);
   }
 }
 
