@@ -1,13 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CACHES, type CacheName } from './kit/caches.ts';
+import { startCustomer } from './kit/customer.ts';
 import { type GoLive, goliveOn } from './kit/golive.ts';
 import { type Lab, type LabZone, startLab } from './kit/lab.ts';
 import { type Deeds, factsOf, isDone, type Office, openOffice, ordered, stateOf } from './kit/person.ts';
 import { lastUnlike, type ProbeReport, type Prober, startProber } from './kit/prober.ts';
-import { createAuthority, type Listening, startMailServer, startSite } from './kit/sites.ts';
+import type { Listening } from './kit/sites.ts';
 
 // What a change of name servers does to six real caches, and what golive says and refuses meanwhile. No provider has an API here: the test
 // is the person who does each task. TTLs are seconds, and they are real seconds.
@@ -81,15 +80,10 @@ beforeAll(async () => {
     ],
     caches: ALL,
   });
-  const authority = createAuthority();
-  const caFile = join(lab.dir, 'ca.pem');
-  writeFileSync(caFile, authority.certificatePem);
-  around.push(
-    await startSite(lab.address('web'), authority),
-    await startMailServer(lab.address('mail'), 'mx.dienst.nl'),
-  );
+  const customer = await startCustomer(lab);
+  around.push(...customer.around);
   golive = goliveOn(lab, {
-    caFile,
+    caFile: customer.caFile,
     clockMs: EVENING,
     yaml: 'slots: { noticeDays: 0, perHalfDay: 10 }',
     files: {

@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, rdatasOf } from './kit/ask.ts';
 import type { CacheName } from './kit/caches.ts';
+import { inSeconds, startCustomer } from './kit/customer.ts';
 import { type GoLive, goliveOn } from './kit/golive.ts';
 import { type Lab, type LabZone, startLab } from './kit/lab.ts';
 import { type Deeds, factsOf, isDone, type Office, openOffice } from './kit/person.ts';
 import { lastUnlike, startProber } from './kit/prober.ts';
-import { createAuthority, type Listening, startMailServer, startSite } from './kit/sites.ts';
+import type { Listening } from './kit/sites.ts';
 
 // A domain moves from one real DNS provider to another, by the commands that a user types; site and mail stay where they are. Somebody
 // looks at it ten times a second through two caches, and must not see anything of it.
@@ -80,13 +81,8 @@ beforeAll(async () => {
     ],
     caches: CACHES,
   });
-  const authority = createAuthority();
-  const caFile = join(lab.dir, 'ca.pem');
-  writeFileSync(caFile, authority.certificatePem);
-  around.push(
-    await startSite(lab.address('web'), authority),
-    await startMailServer(lab.address('mail'), 'mx.dienst.nl'),
-  );
+  const customer = await startCustomer(lab);
+  around.push(...customer.around);
   const { apiUrl, apiKey } = lab.powerDns('new1');
   const answers = {
     registration: 'stays',
@@ -98,7 +94,7 @@ beforeAll(async () => {
     playbook: 'in-seconds',
   };
   golive = goliveOn(lab, {
-    caFile,
+    caFile: customer.caFile,
     clockMs: EVENING,
     env: { PDNS_KEY: apiKey },
     yaml: [
@@ -115,7 +111,7 @@ beforeAll(async () => {
     },
   });
   mkdirSync(join(golive.folder, 'playbooks'));
-  writeFileSync(join(golive.folder, 'playbooks', 'in-seconds.yaml'), inSeconds());
+  writeFileSync(join(golive.folder, 'playbooks', 'in-seconds.yaml'), inSeconds(LOW_TTL));
   office = openOffice(golive, { slot: '2027-01-11/morning', worker: 'tick' });
   for (const { domain, answers: file } of MOVES) await office.book(domain, file);
   golive.setClock(MORNING);
@@ -126,17 +122,6 @@ afterAll(async () => {
   for (const one of around) await one.stop();
   await lab?.stop();
 });
-
-/** The built-in playbook, with TTLs that a test can wait for. */
-function inSeconds(): string {
-  const file = resolve(import.meta.dirname, '../../playbooks/move-without-interruption.yaml');
-  const text = readFileSync(file, 'utf8')
-    .replace('id: move-without-interruption', 'id: in-seconds')
-    .replaceAll('ttlSeconds: 300', `ttlSeconds: ${LOW_TTL}`)
-    .replaceAll('ttlSeconds: 3600', `ttlSeconds: ${LOW_TTL}`);
-  expect(text.match(new RegExp(`ttlSeconds: ${LOW_TTL}`, 'g'))?.length).toBe(2);
-  return text;
-}
 
 const at = async (id: string, name: string, type: string): Promise<{ rdatas: string[]; ttl: number | undefined }> => {
   const packet = await ask({ address: lab.address(id), name, type, recursive: false });

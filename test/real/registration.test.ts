@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inSeconds, startCustomer } from './kit/customer.ts';
 import { type GoLive, goliveOn, LAUNCHER } from './kit/golive.ts';
 import { type Lab, startLab } from './kit/lab.ts';
 import { factsOf, isDone, type Office, openOffice, ordered, type Status, stateOf } from './kit/person.ts';
 import { heldBy, type Registries, startRegistries } from './kit/registry-servers.ts';
-import { createAuthority, type Listening, startMailServer, startSite } from './kit/sites.ts';
+import type { Listening } from './kit/sites.ts';
 
 // A registration moves to a registrar that has no API, by the commands that a user types: every act is a person's, and what closes each step is
 // what the registry shows the public, over real sockets.
@@ -78,16 +79,11 @@ beforeAll(async () => {
     registrarAddress: lab.address('registrar'),
   });
   registries.held.set(DOMAIN, heldBy({ statuses: LOCKED, nameServers: plain(OLD) }));
-  const authority = createAuthority();
-  const caFile = join(lab.dir, 'ca.pem');
-  writeFileSync(caFile, authority.certificatePem);
-  around.push(
-    await startSite(lab.address('web'), authority),
-    await startMailServer(lab.address('mail'), 'mx.dienst.nl'),
-  );
+  const customer = await startCustomer(lab);
+  around.push(...customer.around);
   const { apiUrl, apiKey } = lab.powerDns('new1');
   golive = goliveOn(lab, {
-    caFile,
+    caFile: customer.caFile,
     clockMs: EVENING,
     env: { PDNS_KEY: apiKey },
     yaml: [
@@ -112,7 +108,7 @@ beforeAll(async () => {
     },
   });
   mkdirSync(join(golive.folder, 'playbooks'));
-  writeFileSync(join(golive.folder, 'playbooks', 'in-seconds.yaml'), inSeconds());
+  writeFileSync(join(golive.folder, 'playbooks', 'in-seconds.yaml'), inSeconds(TTL));
   office = openOffice(golive, { slot: '2027-01-11/morning', worker: 'tick' });
 });
 afterAll(async () => {
@@ -121,13 +117,6 @@ afterAll(async () => {
   await registries?.stop();
   await lab?.stop();
 });
-
-/** The built-in playbook, with TTLs that a test can wait for. */
-function inSeconds(): string {
-  return readFileSync(resolve(import.meta.dirname, '../../playbooks/move-without-interruption.yaml'), 'utf8')
-    .replace('id: move-without-interruption', 'id: in-seconds')
-    .replaceAll(/ttlSeconds: (300|3600)/g, `ttlSeconds: ${TTL}`);
-}
 
 const nowMs = (): number => Date.now() - golive.wallMs(0);
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { answer, answerSecret } from '../../src/app/answer.ts';
@@ -16,6 +15,7 @@ import type { Store } from '../../src/ports/store.ts';
 import type { Bench, Toy } from '../engine/bench.ts';
 import { ANNA, ask, bench, done, LEASE_MS, START_MS } from '../engine/bench.ts';
 import { CANARIES } from './canaries.ts';
+import { isInFilesOf, sealedIn } from './on-disk.ts';
 
 // However a migration ends, or is left: within a day no page of the store's files holds what it needed.
 
@@ -40,15 +40,8 @@ const opened = async (): Promise<Store> => {
 };
 /** The same file for another process. */
 const again = () => openSqliteStore({ file, clock });
-const sealedNow = (): string[] => {
-  const database = new DatabaseSync(file);
-  const rows = database.prepare('select sealed from secrets').all();
-  database.close();
-  return rows.map((row) => String(row['sealed']));
-};
-/** Also in what SQLite has given back but not yet written over, and in its log. */
-const isOnDisk = (text: string): boolean =>
-  readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(text));
+const sealedNow = (): string[] => sealedIn(file);
+const isOnDisk = (text: string): boolean => isInFilesOf(folder, text);
 
 const begun = async (toys: Readonly<Record<string, Toy>>, store: Store, draft = false): Promise<Bench> => {
   const here = await bench(toys, { store: () => store, draft });

@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { answerSecret } from '../../src/app/answer.ts';
@@ -15,6 +14,7 @@ import { ANNA, act, ask, bench, done, START_MS } from '../engine/bench.ts';
 import { simulated } from '../engine/simulated-app.ts';
 import { goOn, stateOf, stopAt } from '../engine/stop-at.ts';
 import { CANARIES } from './canaries.ts';
+import { isInFilesOf, sealedIn } from './on-disk.ts';
 
 beforeEach(forgetSecrets);
 afterEach(forgetSecrets);
@@ -28,15 +28,8 @@ const opened = async (): Promise<Store> => {
   file = join(folder, 'golive.db');
   return openSqliteStore({ file, clock: { now: () => START_MS } });
 };
-const sealedNow = (): string[] => {
-  const database = new DatabaseSync(file);
-  const rows = database.prepare('select sealed from secrets').all();
-  database.close();
-  return rows.map((row) => String(row['sealed']));
-};
-/** Also in what SQLite has given back but not yet written over, and in its log. */
-const isOnDisk = (text: string): boolean =>
-  readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(text));
+const sealedNow = (): string[] => sealedIn(file);
+const isOnDisk = (text: string): boolean => isInFilesOf(folder, text);
 
 const forgotten = async (here: Bench) =>
   (await here.app.store.readJournal(here.id)).filter(({ event }) => event.type === 'secret-forgotten').length;
