@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { firstRefusal, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
-import { DelegationSight, seeDelegation } from '../checks/delegation-sight.ts';
+import { driftGate, firstRefusal, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
+import { DelegationSight, seeDelegation, zonePlanOf } from '../checks/delegation-sight.ts';
 import { registrationFindings } from '../checks/registration-findings.ts';
 import { ruleFor, transferDays, youngWindow } from '../checks/registration-sight.ts';
 import type { Decision, Facts } from '../domain/decision.ts';
@@ -28,7 +28,7 @@ import {
 
 const Params = z.strictObject({});
 const Observed = TransferSight.extend({
-  /** Where the transfer itself brings the new name servers: all that a switch stands on. */
+  /** Where the transfer itself brings the new name servers all that a switch stands on; where it may end the old zone, what was edited there. */
   switching: DelegationSight.optional(),
 });
 type Observed = z.infer<typeof Observed>;
@@ -53,7 +53,7 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
   needs: () => ['gainingRegistrar'],
   observe: async (ctx, ports, signal) => {
     const sight = await seeTransfer(ctx, ports, signal, { parents: true });
-    if (!switchesWithTransfer(ctx)) return sight;
+    if (!leavesTheOldZone(ctx)) return sight;
     return { ...sight, switching: await seeDelegation(ctx, ports, 'losingRegistrar', signal) };
   },
   plan: (ctx, sight, now) => {
@@ -72,7 +72,9 @@ export const requestTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typ
 
     const gate = transferGate(ctx, sight, now) ?? readiness(ctx, sight, now);
     if (gate !== undefined) return gate;
-    const refusal = sight.switching && firstRefusal(ctx, sight.switching, now, TRANSFER_CUTOVER_GATES);
+    const refusal =
+      sight.switching &&
+      firstRefusal(ctx, sight.switching, now, switchesWithTransfer(ctx) ? TRANSFER_CUTOVER_GATES : [driftGate]);
     if (refusal !== undefined) return { kind: 'blocked', ...refusal };
 
     if (byTag) return push(ctx, sight, known, now);
@@ -145,6 +147,14 @@ function push(ctx: StepContext<unknown>, sight: TransferSight, facts: Facts, now
 /** A transfer that moves traffic is a change of the delegation, and no gate of one is left out. */
 function switchesWithTransfer(ctx: StepContext<unknown>): boolean {
   return ctx.interruption === 'accepted' && ctx.cutover === 'transfer';
+}
+
+/** With an interruption the old zone may be gone from here on: an edit of it that the new zone lacks can be seen now or never. */
+function leavesTheOldZone(ctx: StepContext<unknown>): boolean {
+  return (
+    switchesWithTransfer(ctx) ||
+    (ctx.interruption === 'accepted' && ctx.answers.nameServers === 'switch' && zonePlanOf(ctx).intended.length > 0)
+  );
 }
 
 /** The registry's locks and windows, and the code: what would make the registry refuse. */
