@@ -13,7 +13,7 @@ import { FILE_NAME, loadConfig } from './app/config/load.ts';
 import { cacheFolderOf, keyFileOf, postgresUrlOf, sqliteFileOf } from './app/config/places.ts';
 import { bootstrapFileOf, whoisServer } from './app/config/registration.ts';
 import type { Config, PartOfProvider, Provider } from './app/config/schema.ts';
-import { ROOTS } from './app/config/schema.ts';
+import { hasOwnRoots } from './app/config/schema.ts';
 import type { DemoParts } from './app/demo/run.ts';
 import type { PublicViews } from './app/preflight.ts';
 import type { RehearsalParts } from './app/rehearse.ts';
@@ -412,7 +412,7 @@ async function openRegistryOf(config: Config, surroundings: Surroundings): Promi
     import('./domain/name.ts'),
   ]);
   const { roots, allowPrivateAddresses: allowPrivate } = config.dns;
-  const publicRoot = roots.every(({ address }) => ROOTS.some((one) => one.address === address));
+  const publicRoot = !hasOwnRoots(config);
   const bootstrap = bootstrapFileOf(config.rdap.bootstrap, config.folder) ?? config.rdap.bootstrap;
   const whois = Object.entries(config.whois.servers).map(([ending, at]) => [fqdn(ending), whoisServer(at)!] as const);
   // What was said elsewhere, to others or in other times is no answer here.

@@ -7,7 +7,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { Config } from './config/schema.ts';
-import { ROOTS } from './config/schema.ts';
 import type { InspectEntry } from './documents.ts';
 import { isAsked, knownFacts } from './interview/facts.ts';
 import { foundIn } from './interview/found.ts';
@@ -22,12 +21,6 @@ export interface InspectParts {
 
 /** At once; how often each registry may be asked is the registry port's business. */
 const AT_ONCE = 6;
-
-/** Under other roots than the Internet's there may be top-level domains that nobody else knows. */
-export function hasOwnRoots({ dns }: Config): boolean {
-  const known = new Set(ROOTS.map(({ address }) => address));
-  return dns.roots.some(({ address }) => !known.has(address));
-}
 
 function inspectOne(parts: InspectParts, domain: Fqdn, signal: AbortSignal): Promise<Inspection> {
   const { config, clock, views } = parts;

@@ -2,7 +2,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { displayName } from '../domain/name.ts';
+import { displayName, endingOf } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
@@ -120,7 +120,7 @@ function dateUnknown(
   now: EpochMs,
 ): Finding {
   const cell = what === 'after-transfer' ? rule.lockDaysAfterTransfer : rule.lockDaysAfterRegistration;
-  const ending = `.${domain.slice(0, -1).split('.').at(-1)}`;
+  const ending = `.${endingOf(domain)}`;
   const values = { zone: displayName(domain), ending, ...(atLeast === undefined ? {} : { until: atLeast.atMs }) };
   return {
     tag: 'TRANSFER_DATE_UNKNOWN',

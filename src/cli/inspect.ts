@@ -1,5 +1,6 @@
+import { hasOwnRoots } from '../app/config/schema.ts';
 import type { InspectEntry } from '../app/documents.ts';
-import { hasOwnRoots, inspectAll, inspectEntry, learnedNothing } from '../app/inspect.ts';
+import { inspectAll, inspectEntry, learnedNothing } from '../app/inspect.ts';
 import type { Asked } from '../app/inspect-list.ts';
 import { domainsIn, domainsInCsv } from '../app/inspect-list.ts';
 import { documentOf, domainPair } from '../app/voice.ts';
@@ -38,14 +39,17 @@ export async function inspect(
   const several = domains.length > 1 || refused.length > 0 || options.csv !== undefined;
   const show = showing(shell, style, domains, options.json === true);
   show.progress(0);
+  const ended = new Map<Fqdn, InspectEntry>();
   const inspections = await inspectAll(parts, domains, shell.signal, (inspection, count) => {
-    show.ended(domains.indexOf(inspection.domain), inspectEntry(parts, inspection));
+    const entry = inspectEntry(parts, inspection);
+    ended.set(inspection.domain, entry);
+    show.ended(domains.indexOf(inspection.domain), entry);
     show.progress(count);
   });
   show.end();
 
-  const entries = inspections.flatMap((one) => (one === undefined ? [] : [inspectEntry(parts, one)]));
-  const unfinished = domains.filter((_domain, index) => inspections[index] === undefined);
+  const entries = domains.flatMap((domain) => ended.get(domain) ?? []);
+  const unfinished = domains.filter((domain) => !ended.has(domain));
   if (options.json !== true) shell.write(...inspectSummary(entries, style, shell.columns, shell.colours));
   else {
     const left = unfinished.length === 0 ? {} : { unfinished: unfinished.map((domain) => domainPair(domain).domain) };

@@ -42,6 +42,16 @@ export function displayName(name: Fqdn): string {
   return (shown.includes('xn--') && domainToUnicode(shown)) || shown;
 }
 
+/** The last label, as it is asked for: `nl` of `klant.nl.`; empty for the root. */
+export function endingOf(name: Fqdn): string {
+  return name.slice(0, -1).split('.').at(-1)!;
+}
+
+/** The last label as people write it. */
+export function endingShown(name: Fqdn): string {
+  return displayName(name).split('.').at(-1)!;
+}
+
 /** A word that is a name of two labels or more with its final dot, as it stands in a list or a sentence. */
 const ABSOLUTE = /(?<=^|[\s,;(])((?:[^\s,;()."]+\.)+[^\s,;()."]+)\.(?=$|[\s,;):])/g;
 

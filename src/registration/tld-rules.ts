@@ -1,4 +1,5 @@
 import type { Fqdn } from '../domain/name.ts';
+import { endingOf } from '../domain/name.ts';
 import type { Cell, TldOverrides, TldRule } from '../ports/tld-rule.ts';
 import { TLD_TABLE } from './tld-table.ts';
 
@@ -12,7 +13,7 @@ const OUTSIDE_THE_POLICY = new Set(['arpa', 'edu', 'gov', 'int', 'mil']);
  * `?`, in which everything that matters is unknown; a country is never given the gTLDs' rule.
  */
 export function tldRuleOf(domain: Fqdn, overrides: TldOverrides = {}): TldRule {
-  const label = domain.slice(0, -1).split('.').at(-1)!;
+  const label = endingOf(domain);
   const other = label.length <= 2 || label.startsWith('xn--') || OUTSIDE_THE_POLICY.has(label) ? '?' : '*';
   const row = TLD_TABLE.find(({ tld }) => tld === label) ?? TLD_TABLE.find(({ tld }) => tld === other)!;
   return { ...row, ...overrides[label] };

@@ -53,8 +53,3 @@ export function isByPerson(approval: Approval): boolean {
 export function shown(ctx: StepContext<unknown>): string {
   return displayName(ctx.domain);
 }
-
-/** Its last label as people write it: `nl`. */
-export function endingOf(ctx: StepContext<unknown>): string {
-  return shown(ctx).split('.').at(-1)!;
-}

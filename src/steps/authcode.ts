@@ -1,5 +1,5 @@
 import type { Fqdn } from '../domain/name.ts';
-import { displayName } from '../domain/name.ts';
+import { endingShown } from '../domain/name.ts';
 import { Secret } from '../domain/secret.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY, SECOND } from '../domain/time.ts';
@@ -118,7 +118,7 @@ interface Form extends CodeForm {
 function formOf({ domain, asGiven, overrides }: CodeOf): Form | undefined {
   const cell = tldRuleOf(domain, overrides).codeForm;
   if (!('value' in cell) || (asGiven === true && cell.by !== 'registry')) return undefined;
-  return { ...cell.value, ending: `.${displayName(domain).split('.').at(-1)}` };
+  return { ...cell.value, ending: `.${endingShown(domain)}` };
 }
 
 /** A code as a mail or a letter may print it, in groups with blanks between. */

@@ -3,8 +3,9 @@ import { registrantMail } from '../checks/registration-findings.ts';
 import { transferDays } from '../checks/registration-sight.ts';
 import { asGoLiveError } from '../domain/errors.ts';
 import { message } from '../domain/message.ts';
+import { endingShown } from '../domain/name.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
-import { ask, askOnWord, blocked, endingOf, has, ownFacts, shown } from './asking.ts';
+import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { fromRegistrar, TransferParams } from './transfer-params.ts';
 import { failedTransfers, hasArrived, ruleIn, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
@@ -34,7 +35,7 @@ export const confirmTransfer: Step<TransferParams, TransferSight, z.infer<typeof
     const asked = { lookAgainMs: now + 15 * MINUTE, ...due, ...(findings.length === 0 ? {} : { findings }) };
     if (!has(ctx, 'gainingRegistrar'))
       return rule.atMostDays === 0 || rule.proof === 'tag'
-        ? { kind: 'done', why: message('task.confirm-transfer.none', { tld: endingOf(ctx) }) }
+        ? { kind: 'done', why: message('task.confirm-transfer.none', { tld: endingShown(ctx.domain) }) }
         : askOnWord(byMail, asked);
     if (order === undefined) {
       const refused = failedTransfers(sight)[0];

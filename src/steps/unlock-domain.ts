@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { message } from '../domain/message.ts';
+import { endingShown } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
-import { ask, askOnWord, blocked, endingOf, has, ownFacts, shown } from './asking.ts';
+import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { transferGate } from './transfer-gate.ts';
 import { ruleIn, seeTransfer, TransferSight } from './transfer-sight.ts';
@@ -42,7 +43,7 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
     const { lock } = ruleIn(ctx, sight);
     const isShown = registry.statuses.includes('clientTransferProhibited') || lockedAtLosing === true;
     if (!isShown && lock === 'none')
-      return { kind: 'done', facts, why: message('task.unlock-domain.no-lock', { tld: endingOf(ctx) }) };
+      return { kind: 'done', facts, why: message('task.unlock-domain.no-lock', { tld: endingShown(ctx.domain) }) };
     const isSeenOpen = registry.outcome === 'found' && (lock === 'observable' || lockedAtLosing === false);
     // One that showed and is gone was taken off, whatever the rule says of others.
     if (!isShown && (isSeenOpen || (registry.outcome === 'found' && wasLocked === true)))
@@ -58,7 +59,7 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
       };
     if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts };
     if (!isShown && lock !== 'observable' && !has(ctx, 'losingRegistrar'))
-      return askOnWord(message('task.unlock-domain.hidden', { domain, tld: endingOf(ctx) }), { facts });
+      return askOnWord(message('task.unlock-domain.hidden', { domain, tld: endingShown(ctx.domain) }), { facts });
     return { kind: 'act', changes: [{ domain, locked: false }], facts };
   },
   describe: ({ domain, locked }) => message(locked ? 'task.lock-domain' : 'task.unlock-domain', { domain }),

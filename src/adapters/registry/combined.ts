@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/finding.ts';
 import type { Fqdn } from '../../domain/name.ts';
+import { endingOf } from '../../domain/name.ts';
 import type { Registration, Registry } from '../../ports/registry.ts';
 
 type Part = 'registrar' | 'statuses' | 'nameServers' | 'expiresMs';
@@ -49,7 +50,7 @@ export function combinedRegistry({ rdap, whois, sameOperator }: CombinedSources)
 }
 
 function missing(domain: Fqdn, registration: Registration): readonly Part[] {
-  const ending = domain.slice(0, -1).split('.').at(-1)!;
+  const ending = endingOf(domain);
   const never = Object.hasOwn(NOT_IN_WHOIS, ending) ? NOT_IN_WHOIS[ending]! : [];
   return ESSENTIAL.filter((part) => {
     if (never.includes(part)) return false;

@@ -1,4 +1,5 @@
 import type { Fqdn } from '../../domain/name.ts';
+import { endingOf } from '../../domain/name.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Freshness, Registration, Registry } from '../../ports/registry.ts';
@@ -142,10 +143,6 @@ export function withFloors(
   }
 
   return { lookUp };
-}
-
-function endingOf(domain: Fqdn): string {
-  return domain.slice(0, -1).split('.').at(-1) ?? '';
 }
 
 function settledOrAborted(other: Promise<unknown>, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { GoLiveError } from '../../domain/errors.ts';
 import type { Fqdn } from '../../domain/name.ts';
+import { endingOf } from '../../domain/name.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { type Bootstrap, builtInBootstrap, serversFor } from '../../registration/bootstrap.ts';
@@ -99,7 +100,7 @@ function registryOf(): (domain: Fqdn) => string {
   const table = builtInBootstrap();
   return (domain) => {
     const [base] = serversFor(domain, table)?.bases ?? [];
-    return base === undefined ? (whoisServerFor(domain) ?? domain.slice(0, -1).split('.').at(-1)!) : new URL(base).host;
+    return base === undefined ? (whoisServerFor(domain) ?? endingOf(domain)) : new URL(base).host;
   };
 }
 

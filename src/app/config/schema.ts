@@ -210,6 +210,11 @@ export interface Config extends z.infer<typeof ConfigFile> {
   readonly folder: string;
 }
 
+/** Under other roots than the Internet's there may be top-level domains that nobody else knows, and names there are others'. */
+export function hasOwnRoots({ dns }: Pick<Config, 'dns'>): boolean {
+  return dns.roots.some(({ address }) => ROOTS.every((one) => one.address !== address));
+}
+
 /** The environment's variables that hold a provider's secret. */
 export function secretVariablesOf({ providers }: Pick<Config, 'providers'>): ReadonlySet<string> {
   const sources = Object.values(providers).flatMap((provider) => Object.values(provider));

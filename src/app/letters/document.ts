@@ -2,7 +2,7 @@ import { didYouMean, GoLiveError } from '../../domain/errors.ts';
 import { isOver } from '../../domain/lifecycle.ts';
 import type { Language } from '../../domain/message.ts';
 import { openBefore, stepsOf } from '../../domain/migration.ts';
-import { displayName } from '../../domain/name.ts';
+import { endingShown } from '../../domain/name.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import { statusOf, stepState } from '../../domain/status.ts';
 import { known, tldRuleOf } from '../../registration/tld-rules.ts';
@@ -121,7 +121,7 @@ function whyNot(which: LetterId, { playbook, state }: Loaded): string | undefine
   const proof = known(tldRuleOf(state.domain).proof);
   const isOfTransfer = which !== 'customer-access' && which !== 'customer-keep' && which !== 'customer-interruption';
   if (isOfTransfer && state.answers.registration !== 'moves') return 'its registration does not move';
-  const ending = `.${displayName(state.domain).split('.').at(-1)}`;
+  const ending = `.${endingShown(state.domain)}`;
   if (which.endsWith('-tag') && proof !== 'tag') return `names under ${ending} move by a transfer code, not by a tag`;
   if (which.endsWith('-code') && proof === 'tag')
     return `names under ${ending} move by a tag; there is no transfer code`;

@@ -1,6 +1,6 @@
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
-import { displayName } from '../../../domain/name.ts';
+import { endingShown } from '../../../domain/name.ts';
 import type { Registration, Registry } from '../../../ports/registry.ts';
 import { type RdapServers, serversFor } from '../../../registration/bootstrap.ts';
 import { type RdapReading, readRdap, unknownTo, withRegistrarData } from '../../../registration/rdap.ts';
@@ -34,7 +34,7 @@ export function rdapRegistry(bootstrap: BootstrapSource, client: RdapClient): Re
     } catch (thrown) {
       return nobody(asGoLiveError(thrown, 'the RDAP bootstrap list').message);
     }
-    if (servers === undefined) return nobody(`no RDAP server is known for ${endingOf(domain)}`);
+    if (servers === undefined) return nobody(`no RDAP server is known for .${endingShown(domain)}`);
     const { registration, related } = await askRegistry(domain, servers, signal);
     if (registration.outcome !== 'found' || related === undefined || signal.aborted) return registration;
     const thick = read(domain, await client.get(related, ACCEPT, signal, registration.source));
@@ -71,8 +71,4 @@ function read(domain: Fqdn, fetched: Fetched): RdapReading {
   if (status !== 429 && (status !== 503 || retryAfterMs === undefined)) return reading;
   const slowDown = retryAfterMs === undefined ? {} : { retryAfterMs };
   return { registration: { ...reading.registration, slowDown } };
-}
-
-function endingOf(domain: Fqdn): string {
-  return `.${displayName(domain).split('.').at(-1)}`;
 }

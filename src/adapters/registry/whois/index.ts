@@ -2,7 +2,7 @@ import { printable } from '../../../dns/wire-text.ts';
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/finding.ts';
 import type { Fqdn } from '../../../domain/name.ts';
-import { displayName } from '../../../domain/name.ts';
+import { endingOf, endingShown } from '../../../domain/name.ts';
 import { SECOND } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Registration, Registry } from '../../../ports/registry.ts';
@@ -52,7 +52,7 @@ export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: W
 
   async function lookUp(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
     const first = serverFor(domain);
-    if (first === undefined) return nobody(`no WHOIS server is known for .${displayName(domain).split('.').at(-1)}`);
+    if (first === undefined) return nobody(`no WHOIS server is known for .${endingShown(domain)}`);
     if (questionFor(domain, first) === undefined) return nobody('only the name of a domain can be asked for');
     const deadline = AbortSignal.timeout(deadlineMs);
     const both = AbortSignal.any([signal, deadline]);
@@ -167,10 +167,6 @@ function trusted(read: WhoisReading | undefined, heard: Heard, host: string, ofR
   if (heard.outcome === 'cut') return { ...read, outcome: 'unknown', verdict: 'unclear', why: `${host} ${heard.why}` };
   if (!ofRegistry) return { ...read, outcome: 'unknown', verdict: 'unclear', why: `${host} is not the registry's` };
   return read;
-}
-
-function endingOf(domain: Fqdn): string {
-  return domain.slice(0, -1).split('.').at(-1)!;
 }
 
 /** Resolving an address cannot be interrupted; waiting for it can. */

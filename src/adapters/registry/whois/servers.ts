@@ -1,4 +1,5 @@
 import type { Fqdn } from '../../../domain/name.ts';
+import { endingOf } from '../../../domain/name.ts';
 
 /** When somebody last went through the rows. Registries retire these servers one by one; a row that is gone answers `unknown`. */
 export const WHOIS_SERVERS_SEEN = '2026-11-20';
@@ -108,7 +109,7 @@ export function isRegistryServer(host: string): boolean {
  * know.
  */
 export function whoisServerFor(domain: Fqdn): string | undefined {
-  const ending = domain.slice(0, -1).split('.').at(-1)!;
+  const ending = endingOf(domain);
   const known = BY_ENDING.get(ending);
   if (known !== undefined) return known;
   return ending.length >= 3 && /^[a-z][a-z0-9-]*$/.test(ending) ? `whois.nic.${ending}` : undefined;
