@@ -63,13 +63,15 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
     // As it was while the old registrar held the domain: a transfer may drop it, or bring another.
     const remembered = dsBefore === undefined && sight.ds !== null ? { dsBefore: sight.ds } : {};
     const { outcome, registrar } = sight.registry;
-    // A registry that names no registrar will never show the new one; the new account does, to whoever can look into it.
-    const nobodyShows = outcome === 'found' && registrar === undefined && fromRegistrar(ctx) === undefined;
-    if (nobodyShows && !has(ctx, 'gainingRegistrar'))
-      return askOnWord(message('task.watch-transfer.by-hand', { domain }), {
-        facts: remembered,
-        lookAgainMs: now + HOUR,
-      });
+    // Whether it has arrived shows nowhere: the registry names no registrar, or nobody saw which one it named before. The new account shows it to
+    // whoever can look into it.
+    if (outcome === 'found' && fromRegistrar(ctx) === undefined && !has(ctx, 'gainingRegistrar')) {
+      const task =
+        registrar === undefined
+          ? message('task.watch-transfer.by-hand', { domain })
+          : message('task.watch-transfer.not-compared', { domain, registrar: registrar.replace(/^whois:/, '') });
+      return askOnWord(task, { facts: remembered, lookAgainMs: now + HOUR });
+    }
     const own = ownFacts(ctx)['deadlineMs'];
     const byRule = transferDays(ruleIn(ctx, sight));
     const days = ctx.params.days ?? Math.max(byRule.days, 1);

@@ -235,6 +235,12 @@ export const TRANSFER_TEXTS = {
     fr: 'Le registre n’indique pas de bureau d’enregistrement pour {domain} : seul le compte chez le nouveau montre si le transfert est terminé. Signalez-le dès que le nom y figure.',
     en: 'The registry names no registrar for {domain}: only the account at the new registrar shows whether the transfer is complete. Say so as soon as the name stands there.',
   },
+  'task.watch-transfer.not-compared': {
+    nl: 'Het register noemt {registrar} als registrar van {domain}; wie het vóór de verhuizing was, heeft golive niet kunnen zien. Kijk in het account bij de nieuwe registrar, en meld het zodra de naam daar staat.',
+    de: 'Die Registry nennt {registrar} als Registrar von {domain}; wer es vor dem Transfer war, konnte golive nicht sehen. Sehen Sie im Konto beim neuen Registrar nach und melden Sie es, sobald der Name dort steht.',
+    fr: 'Le registre indique {registrar} comme bureau d’enregistrement de {domain} ; golive n’a pas pu voir lequel c’était avant le transfert. Regardez dans le compte chez le nouveau, et signalez-le dès que le nom y figure.',
+    en: 'The registry names {registrar} as the registrar of {domain}; which one it was before the transfer golive could not see. Look into the account at the new registrar, and say so as soon as the name stands there.',
+  },
   'task.watch-transfer.assumed': {
     nl: 'De verhuizing van {domain} loopt. Hoe lang dat bij deze extensie duurt is niet bekend; gerekend wordt met {days} dagen. Is hij op {deadline:time} niet klaar, dan vraagt golive iemand om na te gaan waarom.',
     de: 'Der Transfer von {domain} läuft. Wie lange das bei dieser Endung dauert, ist nicht bekannt; gerechnet wird mit {days} Tagen. Ist er am {deadline:time} nicht fertig, bittet golive jemanden, nachzusehen, warum.',

@@ -395,6 +395,14 @@ test('where the registry names no registrar and nobody has an API, the new accou
   expect(planned(watchTransfer, 'de', silent, byHand).kind).toBe('wait');
 });
 
+test('a registrar that nobody could compare with the one before is looked at by a person', () => {
+  const named = { registry: { registrar: '9002' } };
+  expect(told(planned(watchTransfer, 'com', named, { without: BY_HAND }))).toBe(
+    'ask! task.watch-transfer.not-compared',
+  );
+  expect(planned(watchTransfer, 'com', named).kind).toBe('wait');
+});
+
 test('the old registrar is known from any step that saw it, also when the registry was silent at the request', () => {
   const earlier = { 'unlock-domain': { state: 'done', facts: { fromRegistrar: '9001' } } } as const;
   expect(planned(watchTransfer, 'com', { registry: { registrar: '9002' }, earlier }).kind).toBe('done');
