@@ -5,6 +5,7 @@ import { painted, printable, printableJson, short } from './cli/print.ts';
 import { runProgram } from './cli/program.ts';
 import type { Shell } from './cli/shell.ts';
 import { asGoLiveError, GoLiveError } from './domain/errors.ts';
+import { ENGINE } from './domain/journal.ts';
 import { scrub } from './domain/scrub.ts';
 
 const INTERRUPTED = 130;
@@ -14,6 +15,10 @@ const CRASHED = 70;
 /** Longer than any secret that somebody pipes in. */
 const LONGEST_INPUT = 64 * 1024;
 const WIDEST = 120;
+const USUAL_WIDTH = 80;
+
+/** A terminal that does not know how wide it is (in a build, under `script`) says 0. */
+const columnsOf = ({ columns }: { readonly columns?: number }): number => columns || USUAL_WIDTH;
 
 /** The whole program; sets the exit code and lets the process end by itself, so that nothing written is lost. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -74,13 +79,13 @@ function shellOf(stopping: AbortController): Shell {
     },
     say,
     ...(stderr.isTTY === true
-      ? { progress: (text: string) => void stderr.write(`\r\u001b[2K${short(text, (stderr.columns ?? 80) - 1)}`) }
+      ? { progress: (text: string) => void stderr.write(`\r\u001b[2K${short(text, columnsOf(stderr) - 1)}`) }
       : {}),
     json: (document) => void stdout.write(`${printableJson(document)}\n`),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     terminal: stdout.isTTY === true,
     colours,
-    columns: Math.min(stdout.columns ?? 80, WIDEST),
+    columns: Math.min(columnsOf(stdout), WIDEST),
     user: loginName(env),
     surroundings,
     // A command that never looks at the signal ends as any program does.
@@ -98,6 +103,9 @@ function shellOf(stopping: AbortController): Shell {
     dnsOf: async (config) => (await composed()).dnsOf(config),
     providerOf: async (config, name) => (await composed()).providerOf(config, surroundings, name),
     viewsOf: async (config) => (await composed()).viewsOf(config, surroundings),
+    listenFor: async (app) => (await composed()).listenFor(app),
+    newToken: async () => (await composed()).newToken(),
+    replaceFile: async (...asked) => (await composed()).replaceFile(...asked),
     restore: async (...asked) => (await composed()).restore(...asked),
     dispatcherOf: async (app) => (await composed()).dispatcherOf(app),
     rehearsalParts: async () => (await composed()).rehearsalParts(),
@@ -129,12 +137,15 @@ function wantsColours(terminal: boolean, env: NodeJS.ProcessEnv): boolean {
   return terminal && env['TERM'] !== 'dumb';
 }
 
+/** Who works here. The service's own user is called like the engine, whose name nobody may sign with: then whoever became that user. */
 function loginName(env: NodeJS.ProcessEnv): string {
+  let name: string;
   try {
-    return userInfo().username;
+    name = userInfo().username;
   } catch {
-    return env['USER'] ?? env['LOGNAME'] ?? 'somebody'; // a container may have no entry for its user
+    name = env['USER'] ?? env['LOGNAME'] ?? 'somebody'; // a container may have no entry for its user
   }
+  return name === ENGINE ? (env['SUDO_USER'] ?? `user ${name}`) : name;
 }
 
 async function ask(question: string, secret = false): Promise<string> {

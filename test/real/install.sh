@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what `npm run test:real` runs: name servers, caches and a database from Debian's packages, none of them started as a service.
+# Installs what `npm run test:real` runs: name servers, caches, a database, cron and systemd from Debian's packages, none of them started as a service.
 set -eu
 
 packages='knot knot-dnsutils bind9 bind9-utils bind9-dnsutils nsd unbound pdns-server pdns-backend-sqlite3 pdns-recursor
-knot-resolver dnsperf nginx-light postgresql faketime iproute2 util-linux'
+knot-resolver dnsperf nginx-light postgresql faketime iproute2 util-linux radicale python3-icalendar cron systemd'
 
 if ! command -v apt-get >/dev/null; then
   echo 'install.sh: this is not Debian (there is no apt-get). Install these by hand, started by nobody:' >&2
