@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ProviderApis } from './adapters/catalog.ts';
 import type { TrustedClock } from './adapters/clock/trusted.ts';
+import type { Listening } from './adapters/http/listen.ts';
 import type { Doors } from './adapters/politely.ts';
 import type { App } from './app/app.ts';
+import { parseListen } from './app/config/listen.ts';
 import type { LoadedConfig, Surroundings } from './app/config/load.ts';
 import { FILE_NAME, loadConfig } from './app/config/load.ts';
 import { cacheFolderOf, keyFileOf, postgresUrlOf, sqliteFileOf } from './app/config/places.ts';
@@ -226,6 +228,28 @@ export async function dispatcherOf({ config, clock, log }: App): Promise<Dispatc
 }
 
 /** What the demo needs: the toy world as a process, and golive on it as any command opens it. */
+/** Answers HTTP as the configuration says; `undefined`: it listens nowhere. @throws GoLiveError `listen-refused` */
+export async function listenFor(app: App): Promise<Listening | undefined> {
+  const at = parseListen(app.config.serve.listen);
+  if (at === undefined || at.kind === 'none') return undefined;
+  const [{ listen }, { httpApp }] = await Promise.all([
+    import('./adapters/http/listen.ts'),
+    import('./daemon/http.ts'),
+  ]);
+  const http = httpApp(app);
+  const place = at.kind === 'unix' ? { ...at, path: resolve(app.config.folder, at.path) } : at;
+  return listen((request) => http.fetch(request), place);
+}
+
+/** 192 bits of chance, in characters that an address may hold. */
+export function newToken(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+export async function replaceFile(file: string, text: string): Promise<void> {
+  return (await import('./adapters/files/replace-file.ts')).replaceFile(file, text);
+}
+
 export function demoParts(surroundings: Surroundings, log: App['log']) {
   return {
     async startWorld(options: LaboratoryOptions) {

@@ -58,9 +58,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/checks': ['zod'],
   'src/steps': ['zod'],
   'src/simulation': ['dns-packet', 'zod'],
-  'src/adapters': ['kysely', 'zod', 'dns-packet', 'got', 'pg', 'pg-boss'],
+  'src/adapters': ['kysely', 'zod', 'dns-packet', 'got', 'pg', 'pg-boss', '@hono'],
   'src/app': ['zod', 'luxon'],
   'src/cli': ['commander'],
+  'src/daemon': ['hono'],
 };
 
 /** Time, chance and network are arguments; these places are where they come from. */

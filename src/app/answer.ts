@@ -14,16 +14,18 @@ import type { EpochMs } from '../domain/time.ts';
 import { CUTS_ANSWERS } from '../steps/ask-losing-registrar.ts';
 import { AUTHCODE, authcodeFault, codeExpiresMs, isOnlyUnusual, trimmedSecret } from '../steps/authcode.ts';
 import { gainingTagOf } from '../steps/transfer-sight.ts';
+import type { Style } from '../texts/render.ts';
 import { AXES, asAnswers, parseAnswers, SomeAnswers } from './answers-file.ts';
 import type { App } from './app.ts';
 import { keptUntilMs } from './engine/vault.ts';
 import { findOne } from './find.ts';
+import { CALENDAR_ANSWERS, calendarAnswer, readFree } from './interview/free-answers.ts';
 import type { Loaded } from './record.ts';
 import { applied, load, record } from './record.ts';
 import type { Who } from './say.ts';
 import { checkWho } from './say.ts';
 import { secretFieldsOf } from './secret-fields.ts';
-import { isoAt } from './voice.ts';
+import { isoAt, styleOf } from './voice.ts';
 
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
 const YES = new Map([
@@ -57,8 +59,10 @@ const siteOf = (old: Answers) => old.site ?? {};
 /** Not what every object inherits: `constructor` is no answer. */
 const readerOf = (key: string) => (Object.hasOwn(KNOWN, key) ? KNOWN[key] : undefined);
 
-/** Free answers that steps look for whenever they run, with the values that mean something to them. */
-const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain' | 'host' | 'tag' | 'token'>> = {
+/** Free answers that steps and the calendar look for, with the values that mean something to them. `calendar`: as the interview reads them. */
+const FREE: Readonly<
+  Record<string, readonly string[] | 'addresses' | 'domain' | 'calendar' | 'host' | 'tag' | 'token'>
+> = {
   losingRegistrarCuts: CUTS_ANSWERS,
   acceptNotAsked: ['yes', 'no'],
   newAddresses: 'addresses',
@@ -70,6 +74,7 @@ const FREE: Readonly<Record<string, readonly string[] | 'addresses' | 'domain' |
   siteSourceHost: 'host',
   confirmPlan: 'token',
   gainingTag: 'tag',
+  ...Object.fromEntries(CALENDAR_ANSWERS.map((name) => [name, 'calendar' as const])),
 };
 
 const LONGEST_ANSWER = 4000;
@@ -89,18 +94,20 @@ export interface Given {
 export async function answer(app: App, domain: string, given: Given, who: Who): Promise<Loaded> {
   checkWho(who);
   const header = await findOne(app.store, domain);
-  return record(app, header.id, who, (loaded) => [answered(loaded, given)]);
+  return record(app, header.id, who, (loaded) => [answered(loaded, given, styleOf(app))]);
 }
 
-function answered(loaded: Loaded, { pairs, file }: Given): JournalEvent {
+function answered(loaded: Loaded, { pairs, file }: Given, style: Style): JournalEvent {
   let merged: Record<string, unknown> =
     file === undefined ? {} : { ...(parseAnswers(SomeAnswers, file, 'the answers file') as object) };
-  const free: Record<string, string> = { ...(merged['free'] as Record<string, string> | undefined) };
+  const { domain } = loaded.state;
+  const written = (merged['free'] ?? {}) as Record<string, string>;
+  const free = readFree(written, { domain, language: style.language }, style);
   for (const [key, text] of pairs) {
     if (secretFields(loaded).has(key)) throw secretOnCommandLine(key, loaded);
     const read = readerOf(key);
     if (read !== undefined) merged = { ...merged, ...read(text, { ...loaded.state.answers, ...merged } as Answers) };
-    else if (askedFor(loaded).has(key)) free[key] = freeAnswer(key, text, loaded.state.domain);
+    else if (askedFor(loaded).has(key)) free[key] = freeAnswer(key, text, domain, style);
     else throw unknownAnswer(key, loaded);
   }
   if (Object.keys(free).length > 0) merged['free'] = free;
@@ -114,13 +121,14 @@ function answered(loaded: Loaded, { pairs, file }: Given): JournalEvent {
   return { type: 'answered', answers };
 }
 
-function freeAnswer(key: string, text: string, domain: Fqdn): string {
+function freeAnswer(key: string, text: string, domain: Fqdn, style: Style): string {
   const values = Object.hasOwn(FREE, key) ? FREE[key] : undefined;
   const refused = (fix: string) =>
     new GoLiveError('answer-invalid', { subject: `${key}=${JSON.stringify(text.slice(0, 40))}`, fix });
   if (text.trim() === '') throw refused('Write something after the =.');
   if (text.length > LONGEST_ANSWER) throw refused(`Write at most ${LONGEST_ANSWER} characters.`);
   if (values === undefined) return text;
+  if (values === 'calendar') return calendarAnswer(key, text, { domain, language: style.language }, style);
   if (values === 'domain') {
     // Typed out, so that nobody waives a gate by habit, or for another customer's domain.
     if (text === domain.slice(0, -1)) return text;

@@ -1,174 +1,126 @@
-import { judgeSlot, parseSlot } from '../../scheduler/slot.ts';
-import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
-import type { BookedSlot, JournalEvent } from '../domain/journal.ts';
-import { dependentsOf, stepsOf } from '../domain/migration.ts';
-import type { PlaybookStep } from '../domain/playbook.ts';
-import type { EpochMs } from '../domain/time.ts';
-import { render } from '../texts/render.ts';
+import type { SlotOffer } from '../../scheduler/slot.ts';
+import { GoLiveError } from '../domain/errors.ts';
+import { message } from '../domain/message.ts';
+import type { Booking, BookingWanted } from '../ports/store.ts';
 import type { App } from './app.ts';
-import type { ForProject } from './calendar.ts';
-import { calendarOf, nextFreeSlots, offeredSlots } from './calendar.ts';
-import { earliestSlot } from './earliest-slot.ts';
-import { findMigrations } from './find.ts';
-import type { Loaded } from './record.ts';
-import { load, record } from './record.ts';
+import type { BookingDone } from './booking/done.ts';
+import { done, repeat, settled, withoutStanding } from './booking/done.ts';
+import { CONFIRMED_BEFORE_MS, hasRunOut } from './booking/hold-end.ts';
+import { clearJournals, followBooking } from './booking/journals.ts';
+import { movedTime } from './booking/moved-time.ts';
+import type { Party } from './booking/party.ts';
+import { isAway, refuseBegun } from './booking/party.ts';
+import { refuseBehind } from './booking/refuse-behind.ts';
+import { refusedSlot } from './booking/refused-slot.ts';
+import { repeated } from './booking/repeated.ts';
+import type { Taken } from './booking/stands.ts';
+import type { BookingAsked } from './booking/take-place.ts';
+import { offerOf, takePlace } from './booking/take-place.ts';
+import { wordOf } from './booking/word.ts';
+import { calendarOf, forProject } from './calendar.ts';
 import type { Who } from './say.ts';
-import { styleOf } from './voice.ts';
+import { checkWho } from './say.ts';
 
-const SUGGESTIONS = 3;
+export type { BookingDone } from './booking/done.ts';
+export type { StandingHere } from './booking/stands.ts';
+export type { BookingAsked } from './booking/take-place.ts';
 
 /**
- * Books a half-day for a project. The store keeps a place unique: of two who ask at once one gets it, the other the next free ones.
- * Booking what is booked already finishes what was interrupted and changes nothing else.
+ * Books a half-day for a project, or holds it. The store keeps a place unique: of two who ask at once one gets it, the other the next free
+ * ones. Booking what is held already confirms it; booking what is booked finishes what a crash left and changes nothing else.
  *
- * @throws GoLiveError `slot-refused` naming the rule and the next free half-days; `not-allowed` when the project has another half-day, or
- * its go-live has begun
+ * @throws GoLiveError `slot-refused` naming the rules, what would lift them, and the next free half-days; `not-allowed`: the project has
+ * another half-day, its go-live has begun, or a hold could not last; `clock-behind`; `usage`
  */
-export async function book(
+export function book(app: App, domain: string, asked: BookingAsked, who: Who): Promise<BookingDone> {
+  return takePlace(app, domain, { ...asked, mayMove: false }, who);
+}
+
+/**
+ * Moves a booking, or a hold, which stays one. To the half-day that it has: its moments are those of today's rules then. One step in the store:
+ * who cannot have the new place keeps the old one.
+ *
+ * @throws GoLiveError as `book`; `not-allowed`: there is none
+ */
+export async function reschedule(
   app: App,
   domain: string,
-  slot: string,
+  { taken = 'keep', ...asked }: Pick<BookingAsked, 'slot' | 'onDuty' | 'key'> & { readonly taken?: Taken },
   who: Who,
-  again = false,
-): Promise<readonly Loaded[]> {
-  parseSlot(slot);
-  const { project, migrations } = await bookable(app, domain);
-  const held = await bookingOf(app, migrations);
-  if (held !== undefined && held !== slot && !again)
-    throw new GoLiveError('not-allowed', {
-      subject: `Booking ${slot} for ${project.customer}`,
-      why: `${held} is booked`,
-      fix: `Move it with golive reschedule ${domain} --slot ${slot}.`,
-    });
-  const meant: ForProject = { projectId: project.id, ...earliestSlot(migrations, app.clock.now()) };
-  const offer = await offerOf(app, slot, meant);
-  if (!offer.free && held !== slot) {
-    const why = offer.refusedBy.map((refusal) => render(refusal.why, styleOf(app))).join(' ');
-    throw await refusedSlot(app, slot, why, meant);
-  }
-  if (held !== slot) await takePlace(app, slot, meant, who, held);
-  const booked: BookedSlot = { slot: offer.slot, startsAtMs: offer.startsAtMs, endsAtMs: offer.endsAtMs };
-  return eachOf(app, migrations, who, (loaded) =>
-    loaded.state.slot?.slot === slot ? [] : [{ type: 'booked', slot: booked }, ...onceMore(loaded)],
-  );
+): Promise<BookingDone> {
+  const done = await takePlace(app, domain, { ...asked, mayMove: true }, who);
+  return taken === 'keep' ? done : withoutStanding(app, done, who);
 }
 
-/** Gives the half-day back. @throws GoLiveError `not-allowed`: nothing is booked, or the go-live has begun */
-export async function unbook(app: App, domain: string, who: Who): Promise<readonly Loaded[]> {
-  const { project, migrations } = await bookable(app, domain);
-  if ((await bookingOf(app, migrations)) === undefined)
-    throw new GoLiveError('not-allowed', { subject: `Unbooking ${project.customer}`, why: 'no half-day is booked' });
-  const after = await eachOf(app, migrations, who, ({ state }) =>
-    state.slot === undefined ? [] : [{ type: 'unbooked' }],
-  );
-  await app.store.unbook(project.id);
-  return after;
-}
-
-async function bookable(app: App, domain: string) {
-  const [header] = await findMigrations(app.store, domain);
-  const project = (await app.store.readProject(header!.projectId))!;
-  const migrations = await Promise.all(project.domains.map(({ migrationId }) => load(app, migrationId)));
-  for (const loaded of migrations) {
-    if (isOver(loaded) || waitForSlotDone(loaded) === undefined) continue;
-    if (!wentBy(loaded, app.clock.now()))
-      throw new GoLiveError('not-allowed', {
-        subject: `Changing the half-day of ${project.customer}`,
-        why: 'the go-live has begun',
-        fix: `golive rollback ${domain} goes back, as long as that is possible.`,
-      });
-  }
-  return { project, migrations };
-}
-
-/** Nothing is booked for what ended, or is on its way back. */
-function isOver({ state }: Loaded): boolean {
-  return state.cancelled || state.rollingBack;
-}
-
-function waitForSlotDone({ playbook, state }: Loaded): PlaybookStep | undefined {
-  return playbook.steps.find(({ id, step }) => step === 'wait-for-slot' && state.steps[id]?.state === 'done');
-}
-
-const MOVERS: ReadonlySet<string> = new Set(['change-delegation', 'change-records', 'publish-site']);
-
-/** The half-day came and went, and something kept the traffic from being moved in it. */
-function wentBy({ playbook, state }: Loaded, now: EpochMs): boolean {
-  const moved = playbook.steps.some(({ id, step }) => {
-    const record = MOVERS.has(step) ? state.steps[id] : undefined;
-    return (
-      record !== undefined &&
-      (record.startedMs !== undefined || record.claimed !== undefined || record.state === 'done')
-    );
-  });
-  return !moved && (state.slot === undefined || now > state.slot.endsAtMs);
-}
-
-/** What was done at the beginning of a half-day that went by is done again in the next: the content has changed since. */
-function onceMore(loaded: Loaded): JournalEvent[] {
-  const waited = waitForSlotDone(loaded);
-  if (waited === undefined) return [];
-  const { playbook, state } = loaded;
-  const behind = dependentsOf(stepsOf(playbook, state), waited.id);
-  return stepsOf(playbook, state)
-    .filter(({ id }) => id === waited.id || (behind.has(id) && state.steps[id]?.state === 'done'))
-    .map(({ id }) => ({ type: 'step', step: id, event: 'retried', detail: {} }));
-}
-
-/** The half-day that the store holds for this project; the journal may not know it yet, when a crash came between the two. */
-async function bookingOf(app: App, migrations: readonly Loaded[]): Promise<string | undefined> {
-  const bookings = await app.store.bookings('0', '9~');
-  return bookings.find(({ projectId }) => projectId === migrations[0]!.project.id)?.slot;
-}
-
-async function offerOf(app: App, slot: string, project: ForProject) {
-  const { date } = parseSlot(slot);
-  const offers = await offeredSlots(app, date, 1, project);
-  return (
-    offers.find((offer) => offer.slot === slot) ?? judgeSlot(slot, calendarOf(app), 0, app.clock.now(), project.caches)
-  );
-}
-
-/** A project has one place. Where it moves and the new half-day is gone meanwhile, it takes its old place back. */
-async function takePlace(
-  app: App,
-  slot: string,
-  project: ForProject,
-  who: Who,
-  held: string | undefined,
-): Promise<void> {
-  if (held !== undefined) await app.store.unbook(project.projectId);
-  if (await tookPlace(app, slot, project, who)) return;
-  const kept = held !== undefined && (await tookPlace(app, held, project, who));
-  throw await refusedSlot(app, slot, `somebody else has it${kept ? `; ${held} is still yours` : ''}`, project);
-}
-
-async function tookPlace(app: App, slot: string, { projectId }: ForProject, who: Who): Promise<boolean> {
-  for (let place = 1; place <= app.config.slots.perHalfDay; place++) {
-    try {
-      await app.store.book({ slot, place, projectId, by: who.by, atMs: app.clock.now() });
-      return true;
-    } catch (thrown) {
-      if (asGoLiveError(thrown, slot).code !== 'slot-refused') throw thrown;
+/**
+ * The customer says yes to what was held; until a day before.
+ *
+ * @throws GoLiveError `not-allowed`: nothing is held, or not any more; `clock-behind`
+ */
+export async function confirmBooking(app: App, domain: string, who: Who, key?: string): Promise<BookingDone> {
+  checkWho(who);
+  return settled(app, domain, async (party, now) => {
+    const { id, customer } = party.project;
+    const change = await repeated(app, id, key, 'confirmed');
+    if (change !== undefined) return repeat(app, party, change.booking, who);
+    const subject = `Confirming the half-day of ${customer}`;
+    refuseBegun(party, domain, now);
+    await refuseBehind(app, subject);
+    const held = await app.store.bookingOf(id);
+    if (held === undefined)
+      throw new GoLiveError('not-allowed', { subject, why: 'nothing is booked', fix: bookIt(domain) });
+    const isLate = held.heldUntilMs !== undefined && now > held.startsAtMs - CONFIRMED_BEFORE_MS;
+    if (hasRunOut(held, now) || isLate) {
+      await followBooking(app, party, who);
+      throw await refusedSlot(app, held.slot, forProject(party, now), message('booked.hold-over'));
     }
-  }
-  return false;
+    const { heldUntilMs: _until, ...rest } = held;
+    const warnings = await warningsNow(app, party, held);
+    const wanted: BookingWanted = { ...rest, places: app.config.slots.perHalfDay, expected: held.slot };
+    const { booking, isRepeat } = await app.store.book(wanted, await wordOf(app, who, warnings, key));
+    return isRepeat ? repeat(app, party, booking, who) : done(app, party, warnings, who);
+  });
 }
 
-async function refusedSlot(app: App, slot: string, why: string, project: ForProject): Promise<GoLiveError> {
-  const free = await nextFreeSlots(app, SUGGESTIONS, project);
-  const fix = free.length === 0 ? 'Nothing is free in the next two months.' : `Next free: ${free.join(', ')}.`;
-  return new GoLiveError('slot-refused', { subject: slot, why: why.replace(/\.$/, ''), fix });
-}
-
-async function eachOf(
+/**
+ * Gives the half-day back. `taken: 'undo'` has taken back what was done ahead of it.
+ *
+ * @throws GoLiveError `not-allowed`: nothing is booked, or the go-live has begun
+ */
+export async function unbook(
   app: App,
-  migrations: readonly Loaded[],
+  domain: string,
+  { key, taken = 'keep' }: { readonly key?: string; readonly taken?: Taken },
   who: Who,
-  decide: Parameters<typeof record>[3],
-): Promise<readonly Loaded[]> {
-  const after: Loaded[] = [];
-  for (const loaded of migrations)
-    after.push(isOver(loaded) ? loaded : await record(app, loaded.state.id, who, decide));
-  return after;
+): Promise<BookingDone> {
+  checkWho(who);
+  const after = await settled(app, domain, async (party, now) => {
+    const { id, customer } = party.project;
+    const change = await repeated(app, id, key, 'cancelled');
+    if (change !== undefined) return repeat(app, party, change.booking, who);
+    refuseBegun(party, domain, now);
+    const held = await app.store.bookingOf(id);
+    const isKnown = party.migrations.some((loaded) => !isAway(loaded) && loaded.state.slot !== undefined);
+    if (held === undefined && !isKnown)
+      throw new GoLiveError('not-allowed', { subject: `Unbooking ${customer}`, why: 'no half-day is booked' });
+    const word = await wordOf(app, who, [], key);
+    // The journals first: cut off in between, a half-day is kept that nobody goes live in, and not the other way round.
+    await clearJournals(app, party, who);
+    try {
+      await app.store.unbook(id, word);
+    } catch (thrown) {
+      await followBooking(app, party, who);
+      throw thrown;
+    }
+    return done(app, party, [], who);
+  });
+  return taken === 'keep' ? after : withoutStanding(app, after, who);
 }
+
+/** What a booking that stands should be known with: the rules may have changed since, and so may time zones. */
+async function warningsNow(app: App, party: Party, booking: Booking): Promise<SlotOffer['warnings']> {
+  const { warnings } = await offerOf(app, booking.slot, forProject(party, app.clock.now()));
+  return [...warnings, ...movedTime(booking, calendarOf(app))];
+}
+
+const bookIt = (domain: string): string => `golive slots ${domain} shows what is free, golive book books it.`;

@@ -4,12 +4,14 @@ import { fqdn } from '../domain/name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dns } from '../ports/dns.ts';
 import type { DnsHost } from '../ports/dns-host.ts';
+import type { StoreFault } from '../ports/store.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { keyFileOf } from './config/places.ts';
 import type { Config } from './config/schema.ts';
 import { ConfigFile } from './config/schema.ts';
+import { bookingFaults, deadBookings, movedBookings, unsafeBookings } from './doctor-bookings.ts';
 import { projectionFaults } from './doctor-projections.ts';
 import type { DocumentOf } from './documents.ts';
 import { aboutTheClock } from './engine/clock-gate.ts';
@@ -105,14 +107,13 @@ async function checkStore(patient: Patient): Promise<{ told: Told[] }> {
   try {
     const faults = [...(await app.store.check())];
     // What is damaged is found above; a damaged list cannot be compared.
-    if (faults.length === 0) faults.push(...(await projectionFaults(app)));
-    return {
-      told: faults.map(({ where, what, fix }) => ({
-        outcome: 'failed',
-        why: `${where}: ${what}`,
-        fix: withoutUs(fix),
-      })),
-    };
+    const isWhole = faults.length === 0;
+    if (isWhole)
+      faults.push(...(await projectionFaults(app)), ...(await bookingFaults(app)), ...(await deadBookings(app)));
+    const shaken = isWhole ? [...(await movedBookings(app)), ...(await unsafeBookings(app))] : [];
+    const toldAs = (outcome: Told['outcome'], all: readonly StoreFault[]): Told[] =>
+      all.map(({ where, what, fix }) => ({ outcome, why: `${where}: ${what}`, fix: withoutUs(fix) }));
+    return { told: [...toldAs('failed', faults), ...toldAs('warning', shaken)] };
   } finally {
     await app.store.close();
   }

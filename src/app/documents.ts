@@ -41,7 +41,15 @@ export const StatusEntry = z.strictObject({
   slot: z.string().optional(),
   slotStartsAt: Moment.optional(),
   slotEndsAt: Moment.optional(),
+  /** A hold: nobody has confirmed it, and then it ends by itself. */
+  slotHeldUntil: Moment.optional(),
+  /** Who is on duty, where that is not the project's owner. */
+  slotOwner: z.string().optional(),
+  /** What else is worth knowing, as sentences. */
+  notes: z.array(z.string()).optional(),
   progress: z.strictObject({ done: z.int(), total: z.int() }),
+  /** The customer's requests of the half-day, where there are any. */
+  requests: z.strictObject({ open: z.int(), done: z.int(), carriedOver: z.int() }).optional(),
   now: z.array(
     z.strictObject({
       ...StepEntry,
@@ -85,9 +93,48 @@ const Slots = document('slots', {
       startsAt: Moment,
       endsAt: Moment,
       free: z.boolean(),
-      refusedBy: z.array(z.strictObject({ rule: z.string(), why: z.string() })).optional(),
+      /** Every rule that refuses it, with what would lift that. */
+      refusedBy: z.array(z.strictObject({ rule: z.string(), why: z.string(), lift: z.string() })).optional(),
+      /** What to know of it; refuses nothing. */
+      warnings: z.array(z.strictObject({ rule: z.string(), why: z.string() })).optional(),
+      /** Who has its places; of a hold until when somebody may confirm it. */
+      takenBy: z
+        .array(
+          z.strictObject({
+            project: z.string(),
+            customer: z.string(),
+            domains: z.array(z.string()),
+            place: z.int(),
+            /** Who is on duty. */
+            owner: z.string(),
+            heldUntil: Moment.optional(),
+            /** It is the domain's own that was asked for, and does not stand in its way. */
+            own: z.literal(true).optional(),
+          }),
+        )
+        .optional(),
     }),
   ),
+  /** Asked for a domain: its earliest safe half-day (absent: none is free within a year), and all that follows from. */
+  earliest: z
+    .strictObject({
+      slot: z.string().optional(),
+      startsAt: Moment.optional(),
+      terms: z.array(
+        z.strictObject({
+          rule: z.string(),
+          subject: z.string(),
+          /** The first date, of what counts in dates. */
+          from: z.string().optional(),
+          /** Safe from then on. */
+          until: Moment.optional(),
+          /** Safe until then. */
+          before: Moment.optional(),
+          sum: z.string(),
+        }),
+      ),
+    })
+    .optional(),
 });
 
 const Plan = document('plan', {
@@ -444,6 +491,42 @@ const Said = document('said', {
   /** What else is worth knowing. */
   notes: z.array(z.string()).optional(),
   migrations: z.array(z.strictObject({ id: z.string(), domain: z.string(), status: z.enum(MIGRATION_STATUSES) })),
+  /** Of `book`, `reschedule` and `unbook`: what the project has now; absent: nothing. */
+  booking: z
+    .strictObject({
+      id: z.string(),
+      slot: z.string(),
+      startsAt: Moment,
+      endsAt: Moment,
+      timeZone: z.string(),
+      place: z.int(),
+      /** Who is on duty. */
+      owner: z.string(),
+      /** Nobody has confirmed it; then it ends by itself. */
+      heldUntil: Moment.optional(),
+    })
+    .optional(),
+  warnings: z.array(z.strictObject({ rule: z.string(), why: z.string() })).optional(),
+  /** The time that the move itself needs: safe from `until` on, and before `before`. */
+  leads: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        subject: z.string(),
+        until: Moment.optional(),
+        before: Moment.optional(),
+        sum: z.string(),
+      }),
+    )
+    .optional(),
+  /** Done ahead of the half-day that was given up, and still there. */
+  standing: z
+    .array(z.strictObject({ domain: z.string(), migration: z.string(), step: z.string(), since: Moment }))
+    .optional(),
+  /** The key was used before: nothing has changed now. */
+  repeated: z.literal(true).optional(),
+  /** What the key had led to, where the project has something else by now. */
+  answered: z.strictObject({ id: z.string(), slot: z.string() }).optional(),
 });
 
 const Created = document('created', {
@@ -478,6 +561,19 @@ const Created = document('created', {
   next: z.string(),
 });
 
+const CalendarLinkShape = {
+  id: z.string(),
+  scope: z.enum(['agency', 'person', 'project']),
+  /** A person's name or a project's id; absent for the agency. */
+  subject: z.string().optional(),
+  whose: z.string(),
+  by: z.string(),
+  createdAt: Moment,
+};
+const CalendarLinks = document('calendarLinks', { links: z.array(z.strictObject(CalendarLinkShape)) });
+/** `address` is a secret, and shown this once; where golive cannot tell its own host, it begins with `/calendar/`. */
+const CalendarLink = document('calendarLink', { ...CalendarLinkShape, address: z.string() });
+
 /** Every document golive prints, by name; `golive schema NAME` prints its JSON Schema. */
 export const DOCUMENTS = {
   status: Status,
@@ -498,6 +594,8 @@ export const DOCUMENTS = {
   letter: LetterShown,
   said: Said,
   created: Created,
+  calendarLinks: CalendarLinks,
+  calendarLink: CalendarLink,
 } as const satisfies Record<string, z.ZodType>;
 
 export type DocumentName = keyof typeof DOCUMENTS;

@@ -2,6 +2,7 @@ import { GoLiveError } from '../domain/errors.ts';
 import type { EventOf, JournalEvent, StoredEvent } from '../domain/journal.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
+import { CARRIED_TO } from '../steps/custom-task.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
@@ -57,11 +58,15 @@ function sentenceOf(event: JournalEvent): Message {
     case 'secret-forgotten':
       return message(`journal.${event.type}`, { field: event.field });
     case 'booked':
-      return message('journal.booked', { slot: event.slot.slot });
+      return event.slot.heldUntilMs === undefined
+        ? message('journal.booked', { slot: event.slot.slot })
+        : message('journal.held', { slot: event.slot.slot, until: event.slot.heldUntilMs });
     case 'approved':
       return message('journal.approved', { step: event.step, hash: event.planHash });
     case 'task-added':
       return message('journal.task-added', { title: event.task.title });
+    case 'taking-back':
+      return message('journal.taking-back', { steps: event.steps.join(', ') });
     case 'note':
       return message('journal.note', { text: event.text });
     case 'effect-intended':
@@ -89,8 +94,10 @@ function namesOf({ free, ...known }: { readonly free?: Readonly<Record<string, s
 function detailsOf(event: JournalEvent): Message[] {
   if (event.type === 'created') return unconfirmed(event.origins);
   if (event.type !== 'step') return [];
-  const { waitsFor, task, blocked, changes } = event.detail;
+  const { waitsFor, task, blocked, changes, facts } = event.detail;
+  const carriedTo = facts?.[CARRIED_TO];
   return [
+    ...(typeof carriedTo === 'string' ? [message('journal.carried-over', { to: carriedTo })] : []),
     ...(waitsFor === undefined ? [] : [waitsFor.reason]),
     ...(task === undefined ? [] : [task.text]),
     ...(blocked === undefined ? [] : [blocked.reason]),

@@ -21,6 +21,7 @@ import {
   parseAnswers,
 } from './answers-file.ts';
 import type { App } from './app.ts';
+import { readFree } from './interview/free-answers.ts';
 import { interviewFromFile } from './interview/from-file.ts';
 import type { Setting } from './interview/interview.ts';
 import { leftOpen } from './interview/interview.ts';
@@ -64,7 +65,8 @@ export async function newProject(
   const playbooks = await app.playbooks();
   const names = domains.map(movable);
   const said = withInterview(app, names, parseAnswers(AnswersFileSchema, written, 'the answers'), written, playbooks);
-  const given = parseAnswers(AnswersFileSchema, said.given, 'the answers');
+  const parsed = parseAnswers(AnswersFileSchema, said.given, 'the answers');
+  const given = parsed.free === undefined || names[0] === undefined ? parsed : withFree(app, names[0], parsed);
   const origins = { ...said.origins, ...asked.origins };
   const open = [...said.open, ...(asked.open ?? [])];
   const planned = plan(names, given, playbooks);
@@ -121,6 +123,12 @@ export async function newProject(
     ],
   );
   return { project, migrations: migrations.map(({ loaded }) => loaded) };
+}
+
+/** The free answers that the calendar goes by, as they are kept. @throws GoLiveError `answer-invalid` */
+function withFree(app: Pick<App, 'config'>, domain: Fqdn, given: AnswersFile): AnswersFile {
+  const style = styleOf(app);
+  return { ...given, free: readFree(given.free ?? {}, { domain, language: given.language ?? style.language }, style) };
 }
 
 /** The answers under `interview:` put where they belong; without any all stays as it is written. */

@@ -106,6 +106,7 @@ const ATTEMPTS: Partial<Record<JournalEvent['type'], string>> = {
   paused: 'pausing',
   resumed: 'resuming',
   'rollback-begun': 'rolling back',
+  'taking-back': 'taking back for',
   cancelled: 'cancelling',
   'task-added': 'a new task for',
   note: 'a note on',

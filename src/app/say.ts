@@ -1,6 +1,6 @@
 import { mayHaveHappened } from '../domain/effects.ts';
 import { asGoLiveError, didYouMean, GoLiveError } from '../domain/errors.ts';
-import type { AddedTask, JournalEvent } from '../domain/journal.ts';
+import type { AddedTask, JournalEvent, StepDetail } from '../domain/journal.ts';
 import { ENGINE } from '../domain/journal.ts';
 import type { StepState } from '../domain/lifecycle.ts';
 import { nextStepState } from '../domain/lifecycle.ts';
@@ -8,6 +8,8 @@ import { planHash, pointOfNoReturnReached, stepsOf } from '../domain/migration.t
 import type { PlaybookStep } from '../domain/playbook.ts';
 import { statusOf } from '../domain/status.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
+import { CARRIED_TO } from '../steps/custom-task.ts';
+import { MOVERS } from '../steps/slot-gate.ts';
 import type { App } from './app.ts';
 import { asksForYes } from './asks-for-yes.ts';
 import { fieldsOver } from './engine/vault.ts';
@@ -28,6 +30,8 @@ export interface Saying {
   readonly planHash?: string;
   /** `cancel`: leave what was done as it is. */
   readonly leave?: boolean;
+  /** `skip` of a request: who does it instead, by name. */
+  readonly to?: string;
 }
 
 type Decide = (loaded: Loaded, saying: Saying, who: Who) => readonly JournalEvent[];
@@ -46,6 +50,7 @@ const VERBS = {
 export type Verb = keyof typeof VERBS;
 
 const LONGEST_NOTE = 4000;
+const LONGEST_NAME = 200;
 
 /** Verbs that mean nothing without a reason. */
 const NEEDS_WHY: ReadonlySet<Verb> = new Set(['skip', 'cancel']);
@@ -78,7 +83,7 @@ export async function say(app: App, domain: string, verb: Verb, saying: Saying, 
   }
   // Of several domains the word is for those that can take it.
   if (after.length === 0) throw refused[0]!;
-  if (verb === 'cancel') await freeSlot(app, after);
+  if (verb === 'cancel' || verb === 'rollback') await freeSlot(app, after, who);
   return Promise.all(after.map((loaded) => withoutItsSecrets(app, loaded, who)));
 }
 
@@ -94,12 +99,36 @@ export async function addTask(
     await record(app, header.id, who, (loaded) => {
       const steps = stepsOf(loaded.playbook, loaded.state);
       for (const id of [...task.after, ...task.before]) stepNamed(steps, id);
+      const placed = task.request === true ? inTheHalfDay(loaded, steps, task) : task;
       const taken = new Set([...steps.map(({ id }) => id), ...Object.keys(loaded.state.steps)]);
       let number = loaded.state.tasks.length + 1;
       while (taken.has(`task-${number}`)) number++;
-      return [{ type: 'task-added', task: { ...task, id: `task-${number}` } }];
+      return [{ type: 'task-added', task: { ...placed, id: `task-${number}` } }];
     }),
   ];
+}
+
+/** A request comes after what moved the traffic, before the half-day is closed, and is due when that ends. */
+function inTheHalfDay(
+  { state }: Loaded,
+  steps: readonly PlaybookStep[],
+  task: Omit<AddedTask, 'id'>,
+): Omit<AddedTask, 'id'> {
+  const movers = steps.filter(({ step }) => MOVERS.has(step)).map(({ id }) => id);
+  const closing = steps.find(({ step }) => step === 'changes');
+  if (movers.length === 0 || closing === undefined)
+    throw new GoLiveError('not-allowed', {
+      subject: `a request for ${state.domain.slice(0, -1)}`,
+      why: 'golive moves nothing here, so no half-day is kept for requests',
+      fix: 'Add it as a task, without --request.',
+    });
+  const dueMs = task.dueMs ?? state.slot?.endsAtMs;
+  return {
+    ...task,
+    ...(dueMs === undefined ? {} : { dueMs }),
+    after: [...new Set([...task.after, ...movers])],
+    before: [...new Set([...task.before, closing.id])],
+  };
 }
 
 export async function note(
@@ -185,8 +214,30 @@ function onStep(event: 'claimed' | 'skipped' | 'retried', guess: readonly StepSt
         why: `it waits for ${wants}`,
         fix: `Give it: golive ${givingCommand(wants, state.domain.slice(0, -1), secretFieldsOf(steps))}`,
       });
-    return [{ type: 'step', step: step.id, event, detail: {} }];
+    const detail = event === 'skipped' ? carriedOver(state, step.id, saying.to) : {};
+    return [{ type: 'step', step: step.id, event, detail }];
   };
+}
+
+/** A request of the customer's is not simply left out: somebody takes it over, by name. */
+function carriedOver({ tasks, rollingBack }: Loaded['state'], id: string, to: string | undefined): StepDetail {
+  const isRequest = tasks.some((task) => task.id === id && task.request === true);
+  const name = to?.trim();
+  if (!isRequest && name === undefined) return {};
+  if (!isRequest)
+    throw new GoLiveError('usage', {
+      subject: '--to',
+      why: `${id} is no request of the half-day`,
+      fix: 'Leave --to away; only requests are carried over.',
+    });
+  if (name === undefined && rollingBack) return {};
+  if (name === undefined || name === '' || name.length > LONGEST_NAME)
+    throw new GoLiveError('usage', {
+      subject: `skip ${id}`,
+      why: 'a request is carried over to somebody by name',
+      fix: 'Add --to NAME, who does it after the half-day.',
+    });
+  return { facts: { [CARRIED_TO]: name } };
 }
 
 /** A person's yes and the booked moment are the point of these steps; there is nothing left of them when they are skipped. */
@@ -211,6 +262,7 @@ const WORD = { claimed: 'done', skipped: 'skip', retried: 'retry' } as const;
 
 function givingCommand(wants: string, domain: string, secrets: ReadonlySet<string>): string {
   if (wants === 'slot') return `book ${domain} --slot …`;
+  if (wants === 'confirmation') return `book ${domain} --confirm`;
   return `answer ${domain} ${secrets.has(wants) ? wants : `${wants}=…`}`;
 }
 
@@ -332,7 +384,10 @@ function cancel({ playbook, state }: Loaded, saying: Saying): JournalEvent[] {
 
 /** Steps that have or may have changed the world: by an effect, or by the hands of a person who said so. */
 function leftBehind(playbook: Loaded['playbook'], state: Loaded['state']): string[] {
-  const sent = state.effects.filter((effect) => effect.direction === 'forward' && mayHaveHappened(effect));
+  const sent = state.effects.filter(
+    (effect) =>
+      effect.direction === 'forward' && mayHaveHappened(effect) && state.steps[effect.step]?.state !== 'undone',
+  );
   const byHand = playbook.steps.filter(({ id, step }) => {
     const record = state.steps[id];
     const said = record?.claimed !== undefined || record?.on === 'word';
@@ -341,12 +396,17 @@ function leftBehind(playbook: Loaded['playbook'], state: Loaded['state']): strin
   return [...new Set([...sent.map(({ step }) => step), ...byHand.map(({ id }) => id)])];
 }
 
-/** A project with nothing left to do gives its half-day back. */
-async function freeSlot(app: App, after: readonly Loaded[]): Promise<void> {
+/** A project that goes live no more gives its half-day back; one whose go-live had begun when it turned back has had it. */
+async function freeSlot(app: App, after: readonly Loaded[], { by, why }: Who): Promise<void> {
   const project = after[0]?.project;
   if (project === undefined) return;
   const all = await Promise.all(project.domains.map(({ migrationId }) => load(app, migrationId)));
-  if (all.every(({ state }) => state.cancelled)) await app.store.unbook(project.id);
+  if (!all.every(({ state }) => state.cancelled || state.rollingBack)) return;
+  const now = app.clock.now();
+  const booking = await app.store.bookingOf(project.id);
+  const hasBegun = booking !== undefined && booking.startsAtMs <= now;
+  if (hasBegun && !all.every(({ state }) => state.cancelled)) return;
+  await app.store.unbook(project.id, { by, ...(why === undefined ? {} : { why }), atMs: now });
 }
 
 /** Nothing will be asked any more with those that a word has made useless. The engine, which looks once more, does it if this is cut off. */

@@ -1,8 +1,15 @@
+import type { Calendar } from '../../scheduler/slot.ts';
 import { codeFindings } from '../domain/code-life.ts';
 import { GoLiveError } from '../domain/errors.ts';
+import type { Phase } from '../domain/lifecycle.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Style } from '../texts/render.ts';
+import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
+import { movedTime } from './booking/moved-time.ts';
+import { noLongerSafe } from './booking/no-longer-safe.ts';
+import { slotRulesOf } from './config/slots.ts';
 import type { DocumentOf, StatusEntry } from './documents.ts';
 import { findMigrations } from './find.ts';
 import type { Summary } from './summary.ts';
@@ -17,6 +24,11 @@ export async function statusDocument(
   asked: { readonly domain?: string; readonly after?: string; readonly limit?: number },
 ): Promise<DocumentOf<'status'>> {
   const style = styleOf(app);
+  const calendar: Calendar = { rules: slotRulesOf(app.config), timeZone: style.timeZone };
+  const shown = (summary: Summary): StatusEntry => {
+    const notes = slotNotes(summary, calendar, style, app.clock.now());
+    return { ...entryIn(summary, style, app.clock.now()), ...(notes.length === 0 ? {} : { notes }) };
+  };
   const limit = asked.limit ?? PAGE;
   if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
     throw new GoLiveError('usage', {
@@ -27,7 +39,7 @@ export async function statusDocument(
     const ids = (await findMigrations(app.store, asked.domain)).map(({ id }) => id);
     const rows = await app.store.listProjections({ limit: ids.length, ids });
     return documentOf('status', app, {
-      migrations: rows.map((row) => entryIn(row.projection.summary as Summary, style, app.clock.now())),
+      migrations: rows.map((row) => shown(row.projection.summary as Summary)),
     });
   }
   const rows = await app.store.listProjections({
@@ -37,7 +49,7 @@ export async function statusDocument(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return documentOf('status', app, {
-    migrations: page.map((row) => entryIn(row.projection.summary as Summary, style, app.clock.now())),
+    migrations: page.map((row) => shown(row.projection.summary as Summary)),
     counts: await app.store.countByStatus(),
     ...(rows.length > limit && last !== undefined ? { next: last.id } : {}),
   });
@@ -62,8 +74,15 @@ export function entryIn(summary: Summary, style: Style, now: EpochMs): StatusEnt
     phase: summary.phase,
     ...(summary.slot === undefined
       ? {}
-      : { slot: summary.slot.slot, slotStartsAt: at(summary.slot.startsAtMs), slotEndsAt: at(summary.slot.endsAtMs) }),
+      : {
+          slot: summary.slot.slot,
+          slotStartsAt: at(summary.slot.startsAtMs),
+          slotEndsAt: at(summary.slot.endsAtMs),
+          ...(summary.slot.heldUntilMs === undefined ? {} : { slotHeldUntil: at(summary.slot.heldUntilMs) }),
+          ...(summary.slot.onDuty === undefined ? {} : { slotOwner: summary.slot.onDuty }),
+        }),
     progress: summary.progress,
+    ...(summary.requests === undefined ? {} : { requests: summary.requests }),
     now: summary.now.map((entry) => ({
       step: entry.step,
       title: titleIn(entry.title, style),
@@ -98,3 +117,18 @@ export function entryIn(summary: Summary, style: Style, now: EpochMs): StatusEnt
     changedAt: at(summary.changedMs),
   };
 }
+
+/**
+ * What is to know of a half-day ahead: that its moments are others by now, and that the agency's calendar has closed since. What speaks
+ * against it in the move itself is in no projection; `slots` and `doctor` say that.
+ */
+function slotNotes(summary: Summary, calendar: Calendar, style: Style, now: EpochMs): string[] {
+  const { slot, status, phase, project } = summary;
+  if (slot === undefined || slot.endsAtMs <= now || isOver(status)) return [];
+  const booked = BEFORE_THE_SWITCH.has(phase) ? { booked: slot } : {};
+  const customer = { ...NOBODY, name: project.customer, projectId: project.id, ...booked };
+  return [...movedTime(slot, calendar), ...noLongerSafe(calendar, now, customer)].map(({ why }) => render(why, style));
+}
+
+const BEFORE_THE_SWITCH: ReadonlySet<Phase> = new Set(['prepare', 'cutover']);
+const NOBODY = { tags: [], leads: [], unmeasured: [], liked: [], blocked: [] };

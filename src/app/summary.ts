@@ -61,6 +61,8 @@ export interface Summary {
   readonly phase: Phase;
   readonly slot?: BookedSlot;
   readonly progress: { readonly done: number; readonly total: number };
+  /** The customer's requests of the half-day, where there are any. */
+  readonly requests?: { readonly open: number; readonly done: number; readonly carriedOver: number };
   readonly now: readonly StepNow[];
   readonly next: readonly {
     readonly step: string;
@@ -128,6 +130,7 @@ export function summarise(
     phase,
     ...(state.slot === undefined ? {} : { slot: state.slot }),
     progress: { done: steps.filter((step) => isOver(step.id)).length, total: steps.length },
+    ...requestsOf(state),
     now: busy,
     next,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
@@ -137,6 +140,14 @@ export function summarise(
     risk: riskOf({ status, findings, ...(deadlineMs === undefined ? {} : { deadlineMs }) }, state, now),
     changedMs: state.changedMs,
   };
+}
+
+function requestsOf({ tasks, steps }: MigrationState): Pick<Summary, 'requests'> {
+  const states = tasks.flatMap(({ id, request }) => (request === true ? [steps[id]?.state] : []));
+  if (states.length === 0) return {};
+  const done = states.filter((state) => state === 'done').length;
+  const carriedOver = states.filter((state) => state === 'skipped').length;
+  return { requests: { open: states.length - done - carriedOver, done, carriedOver } };
 }
 
 function nowOf(

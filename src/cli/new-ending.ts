@@ -27,7 +27,10 @@ export function showEnding(shell: Shell, created: DocumentOf<'created'>, style: 
           [
             '',
             {
-              text: words(style, 'interview.end.unmeasured', { domains: created.unmeasured.join(', ') }),
+              text: words(style, 'interview.end.unmeasured', {
+                domains: created.unmeasured.join(', '),
+                domain: created.migrations[0]!.domainUnicode,
+              }),
               colour: 'yellow' as const,
             },
           ],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { AnswersGiven } from '../app/answers-file.ts';
 import { readAnswersFile } from '../app/answers-file.ts';
 import type { App } from '../app/app.ts';
+import { personOnDuty } from '../app/booking/on-duty.ts';
 import { inspectAll } from '../app/inspect.ts';
 import {
   beginInterview,
@@ -13,7 +14,7 @@ import {
 } from '../app/interview/begin.ts';
 import { endingOf } from '../app/interview/ending.ts';
 import type { Found } from '../app/interview/found.ts';
-import { foundIn } from '../app/interview/found.ts';
+import { foundIn, withSeen } from '../app/interview/found.ts';
 import type { Interview } from '../app/interview/interview.ts';
 import { leftOpen, resumed } from '../app/interview/interview.ts';
 import { forgetInterview, keepInterview, keptFile, readKept } from '../app/interview/kept-interview.ts';
@@ -43,6 +44,8 @@ interface Options extends CommonOptions {
   readonly customer?: string;
   readonly owner?: string;
   readonly playbook?: string;
+  readonly region?: string;
+  readonly tag?: string;
   readonly inspect?: boolean;
   readonly restart?: boolean;
 }
@@ -76,6 +79,9 @@ export async function newMigration(
     const file = options.answers === undefined ? {} : readAnswers(shell, options.answers, domains![0]!);
     const given = { ...file };
     for (const name of FROM_OPTIONS) if (options[name] !== undefined) given[name] = options[name];
+    if (options.owner !== undefined) given['owner'] = personOnDuty(app, options.owner);
+    const asked = withFlags(given['interview'], options);
+    if (asked !== undefined) given['interview'] = asked;
     const begun = await beginInterview(app, domains!, given as AnswersGiven, shell.interactive ? 'asked' : 'open');
     const style: Style = { ...styleOf(app.config), language: begun.setting.language };
     const held = shell.interactive
@@ -88,8 +94,11 @@ export async function newMigration(
     const origins = {
       ...originsGiven(held.interview, file, new Set(FROM_OPTIONS.filter((name) => options[name] !== undefined))),
       ...originsOf(held.interview),
+      ...(options.region === undefined ? {} : { region: 'said' as const }),
+      ...(options.tag === undefined ? {} : { tags: 'said' as const }),
     };
-    const { migrations } = await newProject(app, domains!, landed(held.interview), whoOf(shell, options), {
+    const answered = withSeen(landed(held.interview), begun.setting.domain, held.inspection);
+    const { migrations } = await newProject(app, domains!, answered, whoOf(shell, options), {
       origins,
       open: openIds,
     });
@@ -101,6 +110,16 @@ export async function newMigration(
     else showEnding(shell, document, style);
     return undefined;
   });
+}
+
+/** What the command line says of the customer, as answers to the questions it is asked by. */
+function withFlags(interview: unknown, { region, tag }: Options): unknown {
+  if (region === undefined && tag === undefined) return interview;
+  return {
+    ...(interview as object | null),
+    ...(region === undefined ? {} : { region }),
+    ...(tag === undefined ? {} : { tags: tag }),
+  };
 }
 
 /** Looks, goes on where somebody stopped, and asks. `done` forgets what was kept. */

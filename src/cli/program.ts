@@ -1,8 +1,9 @@
 import type { Argument } from 'commander';
 import { Command, CommanderError, Option } from 'commander';
-import { asGoLiveError, type GoLiveError } from '../domain/errors.ts';
+import { asGoLiveError } from '../domain/errors.ts';
 import type { CommandLine } from './commands.ts';
 import { COMMANDS, DOMAIN_NOTE, GROUPS } from './commands.ts';
+import { sayFailure } from './failure.ts';
 import type { Outcome, Shell } from './shell.ts';
 
 /** Said with the help of these words, and needed to make sense of them. */
@@ -36,14 +37,6 @@ export async function runProgram(argv: readonly string[], shell: Shell, version:
   }
 }
 
-/** One line on stderr; a file that was judged whole and has several faults has one more for each. */
-function sayFailure(shell: Shell, failure: GoLiveError): void {
-  const [only, another] = failure.faults;
-  const head = only !== undefined && another === undefined ? only : failure.message;
-  shell.say({ text: 'golive: ', colour: 'red' }, head);
-  if (head !== only) for (const fault of failure.faults) shell.say(`  ${fault}`);
-}
-
 function programOf(
   shell: Shell,
   version: string,
@@ -54,6 +47,7 @@ function programOf(
     .description("Moves a customer's website, mail and domain name to a new provider without anyone noticing.")
     .version(version)
     .helpCommand(false)
+    .enablePositionalOptions() // an option belongs to the command that it stands behind
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureHelp({
@@ -70,20 +64,18 @@ function programOf(
   const parents = new Map<string, Command>();
   for (const line of COMMANDS) {
     const [first, second] = line.usage.split(' ');
-    const inGroup = PARENTS[first!] !== undefined;
+    // `calendar link` stands under `calendar [domain]`, which is a command of its own and comes first in the table.
+    const inGroup = PARENTS[first!] !== undefined || parents.has(first!);
     let parent = program;
     if (inGroup) {
       const known = parents.get(first!);
       parent =
-        known ??
-        program
-          .command(first!)
-          .description(PARENTS[first!]!.summary)
-          .helpGroup(GROUPS[PARENTS[first!]!.group])
-          .helpCommand(false);
-      parents.set(first!, parent);
+        known?.enablePositionalOptions() ??
+        program.command(first!).description(PARENTS[first!]!.summary).helpGroup(GROUPS[PARENTS[first!]!.group]);
+      parents.set(first!, parent.helpCommand(false));
     }
     const command = parent.command(inGroup ? line.usage.slice(first!.length + 1) : line.usage);
+    if (!inGroup) parents.set(first!, command);
     define(command, line, inGroup ? `${first} ${second}` : first!, shell, end);
   }
   return program;

@@ -13,6 +13,7 @@ import { styleOf, whoOf, withApp, words } from './shell.ts';
 interface Options extends CommonOptions {
   readonly plan?: string;
   readonly leave?: boolean;
+  readonly to?: string;
 }
 
 /** approve, done, skip, retry, pause, resume, rollback and cancel are one command with eight words. */
@@ -23,6 +24,7 @@ export function say(verb: Verb) {
         ...(step === undefined ? {} : { step }),
         ...(options.plan === undefined ? {} : { planHash: options.plan }),
         ...(options.leave === undefined ? {} : { leave: options.leave }),
+        ...(options.to === undefined ? {} : { to: options.to }),
       };
       showSaid(shell, app, await sayIt(app, domain!, verb, saying, whoOf(shell, options)), options);
       return undefined;

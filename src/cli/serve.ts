@@ -7,8 +7,15 @@ export async function serve(shell: Shell, _args: readonly string[], options: Com
   const { signal } = shell; // from here on a stop is heard, also while the store is being opened
   return withApp(shell, options, async (app) => {
     const style = styleOf(app.config);
-    shell.say(words(style, 'cli.serving'));
-    await serveUntilStopped(app, { signal, owner: app.newId('serve') });
+    // Before any work: whoever cannot listen must not run by halves.
+    const listening = await shell.listenFor(app);
+    const key = listening === undefined ? 'cli.serving' : 'cli.serving-at';
+    shell.say(words(style, key, { address: listening?.address ?? '' }));
+    try {
+      await serveUntilStopped(app, { signal, owner: app.newId('serve') });
+    } finally {
+      await listening?.close();
+    }
     shell.say(words(style, 'cli.stopped'));
     return 0; // being told to stop is how a daemon ends well
   });

@@ -58,8 +58,21 @@ export interface Shell {
   rehearsalParts(): Promise<RehearsalParts>;
   /** The alarm clock of a fleet. @throws GoLiveError `config-invalid`: the store is not PostgreSQL */
   dispatcherOf(app: App): Promise<Dispatcher>;
+  /** Answers HTTP as the configuration says; `undefined`: it listens nowhere. @throws GoLiveError `listen-refused` */
+  listenFor(app: App): Promise<HttpListening | undefined>;
+  /** A secret of chance alone for an address, at least 128 bits. */
+  newToken(): Promise<string>;
+  /** Makes a file have this text, whole or not at all. @throws GoLiveError `answer-invalid` */
+  replaceFile(file: string, text: string): Promise<void>;
   /** Puts a backup in the place of the configured store. */
   restore(config: Config, backup: string, force: boolean): Promise<Restored>;
+}
+
+/** Until it is closed. */
+export interface HttpListening {
+  /** `http://127.0.0.1:7353`, or `unix:` and a path. */
+  readonly address: string;
+  close(): Promise<void>;
 }
 
 export interface KnownPlaybooks {

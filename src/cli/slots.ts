@@ -1,36 +1,109 @@
+import { projectOf } from '../app/calendar.ts';
 import { MOST_DAYS, slotsDocument } from '../app/slots-document.ts';
-import type { Piece } from './print.ts';
+import { GoLiveError } from '../domain/errors.ts';
+import type { Style } from '../texts/render.ts';
+import { earliestLines } from './earliest-lines.ts';
+import { daysOf, monthOf } from './month.ts';
+import type { Legend } from './month-grid.ts';
+import { GRID_COLUMNS, monthGrid } from './month-grid.ts';
 import { table, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
+import type { ListWords } from './slot-list.ts';
+import { slotTable } from './slot-list.ts';
+import type { SlotRow } from './slot-row.ts';
+import { apart, warningsIn } from './slot-row.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface Options extends CommonOptions {
   readonly from?: string;
   readonly days?: string;
+  readonly month?: string;
 }
 
-export async function slots(shell: Shell, [domain]: readonly string[], options: Options): Promise<Outcome> {
+export async function slots(
+  shell: Shell,
+  [domain]: readonly (string | undefined)[],
+  options: Options,
+): Promise<Outcome> {
+  const range = rangeOf(options);
   return withApp(shell, options, async (app) => {
-    const document = await slotsDocument(app, {
-      ...(domain === undefined ? {} : { domain }),
-      ...(options.from === undefined ? {} : { from: options.from }),
-      ...(options.days === undefined ? {} : { days: wholeNumber('--days', options.days, 1, MOST_DAYS) }),
-    });
+    const document = await slotsDocument(app, { ...(domain === undefined ? {} : { domain }), ...range });
     if (options.json) {
       shell.json(document);
       return undefined;
     }
-    const free = words(styleOf(app.config), 'cli.free');
-    const rows = document.slots.map((slot): Piece[] => [
-      slot.slot,
-      slot.free
-        ? { text: free, colour: 'green' }
-        : { text: (slot.refusedBy ?? []).map(({ why }) => why).join(' '), colour: 'dim' },
-    ]);
-    shell.write(...table(rows, shell.colours, shell.columns));
-    for (const name of document.unmeasured ?? [])
-      shell.write(...wrapped(words(styleOf(app.config), 'slot.not-measured', { domain: name }), shell.columns, ''));
+    const style = styleOf(app.config);
+    const { rows, always } = apart(document.slots);
+    if (range.month === undefined || shell.columns < GRID_COLUMNS) {
+      if (range.month !== undefined) shell.say(words(style, 'slots.narrow'));
+      showList(shell, rows, style);
+    } else showMonth(shell, range.month, rows, document.generatedAt.slice(0, 10), style);
+    if (document.earliest !== undefined) {
+      const booking = await app.store.bookingOf((await projectOf(app, domain!)).projectId);
+      shell.write('', ...earliestLines(shell, domain!, booking !== undefined, document.earliest, style));
+    }
+    for (const why of always) shell.write(...wrapped(why, shell.columns, ''));
     return undefined;
   });
+}
+
+/** @throws GoLiveError `usage`: no month, no number, or two ways of saying which days */
+function rangeOf({ from, days, month }: Options) {
+  if (month === undefined)
+    return {
+      ...(from === undefined ? {} : { from }),
+      ...(days === undefined ? {} : { days: wholeNumber('--days', days, 1, MOST_DAYS) }),
+    };
+  const other = from !== undefined ? '--from' : days !== undefined ? '--days' : undefined;
+  if (other !== undefined)
+    throw new GoLiveError('usage', {
+      subject: `--month with ${other}`,
+      fix: 'Give --month alone, or --from and --days.',
+    });
+  const found = monthOf(month);
+  return { month: found, from: `${found}-01`, days: daysOf(found) };
+}
+
+function showList(shell: Shell, rows: readonly SlotRow[], style: Style): void {
+  shell.write(...table(slotTable(rows, style.language, sayingOf(style)), shell.colours, shell.columns));
+  const warnings = warningsIn(rows);
+  if (warnings.length > 0) shell.write('');
+  for (const [index, why] of warnings.entries())
+    shell.write(...table([[{ text: `[${index + 1}]`, colour: 'yellow' }, why]], shell.colours, shell.columns));
+}
+
+function showMonth(shell: Shell, month: string, rows: readonly SlotRow[], today: string, style: Style): void {
+  const { free, own, taken } = sayingOf(style);
+  const grid = monthGrid(month, today, rows, style.language, {
+    free,
+    own,
+    taken,
+    week: words(style, 'slots.week'),
+    today: words(style, 'slots.today'),
+  });
+  for (const line of grid.lines) shell.line(...line);
+  const legend = grid.legend.map(({ sign, colour, text }: Legend) => [
+    colour === undefined ? sign : { text: sign, colour },
+    text,
+  ]);
+  shell.write('', ...table(legend, shell.colours, shell.columns));
+}
+
+function sayingOf(style: Style): ListWords & { taken(by: NonNullable<SlotRow['takenBy']>): string } {
+  const named = ({ customer, heldUntil }: NonNullable<SlotRow['takenBy']>[number]) =>
+    heldUntil === undefined ? customer : words(style, 'slots.held-by', { customer, until: Date.parse(heldUntil) });
+  const taken = (by: NonNullable<SlotRow['takenBy']>) => by.map(named).join(', ');
+  return {
+    free: words(style, 'cli.free'),
+    taken,
+    own: ({ customer, heldUntil }) =>
+      heldUntil === undefined
+        ? words(style, 'slots.own', { customer })
+        : words(style, 'slots.own-held', { customer, until: Date.parse(heldUntil) }),
+    reasonsOf: ({ refusedBy, takenBy }) =>
+      (refusedBy ?? []).map(({ rule, why }) =>
+        rule === 'taken' && takenBy !== undefined ? words(style, 'slots.taken-by', { customers: taken(takenBy) }) : why,
+      ),
+  };
 }

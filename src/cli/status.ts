@@ -65,7 +65,7 @@ function showList(shell: Shell, entries: readonly StatusEntry[], style: Style): 
   const rows = entries.map((entry): Piece[] => [
     short(nameShown(entry), 36),
     mark(entry.status, words(style, `status.${entry.status}`)),
-    entry.slot ?? '-',
+    entry.slotHeldUntil === undefined ? (entry.slot ?? '-') : words(style, 'cli.slot-held', { slot: entry.slot! }),
     `${entry.progress.done}/${entry.progress.total}`,
   ]);
   const lines = table([head, ...rows], shell.colours);
@@ -76,6 +76,13 @@ function showList(shell: Shell, entries: readonly StatusEntry[], style: Style): 
   }
 }
 
+function slotText({ slot, slotHeldUntil, slotOwner }: StatusEntry, style: Style): string {
+  if (slot === undefined) return '-';
+  const until = slotHeldUntil && Date.parse(slotHeldUntil);
+  const held = until ? words(style, 'slots.held-by', { customer: slot, until }) : slot;
+  return slotOwner === undefined ? held : `${held}, ${slotOwner}`;
+}
+
 function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
   shell.line({ text: nameShown(entry), colour: 'bold' });
   const facts: [string, Piece][] = [
@@ -84,8 +91,11 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
     ['cli.customer', `${entry.project.customer} (${entry.project.id})`],
     ['cli.owner', entry.project.owner],
     ['cli.playbook', entry.playbook.id],
-    ['cli.slot', entry.slot ?? '-'],
+    ['cli.slot', slotText(entry, style)],
     ['cli.progress', `${entry.progress.done}/${entry.progress.total}`],
+    ...(entry.requests === undefined
+      ? []
+      : [['cli.requests', words(style, 'cli.requests-are', entry.requests)] as [string, Piece]]),
     ...(entry.deadline === undefined
       ? []
       : [['cli.deadline', formatMoment(Date.parse(entry.deadline), style)] as [string, Piece]]),
@@ -102,6 +112,7 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
       shell.columns,
     ),
   );
+  for (const note of entry.notes ?? []) shell.write(...wrapped(note, shell.columns, '  '));
   if (entry.now.length > 0) shell.line({ text: words(style, 'cli.now'), colour: 'bold' });
   for (const now of entry.now) showNow(shell, entry, now, style, '  ');
   section(
@@ -168,6 +179,7 @@ function commandFor(domain: string, { step, status, wants, wantsSecret }: Now): 
   if (wants === undefined) return `done ${domain} ${step}`;
   if (wants === 'approval') return `approve ${domain} ${step}`;
   if (wants === 'slot') return `book ${domain} --slot …`;
+  if (wants === 'confirmation') return `book ${domain} --confirm`;
   return `answer ${domain} ${wants}${wantsSecret ? '' : '=…'}`;
 }
 

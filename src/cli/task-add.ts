@@ -12,6 +12,7 @@ interface Options extends CommonOptions {
   readonly due?: string;
   readonly after?: readonly string[];
   readonly before?: readonly string[];
+  readonly request?: boolean;
 }
 
 export async function taskAdd(shell: Shell, [domain, title]: readonly string[], options: Options): Promise<Outcome> {
@@ -20,6 +21,7 @@ export async function taskAdd(shell: Shell, [domain, title]: readonly string[], 
     owner: partOf(options.owner),
     after: options.after ?? [],
     before: options.before ?? [],
+    ...(options.request === true ? { request: true as const } : {}),
   };
   return withApp(shell, options, async (app) => {
     const due = options.due === undefined ? {} : { dueMs: momentOf(options.due, app.config.agency.timeZone) };

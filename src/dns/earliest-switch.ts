@@ -25,8 +25,7 @@ export function cachedWait(
   terms: readonly DeadlineTerm[],
   publishSeconds: number = 0,
 ): Wait {
-  const sum = publishSeconds === 0 ? sumText(terms) : `registry ${publishSeconds} s + ${sumText(terms)}`;
-  return { what, fromMs, seconds: publishSeconds + worstCaseSeconds(terms), sum };
+  return { what, fromMs, seconds: publishSeconds + worstCaseSeconds(terms), sum: sumText(terms, publishSeconds) };
 }
 
 /** RFC 8461 §3.2: a policy lives a year at most, whatever it says. */

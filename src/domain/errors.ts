@@ -84,6 +84,13 @@ export const FAILURES = {
     exit: 5,
     text: 'answered something we do not understand',
   },
+  'listen-refused': { retry: 'after-operator', outcome: 'not-done', exit: 1, text: 'cannot be listened on' },
+  'clock-behind': {
+    retry: 'after-operator',
+    outcome: 'not-done',
+    exit: 3,
+    text: 'cannot be decided by a clock that is behind',
+  },
   'deadline-passed': { retry: 'after-operator', outcome: 'not-done', exit: 6, text: 'is past its deadline' },
   internal: { retry: 'after-operator', outcome: 'unknown', exit: 1, text: 'met a fault in golive itself' },
 } as const satisfies Record<string, FailureRow>;

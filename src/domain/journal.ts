@@ -16,6 +16,8 @@ export interface AddedTask {
   readonly after: readonly string[];
   /** Steps that wait for it. */
   readonly before: readonly string[];
+  /** The customer asked for it in the half-day: done in it, or carried over to somebody by name. */
+  readonly request?: true;
 }
 
 export interface BookedSlot {
@@ -23,6 +25,12 @@ export interface BookedSlot {
   readonly slot: string;
   readonly startsAtMs: EpochMs;
   readonly endsAtMs: EpochMs;
+  /** A hold: nobody has confirmed it, it ends by itself at this moment, and nothing of the cutover begins in it. Absent: confirmed. */
+  readonly heldUntilMs?: EpochMs;
+  /** Version of the time zone data that the moments come from. */
+  readonly tzdata?: string;
+  /** Who is on duty; absent: the project's owner. */
+  readonly onDuty?: string;
 }
 
 /** What the step event carries for people and for the next run; everything a projection shows comes from here. */
@@ -99,6 +107,8 @@ export type JournalEvent =
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   | { readonly type: 'rollback-begun' }
+  /** What these did ahead of the half-day is taken back, and nothing else; they begin anew before the next one. */
+  | { readonly type: 'taking-back'; readonly steps: readonly string[] }
   | { readonly type: 'cancelled' }
   | { readonly type: 'task-added'; readonly task: AddedTask }
   | { readonly type: 'note'; readonly text: string; readonly step?: string }

@@ -83,7 +83,8 @@ export const STEP_TRANSITIONS: Readonly<Record<StepState, Row>> = {
     retried: 'undoing',
     skipped: 'undone',
   },
-  undone: {},
+  // Taken back alone, and wanted again: it begins as if it had never been. A whole migration on its way back refuses it.
+  undone: { retried: 'ready' },
 };
 
 export function nextStepState(state: StepState, event: StepEventName): StepState | undefined {

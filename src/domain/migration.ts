@@ -12,6 +12,7 @@ import type { Fqdn } from './name.ts';
 import type { Playbook, PlaybookStep } from './playbook.ts';
 import { inOrder, presentSteps } from './playbook.ts';
 import type { EpochMs } from './time.ts';
+import { DAY } from './time.ts';
 
 export interface StepRecord extends StepDetail {
   readonly state: StepState;
@@ -55,6 +56,10 @@ export interface MigrationState {
   readonly paused: boolean;
   readonly cancelled: boolean;
   readonly rollingBack: boolean;
+  /** Steps that are being taken back while the rest stands. */
+  readonly takingBack: readonly string[];
+  /** Steps that were taken back and are not done again; what comes after them rests. */
+  readonly takenBack: readonly string[];
   readonly tasks: readonly AddedTask[];
   readonly approvals: readonly Approval[];
   /** Fields in the vault, by name. */
@@ -118,7 +123,11 @@ function workOutSteps(playbook: Playbook, state: Shaping, begun: ReadonlySet<str
       owner: task.owner,
       needsApproval: false,
       pointOfNoReturn: false,
-      params: { title: task.title, ...(task.dueMs === undefined ? {} : { dueMs: task.dueMs }) },
+      params: {
+        title: task.title,
+        ...(task.dueMs === undefined ? {} : { dueMs: task.dueMs }),
+        ...(task.request === undefined ? {} : { request: task.request }),
+      },
     }),
   );
   const waitingForTasks = present.map((step) => ({
@@ -158,6 +167,19 @@ export function depsPassed(
     const skipped = steps.find((candidate) => candidate.id === id);
     return skipped === undefined || depsPassed(steps, skipped, state);
   });
+}
+
+/** These only wait or look: they say what is the matter also while something that they come after is taken back. */
+const LOOKERS: ReadonlySet<string> = new Set(['wait-for-slot', 'day-before']);
+
+/** What this step comes after, at any distance, and was taken back, or is being: the step rests until that is done again. */
+export function restsFor(
+  steps: readonly PlaybookStep[],
+  step: Pick<PlaybookStep, 'id' | 'step'>,
+  { takingBack, takenBack }: Pick<MigrationState, 'takingBack' | 'takenBack'>,
+): string | undefined {
+  if (takingBack.length + takenBack.length === 0 || LOOKERS.has(step.step)) return undefined;
+  return [...takingBack, ...takenBack].find((id) => dependentsOf(steps, id).has(step.id));
 }
 
 /** Steps that come after this one, at any distance. */
@@ -286,6 +308,8 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
       const past = pointOfNoReturnReached(playbook.steps, state);
       return past === undefined ? undefined : `the point of no return is passed: ${past}`;
     }
+    case 'taking-back':
+      return takingBackRefused(playbook, steps, state, event.steps);
     case 'cancelled':
       return undefined;
     case 'task-added': {
@@ -296,8 +320,8 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
     }
     case 'effect-intended': {
       if (state.paused) return 'it is paused';
-      if ((event.direction === 'back') !== state.rollingBack)
-        return state.rollingBack ? 'it is rolling back' : 'it is not rolling back';
+      const isBack = state.rollingBack || state.takingBack.includes(event.step);
+      if ((event.direction === 'back') !== isBack) return isBack ? 'it is rolling back' : 'it is not rolling back';
       const record = state.steps[event.step];
       return record?.state === 'working' || record?.state === 'undoing' ? undefined : `${event.step} is not working`;
     }
@@ -308,13 +332,17 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
       if (nextStepState(from, event.event) === undefined)
         return `${event.step} is ${from}: ${event.event} is not possible`;
       const back = from === 'undoing' || event.event === 'undoStarted' || event.event === 'undone';
-      if (state.rollingBack && !back && event.event !== 'answerLost') return 'it is rolling back';
-      if (!state.rollingBack && back) return 'it is not rolling back';
+      const isBack = state.rollingBack || state.takingBack.includes(event.step);
+      if (isBack && !back && event.event !== 'answerLost') return 'it is rolling back';
+      if (!isBack && back) return 'it is not rolling back';
       const early = event.event === 'started' || event.event === 'claimed';
       if (early && step !== undefined && !back && !depsPassed(steps, step, state))
         return `${event.step} comes after ${openBefore(steps, step, state).join(', ')}`;
+      const restsUntil = early && step !== undefined && !back ? restsFor(steps, step, state) : undefined;
+      if (restsUntil !== undefined) return `${event.step} comes after ${restsUntil}, which was taken back`;
       if (event.event === 'undoStarted') {
-        const later = [...dependentsOf(steps, event.step)].find((id) => needsUndo(state.steps[id]));
+        const needed = (id: string) => (state.rollingBack ? needsUndo(state.steps[id]) : state.takingBack.includes(id));
+        const later = [...dependentsOf(steps, event.step)].find(needed);
         if (later !== undefined) return `${later} has to be undone first`;
       }
       return undefined;
@@ -327,6 +355,37 @@ function refusal(playbook: Playbook, state: MigrationState, { event }: StoredEve
     case 'secret-stored':
       return undefined;
   }
+}
+
+/** Only what stands alone: nothing that comes after it has begun, for that was built on it. */
+function takingBackRefused(
+  playbook: Playbook,
+  steps: readonly PlaybookStep[],
+  state: MigrationState,
+  wanted: readonly string[],
+): string | undefined {
+  if (state.rollingBack) return 'it is rolling back';
+  if (!state.started) return 'its plan is not approved yet';
+  if (wanted.length === 0) return 'no step is named';
+  const past = pointOfNoReturnReached(playbook.steps, state);
+  if (past !== undefined) return `the point of no return is passed: ${past}`;
+  for (const id of wanted) {
+    if (!steps.some((step) => step.id === id)) return `there is no step ${id}`;
+    if (state.takingBack.includes(id)) return `${id} is being taken back already`;
+    const record = state.steps[id];
+    if (record?.startedMs === undefined && record?.before === undefined && record?.claimed === undefined)
+      return `${id} has changed nothing`;
+    if (record.state === 'undone' || record.state === 'skipped') return `${id} is ${record.state}`;
+    const later = [...dependentsOf(steps, id)].find((other) => !wanted.includes(other) && hasBegun(state.steps[other]));
+    if (later !== undefined) return `${later} comes after ${id} and has begun`;
+  }
+  return undefined;
+}
+
+/** Has changed the world, or may have: also by the hands of somebody who was asked. */
+function hasBegun(record: StepRecord | undefined): boolean {
+  if (record === undefined || record.state === 'undone') return false;
+  return record.startedMs !== undefined || record.before !== undefined;
 }
 
 /** A person may skip a step of a draft; the engine does nothing to one. */
@@ -354,6 +413,8 @@ export function fold(state: MigrationState | undefined, stored: StoredEvent): Mi
       paused: false,
       cancelled: false,
       rollingBack: false,
+      takingBack: [],
+      takenBack: [],
       tasks: event.tasks,
       approvals: [],
       secrets: {},
@@ -418,7 +479,9 @@ function folded(
     case 'resumed':
       return { ...state, paused: false };
     case 'rollback-begun':
-      return { ...state, rollingBack: true, paused: false };
+      return { ...state, rollingBack: true, paused: false, takingBack: [], takenBack: [] };
+    case 'taking-back':
+      return { ...state, takingBack: [...state.takingBack, ...event.steps] };
     case 'cancelled':
       return { ...state, cancelled: true };
     case 'task-added':
@@ -431,12 +494,15 @@ function folded(
           { text: event.text, by, atMs, ...(event.step === undefined ? {} : { step: event.step }) },
         ],
       };
-    case 'step':
+    case 'step': {
+      const record = stepFolded(state, event, atMs, by, stored);
       return {
         ...state,
-        steps: { ...state.steps, [event.step]: stepFolded(state, event, atMs, by, stored) },
+        steps: { ...state.steps, [event.step]: record },
         effects: decidedByPerson(state, event, atMs),
+        ...takenBackFolded(state, event.step, record),
       };
+    }
     case 'effect-intended':
       return { ...state, effects: [...state.effects, intend(event, atMs)] };
     case 'effect-settled':
@@ -447,6 +513,20 @@ function folded(
         effects: changeEffect(state, event.id, stored, (effect) => ({ ...effect, notSeen: effect.notSeen + 1 })),
       };
   }
+}
+
+/** A step that was taken back is wanted again until it is done again, or left out. */
+function takenBackFolded(
+  state: MigrationState,
+  id: string,
+  record: StepRecord,
+): Partial<Pick<MigrationState, 'takingBack' | 'takenBack'>> {
+  const without = (ids: readonly string[]) => ids.filter((other) => other !== id);
+  if (record.state === 'undone' && state.takingBack.includes(id))
+    return { takingBack: without(state.takingBack), takenBack: [...without(state.takenBack), id] };
+  if ((record.state === 'done' || record.state === 'skipped') && state.takenBack.includes(id))
+    return { takenBack: without(state.takenBack) };
+  return {};
 }
 
 function stepFolded(
@@ -460,6 +540,8 @@ function stepFolded(
   const from = old?.state ?? 'waiting';
   const to = nextStepState(from, event.event);
   if (to === undefined) throw corrupt(state.id, stored, `${event.step} was ${from}: ${event.event} is not possible`);
+  // What was measured before it was taken back is the measure of nothing any more.
+  if (from === 'undone') return { ...event.detail, state: to, seq: stored.seq, sinceMs: atMs };
   // What describes the present moment (waits, tasks, failures) is replaced by each event; what is history stays.
   const record: StepRecord = {
     ...event.detail,
@@ -589,24 +671,43 @@ export type Work =
 export function nextWork(playbook: Playbook, state: MigrationState, now: EpochMs): Work[] {
   if (!state.started || state.paused || state.cancelled) return [];
   const steps = stepsOf(playbook, state);
-  if (!state.rollingBack)
-    return steps
-      .filter((step) => depsPassed(steps, step, state) && dueAtMs(state.steps[step.id], state) <= now)
-      .map((step) => ({ kind: 'look', step }));
-  return steps
-    .toReversed()
-    .filter((step) => {
-      const record = state.steps[step.id];
-      return (
-        needsUndo(record) &&
-        ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id])) &&
-        undoDueAtMs(record!, state) <= now
-      );
-    })
-    .map((step) => ({ kind: 'undo', step }));
+  return (state.rollingBack ? steps.toReversed() : steps).flatMap((step) => {
+    const turn = turnOf(steps, step, state);
+    return turn !== undefined && turn.dueMs <= now ? [{ kind: turn.kind, step }] : [];
+  });
+}
+
+/** What a step's next piece of work is, and from when on; `undefined`: it is others' turn. */
+function turnOf(
+  steps: readonly PlaybookStep[],
+  step: PlaybookStep,
+  state: MigrationState,
+): { readonly kind: Work['kind']; readonly dueMs: EpochMs } | undefined {
+  const record = state.steps[step.id];
+  if (state.rollingBack) {
+    const free = needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]));
+    return free ? { kind: 'undo', dueMs: undoDueAtMs(record!, state) } : undefined;
+  }
+  if (state.takingBack.includes(step.id)) {
+    const free = ![...dependentsOf(steps, step.id)].some((id) => state.takingBack.includes(id));
+    return free ? { kind: 'undo', dueMs: undoDueAtMs(record!, state) } : undefined;
+  }
+  const isTurn = depsPassed(steps, step, state) && restsFor(steps, step, state) === undefined;
+  if (!isTurn && !asksForAnother(step, state)) return undefined;
+  return { kind: 'look', dueMs: dueAtMs(record, state) };
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+
+/**
+ * What was taken back is done again when a half-day is booked: whoever books must be asked, however far the preparations had come, and see that
+ * it was heard.
+ */
+function asksForAnother({ id, step }: PlaybookStep, { takenBack, slot, steps }: MigrationState): boolean {
+  const record = steps[id];
+  if (step !== 'wait-for-slot' || takenBack.length === 0 || record?.state === 'done') return false;
+  return slot === undefined || record?.task?.wants === 'slot';
+}
 
 /**
  * When a step wants to be looked at again: at once while it is ready or working, at its moment while it waits, never when it is over.
@@ -627,9 +728,27 @@ function dueAtMs(record: StepRecord | undefined, state: MigrationState): EpochMs
       return heard ? 0 : (record.task?.lookAgainMs ?? NEVER);
     case 'blocked':
       return heard ? 0 : (record.blocked?.untilMs ?? NEVER);
+    case 'undone':
+      return againAtMs(state);
+    case 'done':
+      return isOfAnotherSlot(record, state) ? 0 : NEVER;
     default:
       return NEVER;
   }
+}
+
+/** A TTL counts for a week at the most, and caches must have forgotten the old one when the half-day begins; a day is for whoever lowers it. */
+const AGAIN_BEFORE_MS = 8 * DAY;
+
+/** It was done for a half-day that has been moved since, as it says itself (`facts.slotStartsAtMs`), and begins anew. */
+export function isOfAnotherSlot(record: StepRecord | undefined, { slot }: Pick<MigrationState, 'slot'>): boolean {
+  const ofMs = record?.state === 'done' ? record.facts?.['slotStartsAtMs'] : undefined;
+  return typeof ofMs === 'number' && slot !== undefined && slot.startsAtMs > ofMs;
+}
+
+/** When what was taken back is done again by itself: in good time before the half-day that is booked by then. */
+function againAtMs({ slot }: MigrationState): EpochMs {
+  return slot === undefined ? NEVER : slot.startsAtMs - AGAIN_BEFORE_MS;
 }
 
 function undoDueAtMs(record: StepRecord, state: MigrationState): EpochMs {
@@ -654,14 +773,9 @@ export function nextLookMs(
   const steps = stepsOf(playbook, state);
   let next = NEVER;
   for (const step of steps) {
-    const record = state.steps[step.id];
     const quiet = quietUntil.get(step.id) ?? 0;
-    if (!state.rollingBack) {
-      if (depsPassed(steps, step, state)) next = Math.min(next, Math.max(dueAtMs(record, state), quiet));
-      continue;
-    }
-    const free = needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]));
-    if (free) next = Math.min(next, Math.max(undoDueAtMs(record!, state), quiet));
+    const turn = turnOf(steps, step, state);
+    if (turn !== undefined) next = Math.min(next, Math.max(turn.dueMs, quiet));
   }
   return next === NEVER ? undefined : next;
 }

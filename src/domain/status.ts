@@ -28,6 +28,10 @@ export function statusOf(playbook: Playbook, state: MigrationState): MigrationSt
   if (!state.started) return 'draft';
   if (states.includes('failed')) return 'halted';
   if (states.includes('needs-you')) return 'needs-you';
+  // Single steps on their way back, while the rest stands.
+  const undoing = steps.filter(({ id }) => state.steps[id]?.state === 'undoing');
+  if (undoing.length > 0)
+    return undoing.some(({ id }) => state.steps[id]?.task !== undefined) ? 'needs-you' : 'running';
   if (states.includes('working') || states.includes('unknown')) return 'running';
   if (Object.keys(state.steps).length === 0) return 'planned';
   if (states.includes('ready')) return 'running';

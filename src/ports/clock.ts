@@ -8,4 +8,6 @@ export interface Clock {
   sleepUntil(untilMs: EpochMs, signal: AbortSignal): Promise<void>;
   /** Why the machine's clock is not believed: what cannot be taken back waits for a person. Absent: a clock that cannot be set. */
   doubt?(): ClockDoubt | undefined;
+  /** A person has said that this machine's clock is right: what is newer on record does not speak against it. */
+  isAccepted?(): boolean;
 }

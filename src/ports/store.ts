@@ -40,12 +40,96 @@ export interface NewEvent {
   readonly event: StoredEvent['event'];
 }
 
+/** A project's half-day. One row per project; the database keeps (slot, place) and the project unique. */
 export interface Booking {
+  /** `b-…`; stays the same when the booking moves, so that calendar programs move the event (RFC 5545 §3.8.4.7). */
+  readonly id: string;
   readonly slot: string;
+  /** 1 … perHalfDay. */
   readonly place: number;
   readonly projectId: string;
+  /** As worked out when it was booked; later time zone data or configuration never moves it silently. 0: see `timeZone`. */
+  readonly startsAtMs: EpochMs;
+  readonly endsAtMs: EpochMs;
+  /** '' and moments of 0: carried over from a store that kept neither; the half-day's name is all there is. */
+  readonly timeZone: string;
+  /** Version of the time zone data (`process.versions.tz`) that the moments come from; '' as above. */
+  readonly tzdata: string;
+  /** A hold: nobody has confirmed it, and at this moment it ends by itself. Absent: confirmed. */
+  readonly heldUntilMs?: EpochMs;
+  /** Who is on duty; absent: the project's owner. */
+  readonly onDuty?: string;
+  readonly createdMs: EpochMs;
+  readonly changedMs: EpochMs;
+  /** 0, then at least one more with each change of it (RFC 5545 §3.8.7.4). */
+  readonly sequence: number;
+}
+
+export const BOOKING_CHANGES = ['held', 'booked', 'confirmed', 'moved', 'changed', 'cancelled', 'lapsed'] as const;
+
+/** One line of the calendar's own history; nothing is ever taken out of it. */
+export interface BookingChange {
+  /** 1, 2, 3 … over the whole store, without gaps, in the order in which they happened. */
+  readonly seq: number;
+  readonly what: (typeof BOOKING_CHANGES)[number];
   readonly by: string;
+  readonly why?: string;
   readonly atMs: EpochMs;
+  /** Content hash of the rules in force (`putBody`). */
+  readonly rules?: string;
+  /** The warnings that were shown. */
+  readonly warnings: readonly string[];
+  readonly key?: string;
+  /** As it was after this change; of `cancelled` and `lapsed`: as it was at last, sequence one higher. */
+  readonly booking: Booking;
+  /** Of `moved`: where it was. */
+  readonly from?: string;
+}
+
+/** Who changes the calendar, when and on what grounds. `atMs` is the only clock that the calendar knows. */
+export interface BookingWord {
+  readonly by: string;
+  readonly why?: string;
+  readonly atMs: EpochMs;
+  readonly rules?: string;
+  readonly warnings?: readonly string[];
+  /** Idempotency key: the first request with it that changed something wins, each later one gets that one's answer. */
+  readonly key?: string;
+}
+
+export interface BookingWanted {
+  /** Used if the project has no booking yet; a new one each time. */
+  readonly id: string;
+  readonly projectId: string;
+  readonly slot: string;
+  /** How many places a half-day has. */
+  readonly places: number;
+  readonly startsAtMs: EpochMs;
+  readonly endsAtMs: EpochMs;
+  readonly timeZone: string;
+  readonly tzdata: string;
+  readonly heldUntilMs?: EpochMs;
+  readonly onDuty?: string;
+  /** The half-day that the project is believed to hold; `null`: none. */
+  readonly expected: string | null;
+}
+
+export interface Booked {
+  readonly booking: Booking;
+  /** The key was used before: this is what it led to, and nothing happened now. */
+  readonly isRepeat: boolean;
+}
+
+/** The secret address of a calendar; only the hash of its token is kept. */
+export interface FeedLink {
+  readonly id: string;
+  /** SHA-256, hex. */
+  readonly tokenHash: string;
+  readonly scope: 'agency' | 'person' | 'project';
+  /** Person's name or project id; '' for the agency. */
+  readonly subject: string;
+  readonly by: string;
+  readonly createdMs: EpochMs;
 }
 
 /** What `check` found wrong, one line each; empty is healthy. */
@@ -117,10 +201,37 @@ export interface Store {
   /** Deletes every one that has run out; answers how many there were. */
   dropExpiredSecrets(): Promise<number>;
 
-  /** One place in one slot; the database keeps it unique. @throws GoLiveError `slot-refused`: taken */
-  book(booking: Booking): Promise<void>;
-  unbook(projectId: string): Promise<void>;
+  /**
+   * Makes the project's booking be this, in one transaction: holds in that half-day that have run out at `word.atMs` are dropped and written
+   * down as `lapsed`, by golive; the project keeps its place where it stays in the half-day, else it gets the lowest free one of `places` and
+   * its old one is free; the change is written down. Where nothing would change nothing is written, neither the key. A hold that becomes
+   * confirmed is `confirmed`; another half-day `moved`; other moments, time zone, person on duty or hold time: `changed`.
+   * @throws GoLiveError `slot-refused`: no place is free; `journal-conflict`: the project's booking is not `expected` (its own run-out hold
+   * counts as none); `not-allowed`: the key was used for another project or half-day (subject `key …`); `domain-unknown`: no such project
+   */
+  book(wanted: BookingWanted, word: BookingWord): Promise<Booked>;
+  /**
+   * Gives it back and writes it down; answers what was written, `undefined`: there was none. Default `cancelled`. `lapsed` takes only a hold
+   * that has run out at `word.atMs`: whoever confirmed it in time keeps it.
+   * @throws GoLiveError `not-allowed`: the key was used for something else (subject `key …`)
+   */
+  unbook(projectId: string, word: BookingWord, what?: 'cancelled' | 'lapsed'): Promise<Booking | undefined>;
+  /** By half-day and place, both ends included; also holds that have run out and that nobody dropped yet. */
   bookings(fromSlot: string, toSlot: string): Promise<readonly Booking[]>;
+  bookingOf(projectId: string): Promise<Booking | undefined>;
+  /** Oldest first, by `seq`. Of all projects: those from a moment on, up to `limit`, that follow `afterSeq`. */
+  bookingChanges(
+    asked:
+      | { readonly projectId: string }
+      | { readonly sinceMs: EpochMs; readonly limit: number; readonly afterSeq?: number },
+  ): Promise<readonly BookingChange[]>;
+  /** @throws GoLiveError `already-exists`: that id, or that token */
+  addFeed(feed: FeedLink): Promise<void>;
+  findFeed(tokenHash: string): Promise<FeedLink | undefined>;
+  /** By id. */
+  feeds(): Promise<readonly FeedLink[]>;
+  /** Answers whether it was there. */
+  removeFeed(id: string): Promise<boolean>;
 
   /** What was last believed of the clock of the machine that runs under this boot id. */
   readClock(bootId: string): Promise<ClockAnchor | undefined>;

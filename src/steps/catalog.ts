@@ -16,6 +16,7 @@ import { createDatabase } from './create-database.ts';
 import { createZone } from './create-zone.ts';
 import { customTask } from './custom-task.ts';
 import { customerSignoff } from './customer-signoff.ts';
+import { dayBefore } from './day-before.ts';
 import { freezeContent } from './freeze-content.ts';
 import { handOver } from './hand-over.ts';
 import { importDatabase } from './import-database.ts';
@@ -73,6 +74,7 @@ const STEPS: readonly AnyStep[] = [
   approve,
   customTask,
   // cutover
+  dayBefore,
   waitForSlot,
   freezeContent,
   changeDelegation,

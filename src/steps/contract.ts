@@ -101,6 +101,8 @@ export interface Step<Params = unknown, Observed = unknown, Change = unknown> {
   ): Promise<void>;
   /** The way back: pure, from what was seen before the first change and what is now. Absent: there is nothing to take back. */
   undo?(ctx: StepContext<Params>, before: Observed, observed: Observed, now: EpochMs): Decision<Change>;
+  /** It changes what serves the customer today, for the switch's sake alone: where the half-day is given up it can be taken back by itself. */
+  readonly aheadOfSwitch?: true;
   /** What `apply` would send for these changes, for people to read: one text per call, without secrets. Asks nobody. */
   calls?(ctx: StepContext<Params>, changes: readonly Change[], ports: StepPorts): readonly string[];
   /** What going back costs, for the plan; before the step was done. Pure. */

@@ -61,6 +61,7 @@ type Change = z.infer<typeof Change>;
 export const lowerTtl: Step<Params, Observed, Change> = {
   id: 'lower-ttl',
   phase: 'prepare',
+  aheadOfSwitch: true,
   params: Params,
   observed: Observed,
   change: Change,

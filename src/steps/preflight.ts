@@ -28,12 +28,13 @@ export const preflight: Step<Params, PreflightSight, never> = {
   change: z.never(),
   needs: () => [],
   observe: (ctx, ports, signal) => seePreflight(ctx, ports, {}, signal),
-  plan,
+  plan: preflightDecision,
   describe: () => message('dns.preflight.title'),
   apply: async () => undefined,
 };
 
-function plan(ctx: StepContext<Params>, sight: PreflightSight, now: EpochMs): Decision<never> {
+/** What was seen, as a decision of the step whose context it is. */
+export function preflightDecision(ctx: StepContext<unknown>, sight: PreflightSight, now: EpochMs): Decision<never> {
   const zone = displayName(ctx.domain);
   const judged = judgePreflight(ctx, sight, now);
   // What the records become must be known before somebody approves it; the new zone's step has asked already.
@@ -67,7 +68,7 @@ function plan(ctx: StepContext<Params>, sight: PreflightSight, now: EpochMs): De
 const LASTING: ReadonlySet<string> = new Set<Tag>(['EXPIRES_SOON', 'TRANSFER_TOO_SOON', 'REGISTRANT_MAIL_MOVES']);
 
 function askForDecision(
-  ctx: StepContext<Params>,
+  ctx: StepContext<unknown>,
   { token, count, reasons }: NonNullable<PreflightJudgement['confirm']>,
   findings: PreflightJudgement['findings'],
 ): Decision<never> {
@@ -76,7 +77,7 @@ function askForDecision(
 }
 
 /** The new zone is fixed by create-zone; records of a zone that stays are fixed here, by the first look, before anybody approves. */
-function fixRecords(ctx: StepContext<Params>, { records }: PreflightSight): object | 'changed' {
+function fixRecords(ctx: StepContext<unknown>, { records }: PreflightSight): object | 'changed' {
   if (records === null) return {};
   const digest = recordsDigest(recordsPlan(ctx, records));
   const before = Object.entries(ctx.earlier).flatMap(([id, { facts }]) => {

@@ -60,6 +60,7 @@ const LOOK_AGAIN_MS = 30 * MINUTE;
 export const removeDs: Step<Params, Observed, Change> = {
   id: 'remove-ds',
   phase: 'prepare',
+  aheadOfSwitch: true,
   params: Params,
   observed: Observed,
   change: Change,

@@ -50,6 +50,8 @@ export function taskStep<Params = Record<string, never>>(task: TaskOf<Params>): 
         ...(task.owner === undefined ? {} : { owner: task.owner }),
         ...(wants === undefined ? {} : { wants }),
         ...(dueMs === undefined ? {} : { dueMs }),
+        // Looked at when it is due, so that it shows as overdue.
+        ...(dueMs === undefined || dueMs < now ? {} : { lookAgainMs: dueMs + 1 }),
       });
     },
     describe: () => message('task.nothing'),

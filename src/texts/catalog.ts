@@ -1,4 +1,6 @@
 import type { InFourLanguages } from '../domain/message.ts';
+import { BOOKING_TEXTS } from './booking.ts';
+import { CALENDAR_TEXTS } from './calendar.ts';
 import { CHECK_TEXTS } from './check.ts';
 import { CLI_TEXTS } from './cli.ts';
 import { DNS_TEXTS } from './dns.ts';
@@ -9,6 +11,7 @@ import { INTERVIEW_TEXTS } from './interview.ts';
 import { INVENTORY_TEXTS } from './inventory.ts';
 import { LETTER_TEXTS } from './letters.ts';
 import { PREFLIGHT_TEXTS } from './preflight.ts';
+import { SLOT_TEXTS } from './slots.ts';
 import { STEP_TEXTS } from './steps.ts';
 import { SWITCH_TEXTS } from './switch.ts';
 import { TASK_TEXTS } from './tasks.ts';
@@ -18,6 +21,7 @@ import { TRANSFER_CODE_TEXTS } from './transfer-code.ts';
 /** Every sentence golive says, by key, in four languages. A key lives in one file; a test finds doubles and keys nobody uses. */
 export const CATALOG: Readonly<Record<string, InFourLanguages>> = {
   ...ENGINE_TEXTS,
+  ...SLOT_TEXTS,
   ...STEP_TEXTS,
   ...DNS_TEXTS,
   ...INSPECT_TEXTS,
@@ -32,4 +36,6 @@ export const CATALOG: Readonly<Record<string, InFourLanguages>> = {
   ...INTERVIEW_TEXTS,
   ...TRANSFER_CODE_TEXTS,
   ...LETTER_TEXTS,
+  ...CALENDAR_TEXTS,
+  ...BOOKING_TEXTS,
 };

@@ -1,43 +1,6 @@
 import type { InFourLanguages } from '../domain/message.ts';
 
 export const CLI_TEXTS = {
-  // Why a half-day cannot be booked.
-  'slot.past': {
-    nl: 'Dit dagdeel is al begonnen.',
-    de: 'Dieser halbe Tag hat schon begonnen.',
-    fr: 'Cette demi-journée a déjà commencé.',
-    en: 'This half-day has begun.',
-  },
-  'slot.notice': {
-    nl: 'Een livegang wordt minstens {days} dagen vooraf gepland; de eerste datum is {earliest}.',
-    de: 'Ein Livegang wird mindestens {days} Tage im Voraus geplant; der erste Tag ist {earliest}.',
-    fr: 'Une mise en ligne se planifie au moins {days} jours à l’avance ; la première date est le {earliest}.',
-    en: 'A go-live is booked at least {days} days ahead; the first date is {earliest}.',
-  },
-  'slot.far': {
-    nl: 'Verder dan {latest} wordt niet gepland: kijk het jaar na.',
-    de: 'Weiter als bis zum {latest} wird nicht geplant: bitte das Jahr prüfen.',
-    fr: 'On ne planifie pas au-delà du {latest} : vérifiez l’année.',
-    en: 'Nothing is booked beyond {latest}: look at the year.',
-  },
-  'slot.weekday': {
-    nl: 'Op deze dag van de week zijn er geen livegangen.',
-    de: 'An diesem Wochentag gibt es keine Livegänge.',
-    fr: 'Pas de mise en ligne ce jour de la semaine.',
-    en: 'There are no go-lives on this day of the week.',
-  },
-  'slot.closed': {
-    nl: 'Gesloten van {from} tot en met {to}.',
-    de: 'Geschlossen vom {from} bis {to}.',
-    fr: 'Fermé du {from} au {to} inclus.',
-    en: 'Closed from {from} to {to}.',
-  },
-  'slot.taken': {
-    nl: 'Dit dagdeel is vergeven.',
-    de: 'Dieser halbe Tag ist vergeben.',
-    fr: 'Cette demi-journée est prise.',
-    en: 'This half-day is taken.',
-  },
   // The plan.
   'plan.no-way-back': {
     nl: 'Hierna is er geen weg terug.',
@@ -74,6 +37,13 @@ export const CLI_TEXTS = {
   'cli.domain': { nl: 'Domein', de: 'Domain', fr: 'Domaine', en: 'Domain' },
   'cli.status': { nl: 'Status', de: 'Status', fr: 'État', en: 'Status' },
   'cli.slot': { nl: 'Dagdeel', de: 'Halber Tag', fr: 'Demi-journée', en: 'Half-day' },
+  'cli.requests': { nl: 'Wensen', de: 'Wünsche', fr: 'Demandes', en: 'Requests' },
+  'cli.requests-are': {
+    nl: '{open} open, {done} gedaan, {carriedOver} overgedragen',
+    de: '{open} offen, {done} erledigt, {carriedOver} übergeben',
+    fr: '{open} en attente, {done} réalisée(s), {carriedOver} confiée(s)',
+    en: '{open} open, {done} done, {carriedOver} carried over',
+  },
   'cli.progress': { nl: 'Klaar', de: 'Fertig', fr: 'Fait', en: 'Done' },
   'cli.now': { nl: 'Nu', de: 'Jetzt', fr: 'En cours', en: 'Now' },
   'cli.next': { nl: 'Daarna', de: 'Danach', fr: 'Ensuite', en: 'Next' },
@@ -115,10 +85,10 @@ export const CLI_TEXTS = {
     en: 'golive tick goes on with it now; golive serve does so by itself.',
   },
   'cli.no-slot': {
-    nl: 'Er is nog geen dagdeel geboekt. Kijken: golive slots. Boeken: golive book {domain} --slot …',
-    de: 'Noch ist kein halber Tag gebucht. Ansehen: golive slots. Buchen: golive book {domain} --slot …',
-    fr: 'Pas encore de demi-journée réservée. Les voir : golive slots. Réserver : golive book {domain} --slot …',
-    en: 'No half-day is booked yet. See them: golive slots. Book one: golive book {domain} --slot …',
+    nl: 'Er is nog geen dagdeel geboekt. Kijken: golive slots {domain}. Boeken: golive book {domain} --slot …',
+    de: 'Noch ist kein halber Tag gebucht. Ansehen: golive slots {domain}. Buchen: golive book {domain} --slot …',
+    fr: 'Pas encore de demi-journée réservée. Les voir : golive slots {domain}. Réserver : golive book {domain} --slot …',
+    en: 'No half-day is booked yet. See them: golive slots {domain}. Book one: golive book {domain} --slot …',
   },
   'cli.clock-accepted': {
     nl: 'De klok van deze machine geldt vanaf nu: {now:time}.',
@@ -150,18 +120,6 @@ export const CLI_TEXTS = {
     fr: 'Lire le plan : golive plan {domain}. L’approuver : golive approve {domain}',
     en: 'Read the plan: golive plan {domain}. Approve it: golive approve {domain}',
   },
-  'cli.booked': {
-    nl: '{domain}: geboekt op {slot}, begint {at:time}',
-    de: '{domain}: gebucht für {slot}, Beginn {at:time}',
-    fr: '{domain} : réservé pour {slot}, début {at:time}',
-    en: '{domain}: booked for {slot}, begins {at:time}',
-  },
-  'cli.unbooked': {
-    nl: '{domain}: geen dagdeel meer geboekt',
-    de: '{domain}: kein halber Tag mehr gebucht',
-    fr: '{domain} : plus de demi-journée réservée',
-    en: '{domain}: no half-day is booked any more',
-  },
   'cli.ticked': {
     nl: 'Bekeken: {count}, mislukt: {failed}.',
     de: 'Bearbeitet: {count}, fehlgeschlagen: {failed}.',
@@ -173,6 +131,12 @@ export const CLI_TEXTS = {
     de: 'golive läuft; mit Strg-C beenden.',
     fr: 'golive fonctionne ; Ctrl-C pour arrêter.',
     en: 'golive is at work; Ctrl-C stops it.',
+  },
+  'cli.serving-at': {
+    nl: 'golive werkt en luistert op {address}; stop met Ctrl-C.',
+    de: 'golive läuft und lauscht auf {address}; mit Strg-C beenden.',
+    fr: 'golive fonctionne et écoute sur {address} ; Ctrl-C pour arrêter.',
+    en: 'golive is at work and listens on {address}; Ctrl-C stops it.',
   },
   'cli.stopped': {
     nl: 'Gestopt; er is niets half verstuurd.',
@@ -276,6 +240,18 @@ export const CLI_TEXTS = {
     fr: 'Secret effacé : {field}.',
     en: 'Secret forgotten: {field}.',
   },
+  'cli.slot-held': {
+    nl: '{slot}, vastgehouden',
+    de: '{slot}, reserviert',
+    fr: '{slot}, retenue',
+    en: '{slot}, held',
+  },
+  'journal.held': {
+    nl: 'Dagdeel vastgehouden tot {until:time}: {slot}.',
+    de: 'Halber Tag reserviert bis {until:time}: {slot}.',
+    fr: 'Demi-journée retenue jusqu’au {until:time} : {slot}.',
+    en: 'Half-day held until {until:time}: {slot}.',
+  },
   'journal.booked': {
     nl: 'Dagdeel geboekt: {slot}.',
     de: 'Halber Tag gebucht: {slot}.',
@@ -301,6 +277,18 @@ export const CLI_TEXTS = {
     de: 'Rückweg begonnen.',
     fr: 'Retour en arrière commencé.',
     en: 'Rollback begun.',
+  },
+  'journal.taking-back': {
+    nl: 'Wordt teruggedraaid: {steps}.',
+    de: 'Wird zurückgenommen: {steps}.',
+    fr: 'En cours d’annulation : {steps}.',
+    en: 'Being taken back: {steps}.',
+  },
+  'journal.carried-over': {
+    nl: 'Overgedragen aan {to}.',
+    de: 'Übergeben an {to}.',
+    fr: 'Confié à {to}.',
+    en: 'Carried over to {to}.',
   },
   'journal.cancelled': { nl: 'Geannuleerd.', de: 'Abgebrochen.', fr: 'Annulé.', en: 'Cancelled.' },
   'journal.task-added': {

@@ -401,6 +401,30 @@ export const INTERVIEW_TEXTS = {
     fr: 'Aucune demi-journée n’est proposée ces jours-là.',
     en: 'No half-day is proposed on those days.',
   },
+  'interview.ask.region': {
+    nl: 'In welke regio werkt de klant (voor de feestdagen)?',
+    de: 'In welchem Land arbeitet der Kunde (wegen der Feiertage)?',
+    fr: 'Dans quelle région le client travaille-t-il (pour les jours fériés) ?',
+    en: 'In which region does the customer work (for its public holidays)?',
+  },
+  'interview.why.region': {
+    nl: 'Op een feestdag van de klant gaat er niets live: er is niemand om te testen.',
+    de: 'An einem Feiertag des Kunden geht nichts live: Niemand ist da, um zu testen.',
+    fr: 'Rien n’est mis en ligne un jour férié du client : personne n’est là pour tester.',
+    en: 'Nothing goes live on a public holiday of the customer: nobody is there to test.',
+  },
+  'interview.ask.tags': {
+    nl: 'Welke kenmerken heeft de klant?',
+    de: 'Welche Merkmale hat der Kunde?',
+    fr: 'Quelles étiquettes le client porte-t-il ?',
+    en: 'Which tags does the customer have?',
+  },
+  'interview.why.tags': {
+    nl: 'Een stop kan voor een kenmerk gelden (slots.freezes in golive.yaml), bijvoorbeeld voor alle shops in december.',
+    de: 'Eine Sperre kann für ein Merkmal gelten (slots.freezes in golive.yaml), zum Beispiel für alle Shops im Dezember.',
+    fr: 'Un gel peut viser une étiquette (slots.freezes dans golive.yaml), par exemple toutes les boutiques en décembre.',
+    en: 'A freeze may be for a tag (slots.freezes in golive.yaml), for example for all shops in December.',
+  },
   'interview.ask.oldContracts': {
     nl: 'Welke oude contracten moeten later worden opgezegd?',
     de: 'Welche alten Verträge sollen später gekündigt werden?',
@@ -594,6 +618,18 @@ export const INTERVIEW_TEXTS = {
     fr: 'dates ou 2026-11-27..2026-12-01, séparées par des virgules',
     en: 'dates or 2026-11-27..2026-12-01, with commas between',
   },
+  'interview.form.region': {
+    nl: 'een land of deel ervan, zoals NL, DE-BY, GB-SCT',
+    de: 'ein Land oder ein Teil davon, wie NL, DE-BY, GB-SCT',
+    fr: 'un pays ou une partie, comme NL, DE-BY, GB-SCT',
+    en: 'a country or a part of it, like NL, DE-BY, GB-SCT',
+  },
+  'interview.form.list.tags': {
+    nl: 'woorden met komma’s ertussen, zoals shop, b2b',
+    de: 'Wörter mit Kommas dazwischen, wie shop, b2b',
+    fr: 'mots séparés par des virgules, comme shop, b2b',
+    en: 'words with commas between, like shop, b2b',
+  },
   'interview.form.list.half-days': {
     nl: 'zoals: di ochtend, wo, middag',
     de: 'wie: di vormittag, mi, nachmittag',
@@ -708,6 +744,24 @@ export const INTERVIEW_TEXTS = {
     de: '„{item}“ ist kein Tag und kein halber Tag; schreiben Sie zum Beispiel „di vormittag“.',
     fr: '« {item} » n’est ni un jour ni une demi-journée ; écrivez par exemple « mar matin ».',
     en: '“{item}” is no day and no half-day; write for example “tue morning”.',
+  },
+  'interview.wrong.list.tags': {
+    nl: '„{item}” kan geen kenmerk zijn; schrijf één woord van letters, cijfers en streepjes, zoals shop.',
+    de: '„{item}“ kann kein Merkmal sein; schreiben Sie ein Wort aus Buchstaben, Ziffern und Strichen, wie shop.',
+    fr: '« {item} » ne peut pas être une étiquette ; écrivez un mot de lettres, chiffres et tirets, comme shop.',
+    en: '“{item}” can be no tag; write one word of letters, digits and hyphens, like shop.',
+  },
+  'interview.wrong.region': {
+    nl: '„{text}” is geen regio waarvan de feestdagen bekend zijn; schrijf NL, BE, LU, DE, FR, AT, GB of een deel ervan, zoals DE-BY.',
+    de: '„{text}“ ist keine Region, deren Feiertage bekannt sind; schreiben Sie NL, BE, LU, DE, FR, AT, GB oder einen Teil davon, wie DE-BY.',
+    fr: '« {text} » n’est pas une région dont les jours fériés sont connus ; écrivez NL, BE, LU, DE, FR, AT, GB ou une partie, comme DE-BY.',
+    en: '“{text}” is no region whose holidays are known; write NL, BE, LU, DE, FR, AT, GB or a part of it, like DE-BY.',
+  },
+  'interview.wrong.region-near': {
+    nl: '„{text}” is geen regio waarvan de feestdagen bekend zijn; bedoelt u {near}?',
+    de: '„{text}“ ist keine Region, deren Feiertage bekannt sind; meinen Sie {near}?',
+    fr: '« {text} » n’est pas une région dont les jours fériés sont connus ; vouliez-vous dire {near} ?',
+    en: '“{text}” is no region whose holidays are known; did you mean {near}?',
   },
   'interview.wrong.file': {
     nl: '{file} kan niet worden gelezen: {why}.',
@@ -989,10 +1043,10 @@ export const INTERVIEW_TEXTS = {
     en: 'none: somebody else makes the change',
   },
   'interview.end.unmeasured': {
-    nl: 'Nog niet gemeten is hoe lang caches de oude gegevens van {domains} houden; het kan later worden. golive slots zegt het zodra het gemeten is.',
-    de: 'Noch nicht gemessen ist, wie lange Caches die alten Daten von {domains} behalten; es kann später werden. golive slots sagt es, sobald gemessen ist.',
-    fr: 'On n’a pas encore mesuré combien de temps les caches gardent les anciennes données de {domains} ; cela peut être plus tard. golive slots le dira une fois mesuré.',
-    en: 'How long caches keep the old data of {domains} was not measured yet; it may become later. golive slots says so once it is.',
+    nl: 'Nog niet gemeten is hoe lang caches de oude gegevens van {domains} houden; het kan later worden. golive slots {domain} zegt het zodra het gemeten is.',
+    de: 'Noch nicht gemessen ist, wie lange Caches die alten Daten von {domains} behalten; es kann später werden. golive slots {domain} sagt es, sobald gemessen ist.',
+    fr: 'On n’a pas encore mesuré combien de temps les caches gardent les anciennes données de {domains} ; cela peut être plus tard. golive slots {domain} le dira une fois mesuré.',
+    en: 'How long caches keep the old data of {domains} was not measured yet; it may become later. golive slots {domain} says so once it is.',
   },
   'interview.end.contract-ends': {
     nl: 'Het oude contract loopt af op {date}, vóór of kort na het eerste dagdeel ({slot:halfday}): laat het verlengen.',

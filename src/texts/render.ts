@@ -12,13 +12,14 @@ const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', f
 
 /**
  * The sentence in a language. Placeholders are `{name}`, or with a form: `{until:time}` (epoch ms → date and time in the zone),
- * `{at:date}`, `{slot:halfday}` (`2026-12-01/morning`), `{wait:duration}` (seconds), `{records:lines}` (one per line). Any other value stays on one line, whatever it holds, its names without their final dot. A key that no catalogue has is shown as it is: a person sees something, a test fails.
+ * `{at:date}`, `{slot:halfday}` (`2026-12-01/morning`), `{wait:duration}` (seconds), `{records:lines}` (one per line),
+ * `{holiday:spoken}` (the value `holiday.nl`, `holiday.de` … of the language). Any other value stays on one line, whatever it holds, its names without their final dot. A key that no catalogue has is shown as it is: a person sees something, a test fails.
  */
 export function render(message: Message, style: Style): string {
   const text = CATALOG[message.text];
   if (text === undefined) return message.text;
   return text[style.language].replace(/\{(\w+)(?::(\w+))?\}/g, (_whole, name: string, form: string | undefined) => {
-    const value = message.values?.[name];
+    const value = message.values?.[form === 'spoken' ? `${name}.${style.language}` : name];
     if (value === undefined) return `{${name}}`;
     if (form === 'time') return formatMoment(Number(value), style);
     if (form === 'date')
@@ -56,6 +57,18 @@ export function formatHalfDay(slot: string, language: Language): string {
   if (half === undefined || Number.isNaN(atMs)) return oneLine(slot);
   const day = new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'full', timeZone: 'UTC' }).format(atMs);
   return `${day}, ${HALVES[language][half]}`;
+}
+
+/** The day of the week of a date `2026-12-01`, as short as the language has it: `Tue`, `di`. */
+export function formatWeekday(date: string, language: Language): string {
+  const day = new Intl.DateTimeFormat(LOCALE[language], { weekday: 'short', timeZone: 'UTC' });
+  return day.format(Date.parse(`${date}T12:00:00Z`)).replace(/\.$/, '');
+}
+
+/** `December 2026`, of `2026-12`. */
+export function formatMonth(month: string, language: Language): string {
+  const name = new Intl.DateTimeFormat(LOCALE[language], { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return name.format(Date.parse(`${month}-01T12:00:00Z`));
 }
 
 export function formatMoment(epochMs: number, style: Style): string {

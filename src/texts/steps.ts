@@ -377,6 +377,18 @@ export const STEP_TEXTS = {
     fr: 'Lisez le plan et les constats concernant {domain}, puis approuvez-le.',
     en: 'Read the plan and the findings for {domain}, then approve it.',
   },
+  'step.day-before.title': {
+    nl: 'De dag ervoor alles nog eens controleren',
+    de: 'Am Tag davor alles noch einmal prüfen',
+    fr: 'Tout revérifier la veille',
+    en: 'Check everything once more the day before',
+  },
+  'step.day-before.what': {
+    nl: 'Kijkt vanaf een dag voor het dagdeel elke twee uur of iets de livegang van {domain} in de weg staat, en meldt het zolang het dagdeel nog te verplaatsen is.',
+    de: 'Sieht ab einem Tag vor dem halben Tag alle zwei Stunden nach, ob dem Go-live von {domain} etwas im Weg steht, und meldet es, solange der halbe Tag noch zu verschieben ist.',
+    fr: 'Regarde toutes les deux heures, dès la veille, si quelque chose s’oppose à la mise en ligne de {domain}, et le signale tant que la demi-journée peut encore être déplacée.',
+    en: 'Looks every two hours from a day before the half-day whether anything stands in the way of the go-live of {domain}, and says so while the half-day can still be moved.',
+  },
   'step.wait-for-slot.title': {
     nl: 'Wachten op het geboekte dagdeel',
     de: 'Auf den gebuchten Halbtag warten',

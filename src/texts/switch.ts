@@ -98,18 +98,6 @@ export const SWITCH_TEXTS = {
     fr: '{what} peut rester {ttl:duration} dans les caches. Une bascule n’est sûre qu’à partir de {earliest:time} ({sum}).',
     en: '{what} may stay in caches for {ttl:duration}. A switch is safe from {earliest:time} on at the earliest ({sum}).',
   },
-  'slot.caches': {
-    nl: '{what} is pas {earliest:time} uit de caches: {sum}.',
-    de: '{what} ist erst {earliest:time} aus den Caches: {sum}.',
-    fr: '{what} n’a quitté les caches que le {earliest:time} : {sum}.',
-    en: '{what} leaves caches {earliest:time} at the earliest: {sum}.',
-  },
-  'slot.not-measured': {
-    nl: 'Hoelang caches de oude gegevens van {domain} onthouden is nog niet gemeten; of dit dagdeel ruim genoeg ligt, blijkt later. Vóór de omzetting wordt er in elk geval op gewacht.',
-    de: 'Wie lange Caches die alten Daten von {domain} behalten, ist noch nicht gemessen; ob dieser halbe Tag spät genug liegt, zeigt sich später. Vor der Umstellung wird auf jeden Fall darauf gewartet.',
-    fr: 'La durée pendant laquelle les caches gardent les anciennes données de {domain} n’est pas encore mesurée ; on verra plus tard si cette demi-journée convient. La bascule l’attendra de toute façon.',
-    en: 'How long caches keep the old data of {domain} has not been measured yet; whether this half-day is late enough shows later. The switch waits for it in any case.',
-  },
   'plan.old-service-until': {
     nl: 'De oude dienst mag dicht na {until:time}.',
     de: 'Der alte Dienst darf nach {until:time} geschlossen werden.',

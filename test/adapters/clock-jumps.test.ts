@@ -101,12 +101,15 @@ describe('a trusted clock', () => {
 
   test('a person’s word reaches the others at their next look into the store', async () => {
     const { machine, store, begin, first } = await rig();
+    expect(first.isAccepted?.()).toBe(false);
     machine.jump(2 * DAY);
     const second = await begin();
     await second.accept(store, 'Anna');
     expect([second.now(), second.doubt()]).toEqual([START + 2 * DAY, undefined]);
+    expect([first.isAccepted?.(), second.isAccepted?.()]).toEqual([false, true]);
     expect(first.doubt()).toBeDefined();
     await first.keep(store);
+    expect(first.isAccepted?.()).toBe(true);
     expect([first.now(), first.doubt()]).toEqual([START + 2 * DAY, undefined]);
     expect((await store.readClock('boot-1'))?.acceptedBy).toBe('Anna');
   });
@@ -135,7 +138,7 @@ describe('a trusted clock', () => {
     expect(third.doubt()?.kind).toBe('behind');
     await third.accept(store, 'Anna');
     await second.keep(store);
-    expect(second.doubt()).toBeUndefined();
+    expect([second.doubt(), second.isAccepted?.()]).toEqual([undefined, true]);
   });
 
   test('a machine that was off for a week is believed', async () => {

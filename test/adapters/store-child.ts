@@ -1,9 +1,10 @@
-// A second process for the store's tests: `store-child.ts append|readonly|upgrade FILE …`.
-import { writeSync } from 'node:fs';
+// A second process for the store's tests: `store-child.ts append|book|readonly|upgrade FILE …`.
+import { existsSync, writeSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
 import { asGoLiveError } from '../../src/domain/errors.ts';
-import { NOW, note, projection } from '../contract/store-samples.ts';
+import { NOW, note, projection, wanted, word } from '../contract/store-samples.ts';
 
 const [task, file = '', migrationId = '', name = '', count = '0'] = process.argv.slice(2);
 const clock = { now: () => NOW };
@@ -24,6 +25,20 @@ if (task === 'append') {
         seq += (await store.readJournal(migrationId, seq)).length;
       }
     }
+  await store.close();
+}
+
+if (task === 'book') {
+  const store = await openSqliteStore({ file, clock });
+  say('ready');
+  while (!existsSync(`${file}.go`)) await setTimeout(2);
+  const slotOf = (round: number) => `2027-01-${String(round + 10)}/morning`;
+  for (let round = 0; round < 20; round++) {
+    const expected = round === 0 ? null : slotOf(round - 1);
+    const asked = wanted('klant', slotOf(round), { id: `b-${process.pid}`, expected });
+    const { booking, isRepeat } = await store.book(asked, word({ key: `r-${round}` }));
+    say(JSON.stringify({ round, isRepeat, booking }));
+  }
   await store.close();
 }
 

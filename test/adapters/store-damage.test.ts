@@ -8,7 +8,7 @@ import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts'
 import { canonicalJson, sha256 } from '../../src/domain/json.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { NewEvent, Store } from '../../src/ports/store.ts';
-import { begin, NOW, note, projection } from '../contract/store-samples.ts';
+import { begin, NOW, note, projection, wanted, word } from '../contract/store-samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'golive-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await begin(store, 'andere');
   const before = await store.putBody({ seen: 'x'.repeat(2000) });
   await store.putSecret(ID, 'authcode', new Secret('s'));
-  await store.book({ slot: '2026-12-01/morning', place: 1, projectId: 'p-klant', by: 'Anna', atMs: NOW });
+  await store.book(wanted('klant'), word());
   const events = Array.from({ length: EVENTS - 1 }, (_, index): NewEvent => {
     if (index === 7)
       return { by: 'golive', atMs: NOW, event: { type: 'step', step: 's', event: 'started', detail: { before } } };
@@ -69,7 +69,7 @@ async function verdict(file: string): Promise<'refused' | 'found' | { readonly t
   }
   try {
     const faults = await store.check();
-    for (const fault of faults) expect(fault.fix).toMatch(/golive (?:restore FILE|note m-)/);
+    for (const fault of faults) expect(fault.fix).toMatch(/golive (?:restore FILE|note m-|book p-)/);
     const tells = await told(store);
     return faults.length > 0 ? 'found' : { tells };
   } finally {

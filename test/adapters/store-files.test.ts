@@ -127,13 +127,17 @@ describe('schema versions', () => {
       expect(await store.readJournal('m-klant')).toHaveLength(1);
       expect(await store.check()).toEqual([]);
     });
-    const copy = `${file}.v1.bak`;
+    const copy = `${file}.v${UPGRADES.length}.bak`;
     expect(mode(copy)).toBe('600');
     await within({ file: copy }, async (store) => {
       expect(await store.readJournal('m-klant')).toHaveLength(1);
       expect(await store.check()).toEqual([]);
     });
-    expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.v1.bak', 'golive.db.writes']);
+    expect(readdirSync(join(file, '..')).sort()).toEqual([
+      'golive.db',
+      `golive.db.v${UPGRADES.length}.bak`,
+      'golive.db.writes',
+    ]);
   });
 
   test('a newer store is refused, with the copy to go back to', async () => {
@@ -141,8 +145,8 @@ describe('schema versions', () => {
     const bytes = readFileSync(file);
     await expect(openSqliteStore({ file, clock })).rejects.toMatchObject({
       code: 'store-newer',
-      why: 'its schema is version 2, this golive knows 1',
-      fix: expect.stringContaining(`golive restore ${file}.v1.bak`),
+      why: `its schema is version ${NEXT.length}, this golive knows ${UPGRADES.length}`,
+      fix: expect.stringContaining(`golive restore ${file}.v${UPGRADES.length}.bak`),
     });
     expect(readFileSync(file)).toEqual(bytes);
   });
@@ -164,7 +168,7 @@ describe('schema versions', () => {
     const onStatement = (sql: string) => {
       // Another process upgrades right after this one has read the version.
       if (sql.includes('"meta"') && asked++ === 0)
-        byHand("alter table projects add column colour text; update meta set value = '2'");
+        byHand(`alter table projects add column colour text; update meta set value = '${NEXT.length}'`);
     };
     await within({ upgrades: NEXT, onStatement }, async (store) => expect(await store.check()).toEqual([]));
     expect(readdirSync(join(file, '..')).sort()).toEqual(['golive.db', 'golive.db.writes']);
@@ -174,7 +178,7 @@ describe('schema versions', () => {
     await within({}, (store) => begin(store, 'klant'));
     const stores = await Promise.all(Array.from({ length: 4 }, () => openSqliteStore({ file, clock, upgrades: NEXT })));
     for (const store of stores) await store.close();
-    await within({ file: `${file}.v1.bak` }, async (store) => expect(await store.check()).toEqual([]));
+    await within({ file: `${file}.v${UPGRADES.length}.bak` }, async (store) => expect(await store.check()).toEqual([]));
     await within({ upgrades: NEXT }, async (store) => expect(await store.check()).toEqual([]));
   });
 });

@@ -16,10 +16,10 @@ let count = 0;
 
 /** Call once in a test file. */
 export function eachInItsFolder(): void {
-  afterAll(() => rmSync(root, { recursive: true }));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
   beforeEach(() => {
     const folder = join(root, String(count++));
-    mkdirSync(folder);
+    mkdirSync(folder, { recursive: true }); // the root too: one process may run several test files, and each ends by deleting it
     file = join(folder, 'golive.db');
   });
 }

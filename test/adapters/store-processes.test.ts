@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,6 +48,30 @@ test('processes that append to one journal at once all get through, and nothing 
   const written = await texts(store, id);
   expect(written.toSorted()).toEqual(runs.flatMap(({ lines }) => lines).toSorted());
   expect(written).toHaveLength(180);
+  expect(await store.check()).toEqual([]);
+  await store.close();
+}, 60_000);
+
+test('processes that ask with the same keys at once hear the same, and each key changes something once', async () => {
+  const file = join(folder, 'keys.db');
+  const store = await openSqliteStore({ file, clock });
+  await begin(store, 'klant');
+  let ready = 0;
+  const one = () =>
+    child(['book', file], (line) => {
+      if (line === 'ready' && ++ready === 3) writeFileSync(`${file}.go`, '');
+    });
+  const runs = await Promise.all([one(), one(), one()]);
+  expect(runs.map(({ code, errors }) => ({ code, errors }))).toEqual(runs.map(() => ({ code: 0, errors: '' })));
+  const changes = await store.bookingChanges({ projectId: 'p-klant' });
+  expect(changes.map(({ key }) => key)).toEqual(Array.from({ length: 20 }, (_, round) => `r-${round}`));
+  const answers = runs.map(({ lines }) => lines.slice(1).map((line) => JSON.parse(line)));
+  for (const [round, { booking }] of changes.entries()) {
+    for (const answer of answers) expect(answer[round].booking).toEqual(booking);
+    expect(answers.filter((answer) => !answer[round].isRepeat)).toHaveLength(1);
+  }
+  // They were at it at the same time.
+  expect(answers.filter((answer) => answer.some(({ isRepeat }) => !isRepeat)).length).toBeGreaterThan(1);
   expect(await store.check()).toEqual([]);
   await store.close();
 }, 60_000);

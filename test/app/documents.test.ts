@@ -33,7 +33,7 @@ function judge(name: keyof typeof DOCUMENTS, document: unknown): string[] {
 
 describe('every document fits the schema that golive prints for it', () => {
   beforeEach(async () => {
-    await book(office.app, 'klant.nl', '2026-12-01/morning', ANNA);
+    await book(office.app, 'klant.nl', { slot: '2026-12-01/morning' }, ANNA);
     await answerSecret(office.app, 'klant.nl', 'authcode', new Secret('hunter2'), ANNA);
     await say(office.app, 'klant.nl', 'approve', {}, { ...ANNA, why: 'seen' });
     await office.engineSays('klant.nl', 'collect-access', 'asked', {

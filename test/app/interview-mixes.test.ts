@@ -38,6 +38,8 @@ const EXAMPLE: Readonly<Record<string, string>> = {
   'list.domain': 'klant.be',
   'list.dates': '2026-12-24..2026-12-31',
   'list.half-days': 'di ochtend',
+  'list.tags': 'shop, b2b',
+  region: 'de-by',
 };
 const exampleOf = (kind: Kind): string =>
   kind.kind === 'one-of' ? kind.values[0]! : EXAMPLE[kind.kind === 'list' ? `list.${kind.of}` : kind.kind]!;

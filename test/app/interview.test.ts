@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { AnswersFile, parseAnswers } from '../../src/app/answers-file.ts';
 import { foundIn } from '../../src/app/interview/found.ts';
 import { interviewFromFile } from '../../src/app/interview/from-file.ts';
-import { isLiked, isOutside } from '../../src/app/interview/half-days.ts';
 import type { Interview } from '../../src/app/interview/interview.ts';
 import {
   back,
@@ -283,21 +282,6 @@ describe('work that follows', () => {
     expect(tasks({ oldContracts: 'Strato' })[0]).toMatchObject({ after: ['close-old-service'], before: [] });
     expect(tasks({ registrantMail: 'info@klant.nl' })[0]?.before).toEqual(['unlock-domain', 'obtain-authcode']);
   });
-});
-
-describe('half-days', () => {
-  test.each([
-    ['2026-12-01/morning', ['tue'], true],
-    ['2026-12-01/morning', ['tue/afternoon', 'wed'], false],
-    ['2026-12-01/afternoon', ['afternoon'], true],
-    ['2026-12-01/afternoon', [], true],
-  ])('%s for who likes %j: %s', (slot, liked, expected) => expect(isLiked(slot, liked)).toBe(expected));
-  test.each([
-    ['2026-12-24/morning', ['2026-12-24..2027-01-03'], false],
-    ['2027-01-03/afternoon', ['2026-12-24..2027-01-03'], false],
-    ['2027-01-04/morning', ['2026-12-24..2027-01-03', '2027-01-05'], true],
-    ['2027-01-05/morning', ['2027-01-05'], false],
-  ])('%s outside %j: %s', (slot, dates, expected) => expect(isOutside(slot, dates)).toBe(expected));
 });
 
 describe('an interview that is kept', () => {

@@ -9,6 +9,7 @@ import type { JournalEvent, StepDetail } from '../../src/domain/journal.ts';
 import type { StepEventName } from '../../src/domain/lifecycle.ts';
 import type { Playbook } from '../../src/domain/playbook.ts';
 import { HOUR, SECOND } from '../../src/domain/time.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { playbookOf, stepAfter } from '../domain/playbooks.ts';
 
 /** A Friday morning in Amsterdam, as the seeds' agency would begin. */
@@ -52,12 +53,15 @@ export interface Office {
   writes(domain: string, event: JournalEvent): Promise<void>;
 }
 
-export function smallOffice(settings: Readonly<Record<string, unknown>> = {}): Office {
-  const clock = jumpingClock(FRIDAY);
+export function smallOffice(
+  settings: Readonly<Record<string, unknown>> = {},
+  clock: Office['clock'] = jumpingClock(FRIDAY),
+  store: Store = openMemoryStore({ clock }),
+): Office {
   let made = 0;
   const app: App = {
     config: { ...ConfigFile.parse(settings), file: undefined, folder: '/nowhere' } as Config,
-    store: openMemoryStore({ clock }),
+    store,
     clock,
     leaseMs: HOUR,
     pollMs: SECOND,

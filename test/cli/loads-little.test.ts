@@ -38,9 +38,15 @@ test('a command loads no other command', () => {
   const commands = loadedBy('slots').filter((module) => /^src\/cli\//.test(module));
   expect(commands.sort()).toEqual([
     'src/cli/commands.ts',
+    'src/cli/earliest-lines.ts',
+    'src/cli/failure.ts',
+    'src/cli/month-grid.ts',
+    'src/cli/month.ts',
     'src/cli/print.ts',
     'src/cli/program.ts',
     'src/cli/shell.ts',
+    'src/cli/slot-list.ts',
+    'src/cli/slot-row.ts',
     'src/cli/slots.ts',
     'src/cli/whole-number.ts',
   ]);

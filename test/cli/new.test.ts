@@ -375,3 +375,28 @@ test('what stands in the way is said in its sentence, without the tag', () => {
   expect(written.join('\n')).toMatch(/What stands in the way +– klant\.nl is locked\./);
   expect(written.join('\n')).not.toContain('TRANSFER_LOCKED');
 });
+
+describe('what the command line says of the customer', () => {
+  const axes = ['--registration', 'moves', '--hosting', 'moves', '--mail', 'none', '--name-servers', 'switch'];
+  const begun = async (...more: readonly string[]) => {
+    const { app } = office();
+    const ended = await run(app, {}, ['klant.nl', ...axes, '--no-inspect', '--by', 'Anna', ...more]);
+    return { ...ended, created: ended.code === 0 ? await createdBy(app) : undefined };
+  };
+  test('is where its holidays are, and its tags', async () => {
+    const { created } = await begun('--region', 'de-by', '--tag', 'Shop, b2b');
+    expect(created).toMatchObject({
+      event: {
+        answers: { free: { region: 'DE-BY', tags: 'shop, b2b' } },
+        origins: { region: 'said', tags: 'said' },
+      },
+    });
+  });
+  test.each([
+    [['--region', 'Mars'], /“Mars” is no region whose holidays are known; write NL/],
+    [['--tag', 'shop!'], /“shop!” can be no tag/],
+  ] as const)('is refused where it is none: %j', async (more, said) => {
+    const { code, err } = await begun(...more);
+    expect([code, err]).toEqual([2, expect.stringMatching(said)]);
+  });
+});

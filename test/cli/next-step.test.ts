@@ -20,7 +20,7 @@ describe('after each word golive says which command comes next', () => {
     expect((await lines('status', DOMAIN)).join(' ')).toContain(`golive approve ${DOMAIN}`);
   });
   test('an approved plan without a half-day: book one', async () => {
-    const hint = `No half-day is booked yet. See them: golive slots. Book one: golive book ${DOMAIN} --slot …`;
+    const hint = `No half-day is booked yet. See them: golive slots ${DOMAIN}. Book one: golive book ${DOMAIN} --slot …`;
     expect(await lines('approve', DOMAIN)).toEqual([`${DOMAIN}: recorded; status: planned`, hint, TICK]);
     expect((await lines('status', DOMAIN)).join(' ')).toContain(hint);
   });

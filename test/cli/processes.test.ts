@@ -27,7 +27,7 @@ interface Running {
 function golive(args: readonly string[], stdout: 'pipe' | number = 'pipe'): Running {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: folder,
-    env: { ...cleanEnv(), HOME: folder },
+    env: { ...cleanEnv(), HOME: folder, GOLIVE_LISTEN: '127.0.0.1:0' },
     stdio: ['pipe', stdout, 'pipe'],
   });
   let out = '';

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { MIGRATION_STATUSES, PHASES, STEP_EVENTS, STEP_STATES } from '../../src/domain/lifecycle.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
+import { BOOKING_TEXTS } from '../../src/texts/booking.ts';
+import { CALENDAR_TEXTS } from '../../src/texts/calendar.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
 import { CLI_TEXTS } from '../../src/texts/cli.ts';
 import { formatHalfDay, render } from '../../src/texts/render.ts';
@@ -20,7 +22,7 @@ const SOURCES = ['src', 'scheduler']
 describe("the command line's texts", () => {
   test('are all used, by name or by the stem of a table', () => {
     const stems = [...SOURCES.matchAll(/`([a-z.]+\.)\$\{/g)].map(([, stem]) => stem!);
-    const unused = Object.keys(CLI_TEXTS).filter(
+    const unused = Object.keys({ ...CLI_TEXTS, ...BOOKING_TEXTS, ...CALENDAR_TEXTS }).filter(
       (key) => !SOURCES.includes(`'${key}'`) && !stems.some((stem) => key.startsWith(stem)),
     );
     expect(unused).toEqual([]);

@@ -4,7 +4,14 @@ import type { Playbook } from '../../src/domain/playbook.ts';
 import { playbookDigest } from '../../src/domain/playbook.ts';
 import type { Project } from '../../src/domain/project.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
-import type { MigrationHeader, NewEvent, Projection, Store } from '../../src/ports/store.ts';
+import type {
+  BookingWanted,
+  BookingWord,
+  MigrationHeader,
+  NewEvent,
+  Projection,
+  Store,
+} from '../../src/ports/store.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9);
 
@@ -83,4 +90,25 @@ export async function begin(store: Store, name: string, more: Parameters<typeof 
   const { project, migrations } = sample(name, more);
   await store.createProject(project, migrations, [PINNED]);
   return `m-${name}`;
+}
+
+/** A half-day for the project `p-<name>`, which is believed to have none. */
+export function wanted(name: string, slot = '2026-12-01/morning', more: Partial<BookingWanted> = {}): BookingWanted {
+  const startsAtMs = Date.parse(`${slot.slice(0, 10)}T08:00:00Z`);
+  return {
+    id: `b-${name}`,
+    projectId: `p-${name}`,
+    slot,
+    places: 1,
+    startsAtMs,
+    endsAtMs: startsAtMs + 14_400_000,
+    timeZone: 'Europe/Amsterdam',
+    tzdata: '2026a',
+    expected: null,
+    ...more,
+  };
+}
+
+export function word(more: Partial<BookingWord> = {}): BookingWord {
+  return { by: 'Anna', atMs: NOW, ...more };
 }

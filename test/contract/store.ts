@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldAll } from '../../src/domain/migration.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { Booking, Store } from '../../src/ports/store.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { bookingPromises } from './store-bookings.ts';
 import { begin, NOW, note, PINNED, projection, sample } from './store-samples.ts';
 
 export interface StoreWorld {
@@ -24,13 +25,13 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>, ski
         await world.store.close();
       }
     });
-  const refuses = async (code: string, work: () => Promise<unknown>) =>
+  const refuses = async (code: string, work: () => Promise<unknown>, subject?: string) =>
     expect(
       await work().then(
         () => 'no error',
         (thrown: unknown) => thrown,
       ),
-    ).toMatchObject({ name: 'GoLiveError', code });
+    ).toMatchObject({ name: 'GoLiveError', code, ...(subject === undefined ? {} : { subject }) });
 
   describe(`${name} keeps its promises as a store`, () => {
     promise('what was created is there, for everyone', async ({ store, other }) => {
@@ -353,39 +354,7 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>, ski
       },
     );
 
-    promise('a place in a slot goes to one project, and a project has one place', async ({ store, other }) => {
-      const booking = (name: string, slot = '2026-12-01/morning', place = 1): Booking => ({
-        slot,
-        place,
-        projectId: `p-${name}`,
-        by: 'Anna',
-        atMs: NOW,
-      });
-      const names = Array.from({ length: 20 }, (_, index) => `k${index}`);
-      for (const name of names) await begin(store, name);
-      const race = await Promise.allSettled(
-        names.map((name, index) => (index % 2 ? store : other).book(booking(name))),
-      );
-      const winner = race.findIndex(({ status }) => status === 'fulfilled');
-      expect(race.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      for (const outcome of race)
-        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'slot-refused' });
-      const first = booking(names[winner]!);
-      const second = names[(winner + 1) % names.length]!;
-      expect(await other.bookings('2026-12-01/morning', '2026-12-01/morning')).toEqual([first]);
-      await store.book(first); // the same again is the same booking
-      await refuses('slot-refused', () => store.book({ ...first, slot: '2026-12-02/morning' }));
-      await refuses('slot-refused', () => store.book({ ...first, place: 2 }));
-      await store.book(booking(second, '2026-12-01/morning', 2));
-      await store.unbook(first.projectId);
-      await store.unbook(first.projectId);
-      await store.book({ ...first, slot: '2026-11-30/afternoon' });
-      expect(
-        (await store.bookings('2026-11-30/', '2026-12-01/~')).map(({ slot, place }) => `${slot} ${place}`),
-      ).toEqual(['2026-11-30/afternoon 1', '2026-12-01/morning 2']);
-      expect(await store.bookings('2026-12-02', '2026-12-31')).toEqual([]);
-      await refuses('domain-unknown', () => store.book(booking('nobody', '2027-01-05/morning')));
-    });
+    bookingPromises(promise, refuses);
 
     promise(
       'what is believed of a clock is kept for its boot, and a person’s word is not overwritten',

@@ -27,7 +27,7 @@ describe('when a switch is safe at the earliest', () => {
       'the registry takes its time first',
       [cachedWait('DS', 0, [ds(3600)], 1800)],
       5_400_000,
-      'registry 1800 s + DS 3600 s = 3600 s',
+      'registry 1800 s + DS 3600 s = 5400 s',
     ],
     [
       'all waits run at once: the last decides',

@@ -20,6 +20,7 @@ import {
   transition,
 } from '../../src/domain/migration.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import { DAY, HOUR } from '../../src/domain/time.ts';
 import { EVERYTHING_MOVES, playbookOf, stepAfter } from './playbooks.ts';
 
 const PLAYBOOK = playbookOf([
@@ -100,6 +101,10 @@ function refusalOf(state: MigrationState, given: string | JournalEvent): string 
 
 const RUNNING = [APPROVED] as const;
 const ALL_DONE = ['a observedDone', 'b observedDone'] as const;
+const TAKE_A: JournalEvent = { type: 'taking-back', steps: ['a'] };
+const BEGUN_A = [APPROVED, 'a started', 'a observedDone'] as const;
+const TAKEN_A = [...BEGUN_A, TAKE_A, 'a undoStarted', 'a undone'] as const;
+const DONE_BC = ['b observedDone', 'c claimed'] as const;
 
 describe('an event is refused', () => {
   const CIRCLE = { id: 'task', title: 't', owner: 'agency', after: ['b'], before: ['a'] } as const;
@@ -158,6 +163,39 @@ describe('an event is refused', () => {
     ['answering on the way back', [APPROVED, ROLLBACK], { type: 'answered', answers: {} }, /rolling back/],
     ['approving on the way back', [APPROVED, ROLLBACK], APPROVED, /rolling back/],
     ['unbooking on the way back', [APPROVED, ROLLBACK], { type: 'unbooked' }, /rolling back/],
+    ['taking back what changed nothing', [APPROVED, 'a observedDone'], TAKE_A, /a has changed nothing/],
+    ['taking back what nobody knows', BEGUN_A, { type: 'taking-back', steps: ['x'] }, /no step x/],
+    ['taking back nothing', BEGUN_A, { type: 'taking-back', steps: [] }, /no step is named/],
+    ['taking back twice', [...BEGUN_A, TAKE_A], TAKE_A, /already/],
+    ['taking back on the way back', [...BEGUN_A, ROLLBACK], TAKE_A, /rolling back/],
+    ['taking back what something was built on', [...BEGUN_A, 'b started'], TAKE_A, /b comes after a and has begun/],
+    [
+      'taking back what somebody was asked to build on',
+      [...BEGUN_A, { type: 'step', step: 'b', event: 'asked', detail: { before: 'x' } }],
+      TAKE_A,
+      /b comes after a and has begun/,
+    ],
+    ['taking back behind the point of no return', [...BEGUN_A, ...DONE_BC], TAKE_A, /point of no return/],
+    ['taking back what was looked at by others only is not', [...BEGUN_A, 'b asked'], TAKE_A, undefined],
+    ['undoing a step that is taken back is not', [...BEGUN_A, TAKE_A], 'a undoStarted', undefined],
+    ['undoing another than what is taken back', [...BEGUN_A, 'b asked', TAKE_A], 'b undoStarted', /not rolling back/],
+    ['doing forward what is taken back', [...BEGUN_A, TAKE_A], 'a observedDone', /rolling back|not possible/],
+    ['an effect forward of what is taken back', [APPROVED, 'a started', TAKE_A], intended('a'), /rolling back/],
+    [
+      'an effect back of what is taken back is not',
+      [...BEGUN_A, TAKE_A, 'a undoStarted'],
+      intended('a', 'absolute', { direction: 'back' }),
+      undefined,
+    ],
+    ['starting what comes after it', [...BEGUN_A, TAKE_A], 'b started', /a, which was taken back/],
+    ['starting what comes after what was', [...TAKEN_A, 'a retried'], 'b started', /b comes after a/],
+    ['wanting it again is not', TAKEN_A, 'a retried', undefined],
+    [
+      'wanting again what went back with all',
+      [...BEGUN_A, ROLLBACK, 'a undoStarted', 'a undone'],
+      'a retried',
+      /rolling back/,
+    ],
   ])('%s', (_title, events, event, why) => {
     const refused = refusalOf(told(...events), event);
     if (why === undefined) expect(refused).toBeUndefined();
@@ -165,6 +203,73 @@ describe('an event is refused', () => {
   });
 
   test('turning back ends a pause', () => expect(told(APPROVED, { type: 'paused' }, ROLLBACK).paused).toBe(false));
+});
+
+describe('single steps that are taken back', () => {
+  const work = (state: MigrationState, now = 0) =>
+    nextWork(PLAYBOOK, state, now).map(({ kind, step }) => `${kind} ${step.id}`);
+
+  test('are undone while what does not depend on them goes on', () => {
+    expect(work(told(...BEGUN_A))).toContain('look b');
+    expect(work(told(...BEGUN_A, TAKE_A))).toEqual(['undo a', 'look approve', 'look buy']);
+    expect(work(told(...TAKEN_A))).toEqual(['look approve', 'look buy']);
+    expect(nextLookMs(PLAYBOOK, told(...TAKEN_A, 'approve observedDone', 'buy observedDone'))).toBeUndefined();
+  });
+  test('begin anew, with nothing of what they once measured or heard', () => {
+    const again = told(...TAKEN_A, 'a retried');
+    expect(again.steps['a']).toEqual({ state: 'ready', seq: again.seq, sinceMs: expect.any(Number) });
+    expect(work(again)).toEqual(['look a', 'look approve', 'look buy']);
+  });
+  test('hold up what comes after them at any distance, until they are done again', () => {
+    const far = told(...BEGUN_A, 'b observedDone', TAKE_A, 'a undoStarted', 'a undone', 'a retried');
+    expect(work(far)).not.toContain('look c');
+    expect(refusalOf(far, stepEvent('c started'))).toMatch(/a, which was taken back/);
+    expect(
+      work(told(...BEGUN_A, 'b observedDone', TAKE_A, 'a undoStarted', 'a undone', 'a retried', 'a observedDone')),
+    ).toContain('look c');
+    expect(
+      work(told(...BEGUN_A, 'b observedDone', TAKE_A, 'a undoStarted', 'a undone', 'a retried', 'a skipped')),
+    ).toContain('look c');
+  });
+  test('are wanted again by themselves eight days before a half-day, longer than any TTL counts', () => {
+    const slot = { slot: '2026-12-01/morning', startsAtMs: 100 * DAY, endsAtMs: 100 * DAY + 4 * HOUR };
+    const state = told(...TAKEN_A, { type: 'booked', slot });
+    expect(work(state, 92 * DAY - 1)).not.toContain('look a');
+    expect(work(state, 92 * DAY)).toContain('look a');
+    expect(
+      nextLookMs(PLAYBOOK, told(...TAKEN_A, { type: 'booked', slot }, 'approve observedDone', 'buy observedDone')),
+    ).toBe(92 * DAY);
+  });
+  test('have another half-day asked for, and heard, however far the preparations had come', () => {
+    const steps = [stepAfter('a', []), stepAfter('b', ['a']), stepAfter('wait', ['b'], { step: 'wait-for-slot' })];
+    const looks = (state: MigrationState) => nextWork(playbookOf(steps), state, 0).map(({ step }) => step.id);
+    expect(looks(told(...BEGUN_A))).toEqual(['b']);
+    expect(looks(told(...TAKEN_A))).toEqual(['wait']);
+    const slot = { slot: '2026-12-01/morning', startsAtMs: 100 * DAY, endsAtMs: 100 * DAY + 4 * HOUR };
+    const booked = told(...TAKEN_A, { type: 'booked', slot });
+    const task = { text: message('x'), owner: 'agency', closesOnWord: false, wants: 'slot' } as const;
+    const asked = { state: 'needs-you', seq: 1, sinceMs: 0, task } as const;
+    expect(looks({ ...booked, steps: { ...booked.steps, wait: asked } })).toEqual(['wait']);
+    const waiting = { state: 'waiting', seq: 1, sinceMs: 0 } as const;
+    expect(looks({ ...booked, steps: { ...booked.steps, wait: waiting } })).toEqual([]);
+  });
+  test('are forgotten when everything goes back', () =>
+    expect(told(...BEGUN_A, TAKE_A, ROLLBACK)).toMatchObject({ takingBack: [], takenBack: [] }));
+});
+
+test('what was done for a half-day is done again for a later one', () => {
+  const slot = { slot: '2026-12-01/morning', startsAtMs: 100 * DAY, endsAtMs: 100 * DAY + 4 * HOUR };
+  const done: JournalEvent = {
+    type: 'step',
+    step: 'a',
+    event: 'observedDone',
+    detail: { facts: { slotStartsAtMs: slot.startsAtMs } },
+  };
+  const looks = (...more: JournalEvent[]) => nextWork(PLAYBOOK, told(APPROVED, ...more), 0).map(({ step }) => step.id);
+  expect(looks(done)).not.toContain('a');
+  expect(looks(done, { type: 'booked', slot })).not.toContain('a');
+  expect(looks(done, { type: 'booked', slot: { ...slot, startsAtMs: 101 * DAY } })).toContain('a');
+  expect(looks(done, { type: 'unbooked' })).not.toContain('a');
 });
 
 describe('a journal that cannot have been written is not read', () => {
@@ -204,7 +309,7 @@ describe('the life of a step', () => {
   test('what is over is not begun again, but by a person', () => {
     for (const state of ['done', 'skipped', 'failed', 'undone'] as const)
       expect(nextStepState(state, 'started')).toBeUndefined();
-    expect(nextStepState('undone', 'retried')).toBeUndefined();
+    expect(nextStepState('undone', 'observedDone')).toBeUndefined();
   });
   test('nobody talks a step out of its work', () => {
     for (const event of ['skipped', 'retried', 'claimed'] as const)

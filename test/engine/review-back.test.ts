@@ -90,10 +90,10 @@ describe('the half-day', () => {
     await stopAt(sim, 'wait-for-slot', ({ state }) => state === 'waiting');
     const servers = sim.world.servers.filter(({ kind }) => kind === 'new');
     for (const { address } of servers) sim.world.faults.dns(address, 'lame');
-    await stopAt(sim, 'change-delegation', ({ state }) => state === 'blocked', 3);
+    await stopAt(sim, 'preflight-again', ({ state }) => state === 'blocked', 3);
     sim.clock.advance(DAY / 2);
     for (const { address } of servers) sim.world.faults.dns(address, undefined);
-    const asked = await stopAt(sim, 'change-delegation', ({ task }) => task?.wants === 'slot', 1);
+    const asked = await stopAt(sim, 'freeze-content', ({ task }) => task?.wants === 'slot', 1);
     expect(asked, 'nothing moves at night').toBe(true);
     const { playbook, state } = await load(sim.app, sim.ids[0]!);
     expect(playbook.interruption).toBe('none');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { App } from '../../src/app/app.ts';
-import { book, unbook } from '../../src/app/book.ts';
+import { reschedule, unbook } from '../../src/app/book.ts';
 import { serve } from '../../src/app/engine/serve.ts';
 import { tick } from '../../src/app/engine/tick.ts';
 import { say } from '../../src/app/say.ts';
@@ -45,11 +45,23 @@ describe('a project with two domains', () => {
     await stopAt(sim, 'order-hosting', ({ state }) => state === 'done');
     await say(sim.app, sim.ids[1]!, 'rollback', {}, WHO);
     const { projectId, slot } = await stateOf(sim);
-    await book(sim.app, projectId, '2027-01-18/morning', WHO, true);
+    await reschedule(sim.app, projectId, { slot: '2027-01-18/morning' }, WHO);
     expect((await stateOf(sim)).slot?.slot).toBe('2027-01-18/morning');
     expect((await stateOf(sim, 1)).slot?.slot).toBe(slot?.slot);
-    await unbook(sim.app, projectId, WHO);
+    await unbook(sim.app, projectId, {}, WHO);
     expect(await sim.app.store.bookings('0', '9~')).toEqual([]);
+  });
+
+  test('gives its half-day back when all of it goes back before that has begun, and keeps it on record afterwards', async () => {
+    const held = async (begun: boolean) => {
+      const sim = await two();
+      await stopAt(sim, begun ? 'wait-for-slot' : 'order-hosting', ({ state }) => state === 'done');
+      await say(sim.app, sim.ids[0]!, 'rollback', {}, WHO);
+      expect(await sim.app.store.bookings('0', '9~')).toHaveLength(1);
+      await say(sim.app, sim.ids[1]!, 'rollback', {}, WHO);
+      return (await sim.app.store.bookings('0', '9~')).length;
+    };
+    expect([await held(false), await held(true)]).toEqual([0, 1]);
   });
 });
 

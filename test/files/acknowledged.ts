@@ -4,8 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { canonicalJson } from '../../src/domain/json.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { NewEvent, Store } from '../../src/ports/store.ts';
-import { NOW, note, PINNED, projection, sample } from '../contract/store-samples.ts';
+import type { Booking, NewEvent, Store } from '../../src/ports/store.ts';
+import { NOW, note, PINNED, projection, sample, wanted, word } from '../contract/store-samples.ts';
 import type { Dice } from './dice.ts';
 
 /** What of a store is judged by itself, each by the canonical JSON of what it tells. */
@@ -33,6 +33,8 @@ const LATER = 9_000;
 class Account {
   readonly states: Parts[] = [];
   readonly generations: Record<string, number> = {};
+  /** Lines of the calendar's history. */
+  changes = 0;
   readonly #parts: Record<string, unknown> = { bookings: [] };
 
   constructor() {
@@ -42,6 +44,7 @@ class Account {
       this.set(`project ${name}`, undefined);
       this.set(`secret ${name}`, undefined);
       this.set(`projection ${name}`, undefined);
+      this.set(`history ${name}`, []);
     }
     this.acknowledged();
   }
@@ -92,6 +95,37 @@ async function append(store: Store, account: Account, name: string, count: numbe
   account.acknowledged();
 }
 
+/** Books, moves or gives back; the account knows what must be written down. */
+async function bookOrGiveBack(store: Store, account: Account, name: string, dice: Dice): Promise<void> {
+  const held = account.get('bookings') as readonly Booking[];
+  const own = held.find(({ projectId }) => projectId === `p-${name}`);
+  const after = held.filter((booking) => booking !== own);
+  const slot = `2026-12-${10 + dice.below(20)}/${name}`;
+  const [what, booking] =
+    own === undefined
+      ? (['booked', bookingIn(name, slot, `b-${name}-${account.states.length}`, 0)] as const)
+      : own.slot === slot || dice.below(2) === 0
+        ? (['cancelled', { ...own, sequence: own.sequence + 1 }] as const)
+        : (['moved', bookingIn(name, slot, own.id, own.sequence + 1)] as const);
+  if (what === 'cancelled') await store.unbook(`p-${name}`, word());
+  else {
+    await store.book(wanted(name, slot, { id: booking.id, expected: own?.slot ?? null }), word());
+    after.push(booking);
+  }
+  const from = what === 'moved' ? { from: own!.slot } : {};
+  const change = { seq: ++account.changes, what, by: 'Anna', atMs: NOW, warnings: [], booking, ...from };
+  account.set(`history ${name}`, [...(account.get(`history ${name}`) as readonly unknown[]), change]);
+  account.set(
+    'bookings',
+    after.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
+  );
+}
+
+function bookingIn(name: string, slot: string, id: string, sequence: number): Booking {
+  const { places: _places, expected: _expected, ...booking } = wanted(name, slot, { id });
+  return { ...booking, place: 1, createdMs: NOW, changedMs: NOW, sequence };
+}
+
 async function anything(store: Store, account: Account, there: readonly string[], dice: Dice): Promise<void> {
   const name = dice.of(there);
   const kind = dice.below(20);
@@ -111,24 +145,7 @@ async function anything(store: Store, account: Account, there: readonly string[]
     await store.release(lease);
     account.generations[name] = generation;
   } else {
-    const held = account.get('bookings') as readonly { readonly projectId: string }[];
-    const others = held.filter(({ projectId }) => projectId !== `p-${name}`);
-    if (others.length < held.length) await store.unbook(`p-${name}`);
-    else {
-      const booking = {
-        slot: `2026-12-${10 + dice.below(20)}/${name}`,
-        place: 1,
-        projectId: `p-${name}`,
-        by: 'Anna',
-        atMs: NOW,
-      };
-      await store.book(booking);
-      others.push(booking);
-    }
-    account.set(
-      'bookings',
-      others.toSorted((a, b) => ((a as { slot?: string }).slot! < (b as { slot?: string }).slot! ? -1 : 1)),
-    );
+    await bookOrGiveBack(store, account, name, dice);
   }
   account.acknowledged();
 }

@@ -30,7 +30,9 @@ function planted(...statements: readonly string[]): string {
   for (const part of [...PARTS, '-shm']) rmSync(`${file}${part}`, { force: true });
   for (const part of PARTS) if (existsSync(`${whole}${part}`)) copyFileSync(`${whole}${part}`, `${file}${part}`);
   const hand = new DatabaseSync(file);
-  hand.exec('pragma foreign_keys = off; drop trigger journal_no_update; drop trigger journal_no_delete');
+  hand.exec('pragma foreign_keys = off');
+  for (const table of ['journal', 'booking_changes'])
+    for (const verb of ['update', 'delete']) hand.exec(`drop trigger ${table}_no_${verb}`);
   for (const statement of statements) hand.exec(statement);
   hand.close();
   return file;

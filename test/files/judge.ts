@@ -36,6 +36,7 @@ const READS: Readonly<Record<string, (store: Store, name: string) => Promise<unk
   journal: (store, name) => store.readJournal(`m-${name}`),
   domain: async (store, name) => (await store.findMigrations(`${name}.nl`)).map(({ id }) => id),
   project: (store, name) => store.readProject(`p-${name}`),
+  history: (store, name) => store.bookingChanges({ projectId: `p-${name}` }),
   secret: async (store, name) => (await store.readSecret(`m-${name}`, 'authcode'))?.reveal(),
   projection: async (store, name) => (await store.listProjections({ limit: 1, ids: [`m-${name}`] }))[0]?.projection,
 };

@@ -99,6 +99,7 @@ export function plantedIn(id: string, projectId: string): readonly Planted[] {
       sql: [`update bookings set slot = '2027-01-20/morning'`],
       says: /migration m-1: its half-day is 2027-01-13\/morning, and the calendar holds 2027-01-20\/morning/,
     },
+    ...plantedInCalendar(projectId, '2027-01-13/morning'),
     {
       what: 'the project changed',
       sql: [`update projects set data = replace(data, 'Anna', 'Bram')`],
@@ -137,6 +138,59 @@ export function plantedIn(id: string, projectId: string): readonly Planted[] {
       what: 'a secret of another field',
       sql: [`update secrets set field = 'authcode'`],
       says: /secrets m-1 authcode: cannot be decrypted/,
+    },
+  ];
+}
+
+/** Damage to a calendar whose one booking, the first ever made, is this project's. */
+export function plantedInCalendar(projectId: string, slot: string): readonly Planted[] {
+  return [
+    {
+      what: 'what is known of a booking changed',
+      sql: [`update bookings set data = replace(data, '"place":1', '"place":2')`],
+      says: new RegExp(`bookings ${slot} ${projectId}: it is not what was written`),
+    },
+    {
+      what: 'a booking put under another place',
+      sql: ['update bookings set place = 2'],
+      says: new RegExp(`bookings ${slot} ${projectId}: it tells of ${slot}, place 1, of ${projectId}`),
+    },
+    {
+      what: 'a booking of a project that is not there',
+      sql: [
+        `insert into bookings (slot, place, project_id, by, at_ms) values ('2027-01-21/morning', 1, 'p-lost', 'Anna', 1)`,
+      ],
+      says: /bookings 2027-01-21\/morning p-lost: its project is not there/,
+    },
+    {
+      what: 'a booking taken out, its history left',
+      sql: ['delete from bookings'],
+      says: new RegExp(`bookings ${projectId}: the calendar holds none, and its history says ${slot}, number 0`),
+    },
+    {
+      what: 'a line of the history of bookings changed',
+      sql: [`update booking_changes set data = replace(data, '"by":"', '"by":"x') where seq = 1`],
+      says: /bookings line 1: line 1 is not what was written/,
+    },
+    {
+      what: 'a line of the history of bookings found under another project',
+      sql: [`update booking_changes set project_id = 'p-x' where seq = 1`],
+      says: new RegExp(`bookings line 1: it tells of b-\\S+ of ${projectId}`),
+    },
+    {
+      what: 'the history of bookings gone',
+      sql: ['delete from booking_changes'],
+      says: new RegExp(`bookings ${projectId}: the calendar holds ${slot}, number 0, and its history says none`),
+    },
+    {
+      what: 'a gap in the history of bookings',
+      sql: ['update booking_changes set seq = seq + 1'],
+      says: /bookings: line 1 of their history is missing/,
+    },
+    {
+      what: 'the address of a calendar changed',
+      sql: [`insert into feeds (id, token_hash, data, digest) values ('f-1', 'x', '{"id":"f-1"}', 'y')`],
+      says: /feeds f-1: it is not what was written/,
     },
   ];
 }

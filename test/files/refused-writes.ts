@@ -21,6 +21,8 @@ const WRITES: ReadonlySet<string> = new Set([
   'deleteSecret',
   'book',
   'unbook',
+  'addFeed',
+  'removeFeed',
 ] satisfies (keyof Store)[]);
 
 const LEASE_MS = 5 * SECOND;

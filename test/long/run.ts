@@ -11,6 +11,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly default: LongRun }>
   files: () => import('./files.ts'),
   fleet: () => import('./fleet.ts'),
   registration: () => import('./registration.ts'),
+  races: () => import('./races.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of code
 
+import { SLOT_RULES, SLOT_WARNINGS } from '../../scheduler/calendar.ts';
+
 /** A check taken out of the product, and the tests that must notice. */
 export interface Plant {
   readonly id: string;
@@ -21,6 +23,10 @@ const remembering = inFile('src/app/projection.ts', 'engine/remembered');
 const rememberedHash = inFile('src/domain/migration.ts', 'engine/remembered');
 const ledger = inFile('src/domain/effects.ts', 'domain/effects');
 const state = inFile('src/domain/migration.ts', 'domain/migration');
+const slotGating = inFile('src/steps/slot-gate.ts', 'steps/slot-gate');
+const cutover = inFile('src/app/engine/half-day.ts', 'steps/slot-gate');
+const ahead = inFile('src/steps/day-before.ts', 'engine/day-before');
+const requests = inFile('src/app/say.ts', 'engine/requests');
 const life = inFile('src/domain/lifecycle.ts', 'domain/migration');
 const sending = inFile('src/app/engine/effects.ts', 'engine/effects');
 const clockTrust = inFile('src/domain/clock-trust.ts', 'domain/clock-trust');
@@ -46,6 +52,14 @@ const working = inFile('src/app/engine/work.ts', 'engine/work');
 const recording = inFile('src/app/record.ts', 'app/record');
 const memory = inFile('src/adapters/store/memory/index.ts', 'adapters/store-memory');
 const sqlite = inFile('src/adapters/store/kysely/journal.ts', 'adapters/store');
+const places = inFile('src/adapters/store/calendar.ts', 'adapters/store-memory');
+const bookingRows = inFile('src/adapters/store/kysely/bookings.ts', 'adapters/store');
+const bookingWrites = inFile('src/adapters/store/kysely/bookings.ts', 'adapters/store-bookings');
+const bookingIndexes = inFile('src/adapters/store/kysely/calendar-schema.ts', 'adapters/store-bookings-rows');
+const carrying = inFile('src/adapters/store/kysely/calendar-schema.ts', 'adapters/store-bookings');
+const olderGolive = inFile('src/adapters/store/kysely/booking-rows.ts', 'adapters/store-bookings');
+const checkingStore = inFile('src/adapters/store/kysely/check.ts', 'adapters/store-bookings');
+const checkingCalendar = inFile('src/adapters/store/kysely/check-calendar.ts', 'adapters/store-bookings');
 const leases = inFile('src/adapters/store/kysely/leases.ts', 'adapters/store');
 const gates = inFile('src/checks/cutover-gates.ts', 'steps/change-delegation');
 const transfer = inFile('src/steps/transfer-gate.ts', 'steps/transfer', 'steps/seen-and-planned');
@@ -63,8 +77,60 @@ const resolvers = inFile('src/checks/resolvers.ts', 'checks/resolvers');
 const closing = inFile('src/steps/close-old-service.ts', 'steps/aftercare');
 const accepting = inFile('src/steps/accept-interruption.ts', 'steps/transfer');
 const slot = inFile('src/steps/wait-for-slot.ts', 'steps/tasks');
-const booking = inFile('src/app/book.ts', 'app/book');
-const calendar = inFile('scheduler/slot.ts', 'scheduler/slot');
+const booking = inFile('src/app/booking/take-place.ts', 'app/book', 'app/booking');
+const bookingAnew = inFile('src/app/booking/take-place.ts', 'app/booking-moved-time');
+const begun = inFile('src/app/booking/party.ts', 'app/book');
+const following = inFile('src/app/booking/journals.ts', 'app/booking-cut-off');
+const givingBack = inFile('src/app/book.ts', 'app/booking-cut-off');
+const hearing = inFile('src/app/engine/advance.ts', 'app/booking-cut-off');
+const holds = inFile('src/app/booking/hold-end.ts', 'app/booking');
+const takenPlaces = inFile('src/app/calendar.ts', 'app/booking', 'app/booking-search');
+const movedTimes = inFile('src/app/booking/moved-time.ts', 'app/booking-moved-time');
+const standingBooking = inFile('scheduler/warnings.ts', 'scheduler/rules');
+const standingDoctor = inFile('src/app/doctor-bookings.ts', 'app/booking-no-longer-safe');
+const standingStatus = inFile('src/app/status-document.ts', 'app/booking-no-longer-safe');
+const standingCustomer = inFile('src/app/booking/customer.ts', 'app/booking-no-longer-safe');
+const onDuty = inFile('src/app/booking/on-duty.ts', 'app/booking');
+const clockBehind = inFile('src/app/booking/refuse-behind.ts', 'app/booking');
+const slotCustomer = inFile('src/app/booking/customer.ts', 'app/booking-search');
+const bookingDoctor = inFile('src/app/doctor-bookings.ts', 'app/booking-cut-off');
+const leadTimes = inFile('src/app/lead-times.ts', 'app/lead-times');
+const freeAnswers = inFile('src/app/interview/free-answers.ts', 'app/booking-search');
+const calendar = inFile('scheduler/rules.ts', 'scheduler/rules', 'scheduler/notice', 'scheduler/slot');
+const warning = inFile('scheduler/warnings.ts', 'scheduler/rules');
+const judging = inFile('scheduler/judge.ts', 'scheduler/rules');
+const workingDays = inFile('scheduler/working-days.ts', 'scheduler/notice', 'scheduler/rules');
+const wallTime = inFile('scheduler/wall-time.ts', 'scheduler/dst');
+const halfDay = inFile('scheduler/half-day.ts', 'scheduler/dst');
+const clocks = inFile('scheduler/offset.ts', 'scheduler/dst');
+const slotText = inFile('scheduler/slot-text.ts', 'scheduler/slot');
+const halfDayWords = inFile('scheduler/half-day-words.ts', 'scheduler/half-day-words');
+const ranges = inFile('scheduler/range-text.ts', 'scheduler/slot-config');
+const slotConfig = inFile('src/app/config/slots.ts', 'scheduler/slot-config');
+const earliestSafely = inFile('scheduler/earliest.ts', 'scheduler/earliest');
+const feed = inFile('scheduler/ical/calendar.ts', 'scheduler/ical', 'scheduler/ical-zones');
+const feedText = inFile('scheduler/ical/content-line.ts', 'scheduler/ical', 'scheduler/ical-hostile');
+const feedZone = inFile('scheduler/ical/vtimezone.ts', 'scheduler/ical-zones');
+const holidays = inFile('scheduler/holidays/holidays.ts', 'scheduler/holidays');
+const overrideText = inFile('scheduler/holidays/override-text.ts', 'scheduler/holidays');
+const feedEntries = inFile('src/app/calendar-entries.ts', 'app/calendar-feed');
+const feedWords = inFile('src/app/calendar-text.ts', 'app/calendar-feed');
+const feedFile = inFile('src/app/calendar-feed.ts', 'app/calendar-feed');
+const feedLink = inFile('src/app/feed-links.ts', 'app/calendar-feed');
+const feedOnce = inFile('src/app/calendar-entries.ts', 'app/calendar-entries');
+const feedMoves = inFile('src/app/calendar-moves.ts', 'app/calendar-feed');
+const breath = inFile('src/app/breath.ts', 'app/calendar-feed');
+const feedRoute = inFile('src/daemon/calendar-routes.ts', 'daemon/http');
+const hosts = inFile('src/daemon/allowed-hosts.ts', 'daemon/http');
+const servedHere = inFile('src/daemon/http.ts', 'daemon/http');
+const listening = inFile('src/adapters/http/listen.ts', 'adapters/http-listen');
+const slotList = inFile('src/cli/slot-list.ts', 'cli/slots');
+const monthSheet = inFile('src/cli/month-grid.ts', 'cli/slots');
+const bookingCommand = inFile('src/cli/book.ts', 'cli/book');
+const bookedShown = inFile('src/cli/booked-lines.ts', 'cli/book');
+const journalTold = inFile('src/app/journal-document.ts', 'cli/book');
+const dutyOfNew = inFile('src/cli/new.ts', 'cli/book');
+const nearestDate = inFile('scheduler/nearest-date.ts', 'scheduler/slot');
 const saying = inFile('src/app/say.ts', 'app/say', 'app/record');
 
 const lookingFirst = inFile('src/adapters/store/kysely/sqlite-look.ts', 'files/lost-end', 'files/taken-away');
@@ -111,7 +177,7 @@ const parents = inFile('src/steps/watch-parents.ts', 'steps/watch-parents');
 const early = inFile('src/steps/wait-for-slot.ts', 'steps/watch-parents');
 const keeping = inFile('src/steps/restore-ds.ts', 'steps/aftercare');
 const transferred = inFile('src/steps/watch-transfer.ts', 'steps/ds-transfer');
-const earliest = inFile('src/app/earliest-slot.ts', 'app/book');
+const earliest = inFile('src/app/earliest-slot.ts', 'app/book', 'app/lead-times', 'app/interview-ending');
 const goGates = inFile('src/checks/preflight-gates.ts', 'checks/preflight');
 const goLooks = inFile('src/checks/preflight.ts', 'checks/preflight');
 const works = inFile('src/checks/what-works.ts', 'checks/preflight');
@@ -230,7 +296,7 @@ export const PLANTS: readonly Plant[] = [
   state(
     'refuse-direction',
     'nothing goes forward on the way back, nor back on the way forward',
-    "      if ((event.direction === 'back') !== state.rollingBack)",
+    "      if ((event.direction === 'back') !== isBack)",
     "      if (event.direction === 'sideways' as string)",
   ),
   state(
@@ -248,13 +314,13 @@ export const PLANTS: readonly Plant[] = [
   state(
     'refuse-forward-when-back',
     'no step begins on the way back',
-    "      if (state.rollingBack && !back && event.event !== 'answerLost') return 'it is rolling back';\n",
+    "      if (isBack && !back && event.event !== 'answerLost') return 'it is rolling back';\n",
     '',
   ),
   state(
     'refuse-back-when-forward',
     'no step is undone on the way forward',
-    "      if (!state.rollingBack && back) return 'it is not rolling back';\n",
+    "      if (!isBack && back) return 'it is not rolling back';\n",
     '',
   ),
   state(
@@ -356,8 +422,8 @@ export const PLANTS: readonly Plant[] = [
   state(
     'order-of-undo',
     'the last step is undone first',
-    '        needsUndo(record) &&\n        ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id])) &&',
-    '        needsUndo(record) &&',
+    'const free = needsUndo(record) && ![...dependentsOf(steps, step.id)].some((id) => needsUndo(state.steps[id]));',
+    'const free = needsUndo(record);',
   ),
   state(
     'no-work-when-paused',
@@ -1088,17 +1154,138 @@ export const PLANTS: readonly Plant[] = [
     '      if (holds(migration, lease)) migration.lease = undefined;',
     '      if (migration !== undefined) migration.lease = undefined;',
   ),
-  memory(
-    'memory-place',
-    'a place goes to one project',
-    '      if (booked.some((other) => other.slot === slot && other.place === place))',
-    '      if (booked.length < 0)',
+  places(
+    'place-expected',
+    'whoever believes another half-day changes nothing',
+    '  if ((own?.slot ?? null) !== expected) throw otherThanExpected(projectId, own?.slot, expected);\n',
+    '',
   ),
-  memory(
-    'memory-one-place',
-    'a project has one place',
-    '      if (own !== undefined && (own.slot !== slot || own.place !== place))',
-    '      if (own === null)',
+  places(
+    'place-place',
+    'a place goes to one project',
+    'if (!used.has(place)) return place;',
+    'if (place > 0) return place;',
+  ),
+  places('place-keeps-place', 'who stays in a half-day keeps the place', 'own?.slot === slot ? own.place : ', ''),
+  places('place-keeps-id', 'a booking that moves stays the same one', 'id: own?.id ?? wanted.id,', 'id: wanted.id,'),
+  places('place-run-out', 'a hold ends at its moment', 'heldUntilMs <= atMs;', 'heldUntilMs < atMs;'),
+  places(
+    'place-own-run-out',
+    'an own hold that has run out counts as none',
+    'mine === undefined || hasRunOut(mine, atMs) ? undefined : mine;',
+    'mine;',
+  ),
+  places(
+    'place-lapsed-in-time',
+    'whoever confirmed a hold in time keeps it',
+    " || (what === 'lapsed' && !hasRunOut(own, Math.round(word.atMs)))",
+    '',
+  ),
+  places('place-lapsed-told', 'a dropped hold is written down', 'changes: [...lapsed, clean(', 'changes: [clean('),
+  places(
+    'place-key',
+    'a key leads to one answer',
+    '    return { answer: { booking: used.booking, isRepeat: true } };\n  }\n  const atMs',
+    '  }\n  const atMs',
+  ),
+  places('place-key-other', 'a key serves one request', '    if (!isSame) throw keyUsed(word.key!, used);\n', ''),
+  places('place-key-ended', 'a key that gave back books nothing', ' && !isEnd(used);', ';'),
+  places(
+    'place-key-back',
+    'a key that booked gives nothing back',
+    'used.booking.projectId !== projectId || used.what !== what',
+    'used.booking.projectId !== projectId',
+  ),
+  places(
+    'place-nothing',
+    'no change is not written down',
+    '  return COMPARED.every((name) => own[name] === booking[name]) ? undefined : ',
+    '  return ',
+  ),
+  places(
+    'place-sequence',
+    'sequence numbers grow, whatever came between',
+    'Math.max(change.booking.sequence, (last ?? -1) + 1)',
+    'change.booking.sequence',
+  ),
+  bookingRows(
+    'booking-look-again',
+    'what was seen without the lock is looked at again under it',
+    '    const decision = request.decide(await look(db, request));\n',
+    '    const decision = first;\n',
+  ),
+  bookingRows(
+    'booking-key-row',
+    'a key is kept in the database',
+    'key: kept.key === undefined ? null : storable(kept.key),',
+    'key: null,',
+  ),
+  bookingWrites(
+    'booking-peek',
+    'who loses or changes nothing writes nothing',
+    "  if ('answer' in first) return first.answer;\n",
+    '',
+  ),
+  bookingRows(
+    'booking-clock-back',
+    'a page of the history begins with its lowest number',
+    'if (!first?.seq) return [];\n          after = first.seq - 1;',
+    'if (!first?.seq) return [];\n          after = first.seq;',
+  ),
+  bookingIndexes(
+    'booking-index',
+    'the history of one project is found by index',
+    ".columns(['project_id', 'seq'])",
+    ".columns(['seq'])",
+  ),
+  carrying(
+    'carry-history',
+    'each booking that is carried over has a line of history',
+    "{ what: 'booked', by, atMs",
+    "{ what: 'cancelled', by, atMs",
+  ),
+  carrying(
+    'carry-moments',
+    'the moments of a booking are carried over',
+    '...entries.map(({ summary }) => summary), ',
+    '',
+  ),
+  carrying(
+    'carry-other-half-day',
+    'the moments are those of this half-day',
+    'if (booked?.slot === slot && Number',
+    'if (booked !== undefined && Number',
+  ),
+  olderGolive('carry-older', 'what an older golive books counts', "  if (data === '')\n", "  if (data === 'x')\n"),
+  checkingCalendar(
+    'check-booking-project',
+    'a booking without its project is found',
+    "    if (!projects.has(row.project_id)) fault(where, 'its project is not there');\n",
+    '',
+  ),
+  checkingCalendar(
+    'check-booking-row',
+    'a booking under another place is found',
+    'booking.place !== row.place || ',
+    '',
+  ),
+  checkingCalendar(
+    'check-booking-history',
+    'a booking that the history does not tell of is found',
+    'for (const projectId of new Set([...held.keys(), ...last.keys()])) {',
+    'for (const projectId of new Set<string>()) {',
+  ),
+  checkingCalendar(
+    'check-booking-gap',
+    'a line that is missing is found',
+    'if (row.seq !== ++seq) {',
+    'if (++seq < 0) {',
+  ),
+  checkingStore(
+    'check-looking',
+    'a store that was not brought up to date is no fault',
+    '((await version()) < CALENDAR_VERSION ? [] : calendarFaults(access))',
+    'calendarFaults(access)',
   ),
   sqlite(
     'sqlite-lease',
@@ -1528,20 +1715,27 @@ export const PLANTS: readonly Plant[] = [
   earliest(
     'slot-ds-there',
     'a DS at the parent is waited for before it is gone',
-    "  if (isThere && isAhead && typeof memoryOf(ctx, 'remove-ds').goneAtMs !== 'number')\n",
-    '  if (isThere && ctx === null)\n',
+    'if (isThere && isAhead && !isGone)',
+    'if (isThere && ctx === null)',
   ),
   earliest(
     'slot-unmeasured',
     'what was not measured is said',
-    '  if (seen.oldNameServers === undefined && lower.oldNameServers === undefined) return undefined;\n',
-    '  if (seen.oldNameServers === undefined && lower.oldNameServers === undefined) return [];\n',
+    '  if (!hasLooked) {\n',
+    '  if (hasLooked === null) {\n',
   ),
-  calendar(
-    'slot-caches',
-    'no half-day before the last cache has forgotten',
-    'span.startsAtMs < caches.untilMs',
-    'span.startsAtMs < 0',
+  earliest(
+    'slot-policy',
+    'a policy that nobody looked for is not measured',
+    "answers.mail === 'moves' && checks",
+    'false && checks',
+  ),
+  earliest('slot-taken-back', 'what was taken back is done anew', "['undoing', 'undone'].includes(", '[].includes('),
+  earliest(
+    'slot-expected',
+    'a DS that was seen is expected to be kept',
+    'answers.free?.[SIGNED] !== domain.slice(0, -1)',
+    'seconds',
   ),
   hashed(
     'approval-again',
@@ -1679,44 +1873,351 @@ export const PLANTS: readonly Plant[] = [
     "    if (slot === undefined)\n      return { kind: 'done' };\n    if (slot === null)\n      return ask",
   ),
   slot('slot-begins', 'nothing begins before it', '    if (now < slot.startsAtMs)\n', '    if (now < 0)\n'),
-  slot('slot-over', 'nothing begins after it', '    if (now > slot.endsAtMs)\n', '    if (now < 0)\n'),
-  booking(
-    'book-free',
-    'a refused half-day is not booked',
-    '  if (!offer.free && held !== slot) {',
-    '  if (!offer.free && held === null) {',
-  ),
+  slot('slot-over', 'nothing begins after it', '    if (now > slot.endsAtMs) return', '    if (now < 0) return'),
+  booking('book-free', 'a refused half-day is not booked', 'if (!offer.free && !stays) {', 'if (offer === null) {'),
   booking(
     'book-again',
     'another half-day needs to be said',
-    '  if (held !== undefined && held !== slot && !again)\n',
-    '  if (held === null && !again)\n',
+    'held !== undefined && held.slot !== slot && !mayMove',
+    'held === null',
   ),
   booking(
+    'book-key',
+    'a second request with one key is the first, whatever the rules say by then',
+    '    if (change !== undefined) return repeat(app, party, change.booking, who);\n',
+    '',
+  ),
+  booking('book-clock', 'a clock that is behind books nothing', '    await refuseBehind(app, ', '    String('),
+  bookingAnew(
+    'book-moments',
+    'what was booked keeps the moments that were said',
+    'const keeps = stays && !asked.mayMove && ',
+    'const keeps = stays && asked === null && ',
+  ),
+  begun(
     'book-begun',
     'a go-live that has begun keeps its half-day',
-    '    if (!wentBy(loaded, app.clock.now()))\n',
-    '    if (loaded === null)\n',
+    'wentBy(loaded, now)) continue;',
+    'loaded) continue;',
   ),
-  booking(
-    'book-went-by',
-    '… but not one that went by unused',
-    '    if (!wentBy(loaded, app.clock.now()))\n',
-    '    if (app !== null)\n',
+  begun('book-went-by', '… but not one that went by unused', ' || wentBy(loaded, now)) continue;', ') continue;'),
+  following(
+    'book-follow',
+    'who wrote late puts right what changed meanwhile',
+    'wrote = events.length > 0;',
+    'wrote = false;',
   ),
-  booking(
-    'book-keeps',
-    'a loser of a race keeps the old place',
-    '(await tookPlace(app, held, project, who));',
-    'held === null;',
+  givingBack(
+    'book-back-first',
+    'nobody goes live in a half-day that was given back',
+    '    await clearJournals(app, party, who);\n',
+    '',
   ),
-  ...['past', 'notice', 'weekday', 'closed', 'taken'].map((rule) =>
-    calendar(
+  hearing(
+    'book-heard',
+    'nobody goes live in a half-day that was moved meanwhile',
+    '    await hearCalendar(app, lease.migrationId);\n',
+    '',
+  ),
+  holds('hold-short', 'a hold lasts an hour at least', 'if (latestMs - now < SHORTEST_HOLD_MS)', 'if (latestMs < now)'),
+  holds('hold-late', 'a hold ends a day before', 'if (asked > latestMs)', 'if (asked > of.startsAtMs)'),
+  holds('hold-ends', 'a hold that ran out holds nothing', 'heldUntilMs !== undefined && heldUntilMs <= now', 'now < 0'),
+  takenPlaces(
+    'taken-own',
+    'a booking does not stand in its own way',
+    'booking.projectId !== projectId && !hasRunOut',
+    '!hasRunOut',
+  ),
+  takenPlaces(
+    'taken-offered',
+    'the half-day that is to be moved is not offered instead',
+    'free && slot !== own && ',
+    'free && ',
+  ),
+  takenPlaces(
+    'taken-year',
+    'free half-days are looked for within a year',
+    'addDays(from, MOST_DAYS)',
+    'addDays(from, 60)',
+  ),
+  takenPlaces(
+    'taken-near',
+    'free half-days are looked for from the date that was asked for on',
+    'today < asked && asked <',
+    'today > asked && asked <',
+  ),
+  takenPlaces('taken-earlier', '… and before it where none is left behind it', '[today, from],', '[from, from],'),
+  takenPlaces(
+    'taken-far',
+    'what is booked weeks ahead is seen',
+    'return isSeen ? soon : within(MOST_DAYS);',
+    'return soon;',
+  ),
+  movedTimes(
+    'moved-time',
+    'that moments are others by now is said',
+    'return [{ rule',
+    'return [].map(() => ({}) as never) ?? [{ rule',
+  ),
+  standingBooking(
+    'standing-moments',
+    'what is booked is judged by the moments that were said',
+    'span: booked }).map',
+    'span }).map',
+  ),
+  standingBooking(
+    'standing-notice',
+    'what is booked is not judged as if it were booked now',
+    'OF_BOOKING.has(rule) ? [] : ',
+    '',
+  ),
+  standingBooking('standing-begun', '… and not once it has begun', ' || booked.startsAtMs <= now', ''),
+  standingDoctor(
+    'standing-doctor',
+    'bookings that would be refused today are named',
+    'if (against.length === 0) continue;',
+    'if (against.length >= 0) continue;',
+  ),
+  standingStatus(
+    'standing-status',
+    '… also in the status, as far as the calendar says so',
+    '...noLongerSafe(calendar, now, customer)',
+    '',
+  ),
+  standingCustomer('standing-moved', '… and not once the switch was made', '!hasMoved(loaded) && ', ''),
+  standingCustomer('standing-early', '… by whomever', ' && !wasEarly(loaded)', ''),
+  onDuty('duty-known', 'who is on duty is somebody', 'if (known.length === 0) return name;', 'if (name) return name;'),
+  clockBehind('behind-record', 'what is on record speaks against a clock', 'newestMs - now > MOST_DRIFT_MS', 'now < 0'),
+  clockBehind('behind-accepted', '… unless a person has spoken', 'clock.isAccepted?.() !== true', 'now > 0'),
+  clockBehind('behind-machine', 'a machine’s own doubt counts', "doubt?.kind === 'behind' ||", ''),
+  slotCustomer(
+    'customer-shop',
+    'a shop is frozen with the shops',
+    "free['shop'] === 'yes' && ",
+    "free['shop'] === null && ",
+  ),
+  slotCustomer('customer-blocked', 'dates that were excluded are', "itemsOf(free['notOn'])", '[]'),
+  freeAnswers('free-answers', 'a region in a file is one', 'READ.has(name) ? ', 'name === null ? '),
+  bookingDoctor(
+    'doctor-booking',
+    'a journal that says another half-day than the calendar is named',
+    'if (!isBehind(',
+    'if (now > 0 || !isBehind(',
+  ),
+  bookingDoctor(
+    'doctor-dead',
+    'a place that a cancelled project kept is named',
+    'if (!migrations.every(({ playbook, state }) => GONE.has(statusOf(playbook, state)))) continue;',
+    'if (migrations.length > 0) continue;',
+  ),
+  leadTimes('lead-code', 'a code holds past the caches', ' - worstCaseSeconds(needed) * SECOND', ''),
+  leadTimes('lead-code-unknown', '… which nobody may have measured', "[{ rule: 'code', subject }] : []", '[] : []'),
+  leadTimes(
+    'lead-certificate',
+    'a certificate that nobody has is told',
+    "unmeasured: [{ rule: 'certificate', subject }]",
+    'unmeasured: []',
+  ),
+  leadTimes('lead-mailboxes', 'mailboxes take their time', '+ (minutes ?? 0) * MINUTE', '+ (minutes ?? 0)'),
+  ...SLOT_RULES.map((rule) =>
+    judging(
       `calendar-${rule}`,
-      'every rule of the calendar counts',
-      '  const refusedBy = SLOT_RULES.flatMap((rule) => {\n',
-      `  const refusedBy = SLOT_RULES.flatMap((rule) => {\n    if (rule === '${rule}') return [];\n`,
+      'every rule of the calendar counts, whatever the others say',
+      '  const refusedBy = SLOT_RULES.flatMap((rule) => ',
+      `  const refusedBy = SLOT_RULES.flatMap((rule) => rule === '${rule}' ? [] : `,
     ),
+  ),
+  ...SLOT_WARNINGS.map((warning) =>
+    judging(
+      `warning-${warning}`,
+      'every warning of the calendar is given',
+      '  const warnings = SLOT_WARNINGS.flatMap((rule) => ',
+      `  const warnings = SLOT_WARNINGS.flatMap((rule) => rule === '${warning}' ? [] : `,
+    ),
+  ),
+  calendar(
+    'calendar-first-only',
+    'all that stands in the way is told, not the first alone',
+    "map((range) => refusal('closed',",
+    "slice(0, 1).map((range) => refusal('closed',",
+  ),
+  calendar(
+    'calendar-notice-hours',
+    'notice counts dates, not hours',
+    '? addDays(today, rules.noticeDays)',
+    '? dateAt(now + rules.noticeDays * 86_400_000 - 3_600_000, timeZone)',
+  ),
+  calendar(
+    'calendar-notice-utc',
+    'today is the date where the agency is',
+    'const today = dateAt(now, timeZone);',
+    "const today = dateAt(now, 'UTC');",
+  ),
+  calendar(
+    'calendar-lead-end',
+    'what has to be over is over when the half-day begins, not when it ends',
+    'untilMs !== undefined && span.startsAtMs < untilMs',
+    'untilMs !== undefined && span.endsAtMs < untilMs',
+  ),
+  calendar(
+    'calendar-code-start',
+    'a code lasts until the half-day is over',
+    'beforeMs !== undefined && span.endsAtMs > beforeMs',
+    'beforeMs !== undefined && span.startsAtMs > beforeMs',
+  ),
+  calendar(
+    'calendar-freeze-other',
+    'a freeze for some customers is for no other',
+    "if (customers === undefined && tags === undefined) return '';",
+    "return '';",
+  ),
+  workingDays(
+    'calendar-working-closed',
+    'a closed day is no working day',
+    '    !rules.closed.some((range) => isWithin(date, range))',
+    '    true',
+  ),
+  workingDays(
+    'calendar-working-holiday',
+    'a holiday is no working day',
+    'holidayOn(date, rules.region, rules.holidays) === undefined',
+    'true',
+  ),
+  wallTime(
+    'wall-time-doubled',
+    'of a time that comes twice the first is meant',
+    "return { atMs: before, is: 'doubled' };",
+    "return { atMs: after, is: 'doubled' };",
+  ),
+  wallTime(
+    'wall-time-skipped',
+    'a time that the clocks skip moves on by the gap',
+    ": { atMs: before, is: 'skipped' };",
+    ": { atMs: after, is: 'skipped' };",
+  ),
+  wallTime(
+    'wall-time-offset',
+    'a day on which the clocks change has two offsets',
+    'const after = asUtc - offsetAt(asUtc + DAY);',
+    'const after = before;',
+  ),
+  halfDay(
+    'half-day-order',
+    'a half-day never ends before it begins, also where the clocks skip its end',
+    'last !== undefined && atMs <= last.atMs',
+    'false',
+  ),
+  clocks(
+    'offset-change-day',
+    'on the day of a change the offset is asked for the very moment',
+    'return before === atMidnight(day + 1, timeZone, days) ? before : asked(atMs, timeZone);',
+    'return before;',
+  ),
+  slotText(
+    'slot-text-date',
+    'a date that the calendar does not have is no half-day',
+    'if (date === undefined || !isDate(date)) throw',
+    'if (date === undefined) throw',
+  ),
+  ranges(
+    'range-reversed',
+    'a range that ends before it begins is none',
+    'return from <= to ? { from, to } : ',
+    'return from !== null ? { from, to } : ',
+  ),
+  ranges(
+    'range-overlap',
+    'closed ranges do not overlap',
+    'if (one.from > before.to || before.from > one.to) continue;',
+    'continue;',
+  ),
+  calendar(
+    'calendar-own-holiday',
+    'a day that the agency put in is lifted by taking it out',
+    "holiday.type === 'own'",
+    "holiday.date === ''",
+  ),
+  calendar(
+    'calendar-begun-notice',
+    'without notice a day that is over is past, and nothing could be smaller',
+    'rules.noticeDays > 0 && ',
+    '',
+  ),
+  workingDays(
+    'calendar-touching',
+    'of two ranges that touch, what ends the first ends nothing',
+    'return next === undefined ? day : firstAfter(next, ranges);',
+    'return next === null ? firstAfter(next, ranges) : day;',
+  ),
+  warning(
+    'calendar-no-holidays',
+    'a country whose holidays nobody knows is told',
+    'isRegion(region) ? [] : [',
+    'isRegion(region) || region ? [] : [',
+  ),
+  halfDayWords(
+    'half-day-as-one',
+    'a half that is written together with its day is not lost',
+    "replace(AS_ONE, ' ')",
+    "replace(AS_ONE, '')",
+  ),
+  ranges('range-joined', 'half of what was meant is no suggestion', 'return isJoined && !beside', 'return !beside'),
+  slotConfig(
+    'holiday-remove-none',
+    'a holiday that is taken out has to be one',
+    'if (isHoliday(date, region)) return undefined;',
+    'return undefined;',
+  ),
+  slotConfig(
+    'agency-region',
+    'the country counts where no region is said',
+    'region: agency.region ?? agency.country }',
+    'region: agency.region! }',
+  ),
+  earliestSafely(
+    'earliest-free',
+    'the earliest half-day is one that nothing refuses',
+    '.find(({ free }) => free);',
+    ".find(({ refusedBy }) => refusedBy.every(({ rule }) => rule !== 'notice'));",
+  ),
+  holidays(
+    'holiday-country',
+    'what holds in all of a country holds in its parts',
+    'return narrow === country ? [country] : [country, narrow];',
+    'return [narrow];',
+  ),
+  holidays('holiday-england', 'just GB is England', 'READ_AS[region] ?? region', 'region'),
+  holidays(
+    'holiday-elsewhere',
+    'an override for elsewhere says nothing here',
+    ' || (override.region !== undefined && !regions.includes(override.region))',
+    '',
+  ),
+  holidays('holiday-narrower', 'the narrower override holds', ' && added.rank >= removed.rank', ''),
+  holidays(
+    'holiday-removed',
+    'a removed holiday is a working day',
+    'row === undefined || removed.rank >= 0',
+    'row === undefined',
+  ),
+  overrideText(
+    'override-date',
+    'an override is for a date that exists',
+    '  if (!isDate(date)) return',
+    "  if (date === 'x') return",
+  ),
+  overrideText(
+    'override-region',
+    'a mistyped region is no name of a day everywhere',
+    'if (!isRegion(first) && looksLikeRegion(first)) return',
+    'if (first === null) return',
+  ),
+  overrideText('override-name', 'what cannot be printed is no name', '/u.test(name)', '/u.test("")'),
+  holidays(
+    'holidays-end',
+    'the table’s end is known a year ahead',
+    '${Number(today.slice(0, 4)) + 1}',
+    '${Number(today.slice(0, 4))}',
   ),
 
   // Hands on zones.
@@ -2113,6 +2614,12 @@ export const PLANTS: readonly Plant[] = [
     '>= anchor.accepted) believe(stored);',
     '> anchor.accepted) believe(stored);',
   ),
+  clockKept(
+    'clock-accepted',
+    'that a person has accepted the clock is known',
+    'look().doubt === undefined && anchor.acceptedBy !== undefined',
+    'look().doubt === undefined',
+  ),
   clockGate('clock-switch', 'a switch waits while the clock is in doubt', "  'change-delegation',\n", ''),
   clockGate(
     'clock-once',
@@ -2356,5 +2863,321 @@ export const PLANTS: readonly Plant[] = [
     'glue leads nowhere inside',
     'const refused = this.#refusal(at.address);',
     'const refused = undefined as string | undefined;',
+  ),
+  feed('feed-doubled-hour', 'an hour that comes twice stands in UTC', 'happensTwice(at, zone)', 'at < 0'),
+  feed('feed-cancelled', 'a cancelled booking rings no alarm', 'alarms ? event', 'event.uid ? event'),
+  feed('feed-alarm', 'an alarm of a day counts hours, not days', "[HOUR]: 'H'", "[HOUR]: 'D'"),
+  feed(
+    'feed-span',
+    'the rules hold for the oldest and the newest event',
+    '[Math.min(from, startsAtMs), Math.max(until, endsAtMs)]',
+    '[from, until]',
+  ),
+  feedText('feed-line-end', 'every line end is escaped', '[\\r\\n\\v\\f\\x85\\u2028\\u2029]', '[\\r\\n]'),
+  feedText('feed-escape', 'a backslash cannot unescape what follows', '/[\\\\;,]/g', '/[;,]/g'),
+  feedText(
+    'feed-dropped',
+    'what would turn a line around is dropped',
+    "replace(DROPPED, '')",
+    "replace(/[\\0-\\x1f]/g, (c) => (c === '\\n' ? c : ''))",
+  ),
+  feedText('feed-octets', 'a line is counted in octets', 'const more = octetsIn(piece);', 'const more = 1;'),
+  feedText('feed-pairs', 'no character is cut', 'line.matchAll(/\\\\?./gsu)', 'line.matchAll(/\\\\?./gs)'),
+  feedText('feed-cut-escape', 'no escape is cut', 'line.matchAll(/\\\\?./gsu)', 'line.matchAll(/./gsu)'),
+  feedText(
+    'feed-uri',
+    'an address is one of the web',
+    "protocol === 'https:' || protocol === 'http:'",
+    'protocol.length > 0',
+  ),
+  feedZone(
+    'feed-foretold',
+    'rules are held against the real changes',
+    'return same ?',
+    'return same || foretold.length > 0 ?',
+  ),
+  feedZone(
+    'feed-beyond',
+    'rules hold for five years more',
+    'const endMs = untilMs + BEYOND_MS;',
+    'const endMs = untilMs + 366 * DAY;',
+  ),
+  feedZone('feed-last', 'the last Sunday is not the fourth', '[LAST, 1, 2, 3, 4].find', '[1, 2, 3, 4].find'),
+  feedEntries(
+    'feed-run-out',
+    'a hold that ran out is one change further',
+    'sequence: sequence + 1',
+    'sequence: sequence',
+  ),
+  feedEntries(
+    'feed-taken-over',
+    'who had a half-day is told that it is gone',
+    'changed.has(entry.booking.id) && (await wasTheirs(entry.booking))',
+    'changed.has("")',
+  ),
+  feedEntries('feed-kept', 'what was cancelled stays 30 days', 'KEPT_MS = 30 * DAY', 'KEPT_MS = 31 * DAY'),
+  feedWords(
+    'feed-customer',
+    'a customer reads no word of ours',
+    "const isForCustomer = of.scope === 'project';",
+    'const isForCustomer = of.scope === undefined;',
+  ),
+  feedWords(
+    'feed-scrubbed',
+    'a secret in a name stays here',
+    'scrub(render({ text, values }, style))',
+    'render({ text, values }, style)',
+  ),
+  feedFile(
+    'feed-etag',
+    'the moment of asking changes nothing',
+    'canonicalJson({ ...feed, events: events.length })',
+    'canonicalJson({ ...feed, events: events.length, now })',
+  ),
+  feedFile(
+    'feed-customer-alarm',
+    'nothing rings at the customer’s',
+    "alarmsBeforeMs: of.scope === 'project' ? [] : [DAY]",
+    'alarmsBeforeMs: [DAY]',
+  ),
+  feedLink('feed-token', 'the store knows no token', 'tokenHash: hashOf(token),', 'tokenHash: token,'),
+  feedRoute(
+    'feed-guess',
+    'who guesses is not looked up for ever',
+    'const waitSeconds = budget.waitSeconds();',
+    'const waitSeconds = 0 * budget.waitSeconds();',
+  ),
+  feedRoute(
+    'feed-guess-others',
+    'guessing shuts nobody out who has an address',
+    'waitSeconds > 0 && !(await isKnownFeed(tokenHash))',
+    'waitSeconds > 0',
+  ),
+  hosts('host-names', 'only our own names are answered', 'return named.has(asked) ||', 'return asked !== "" ||'),
+  feedFile(
+    'feed-shared',
+    'who asks at the same moment gets the same',
+    'all.get(key) ?? calendarFile',
+    'all.get("") ?? calendarFile',
+  ),
+  feedWords(
+    'feed-off',
+    'a customer whose move goes back is not told that the moment is fixed',
+    '...(isOff ? [] : [say(`feed.customer.',
+    '...([say(`feed.customer.',
+  ),
+  feedOnce('feed-once', 'one identifier is one entry', 'last.set(id, {', 'last.set(`${last.size}`, {'),
+  feedOnce('feed-old', 'what has no moments is over by its date', 'slot >= fromDate', 'slot !== fromDate'),
+  feedMoves(
+    'feed-journals',
+    'the engine keeps its folded journals while feeds are read',
+    'known.set(migrationId, { seq: state.seq, move });',
+    '',
+  ),
+  feedMoves('feed-news', 'what is new in a journal is read', '.length === 0) return', '.length >= 0) return'),
+  breath(
+    'feed-breath',
+    'a long feed lets others have their turn',
+    'if (--left > 0) return;',
+    'if (--left > -9999) return;',
+  ),
+  servedHere('host-line', 'the host in a request’s first line counts', '&& isOurs(new URL(context.req.url).host)', ''),
+  hosts('host-spelling', 'an address has one spelling', 'hostnameOf(inBrackets(listen.host))', 'listen.host'),
+  listening(
+    'listen-slow',
+    'who sends slowly is given up in time',
+    'connectionsCheckingInterval: checkMs',
+    'connectionsCheckingInterval: 600 * checkMs',
+  ),
+  listening('listen-stalled', 'who does not read is given up', 'server.timeout = stalledMs;', ''),
+  listening(
+    'listen-taken',
+    'a socket that somebody answers at is theirs',
+    'if (await isAnswered(path)) throw taken(path);',
+    '',
+  ),
+  listening('listen-file', 'only a socket is replaced', 'if (!there.isSocket())', 'if (there.isFIFO())'),
+  slotList('slots-run', 'a run has one reason for all of it', 'reasons: shared };', 'reasons: last.reasons };'),
+  monthSheet('month-sign', 'every refusal has its sign', "['freeze', '%'],", ''),
+  monthSheet('month-held', 'a hold is no booking', 'sign.toLowerCase()', 'sign'),
+  bookingCommand(
+    'book-keep',
+    'what was done ahead is undone by a word only',
+    "? 'undo' : 'keep';\n    if (taken",
+    "? 'undo' : 'undo';\n    if (taken",
+  ),
+  bookedShown('book-drafts', 'what is not approved yet is told', "status === 'draft'", "status === 'done'"),
+  journalTold(
+    'journal-held',
+    'a hold is no booking',
+    'event.slot.heldUntilMs === undefined',
+    "event.type === 'booked'",
+  ),
+  dutyOfNew(
+    'new-owner',
+    'who is in charge is one of the people',
+    'if (options.owner !== undefined)',
+    'if (app === undefined)',
+  ),
+  nearestDate('date-next-year', 'a date without a year is the next', 'isOver ? thisYear + 1 : thisYear', 'thisYear'),
+  warning(
+    'calendar-told-once',
+    'what is not measured is one sentence for all domains',
+    '[...subjects].join(',
+    '[...subjects].slice(0, 1).join(',
+  ),
+  bookingCommand('book-both', 'undo and keep are not both', 'if (undo && keep)', 'if (undo && keep && undo !== keep)'),
+  // The half-day: holds, gates at its start, what is taken back alone, requests.
+  state(
+    'take-back-built-on',
+    'what something was built on is not taken back alone',
+    '!wanted.includes(other) && hasBegun(state.steps[other])',
+    '!wanted.includes(other) && other === id',
+  ),
+  state(
+    'take-back-past',
+    'behind the point of no return nothing is taken back',
+    '  if (past !== undefined) return `the point of no return is passed: ${past}`;\n',
+    '',
+  ),
+  state(
+    'take-back-nothing',
+    'what changed nothing is not taken back',
+    '      return `${id} has changed nothing`;\n',
+    '      return undefined;\n',
+  ),
+  state(
+    'take-back-start',
+    'nothing begins on what was taken back',
+    '      if (restsUntil !== undefined) return',
+    "      if (restsUntil === '') return",
+  ),
+  state(
+    'take-back-rests',
+    'what comes after it rests, at any distance',
+    'const isTurn = depsPassed(steps, step, state) && restsFor(steps, step, state) === undefined;',
+    'const isTurn = depsPassed(steps, step, state);',
+  ),
+  state(
+    'take-back-fresh',
+    'what was measured before is the measure of nothing any more',
+    "  if (from === 'undone') return {",
+    "  if (from === 'failed' && to === 'undone') return {",
+  ),
+  state(
+    'take-back-again',
+    'it is done again in good time',
+    "    case 'undone':\n      return againAtMs(state);",
+    "    case 'undone':\n      return NEVER;",
+  ),
+  state(
+    'take-back-asks',
+    'somebody is asked for another half-day',
+    "  return slot === undefined || record?.task?.wants === 'slot';",
+    '  return false;',
+  ),
+  state(
+    'take-back-forgotten',
+    'the whole on its way back takes it over',
+    'paused: false, takingBack: [], takenBack: [] };',
+    'paused: false };',
+  ),
+  state(
+    'another-half-day',
+    'what was done for one half-day is done again for the next',
+    'slot !== undefined && slot.startsAtMs > ofMs;',
+    'slot !== undefined && slot.startsAtMs > ofMs + 9e12;',
+  ),
+  life('undone-again', 'what was taken back can be wanted again', "  undone: { retried: 'ready' },", '  undone: {},'),
+  inFile('src/app/standing.ts', 'app/standing')(
+    'take-back-ahead',
+    'only what serves the switch alone is taken back by itself',
+    'if (step !== undefined && !isAhead(step))',
+    'if (step === null)',
+  ),
+  slotGating(
+    'slot-held',
+    'nobody begins in a half-day that is only held',
+    'slot.heldUntilMs !== undefined && !isBegun',
+    'false',
+  ),
+  slotGating(
+    'slot-lapsed',
+    'a hold that has run out asks for another half-day',
+    'if (now >= heldUntilMs)',
+    'if (now < 0)',
+  ),
+  inFile('src/steps/wait-for-slot.ts', 'steps/slot-gate')(
+    'wait-held',
+    'a hold is waited for in no other way than by asking',
+    'if (slot.heldUntilMs !== undefined) {',
+    'if (slot.heldUntilMs === 0) {',
+  ),
+  cutover(
+    'half-day-gate',
+    'every step of the cutover keeps to it',
+    'const gate = slotGate(ctx, now);',
+    'const gate = slotGate({ ...ctx, startedMs: 0 }, now);',
+  ),
+  cutover(
+    'half-day-by-hand',
+    'people are not asked to begin before it either',
+    "(decision.kind === 'ask' && decision.closesOnWord === true)",
+    "(decision.kind === 'ask' && now < 0)",
+  ),
+  cutover(
+    'half-day-lost',
+    'one that cannot be kept is said to be lost',
+    'if (untilMs <= slot.endsAtMs || isBegun',
+    'if (untilMs > 0 || isBegun',
+  ),
+  cutover(
+    'half-day-only',
+    'what is no part of the cutover does not wait for it',
+    'return steps.some((other) => MOVERS.has(other.step) && behind.has(other.id));',
+    'return behind.size >= 0;',
+  ),
+  inFile('src/app/booking/party.ts', 'engine/half-day')(
+    'book-lost',
+    'a half-day that cannot be kept is moved before it is over',
+    ' || isLost);',
+    ' || false);',
+  ),
+  ahead(
+    'day-before-dear',
+    'a look costs: it is taken when it is wanted',
+    "ownFacts(ctx)['lookFor'] === slot.startsAtMs",
+    'ownFacts(ctx) !== null',
+  ),
+  ahead(
+    'day-before-early',
+    'nobody is asked earlier than a day before',
+    '  if (now < fromMs)\n    return waitUntil(',
+    '  if (now < 0)\n    return waitUntil(',
+  ),
+  ahead(
+    'day-before-silent',
+    'what is found is told',
+    "if (decision.kind === 'done') return waitUntil(",
+    "if (decision.kind !== 'act') return waitUntil(",
+  ),
+  ahead(
+    'day-before-lapsed',
+    'a hold that lapsed is no half-day',
+    '(slot.heldUntilMs !== undefined && now >= slot.heldUntilMs)',
+    'slot === null',
+  ),
+  requests(
+    'request-name',
+    'a request is carried over by name',
+    "if (name === undefined || name === '' || name.length > LONGEST_NAME)",
+    'if (name === null)',
+  ),
+  requests('request-only', '… and nothing else is', '  if (!isRequest)\n', '  if (isRequest && !isRequest)\n'),
+  requests(
+    'request-place',
+    'a request stands between the switch and the end of the half-day',
+    'task.request === true ? inTheHalfDay(loaded, steps, task) : task;',
+    'task;',
   ),
 ];

@@ -41,6 +41,7 @@ const BARE = [
   'watch-parents',
   'preflight',
   'approve',
+  'day-before',
   'wait-for-slot',
   'change-records',
   'watch-propagation',

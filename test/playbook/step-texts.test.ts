@@ -4,7 +4,7 @@ import { STEP_TEXTS } from '../../src/texts/steps.ts';
 import { BUILT_IN, CATALOGUE_IDS } from './built-in.ts';
 
 /** Nobody is asked to do these: they wait, or check. */
-const NOBODYS = ['preflight', 'wait-for-slot', 'watch-parents', 'watch-propagation', 'watch-transfer'];
+const NOBODYS = ['preflight', 'day-before', 'wait-for-slot', 'watch-parents', 'watch-propagation', 'watch-transfer'];
 
 describe('every step of the catalogue says what it is', () => {
   for (const id of CATALOGUE_IDS)

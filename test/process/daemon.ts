@@ -24,7 +24,7 @@ export function golive(args: readonly string[], configFile: string): Daemon {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|NODE_|VITEST)/.test(name)));
   const child: ChildProcess = spawn(process.execPath, [LAUNCHER, ...args, '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, NO_COLOR: '1' },
+    env: { ...env, NO_COLOR: '1', GOLIVE_LISTEN: '127.0.0.1:0' }, // several at once on one machine
   });
   let out = '';
   let err = '';

@@ -74,7 +74,7 @@ function golive(
 ): Promise<Ran> {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: folder,
-    env: { ...cleanEnv(), HOME: folder, ...ENVIRONMENT, ...env },
+    env: { ...cleanEnv(), HOME: folder, GOLIVE_LISTEN: '127.0.0.1:0', ...ENVIRONMENT, ...env },
   });
   const said = { out: '', err: '', pid: child.pid! };
   const surroundings = new Map<string, string>();

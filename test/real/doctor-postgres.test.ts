@@ -38,7 +38,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const TABLES = ['journal', 'migrations', 'bodies', 'bookings', 'projects', 'playbooks', 'secrets'] as const;
+const TABLES = [
+  'journal',
+  'migrations',
+  'bodies',
+  'bookings',
+  'booking_changes',
+  'feeds',
+  'projects',
+  'playbooks',
+  'secrets',
+] as const;
 
 /** Does it, asks, and puts every row back. */
 async function saidAfter(sql: readonly string[]): Promise<string> {

@@ -16,7 +16,7 @@ const DEADLINE_MS = 60_000;
 
 /** A daemon of golive's in a folder, until it is told to stop. */
 function daemon(folder: string, command: string) {
-  const env = { ...cleanEnv(), HOME: folder, NO_COLOR: '1' };
+  const env = { ...cleanEnv(), HOME: folder, NO_COLOR: '1', GOLIVE_LISTEN: '127.0.0.1:0' };
   const child = spawn(process.execPath, [LAUNCHER, command], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -10,8 +11,11 @@ import { restorePostgres } from '../../src/adapters/store/kysely/restore-postgre
 import type { Tables } from '../../src/adapters/store/kysely/tables.ts';
 import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { BOOKINGS, filled, YEAR_BOOKED } from '../bench/booked.ts';
 import { storeContract } from '../contract/store.ts';
-import { NOW, note, PINNED, projection, sample } from '../contract/store-samples.ts';
+import { bookedBefore, CARRIED, CARRIED_HISTORY, FIRST, MEANWHILE } from '../contract/store-carried.ts';
+import { begin, NOW, note, PINNED, projection, sample, wanted, word } from '../contract/store-samples.ts';
 import type { Postgres } from './kit/postgres.ts';
 import { startPostgres } from './kit/postgres.ts';
 
@@ -40,6 +44,11 @@ storeContract('PostgreSQL', async () => {
   return { store: await openPostgresStore(options), other: await openPostgresStore(options), clock };
 });
 
+async function calendarOf(store: Store) {
+  const history = await store.bookingChanges({ sinceMs: 0, limit: 1000 });
+  return { bookings: await store.bookings('', '~'), history, feeds: await store.feeds() };
+}
+
 describe('a store that moves house', () => {
   const clock = { now: () => NOW };
   const at = (name: string) => ({
@@ -61,7 +70,10 @@ describe('a store that moves house', () => {
       projection(),
     );
     await laptop.putSecret('m-klant', 'authcode', new Secret('00123'));
-    await laptop.book({ slot: '2026-12-01/morning', place: 1, projectId: project.id, by: 'Ada', atMs: NOW });
+    await laptop.book(wanted('klant'), word({ key: 'k' }));
+    await laptop.book(wanted('klant', '2026-12-02/morning', { expected: '2026-12-01/morning' }), word());
+    await laptop.addFeed({ id: 'f', tokenHash: 'h', scope: 'agency', subject: '', by: 'Anna', createdMs: NOW });
+    const calendar = await calendarOf(laptop);
     await laptop.backup(join(folder, 'laptop.bak'));
     const told = await laptop.readJournal('m-klant');
     await laptop.close();
@@ -73,7 +85,13 @@ describe('a store that moves house', () => {
     expect(await fleet.check()).toEqual([]);
     expect(await fleet.readJournal('m-klant')).toEqual(told);
     expect((await fleet.readSecret('m-klant', 'authcode'))!.reveal()).toBe('00123');
-    expect(await fleet.bookings('', '~')).toHaveLength(1);
+    expect(await calendarOf(fleet)).toEqual(calendar);
+    // Its numbers go on where they were.
+    expect((await fleet.book(wanted('klant'), word({ key: 'k' }))).isRepeat).toBe(true);
+    await fleet.unbook('p-klant', word());
+    expect((await fleet.bookingChanges({ projectId: 'p-klant' })).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(await fleet.check()).toEqual([]);
+    const after = await calendarOf(fleet);
     await fleet.append('m-klant', told.length, [note('in the fleet')], projection());
     await fleet.backup(join(folder, 'fleet.bak'));
     await fleet.close();
@@ -89,6 +107,7 @@ describe('a store that moves house', () => {
     const home = await openSqliteStore({ file: join(folder, 'fleet.bak'), clock, keyFile: join(folder, 'house.key') });
     expect(await home.check()).toEqual([]);
     expect(await home.readJournal('m-klant')).toHaveLength(told.length + 1);
+    expect(await calendarOf(home)).toEqual(after);
     await home.close();
   });
 
@@ -133,8 +152,51 @@ describe('a store that moves house', () => {
     await fresh.close();
   });
 
+  test('bookings of schema version 1 are carried over while golives of that version go on booking', async () => {
+    const live = at('carried');
+    const old = await openPostgresStore({ ...live, upgrades: FIRST });
+    const hand = new pg.Client({ connectionString: live.url, options: '-c search_path=golive' });
+    await hand.connect();
+    for (const sql of await bookedBefore(old)) await hand.query(sql);
+    const [fresh] = await Promise.all([
+      openPostgresStore(live),
+      ...Array.from({ length: 50 }, (_, index) => old.putBody({ index })),
+    ]);
+    expect(await fresh.bookings('', '~')).toEqual(CARRIED);
+    expect(await fresh.bookingChanges({ sinceMs: 0, limit: 9 })).toEqual(CARRIED_HISTORY);
+    expect(await fresh.check()).toEqual([]);
+    for (const sql of MEANWHILE) await hand.query(sql);
+    expect(await fresh.bookingOf('p-told')).toMatchObject({ slot: '2026-12-09/morning', startsAtMs: 0, sequence: 0 });
+    const moved = wanted('told', '2026-12-02/morning', { expected: '2026-12-09/morning' });
+    expect((await fresh.book(moved, word())).booking).toMatchObject({ id: 'b-p-told', sequence: 1 });
+    // It knows of no lock: what it is about to have is waited for, and then seen.
+    await begin(fresh, 'late');
+    const seer = new pg.Client(live.url); // within a transaction the server tells of its first moment only
+    await seer.connect();
+    await hand.query('begin');
+    await hand.query(`insert into bookings values ('2026-12-10/morning', 1, 'p-late', 'Bo', 1)`);
+    const waiting = fresh.book(wanted('silent', '2026-12-10/morning', { expected: '2026-12-01/morning' }), word());
+    waiting.catch(() => undefined);
+    const isWaiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'insert into "bookings"%'`;
+    await expect.poll(async () => (await seer.query(isWaiting)).rowCount, { timeout: 10_000 }).toBe(1);
+    await seer.end();
+    await hand.query('commit');
+    await expect(waiting).rejects.toMatchObject({ code: 'slot-refused' });
+    for (const sql of [
+      "update booking_changes set data = ''",
+      'delete from booking_changes',
+      'truncate booking_changes',
+    ])
+      await expect(hand.query(sql)).rejects.toThrow(/append-only/);
+    await hand.end();
+    await old.close();
+    await fresh.close();
+  });
+
   test('a server that restarts under it loses nothing and stops nobody', async () => {
-    const hard = at('hard');
+    // A server of its own: what the other tests left in theirs takes longer to bring back than our 15 s.
+    const own = await startPostgres();
+    const hard = { keyFile: join(folder, 'house.key'), clock, sameTime: false, url: own.database('hard') };
     const store = await openPostgresStore(hard);
     const { project, migrations } = sample('klant', { dueMs: NOW });
     await store.createProject(project, migrations, [PINNED]);
@@ -153,7 +215,7 @@ describe('a store that moves house', () => {
     })();
     for (const how of ['fast', 'immediate', 'immediate'] as const) {
       const before = written;
-      await postgres.restart(how);
+      await own.restart(how);
       await expect.poll(() => written, { timeout: 60_000 }).toBeGreaterThan(before + 5);
     }
     stopped = true;
@@ -161,6 +223,7 @@ describe('a store that moves house', () => {
     expect((await store.readJournal('m-klant')).length).toBe(written);
     expect(await store.check()).toEqual([]);
     await store.close();
+    await own.stop();
   });
 
   test('a machine whose clock is an hour off is refused', async () => {
@@ -209,6 +272,172 @@ describe('a store that moves house', () => {
       });
       await store.close();
     });
+
+  test('a booking whose answer got lost is known again, and written once', async () => {
+    const store = await openPostgresStore(at('lost_booking'));
+    for (const name of ['klant', 'ander']) {
+      const { project, migrations } = sample(name);
+      await store.createProject(project, migrations, [PINNED]);
+    }
+    const answers: unknown[] = [];
+    const deeds = [
+      () => store.book(wanted('klant'), word()),
+      () => store.book(wanted('klant', '2026-12-02/morning', { expected: '2026-12-01/morning' }), word({ key: 'k' })),
+      async () => ({ booking: await store.unbook('p-klant', word()), isRepeat: false }),
+    ];
+    for (const deed of deeds) {
+      let lost = 0;
+      const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (
+        this: pg.Client,
+        ...asked: unknown[]
+      ) {
+        const answer: unknown = await Reflect.apply(original, this, asked);
+        if (lost === 0 && /^commit$/.test(String(asked[0]))) {
+          lost++;
+          throw Object.assign(new Error('the answer got lost'), { code: '08006' });
+        }
+        return answer;
+      } as never);
+      try {
+        answers.push(await deed());
+      } finally {
+        query.mockRestore();
+      }
+      expect(lost).toBe(1);
+    }
+    const changes = await store.bookingChanges({ projectId: 'p-klant' });
+    expect(changes.map(({ what }) => what)).toEqual(['booked', 'moved', 'cancelled']);
+    expect(answers).toEqual(changes.map(({ booking }) => ({ booking, isRepeat: false })));
+    expect(await store.check()).toEqual([]);
+    await store.close();
+  });
+
+  test('twelve that book, move and give back at once: each is told the truth, none a failure of the server', async () => {
+    const crowd = at('calendar_crowd');
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore({ ...crowd, connections: 3 })));
+    const names = Array.from({ length: 12 }, (_, index) => `k${index}`);
+    for (const name of names) {
+      const { project, migrations } = sample(name);
+      await stores[0]!.createProject(project, migrations, [PINNED]);
+    }
+    const slots = Array.from({ length: 4 }, (_, index) => `2026-12-0${index + 1}/morning`);
+    const codes = new Set<string>();
+    await Promise.all(
+      names.map(async (name, index) => {
+        const store = stores[index % 4]!;
+        for (let round = 0; round < 40; round++)
+          try {
+            const expected = (await store.bookingOf(`p-${name}`))?.slot ?? null;
+            if ((round + index) % 5 === 0) await store.unbook(`p-${name}`, word());
+            else
+              await store.book(
+                wanted(name, slots[(round * 7 + index) % 4], { id: `b-${name}-${round}`, expected, places: 2 }),
+                word(),
+              );
+          } catch (thrown) {
+            codes.add((thrown as { code: string }).code);
+          }
+      }),
+    );
+    expect([...codes]).toEqual(['slot-refused']);
+    const changes = await stores[1]!.bookingChanges({ sinceMs: 0, limit: 10_000 });
+    expect(changes.map(({ seq }) => seq)).toEqual(changes.map((_, index) => index + 1));
+    expect(await stores[2]!.check()).toEqual([]);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('what one saw of the calendar stays true until it has written', async () => {
+    const locked = at('calendar_lock');
+    const store = await openPostgresStore(locked);
+    const seer = new pg.Client(locked.url);
+    await seer.connect();
+    const { project, migrations } = sample('klant');
+    await store.createProject(project, migrations, [PINNED]);
+    await store.book(wanted('klant'), word());
+    const move = (slot: string) =>
+      store.book(wanted('klant', slot, { expected: '2026-12-01/morning' }), word()).then(
+        () => 'moved',
+        (thrown: { code: string }) => thrown.code,
+      );
+    const isWaiting = async () =>
+      (await Reflect.apply(original, seer, [`select 1 from pg_locks where locktype = 'advisory' and not granted`]))
+        .rowCount === 1;
+    const begun = new Set<unknown>();
+    let second: Promise<string> | undefined;
+    let isOver = false;
+    const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (
+      this: pg.Client,
+      ...asked: unknown[]
+    ) {
+      const answer: unknown = await Reflect.apply(original, this, asked);
+      const text = String(asked[0]);
+      if (text === 'begin') begun.add(this);
+      if (second === undefined && begun.has(this) && text.startsWith('select * from "bookings"')) {
+        // The other comes between the look and the write, and is waited for as long as it does not wait for us.
+        second = move('2026-12-03/morning').finally(() => {
+          isOver = true;
+        });
+        await expect.poll(async () => isOver || (await isWaiting()), { timeout: 10_000 }).toBe(true);
+      }
+      return answer;
+    } as never);
+    try {
+      expect([await move('2026-12-02/morning'), await second]).toEqual(['moved', 'journal-conflict']);
+    } finally {
+      query.mockRestore();
+      await seer.end();
+    }
+    expect((await store.bookingOf('p-klant'))!.slot).toBe('2026-12-02/morning');
+    await store.close();
+  });
+
+  test('a calendar of 5,000 bookings over several years is read by index', async () => {
+    const years = at('years');
+    const file = join(folder, 'years.db');
+    const quick = { file, clock, onConnection: (database: DatabaseSync) => database.exec('pragma synchronous = off') };
+    const filling = await openSqliteStore(quick);
+    await filled(filling);
+    await filling.close();
+    await restorePostgres(file, years.url, years);
+    const hand = new pg.Client({ connectionString: years.url, options: '-c search_path=golive' });
+    await hand.connect();
+    await hand.query('analyze');
+    const store = await openPostgresStore(years);
+    const asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
+    const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+      this: pg.Client,
+      ...all: unknown[]
+    ) {
+      const [text, values] = all;
+      if (typeof text === 'string' && /^(select|update|delete)/.test(text) && Array.isArray(values))
+        asked.push({ text, values });
+      return Reflect.apply(original, this, all);
+    } as never);
+    try {
+      expect(await store.bookings('2027-01-01/', '2027-12-31/~')).toHaveLength(YEAR_BOOKED);
+      expect(await store.bookings('2027-03-01/', '2027-03-14/~')).toHaveLength(28);
+      expect(await store.bookingOf('p-0')).toBeDefined();
+      expect(await store.bookingChanges({ projectId: 'p-0' })).toHaveLength(1);
+      expect(await store.bookingChanges({ sinceMs: NOW + BOOKINGS - 40, limit: 20 })).toHaveLength(20);
+      expect(await store.bookingChanges({ sinceMs: NOW, limit: 20, afterSeq: 3000 })).toHaveLength(20);
+      expect(await store.findFeed('hash 7')).toBeDefined();
+      await store.book(wanted('free', '2027-03-01/evening'), word({ key: 'new' }));
+      await store.unbook('p-free', word());
+    } finally {
+      query.mockRestore();
+    }
+    expect(asked.length).toBeGreaterThan(15);
+    const walks: string[] = [];
+    for (const { text, values } of asked) {
+      const { rows } = await hand.query(`explain ${text}`, [...values]);
+      const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+      // A table of one page is read whole by any planner: the addresses.
+      if (/Seq Scan on (bookings|booking_changes|projects|migrations)/.test(plan)) walks.push(`${text}\n${plan}`);
+    }
+    expect(walks).toEqual([]);
+    await hand.end();
+    await store.close();
+  }, 120_000);
 
   test('a machine whose clock becomes wrong claims nothing more', async () => {
     let offMs = 0;

@@ -6,7 +6,7 @@ import type { Playbook } from '../../src/domain/playbook.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import { DAY, SECOND } from '../../src/domain/time.ts';
-import type { Lease } from '../../src/ports/store.ts';
+import type { Booking, Lease } from '../../src/ports/store.ts';
 import type { World } from '../../src/simulation/world.ts';
 import type { Draw } from './draw.ts';
 import { KINDS } from './draw.ts';
@@ -18,6 +18,8 @@ const WINDOW_MS = 120 * SECOND;
 const GRACE_MS = 3 * DAY;
 /** A clock that is set right is followed by a few seconds a day; no cache keeps time better. */
 const CLOCK_MS = 10 * SECOND;
+/** A wall clock that is set by less than this is believed: time servers do that, and no half-day is broken by it. */
+const BELIEVED_MS = 60 * SECOND;
 /** One look at the old zone and the next, where nothing hinders. */
 const LOOK_MS = 16 * 60 * SECOND;
 /** Calls that cost money or cannot be taken back: each happens once, whoever is struck down. */
@@ -67,12 +69,22 @@ export class Auditor implements Watcher {
   /** With interruption: from here on the old zone may be cut any moment, and what is edited there is lost with it (docs/limits.md). */
   #leavingMs = Number.POSITIVE_INFINITY;
   readonly #told = new Set<string>();
+  /** What the calendar holds for the project, as the store was told. */
+  #booking: Booking | undefined;
+  /** Steps of the cutover that began in a half-day of the project's: they may go on. */
+  readonly #begun = new Set<string>();
+  /** Steps that were taken back and are not done again. */
+  readonly #away = new Map<string, 'going back' | 'away'>();
 
   constructor(world: World, draw: Draw, trueNow: () => EpochMs, playbookOf: (state: MigrationState) => Playbook) {
     this.#world = world;
     this.#draw = draw;
     this.#trueNow = trueNow;
     this.#playbookOf = playbookOf;
+  }
+
+  booked(booking: Booking | undefined): void {
+    this.#booking = booking;
   }
 
   violate(invariant: string, what: string): void {
@@ -122,6 +134,7 @@ export class Auditor implements Watcher {
       const state = this.#states.get(migrationId);
       this.#states.set(migrationId, fold(state as MigrationState, event));
       this.#waits(migrationId, state, event.event);
+      this.#begins(event.event, state);
       this.#tells(event.event);
     }
   }
@@ -174,6 +187,30 @@ export class Auditor implements Watcher {
     if (call === 'gainingRegistrar.requestTransfer')
       this.#transferring((args[0] as { readonly nameServers: unknown }).nameServers, call);
     if (call === 'oldHosting.cancelOrder') this.#closing(call);
+  }
+
+  /** Nothing of the cutover begins but in the confirmed half-day, nor while what it stands on is taken back. */
+  #begins(event: JournalEvent, before: MigrationState | undefined): void {
+    if (event.type === 'taking-back') for (const step of event.steps) this.#away.set(step, 'going back');
+    if (event.type === 'rollback-begun') this.#away.clear();
+    if (event.type !== 'step') return;
+    if (event.event === 'undone' && this.#away.has(event.step)) this.#away.set(event.step, 'away');
+    if (this.#away.get(event.step) === 'away' && (event.event === 'observedDone' || event.event === 'skipped'))
+      this.#away.delete(event.step);
+    const isAskedToDo = event.event === 'asked' && (event.detail.changes?.length ?? 0) > 0;
+    if (event.event !== 'started' && !isAskedToDo) return;
+    if (before?.steps[event.step]?.state === 'undoing' || before?.rollingBack === true) return;
+    if (!OF_THE_CUTOVER.has(event.step) || this.#begun.has(event.step)) return;
+    const what = `${event.step} ${event.event}`;
+    for (const step of this.#away.keys()) this.violate('slot', `${what} while ${step} is taken back`);
+    const now = this.#trueNow();
+    const { startsAtMs = Number.POSITIVE_INFINITY, endsAtMs = 0, heldUntilMs } = this.#booking ?? {};
+    const isLate = this.#draw.kind !== 'move-with-interruption';
+    if (this.#booking === undefined) this.violate('slot', `${what} without a half-day`);
+    else if (heldUntilMs !== undefined) this.violate('slot', `${what} in a half-day that nobody confirmed`);
+    else if (now < startsAtMs - BELIEVED_MS) this.violate('slot', `${what} ${startsAtMs - now} ms too early`);
+    else if (isLate && now > endsAtMs + BELIEVED_MS) this.violate('slot', `${what} ${now - endsAtMs} ms after it`);
+    this.#begun.add(event.step);
   }
 
   /** A wait for a moment is not over before it (I13, I14); judged by true time where it stands for caches. */
@@ -362,6 +399,15 @@ export class Auditor implements Watcher {
     return undefined;
   }
 }
+
+/** What is done to the customer's traffic and site in the half-day, by the ids of the built-in playbooks. */
+const OF_THE_CUTOVER: ReadonlySet<string> = new Set([
+  'freeze-content',
+  'copy-site-delta',
+  'change-delegation',
+  'change-records',
+  'publish-site',
+]);
 
 /** One effect may be several calls of these: they make something so, and making it so again changes nothing. */
 const REPEATABLE: ReadonlySet<string> = new Set([

@@ -249,4 +249,34 @@ export const BUGS: readonly Bug[] = [
     ],
     breaks: ['I20'],
   },
+  {
+    id: 'hold-ignored',
+    what: 'a half-day that nobody confirmed is taken for booked',
+    edits: [
+      edit('src/steps/wait-for-slot.ts', 'if (slot.heldUntilMs !== undefined) {', 'if (slot.heldUntilMs === 0) {'),
+      edit(
+        'src/steps/slot-gate.ts',
+        'slot.heldUntilMs !== undefined && !isBegun',
+        'slot.heldUntilMs === 0 && !isBegun',
+      ),
+    ],
+    breaks: ['slot'],
+  },
+  {
+    id: 'taken-back-overtaken',
+    what: 'what was taken back is not done again, and what comes after it goes on',
+    edits: [
+      edit(
+        'src/domain/migration.ts',
+        'return slot === undefined ? NEVER : slot.startsAtMs - AGAIN_BEFORE_MS;',
+        'return slot === undefined ? NEVER : slot.startsAtMs + AGAIN_BEFORE_MS;',
+      ),
+      edit(
+        'src/domain/migration.ts',
+        'if (takingBack.length + takenBack.length === 0 || LOOKERS.has(step.step)) return undefined;',
+        'if (takingBack.length + takenBack.length >= 0 || LOOKERS.has(step.step)) return undefined;',
+      ),
+    ],
+    breaks: ['slot'],
+  },
 ];

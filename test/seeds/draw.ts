@@ -40,6 +40,12 @@ export type Happening = { readonly afterMs: number } & (
   | { readonly what: 'reboot' }
   | { readonly what: 'rollback' }
   | { readonly what: 'answer' }
+  /** The half-day is given back for one that is only held; the customer says yes so long after, if it still stands then. */
+  | { readonly what: 'hold'; readonly forMs: number; readonly confirmAfterMs: number; readonly nth: number }
+  | { readonly what: 'unbook'; readonly taken: 'undo' | 'keep'; readonly againAfterMs: number }
+  /** To the nth half-day that is free. */
+  | { readonly what: 'move'; readonly taken: 'undo' | 'keep'; readonly nth: number }
+  | { readonly what: 'request'; readonly end: 'done' | 'carried over' }
 );
 
 /** Everything that makes one run; plain JSON, so that a run that failed can be kept whatever the drawing becomes later. */
@@ -115,6 +121,26 @@ function endingOf(seed: number): Partial<Scenario> {
   const { name, scenario } = endingAt(random());
   const own = scenario((n) => Math.floor(random() * n));
   return name === 'example' ? own : { domain: `bakkerij-dezon.${name}.`, ...own };
+}
+
+/** What befalls the half-day is drawn apart too. */
+function bookings(seed: number, troubled: number): Happening[] {
+  const random = seededRandom(seed * 2 + 3_000_017);
+  const below = (n: number): number => Math.floor(random() * n);
+  const chance = (p: number): boolean => random() < p;
+  const taken = (): 'undo' | 'keep' => (chance(0.6) ? 'undo' : 'keep');
+  const happening = (): Happening => {
+    const afterMs = chance(0.5) ? below(36 * HOUR) : below(troubled);
+    const drawn = random();
+    if (drawn < 0.3) {
+      const forMs = HOUR + below(30 * HOUR);
+      return { afterMs, what: 'hold', forMs, confirmAfterMs: below(forMs * 2), nth: below(6) };
+    }
+    if (drawn < 0.5) return { afterMs, what: 'unbook', taken: taken(), againAfterMs: below(2 * DAY) };
+    if (drawn < 0.75) return { afterMs, what: 'move', taken: taken(), nth: below(8) };
+    return { afterMs, what: 'request', end: chance(0.5) ? 'done' : 'carried over' };
+  };
+  return chance(0.4) ? [] : Array.from({ length: 1 + below(3) }, happening);
 }
 
 /** @param share a fraction of 1 of all weights */
@@ -270,6 +296,7 @@ export function drawOf(seed: number): Draw {
     happenings: [
       ...(calm ? [] : some(5, happening)),
       ...(chance(0.2) ? [{ afterMs: below(6 * DAY), what: 'rollback' } as const] : []),
+      ...bookings(seed, troubledMs(kind)),
     ].sort((one, other) => one.afterMs - other.afterMs),
     refused: chance(0.15) ? [pick(REFUSABLE)] : [],
   };

@@ -1,10 +1,12 @@
 import { answer } from '../../src/app/answer.ts';
 import type { App } from '../../src/app/app.ts';
+import { book, reschedule, unbook } from '../../src/app/book.ts';
+import { nextFreeSlots, projectOf } from '../../src/app/calendar.ts';
 import type { Agency, Deed, Panels } from '../../src/app/demo/agency.ts';
 import { scriptedAgency } from '../../src/app/demo/agency.ts';
 import { PEOPLE } from '../../src/app/demo/hand.ts';
 import { load } from '../../src/app/record.ts';
-import { say } from '../../src/app/say.ts';
+import { addTask, say } from '../../src/app/say.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { stepsOf } from '../../src/domain/migration.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
@@ -32,9 +34,18 @@ const THERE: Readonly<Record<string, (seen: Snapshot, world: World) => boolean>>
     (world.counters['gainingRegistrar.requestTransfer'] ?? 0) > 0 || registrations[world.domain]!.holder === 'new',
 };
 
+interface Calendar {
+  hold(nth: number, forMs: number, confirmAfterMs: number): Promise<void>;
+  unbook(taken: 'undo' | 'keep', againAfterMs: number): Promise<void>;
+  move(taken: 'undo' | 'keep', nth: number): Promise<void>;
+  request(end: 'done' | 'carried over'): Promise<void>;
+}
+
 export interface Office extends Agency {
   /** When they want to look again by themselves. */
   comesBackMs(): EpochMs;
+  /** The half-day, and what is asked for in it. */
+  readonly calendar: Calendar;
 }
 
 /** How a person takes back what no list shows. */
@@ -58,7 +69,10 @@ export function people(
     auditor.byHand(deed, args);
     return (world.people as unknown as Record<string, (...all: readonly unknown[]) => unknown>)[deed]!(...args);
   };
-  let scripted = scriptedAgency(app, panels, ids);
+  /** What they leave alone until then, by what is wanted of them. */
+  const leftUntilMs = new Map<string | undefined, EpochMs>();
+  const leaves = (wants: string | undefined) => (leftUntilMs.get(wants) ?? 0) > app.clock.now();
+  let scripted = scriptedAgency(app, panels, ids, leaves);
   let lookedOn = 0;
   let refusedMs: EpochMs | undefined;
   const triedMs = new Map<string, number>();
@@ -66,6 +80,7 @@ export function people(
   let comesBackMs = Number.POSITIVE_INFINITY;
   return {
     comesBackMs: () => comesBackMs,
+    calendar: calendarOf(app, ids[0]!, leftUntilMs),
     async act() {
       const deeds: Deed[] = [];
       const today = Math.floor(app.clock.now() / DAY);
@@ -88,6 +103,12 @@ export function people(
             const why = there ? 'looked at the provider: it is there' : 'looked at the provider: it is not there';
             await said(() => say(app, id, there ? 'done' : 'retry', { step: step.id }, { ...PEOPLE.agency, why }));
             did(why);
+            continue;
+          }
+          if (asked && String(step.params['title']).startsWith(CARRIED)) {
+            const why = 'not in this half-day';
+            await said(() => say(app, id, 'skip', { step: step.id, to: 'Pieter' }, { ...PEOPLE.agency, why }));
+            did('carried over');
             continue;
           }
           const text = record.task?.text ?? (record.state === 'blocked' ? record.blocked?.reason : undefined);
@@ -126,12 +147,49 @@ export function people(
       // What could not be done yet (hosting that is still being installed) they do later.
       if (refusedMs !== undefined && app.clock.now() >= refusedMs + TRY_AGAIN_MS) {
         refusedMs = undefined;
-        scripted = scriptedAgency(app, panels, ids);
+        scripted = scriptedAgency(app, panels, ids, leaves);
       }
       const scriptedDeeds = await said(() => scripted.act());
       if (scriptedDeeds === undefined) refusedMs ??= app.clock.now();
       if (refusedMs !== undefined) comesBackMs = Math.min(comesBackMs, refusedMs + TRY_AGAIN_MS);
+      for (const untilMs of leftUntilMs.values())
+        if (untilMs > app.clock.now()) comesBackMs = Math.min(comesBackMs, untilMs);
       return [...deeds, ...(scriptedDeeds ?? [])];
+    },
+  };
+}
+
+const CARRIED = 'later: ';
+
+/** What they do with the half-day, whatever golive asks just then; what it refuses they live with. */
+function calendarOf(app: App, id: string, leftUntilMs: Map<string | undefined, EpochMs>): Calendar {
+  const nthFree = async (nth: number): Promise<string> => {
+    const free = await nextFreeSlots(app, nth + 1, await projectOf(app, id));
+    return free.at(-1)!;
+  };
+  return {
+    async hold(nth, forMs, confirmAfterMs) {
+      const now = app.clock.now();
+      const given = await said(() => unbook(app, id, {}, PEOPLE.agency));
+      if (given === undefined) return;
+      leftUntilMs.set('slot', now + forMs);
+      leftUntilMs.set('confirmation', now + confirmAfterMs);
+      const slot = await nthFree(nth);
+      await said(() => book(app, id, { slot, hold: true, holdUntil: now + forMs }, PEOPLE.agency));
+    },
+    async unbook(taken, againAfterMs) {
+      leftUntilMs.set('slot', app.clock.now() + againAfterMs);
+      await said(() => unbook(app, id, { taken }, PEOPLE.agency));
+    },
+    move: async (taken, nth) => {
+      const slot = await nthFree(nth);
+      await said(() => reschedule(app, id, { slot, taken }, PEOPLE.agency));
+    },
+    request: async (end) => {
+      const title = `${end === 'done' ? '' : CARRIED}a bigger logo`;
+      await said(() =>
+        addTask(app, id, { title, owner: 'agency', after: [], before: [], request: true }, PEOPLE.customer),
+      );
     },
   };
 }

@@ -65,7 +65,7 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   const playbookOf = (state: MigrationState) => byDigest.get(state.playbook.digest)!;
   const auditor = new Auditor(world, draw, () => now, playbookOf);
   const hash = createHash('sha256');
-  const store = tapped(inner, (id, stored) => {
+  const store = tapped(inner, auditor, (id, stored) => {
     for (const event of stored) {
       const line = canonicalJson({ id, ...event });
       hash.update(line);
@@ -147,11 +147,15 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   async function happen(happening: Happening): Promise<void> {
     onEvent?.(`${new Date(now).toISOString()} ${JSON.stringify(happening)}`);
     if (happening.what === 'edit') return edit(world, draw, auditor, happening.record, now);
-    if (happening.what === 'jump') machine.jump(happening.byMs);
+    if (happening.what === 'jump') return machine.jump(happening.byMs);
     if (happening.what === 'reboot') return reboot();
     if (happening.what === 'rollback') return turnBack(desk, ids[0]!);
     if (happening.what === 'answer') return changeOfMind(desk, ids[0]!);
-    if (happening.what !== 'dns') return;
+    const { calendar } = agency;
+    if (happening.what === 'hold') return calendar.hold(happening.nth, happening.forMs, happening.confirmAfterMs);
+    if (happening.what === 'unbook') return calendar.unbook(happening.taken, happening.againAfterMs);
+    if (happening.what === 'move') return calendar.move(happening.taken, happening.nth);
+    if (happening.what === 'request') return calendar.request(happening.end);
     const { address } = world.servers[happening.server % world.servers.length]!;
     world.faults.dns(address, happening.fault);
     later(Math.min(now + happening.forMs, MONDAY_EVENING + draw.faultsEndMs), () =>
@@ -270,13 +274,27 @@ function whereIs(playbook: Playbook, state: MigrationState): string {
 }
 
 /** Tells of every event that became durable, whoever wrote it. */
-function tapped(inner: Store, heard: (id: string, stored: Awaited<ReturnType<Store['append']>>) => void): Store {
+function tapped(
+  inner: Store,
+  auditor: Auditor,
+  heard: (id: string, stored: Awaited<ReturnType<Store['append']>>) => void,
+): Store {
   return {
     ...inner,
     append: async (migrationId, ...rest) => {
       const stored = await inner.append(migrationId, ...rest);
       heard(migrationId, stored);
       return stored;
+    },
+    book: async (...all) => {
+      const booked = await inner.book(...all);
+      if (!booked.isRepeat) auditor.booked(booked.booking);
+      return booked;
+    },
+    unbook: async (...all) => {
+      const given = await inner.unbook(...all);
+      auditor.booked(undefined);
+      return given;
     },
   };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { HOUR } from '../../src/domain/time.ts';
+import type { StepContext } from '../../src/steps/contract.ts';
 import { createZone } from '../../src/steps/create-zone.ts';
+import { dayBefore } from '../../src/steps/day-before.ts';
 import { lowerTtl } from '../../src/steps/lower-ttl.ts';
 import { preflight } from '../../src/steps/preflight.ts';
 import { removeDs } from '../../src/steps/remove-ds.ts';
@@ -120,6 +123,16 @@ describe('preflight', () => {
         ],
       };
       expect(shortly(await again(rig))).toBe('blocked dns.blocked.plan-changed');
+      // The day before says so while the half-day can still be moved, and fixes nothing.
+      const startsAtMs = rig.clock.now() + 5 * HOUR;
+      const slot = { slot: 's', startsAtMs, endsAtMs: startsAtMs + HOUR };
+      const ctx = { ...rig.ctx(dayBefore), slot } as StepContext<Record<string, never>>;
+      const sight = await preflight.observe(ctx, rig.ports, new AbortController().signal);
+      expect(dayBefore.plan(ctx, { sight }, rig.clock.now())).toMatchObject({
+        kind: 'ask',
+        task: { text: 'task.day-before.plan-changed' },
+        facts: { verdict: 'no-go', lookedMs: rig.clock.now(), lookFor: startsAtMs },
+      });
     });
 
     test('what was right before is looked at again', async () => {

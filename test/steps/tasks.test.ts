@@ -82,6 +82,15 @@ test('a task of one’s own has its title and due date', async () =>
     dueMs: 9,
   }));
 
+test('a request is due when the half-day ends, whichever it is by then, and is looked at when it is due', async () => {
+  const request = { title: 'Groter logo', dueMs: 9, request: true } as const;
+  const now = 2000;
+  const plan = (rig: Rig) => customTask.plan(rig.ctx(customTask, request) as never, {}, now);
+  expect(plan(new Rig({ slot: SLOT }))).toMatchObject({ dueMs: SLOT.endsAtMs, lookAgainMs: SLOT.endsAtMs + 1 });
+  expect(plan(new Rig())).toMatchObject({ dueMs: 9 });
+  expect(plan(new Rig())).not.toHaveProperty('lookAgainMs');
+});
+
 test('client settings name the servers where the playbook knows them', async () => {
   const hosts = { imapHost: 'imap.nieuw.nl', smtpHost: 'smtp.nieuw.nl' };
   expect(await new Rig().look(sendClientSettings, hosts)).toMatchObject({

@@ -79,6 +79,7 @@ export function trustedClock(
   return {
     now,
     doubt: () => look().doubt,
+    isAccepted: () => look().doubt === undefined && anchor.acceptedBy !== undefined,
     async keep(shelf) {
       if (!machine.isKnownBoot) return;
       await learn(shelf);

@@ -83,6 +83,6 @@ export function toEvent(row: JournalRow): StoredEvent {
 }
 
 /** Text that every database gives back as it was given: no lone surrogate, no NUL (PostgreSQL has no U+0000 in text). */
-function storable(text: string): string {
+export function storable(text: string): string {
   return scrub(text).toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -1,12 +1,13 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import type { SlotRules } from '../../../scheduler/slot.ts';
-import { WEEKDAYS } from '../../../scheduler/slot.ts';
+import type { SlotRules } from '../../../scheduler/calendar.ts';
 import { defaultResolvers } from '../../dns/resolver-table.ts';
 import { PROVIDER_PARTS } from '../../domain/answers.ts';
 import { LANGUAGES } from '../../domain/message.ts';
+import { isPublicUrl, parseListen } from './listen.ts';
 import { OursSection } from './ours.ts';
 import { AllowPrivateAddresses, Rdap, Whois } from './registration.ts';
+import { RegionText, SlotsSection } from './slots.ts';
 
 /** What a configured provider may do for a migration; a step uses the API of the part it needs. */
 export const PARTS_OF_PROVIDERS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier', 'registry'] as const;
@@ -27,20 +28,6 @@ const Amount = (max: number) =>
     z.number().positive().max(max),
   );
 const Port = z.int().min(1).max(65_535);
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day; write it as "09:00"');
-const ClosedRange = z
-  .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$/,
-    'is not a date or a range; write 2026-12-24 or "2026-12-24..2027-01-03"',
-  )
-  .transform((text) => {
-    const [from, to] = text.split('..') as [string, string | undefined];
-    return { from, to: to ?? from };
-  })
-  .refine(({ from, to }) => from <= to && DateTime.fromISO(from).isValid && DateTime.fromISO(to).isValid, {
-    message: 'is not two dates in order',
-  });
 const Address = z
   .string()
   .regex(/^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9A-Fa-f:.]+\]:\d{1,5}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/, {
@@ -69,17 +56,6 @@ const Provider = z
   })
   .loose();
 export type Provider = z.infer<typeof Provider>;
-
-const Slots = z.strictObject({
-  morning: TimeOfDay.default('09:00'),
-  afternoon: TimeOfDay.default('13:00'),
-  /** When the afternoon's half-day ends. */
-  evening: TimeOfDay.default('17:30'),
-  noticeDays: z.int().min(0).max(365).default(2),
-  perHalfDay: z.int().min(1).max(100).default(1),
-  weekdays: z.array(z.enum(WEEKDAYS)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
-  closed: z.array(ClosedRange).default([]),
-});
 
 /** The thirteen root servers' IPv4 and IPv6 addresses (named.root of IANA, 2026-11). */
 export const ROOTS = [
@@ -143,9 +119,11 @@ export const ConfigFile = z
           .string()
           .regex(/^[A-Z]{2}$/, 'is not a country; write two capitals, like NL')
           .default('NL'),
+        /** Where its public holidays are counted, like DE-BY; default: the country. */
+        region: RegionText.optional(),
       })
       .prefault({}),
-    slots: Slots.prefault({}),
+    slots: SlotsSection.prefault({}),
     store: z
       .string()
       .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/, 'is not a store; write sqlite:FILE or postgres://…')
@@ -176,7 +154,21 @@ export const ConfigFile = z
         }),
       )
       .default([]),
-    serve: z.strictObject({ listen: z.string().default('127.0.0.1:7353') }).prefault({}),
+    serve: z
+      .strictObject({
+        listen: z
+          .string()
+          .refine((text) => parseListen(text) !== undefined, {
+            message: 'is not an address; write 127.0.0.1:7353, "[::1]:7353", unix:/run/golive.sock or none',
+          })
+          .default('127.0.0.1:7353'),
+        /** Under which the world reaches it, through a web server with TLS; secret addresses begin with it. */
+        url: z
+          .string()
+          .refine(isPublicUrl, 'is not a web address; write one like https://golive.example.nl')
+          .optional(),
+      })
+      .prefault({}),
     checklists: z.strictObject({ after: z.array(z.string().min(1).max(200)).default([]) }).prefault({}),
     /**
      * Only in a laboratory: a clock that runs faster than the wall's, how often waiting steps look, and how long a worker that died is
@@ -204,7 +196,7 @@ export const ConfigFile = z
 
 /** The configuration in use. Relative paths in it start at `folder`. */
 export interface Config extends z.infer<typeof ConfigFile> {
-  readonly slots: z.infer<typeof Slots> & SlotRules;
+  readonly slots: z.infer<typeof SlotsSection> & SlotRules;
   /** The file it was read from, if there was one. */
   readonly file: string | undefined;
   readonly folder: string;

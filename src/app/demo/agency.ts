@@ -6,7 +6,8 @@ import { Secret } from '../../domain/secret.ts';
 import { statusOf } from '../../domain/status.ts';
 import { answer, answerSecret } from '../answer.ts';
 import type { App } from '../app.ts';
-import { book } from '../book.ts';
+import { book, confirmBooking, reschedule } from '../book.ts';
+import { hasRunOut } from '../booking/hold-end.ts';
 import { nextFreeSlots, projectOf } from '../calendar.ts';
 import type { Loaded } from '../record.ts';
 import { load } from '../record.ts';
@@ -60,15 +61,23 @@ const DEEDS: Readonly<Record<string, Doing>> = {
 
 const BOOK: Doing = async ({ app, domain }) => `booked ${await bookNextFree(app, domain)}`;
 
+const CONFIRM: Doing = async ({ app, domain }) => {
+  await confirmBooking(app, domain, PEOPLE.customer);
+  return 'confirmed the half-day';
+};
+
 /** Midnight, or another customer, may come between the question and the booking; then they choose again, as people do. */
 const BOOKING_TRIES = 5;
 
 /** The next free half-day, in the place of one that went by. Answers which it was. */
 async function bookNextFree(app: App, domain: string): Promise<string> {
   for (let tries = 1; ; tries++) {
-    const [slot] = await nextFreeSlots(app, 1, await projectOf(app, domain));
+    const project = await projectOf(app, domain);
+    const [slot] = await nextFreeSlots(app, 1, project);
+    const booking = await app.store.bookingOf(project.projectId);
+    const isBooked = booking !== undefined && !hasRunOut(booking, app.clock.now());
     try {
-      await book(app, domain, slot!, PEOPLE.agency, true);
+      await (isBooked ? reschedule : book)(app, domain, { slot: slot! }, PEOPLE.agency);
       return slot!;
     } catch (thrown) {
       if (asGoLiveError(thrown, domain).code !== 'slot-refused' || tries >= BOOKING_TRIES) throw thrown;
@@ -83,9 +92,14 @@ export interface Agency {
 
 /**
  * People who do their part at once, for the demo, rehearsals and tests. They use the same use cases as the commands, and the world's panels
- * for what has no API.
+ * for what has no API. `leaves`: what they leave alone for now, by what is wanted of them.
  */
-export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly string[]): Agency {
+export function scriptedAgency(
+  app: App,
+  panels: Panels,
+  migrationIds: readonly string[],
+  leaves: (wants: string | undefined) => boolean = () => false,
+): Agency {
   const answered = new Set<string>();
   return {
     async act() {
@@ -100,7 +114,7 @@ export function scriptedAgency(app: App, panels: Panels, migrationIds: readonly 
         }
         for (const { step, record } of waiting(loaded)) {
           const key = `${id} ${step.id} ${record.task?.text.text} ${record.sinceMs}`;
-          if (answered.has(key)) continue;
+          if (answered.has(key) || leaves(record.task?.wants)) continue;
           const doing = doingFor(step, record);
           if (doing === undefined || !(await stillWaits(app, id, step))) continue;
           answered.add(key);
@@ -123,6 +137,7 @@ function doingFor(step: PlaybookStep, record: StepRecord): Doing | undefined {
   if (task?.text.text === 'engine.undecidable') return NOT_THERE;
   if (task?.wants === 'approval') return YES;
   if (task?.wants === 'slot') return BOOK;
+  if (task?.wants === 'confirmation') return CONFIRM;
   return DEEDS[step.step] ?? byHand(record) ?? (task?.closesOnWord === true ? WORD : undefined);
 }
 
@@ -130,8 +145,7 @@ function waiting({ playbook, state }: Loaded): { step: PlaybookStep; record: Ste
   return stepsOf(playbook, state).flatMap((step) => {
     const record = state.steps[step.id];
     // On the way back only what is being undone asks; the rest is over, whatever it still says.
-    return record?.task !== undefined && record.state === (state.rollingBack ? 'undoing' : 'needs-you')
-      ? [{ step, record }]
-      : [];
+    const asks = record?.state === 'undoing' || (record?.state === 'needs-you' && !state.rollingBack);
+    return record?.task !== undefined && asks ? [{ step, record }] : [];
   });
 }

@@ -32,6 +32,7 @@ export function laboratoryYaml(
   return `# A toy Internet on loopback. Nothing here leaves this machine.
 agency: { name: "Voorbeeld Media", timeZone: "Europe/Amsterdam", language: ${language}, country: NL }
 store: "sqlite:golive.db"
+serve: { listen: "127.0.0.1:0" }
 dns:
   roots:
 ${list(roots.map(({ name, address }) => ({ name: name ?? '.', address })))}

@@ -3,6 +3,7 @@ import { message } from '../../domain/message.ts';
 import { nextWork } from '../../domain/migration.ts';
 import type { Lease } from '../../ports/store.ts';
 import type { App } from '../app.ts';
+import { hearCalendar } from '../booking/journals.ts';
 import { knowSecretsOf } from '../record.ts';
 import { availableApis } from './context.ts';
 import { lookBack } from './look-back.ts';
@@ -20,6 +21,7 @@ const MOST_LOOKS = 500;
 export async function advance(app: App, lease: Lease, signal: AbortSignal): Promise<void> {
   let session: Session;
   try {
+    await hearCalendar(app, lease.migrationId);
     session = await Session.open(app, lease);
   } catch (thrown) {
     await app.store.release(lease);

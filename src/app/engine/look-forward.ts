@@ -3,20 +3,26 @@ import type { EffectRecord } from '../../domain/effects.ts';
 import { believableAtMs, isOpen, LOOKS_BEFORE_ASKING } from '../../domain/effects.ts';
 import type { BookedSlot, StepDetail } from '../../domain/journal.ts';
 import { message } from '../../domain/message.ts';
-import { isApproved } from '../../domain/migration.ts';
+import { isApproved, isOfAnotherSlot, stepsOf } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { DAY, HOUR, SECOND } from '../../domain/time.ts';
+import { withinHalfDay } from './half-day.ts';
 import type { Look, News, Seen } from './looking.ts';
 import { act, askAboutDoubt, become, decided, doubt, LOOK_AGAIN_MS, see } from './looking.ts';
 
 /** One look at a step on the way forward: observe, plan, and do or record what the plan says. */
 export async function lookForward(look: Look): Promise<void> {
+  if (beginsAnew(look) && !(await again(look))) return;
   const seen = await see(look);
   if (seen === undefined) return;
-  const decision = await decided(look, () => seen.implementation.plan(seen.ctx, seen.observed, seen.now));
-  if (decision === undefined) return;
   const { session, step } = look;
+  const decision = await decided(look, () => {
+    const steps = stepsOf(session.loaded.playbook, session.state);
+    const planned: Decision<unknown> = seen.implementation.plan(seen.ctx, seen.observed, seen.now);
+    return withinHalfDay(steps, step, seen.ctx, planned, seen.now);
+  });
+  if (decision === undefined) return;
   const open = openEffects(look, 'forward');
 
   switch (decision.kind) {
@@ -92,6 +98,16 @@ async function resolveDoubt(look: Look, open: readonly EffectRecord[], seen: See
     'absent',
   );
   return true;
+}
+
+/** It was taken back and its half-day comes near, or it was done for another half-day. */
+function beginsAnew({ session: { state }, step }: Look): boolean {
+  const record = state.steps[step.id];
+  return record?.state === 'undone' || isOfAnotherSlot(record, state);
+}
+
+function again({ session, step }: Look): Promise<boolean> {
+  return session.write(() => ({ type: 'step', step: step.id, event: 'retried', detail: {} }));
 }
 
 async function doubtIsOver(look: Look, open: readonly EffectRecord[], seen: Seen): Promise<boolean> {

@@ -1,8 +1,6 @@
 import type { SlotOffer } from '../../../scheduler/slot.ts';
-import { dateAt } from '../../../scheduler/slot.ts';
+import { dateAt, MOST_DAYS } from '../../../scheduler/slot.ts';
 import type { Inspection } from '../../checks/inspection.ts';
-import type { Wait } from '../../dns/earliest-switch.ts';
-import { cachedWait, earliestSwitch, publishSecondsOf } from '../../dns/earliest-switch.ts';
 import type { Option } from '../../domain/answers.ts';
 import { cutoverKindOf, optionOf } from '../../domain/answers.ts';
 import type { Finding, Severity } from '../../domain/finding.ts';
@@ -16,15 +14,12 @@ import { known, tldRuleOf } from '../../registration/tld-rules.ts';
 import type { Style } from '../../texts/render.ts';
 import { render } from '../../texts/render.ts';
 import type { App } from '../app.ts';
-import { LOOK_AHEAD_DAYS, offeredSlots } from '../calendar.ts';
-import type { Earliest } from '../earliest-slot.ts';
-import { earliestSlot } from '../earliest-slot.ts';
+import type { ForProject } from '../calendar.ts';
+import { earliestFor, forProject, offeredSlots } from '../calendar.ts';
 import type { Loaded } from '../record.ts';
 import { titleOf } from '../step-title.ts';
 import { titleIn } from '../voice.ts';
-import { isLiked, isOutside } from './half-days.ts';
 import type { Question } from './questions.ts';
-import { itemsOf } from './read.ts';
 
 /** What `golive new` says when the drafts are there; its sentences are in the given language. */
 export interface Ending {
@@ -45,6 +40,10 @@ export interface Ending {
   readonly warnings: readonly string[];
 }
 
+const LOOK_AHEAD_DAYS = 60;
+/** Lead times that are how long caches keep something. */
+const CACHES: ReadonlySet<string> = new Set(['ttl', 'ds']);
+
 /** What only informs stands in nobody's way. */
 const IN_THE_WAY: ReadonlySet<Severity> = new Set(['warning', 'error', 'critical']);
 
@@ -57,7 +56,7 @@ export async function endingOf(
   const main = migrations[0]!;
   const { answers } = main.state;
   const option = optionOf(answers);
-  const slot = await slotFor(app, migrations, inspection, style);
+  const slot = await slotFor(app, migrations, style);
   const earliest = answers.registration === 'moves' ? inspection?.earliestTransfer : undefined;
   return {
     option,
@@ -89,35 +88,29 @@ const said = (text: string, style: Style, values: Readonly<Record<string, string
 
 type SlotFound = Pick<Ending, 'slot' | 'slotWhy' | 'unmeasured'>;
 
-async function slotFor(
-  app: App,
-  migrations: readonly Loaded[],
-  inspection: Inspection | undefined,
-  style: Style,
-): Promise<SlotFound> {
+async function slotFor(app: App, migrations: readonly Loaded[], style: Style): Promise<SlotFound> {
   const now = app.clock.now();
   const main = migrations[0]!;
   const needsSlot = migrations.some(({ playbook, state }) =>
     stepsOf(playbook, state).some(({ step }) => step === 'wait-for-slot'),
   );
   if (!needsSlot) return { slotWhy: said('interview.end.slot-by-third-party', style), unmeasured: [] };
-  const { caches, unmeasured } = withSeenDs(earliestSlot(migrations, now), main, inspection, now);
-  const offers = await offeredSlots(app, dateAt(now, app.config.agency.timeZone), LOOK_AHEAD_DAYS, {
-    projectId: main.state.projectId,
-    ...(caches === undefined ? {} : { caches }),
-  });
-  const wishes = main.state.answers.free ?? {};
-  const never = [...itemsOf(wishes['notOn']), ...itemsOf(wishes['shopFreeze'])];
-  const first = offers.find(({ free }) => free);
-  const suits = offers.find(
-    ({ slot, free }) => free && isLiked(slot, itemsOf(wishes['preferredHalfDays'])) && isOutside(slot, never),
+  const project = forProject({ project: main.project, migrations }, now);
+  const unmeasured = migrations.flatMap(({ state: { domain } }) =>
+    project.customer.unmeasured.some(({ rule, subject }) => CACHES.has(rule) && subject === displayName(domain))
+      ? [domain]
+      : [],
   );
-  if (first === undefined || suits === undefined)
-    return { slotWhy: said('interview.end.none-slot', style, { days: LOOK_AHEAD_DAYS }), unmeasured };
+  const { slot: first } = await earliestFor(app, project);
+  if (first === undefined) return { slotWhy: said('interview.end.none-slot', style, { days: MOST_DAYS }), unmeasured };
+  const suits = (await firstLiked(app, project, first)) ?? first;
   const chosen = { slot: { slot: suits.slot, startsAtMs: suits.startsAtMs }, unmeasured };
-  if (suits !== first)
+  if (suits.slot !== first.slot)
     return { ...chosen, slotWhy: said('interview.end.slot-suits', style, { slot: suits.slot, first: first.slot }) };
-  const before = decisive(offers.slice(0, offers.indexOf(first)));
+  const today = dateAt(now, app.config.agency.timeZone);
+  const before = decisive(
+    (await offeredSlots(app, today, daysUntil(today, first.slot), project)).filter(({ slot }) => slot < first.slot),
+  );
   const why = before?.refusedBy.map((refusal) => render(refusal.why, style)).join(' ');
   return {
     ...chosen,
@@ -128,26 +121,24 @@ async function slotFor(
   };
 }
 
+/** Days from a date on, up to and with that of a half-day. */
+function daysUntil(date: string, slot: string): number {
+  return (Date.parse(`${slot.slice(0, 10)}T00:00:00Z`) - Date.parse(`${date}T00:00:00Z`)) / DAY + 1;
+}
+
+/** The first from the earliest on that the customer likes; within what people plan ahead. */
+async function firstLiked(app: App, project: ForProject, first: SlotOffer): Promise<SlotOffer | undefined> {
+  const isLikedOne = ({ free, warnings }: SlotOffer): boolean =>
+    free && !warnings.some(({ rule }) => rule === 'not-preferred');
+  if (isLikedOne(first)) return first;
+  return (await offeredSlots(app, first.slot.slice(0, 10), LOOK_AHEAD_DAYS, project)).find(isLikedOne);
+}
+
 /** Of the half-days that are too early, the last that is refused for more than the day of the week says most. */
 function decisive(early: readonly SlotOffer[]): SlotOffer | undefined {
   const isOrdinary = ({ refusedBy }: SlotOffer): boolean =>
     refusedBy.every(({ rule }) => rule === 'weekday' || rule === 'closed');
   return early.findLast((offer) => !isOrdinary(offer)) ?? early.at(-1);
-}
-
-/** Of a draft nothing was measured yet. A DS that was seen has to be out of caches before name servers are switched; how long it is kept is measured later, and expected now. */
-function withSeenDs(earliest: Earliest, main: Loaded, inspection: Inspection | undefined, now: EpochMs): Earliest {
-  const { domain } = main.state;
-  const seconds = known(tldRuleOf(domain).dsTtlSeconds);
-  if (seconds === undefined || !takesDsOut(main, inspection)) return earliest;
-  const wait: Wait = cachedWait(
-    'DS',
-    now,
-    [{ what: 'ds', seconds, source: `${displayName(domain)} DS` }],
-    publishSecondsOf(domain),
-  );
-  const last = earliestSwitch([wait])!;
-  return { ...earliest, caches: { what: last.what, untilMs: last.atMs, sum: last.sum } };
 }
 
 function takesDsOut({ playbook, state }: Loaded, inspection: Inspection | undefined): boolean {

@@ -2,7 +2,9 @@ import type { Inspection, SeenAnswer } from '../../checks/inspection.ts';
 import { whoServes } from '../../dns/who-serves.ts';
 import type { Message } from '../../domain/message.ts';
 import { message } from '../../domain/message.ts';
-import type { Axis } from '../answers-file.ts';
+import type { Fqdn } from '../../domain/name.ts';
+import type { AnswersGiven, Axis } from '../answers-file.ts';
+import { SIGNED } from '../earliest-slot.ts';
 import { SEEN_FROM_OUTSIDE } from './questions.ts';
 
 /** What a look from outside says to a question. */
@@ -62,4 +64,10 @@ function sendersIn({ mail }: Inspection): string[] {
   return [...new Set(whoServes({ spfIncludes }).map(({ provider }) => provider))].filter(
     (provider) => !holders.has(provider),
   );
+}
+
+/** What was seen and no question asks for, as free answers: that the domain is signed, which its half-day has to wait for. */
+export function withSeen(given: AnswersGiven, domain: Fqdn, inspection: Inspection | undefined): AnswersGiven {
+  if ((inspection?.ds.length ?? 0) === 0) return given;
+  return { ...given, free: { ...given.free, [SIGNED]: domain.slice(0, -1) } };
 }

@@ -21,9 +21,9 @@ export type Block = (typeof BLOCKS)[number];
 /** What can be answered. `list`: several, with commas; of mail addresses also a file. `contact`: a name, with commas a mail address and a phone number. */
 export type Kind =
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
-  | { readonly kind: 'yes-no' | 'text' | 'mail' | 'host' | 'date' }
+  | { readonly kind: 'yes-no' | 'text' | 'mail' | 'host' | 'date' | 'region' }
   | { readonly kind: 'contact'; readonly phone?: true }
-  | { readonly kind: 'list'; readonly of: 'text' | 'mail' | 'host' | 'domain' | 'dates' | 'half-days' };
+  | { readonly kind: 'list'; readonly of: 'text' | 'mail' | 'host' | 'domain' | 'dates' | 'half-days' | 'tags' };
 
 /** Where an answer is put. */
 export type Lands =
@@ -232,6 +232,8 @@ export const QUESTIONS: readonly Question[] = [
   },
   free('preferredHalfDays', 'slot', listOf('half-days'), 'open', HAS_SLOT),
   free('notOn', 'slot', listOf('dates'), 'open', HAS_SLOT),
+  free('region', 'slot', { kind: 'region' }, 'open', HAS_SLOT),
+  free('tags', 'slot', listOf('tags'), 'open', HAS_SLOT),
 
   free('oldContracts', 'after', TEXTS, 'open', [MOVES_NAME, MOVES_SITE, MOVES_MAIL]),
   free('oldContractEnds', 'after', { kind: 'date' }, 'open', [MOVES_NAME, MOVES_SITE, MOVES_MAIL]),

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { isRegion, nearestRegion } from '../../../scheduler/holidays/holidays.ts';
 import type { Language, Message } from '../../domain/message.ts';
 import { message } from '../../domain/message.ts';
 import type { Fqdn } from '../../domain/name.ts';
@@ -27,6 +28,8 @@ const SECRET =
 const YES = new Set(['yes', 'y', 'ja', 'j', 'oui', 'o', 'true', '1']);
 const NO = new Set(['no', 'n', 'nee', 'nein', 'non', 'false', '2']);
 const MAIL = /^[^\s@,;<>"()]+@[^\s@,;<>"()]+$/;
+/** As freezes of the configuration name them. */
+const TAG = /^[\p{L}\d][\p{L}\d_-]{0,39}$/u;
 const PHONE = /^\+?[\d\s()./-]+$/;
 
 /** A person's answer to a question, as it is kept: lists with commas, `yes` and `no`, dates as `2026-12-01`. */
@@ -58,6 +61,8 @@ function readKind({ id, kind, lands }: Question, text: string, asked: Asked): Re
       const date = readDate(text);
       return date === undefined ? wrong('date') : { value: date };
     }
+    case 'region':
+      return readRegion(text);
     case 'contact':
       return readContact(text, kind.phone === true);
     case 'list':
@@ -90,6 +95,16 @@ function readHost(id: string, text: string, { domain }: Asked): Read {
   if (id === 'canonicalHost' && name !== domain && !isUnder(name, domain))
     return wrong('canonical', { domain: displayName(domain) });
   return { value: hostOf(text) };
+}
+
+/** Capitals or not; a land or a nation by its code. */
+function readRegion(text: string): Read {
+  const code = text.toUpperCase();
+  if (isRegion(code)) return { value: code };
+  const near = nearestRegion(text);
+  return near === undefined
+    ? wrong('region', { text: text.slice(0, 40) })
+    : wrong('region-near', { text: text.slice(0, 40), near });
 }
 
 /** `2026-12-01`, or as people write dates here: `1-12-2026`, `01.12.2026`, `1/12/2026`. */
@@ -145,6 +160,7 @@ const ITEMS: Readonly<
       : undefined,
   dates: (item) => readDates(item),
   'half-days': (item, { language }) => readHalfDay(item, language),
+  tags: (item) => (TAG.test(item) ? item.toLowerCase() : undefined),
 };
 
 function readList(of: Extract<Kind, { kind: 'list' }>['of'], text: string, asked: Asked): Read {

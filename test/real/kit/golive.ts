@@ -31,6 +31,10 @@ export interface GoLive {
   wallMs(atMs: unknown): number;
   /** Never rejects: how it ended is what is judged. */
   run(...args: readonly string[]): Promise<Said>;
+  /** The same with something on standard input. */
+  tell(input: string, ...args: readonly string[]): Promise<Said>;
+  /** At a terminal of 80 columns, where golive may ask something and `typed` is the answer: all that is shown there is `out`. */
+  atTerminal(args: readonly string[], typed?: string): Promise<Said>;
   serve(): Serving;
   /** With `--json`. @throws Error: what it wrote is no document */
   json(...args: readonly string[]): Promise<{ readonly code: number | null; readonly document: unknown }>;
@@ -83,19 +87,30 @@ export function goliveOn(lab: Lab, options: GoLiveOptions = {}): GoLive {
   else setClock(options.clockMs);
   for (const [name, text] of Object.entries(options.files ?? {}))
     writeFileSync(join(folder, name), text, { mode: 0o600 });
-  const start = (args: readonly string[]): Serving => {
+  const start = (args: readonly string[], input?: string, at: 'pipe' | 'terminal' = 'pipe'): Serving => {
     const own = Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|NODE_|VITEST)/.test(name));
-    const child = spawn(process.execPath, [LAUNCHER, ...args, '--config', configFile], {
+    const command = [process.execPath, LAUNCHER, ...args, '--config', configFile];
+    const [program, ...words] =
+      at === 'pipe' ? command : ['script', '-qec', command.map(shellQuoted).join(' '), '/dev/null'];
+    const child = spawn(program!, words, {
       cwd: folder,
-      env: { ...Object.fromEntries(own), XDG_CACHE_HOME: join(folder, 'cache'), ...options.env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...Object.fromEntries(own),
+        XDG_CACHE_HOME: join(folder, 'cache'),
+        GOLIVE_LISTEN: '127.0.0.1:0',
+        ...options.env,
+        NO_COLOR: '1',
+      },
+      // A terminal's keyboard stays there, whether somebody types or not.
+      stdio: [input === undefined && at === 'pipe' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    if (input !== undefined) child.stdin?.[at === 'pipe' ? 'end' : 'write'](input);
     let out = '';
     let err = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout!.on('data', (chunk: Buffer) => {
       out += chunk.toString('utf8');
     });
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr!.on('data', (chunk: Buffer) => {
       err += chunk.toString('utf8');
     });
     const ended = new Promise<Said>((done, fail) => {
@@ -111,6 +126,11 @@ export function goliveOn(lab: Lab, options: GoLiveOptions = {}): GoLive {
     setClock,
     wallMs: (atMs) => (clock === undefined ? 0 : clock.realStartMs - clock.startsAtMs) + Number(atMs),
     run,
+    tell: (input, ...args) => start(args, input).ended,
+    async atTerminal(args, typed) {
+      const { code, out } = await start(args, typed === undefined ? undefined : `${typed}\n`, 'terminal').ended;
+      return { code, out: out.replaceAll('\r\n', '\n'), err: '' };
+    },
     serve: () => start(['serve']),
     async json(...args) {
       const { code, out, err } = await run(...args, '--json');
@@ -122,3 +142,5 @@ export function goliveOn(lab: Lab, options: GoLiveOptions = {}): GoLive {
     },
   };
 }
+
+const shellQuoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -19,7 +19,12 @@ const UNTIL_MS = Date.UTC(2049, 0, 1);
 export async function startSite(
   address: string,
   authority: Authority,
-  options: { readonly body?: string; readonly certificateFor?: (host: string) => readonly string[] } = {},
+  options: {
+    readonly body?: string;
+    readonly certificateFor?: (host: string) => readonly string[];
+    /** What stands at other paths than `/`. */
+    readonly pages?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Listening> {
   const body = options.body ?? '<!doctype html><title>Bakkerij De Zon</title><h1>Vers brood</h1>';
   const own = authority.issue([address], UNTIL_MS);
@@ -34,8 +39,9 @@ export async function startSite(
       },
     },
     (request, response) => {
-      response.writeHead(request.url === '/' ? 200 : 404, { 'content-type': 'text/html', connection: 'close' });
-      response.end(request.url === '/' ? body : 'not here');
+      const page = request.url === '/' ? body : options.pages?.[request.url ?? ''];
+      response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html', connection: 'close' });
+      response.end(page ?? 'not here');
     },
   );
   const plain = createServer((request, response) => {

@@ -12,7 +12,7 @@ export interface Backend {
   /** Shown to people: the file, or the database's name. */
   readonly where: string;
   /**
-   * Many writers at once on a server: a claim says `for update skip locked`, and one statement is a transaction by itself, sent without a
+   * Many writers at once on a server: a claim says `for update skip locked`, the calendar is changed under a lock of its own, and one statement is a transaction by itself, sent without a
    * `begin` and a `commit` around it. SQLite has one writer at a time, no such clause and no way to travel.
    */
   readonly skipLocked: boolean;

@@ -9,20 +9,26 @@ import { RESTORE } from '../failures.ts';
 import type { JournalRow } from '../journal-chain.ts';
 import { EMPTY, unseal } from '../journal-chain.ts';
 import type { Access } from './access.ts';
+import { CALENDAR_VERSION } from './calendar-schema.ts';
+import { calendarFaults } from './check-calendar.ts';
 import type { KeyFile } from './key-file.ts';
 import { digestOfRow } from './rows.ts';
 import { secretFaults } from './secrets.ts';
 import type { MigrationRow } from './tables.ts';
+import { versionOf } from './upgrades.ts';
 
 /** Everything that can be proved wrong about a store, each with the way out. Reads only; other processes may go on working. */
 export async function faultsOf(access: Access, keyFile: KeyFile): Promise<StoreFault[]> {
   const faults: StoreFault[] = [];
+  // Whoever only looks may be looking at a store that was not brought up to date yet.
+  const version = async () => (await access.read(versionOf)) ?? 0;
   const sections: readonly [string, () => Promise<StoreFault[]>][] = [
     ['file', () => access.direct(() => access.backend.structureFaults())],
     ['journals', () => journalFaults(access)],
     ['projects', () => contentFaults(access, 'projects', 'id', 'digest')],
     ['playbooks', () => contentFaults(access, 'playbooks', 'digest', 'digest')],
     ['bodies', () => contentFaults(access, 'bodies', 'hash', 'hash')],
+    ['bookings', async () => ((await version()) < CALENDAR_VERSION ? [] : calendarFaults(access))],
     ['secrets', () => secretFaults(access, keyFile)],
   ];
   // One part that cannot be read does not hide what is wrong with the next.

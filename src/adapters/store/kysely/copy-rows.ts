@@ -14,6 +14,8 @@ const KEYS = {
   bodies: ['hash'],
   secrets: ['migration_id', 'field'],
   bookings: ['slot', 'place'],
+  booking_changes: ['seq'],
+  feeds: ['id'],
 } as const satisfies { readonly [Table in Exclude<keyof Tables, 'meta'>]: readonly (keyof Tables[Table])[] };
 /** Rows in one insert: 14 columns each stay below SQLite's 32,766 variables and PostgreSQL's 65,535. */
 const ROWS = 500;

@@ -3,6 +3,7 @@ import type { Store } from '../../../ports/store.ts';
 import type { Access } from './access.ts';
 import { bookingsOf } from './bookings.ts';
 import { clocksOf } from './clocks.ts';
+import { feedsOf } from './feeds.ts';
 import { journalOf } from './journal.ts';
 import type { KeyFile } from './key-file.ts';
 import { leasesOf } from './leases.ts';
@@ -24,6 +25,7 @@ export function kyselyStore(
     ...projectionsOf(access),
     ...secretsOf(access, keyFile, clock),
     ...bookingsOf(access),
+    ...feedsOf(access),
     ...clocksOf(access),
     backup: (file) => access.direct(() => access.backend.backup(file)),
     check: async () => (await import('./check.ts')).faultsOf(access, keyFile),

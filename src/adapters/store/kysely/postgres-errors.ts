@@ -20,6 +20,8 @@ const settings = (why: string): Row => ({
 const STATES: readonly (readonly [prefix: string, row: Row])[] = [
   ['40001', busy('another process was faster')],
   ['40P01', busy('another process was faster')],
+  // A place that a golive of an older version took between our look and our write: the next look sees it.
+  ['23505', busy('another process was faster')],
   ['55P03', busy('another process holds it')],
   ['53100', { code: 'store-full', why: 'the disk is full', fix: 'Make space there; what was acknowledged is safe.' }],
   ['53', busy('the server has no more room for connections or memory')],

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { StoreFault } from '../../../ports/store.ts';
 import { corrupt, RESTORE } from '../failures.ts';
+import { CALENDAR_VERSION } from './calendar-schema.ts';
 import { connectToLook } from './sqlite-connection.ts';
 import { acknowledgedBeside } from './write-count.ts';
 
@@ -66,15 +67,21 @@ export function writesIn(file: string): number {
   }
 }
 
-/** Without them work is not found, or begun twice. */
-const INDEXES = [
-  'migrations_due',
-  'migrations_leased',
-  'migrations_domain',
-  'migrations_project',
-  'migrations_status',
-  'one_live_migration_per_domain',
-] as const;
+/** Without them work is not found, or begun twice; each in the schema version that made it. */
+const INDEXES: readonly (readonly [version: number, names: readonly string[]])[] = [
+  [
+    1,
+    [
+      'migrations_due',
+      'migrations_leased',
+      'migrations_domain',
+      'migrations_project',
+      'migrations_status',
+      'one_live_migration_per_domain',
+    ],
+  ],
+  [CALENDAR_VERSION, ['booking_changes_project', 'booking_changes_at', 'booking_changes_key']],
+];
 
 /** What can be found without knowing what a row means: lost writes, damaged pages, missing indexes, rows that belong to nothing. */
 export function structureFaultsOf(database: DatabaseSync, file: string): StoreFault[] {
@@ -86,14 +93,18 @@ export function structureFaultsOf(database: DatabaseSync, file: string): StoreFa
       .all()
       .map((row) => row['name']),
   );
+  const stored = database.prepare("select value from meta where name = 'schema_version'").get()?.['value'];
+  const wanted = INDEXES.flatMap(([version, names]) => (version > Number(stored) ? [] : names));
   return [
     ...(lost === undefined ? [] : [{ where: 'file', what: lost.why ?? lost.message, fix: lost.fix ?? RESTORE }]),
     ...pageFaultsOf(database),
-    ...INDEXES.filter((name) => !there.has(name)).map((name) => ({
-      where: 'file',
-      what: `the index ${name} is not there`,
-      fix: RESTORE,
-    })),
+    ...wanted
+      .filter((name) => !there.has(name))
+      .map((name) => ({
+        where: 'file',
+        what: `the index ${name} is not there`,
+        fix: RESTORE,
+      })),
     ...orphans.map((row) => ({
       where: `${row['table']} row ${row['rowid']}`,
       what: `belongs to a row of ${row['parent']} that is not there`,

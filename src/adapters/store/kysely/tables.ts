@@ -19,8 +19,34 @@ export interface Tables {
     readonly place: number;
     readonly project_id: string;
     readonly by: string;
+    /** When it was made. */
     readonly at_ms: number;
+    /** The `Booking`, as canonical JSON. '': written by a golive of schema version 1 while this one was installed. */
+    readonly data: string;
+    readonly digest: string;
   };
+  readonly booking_changes: BookingChangeRow;
+  readonly feeds: {
+    readonly id: string;
+    readonly token_hash: string;
+    /** The `FeedLink`, as canonical JSON. */
+    readonly data: string;
+    readonly digest: string;
+  };
+}
+
+/** One line of the calendar's history; the columns beside `data` are what it is found by. */
+export interface BookingChangeRow {
+  readonly seq: number;
+  readonly booking_id: string;
+  readonly sequence: number;
+  readonly project_id: string;
+  readonly at_ms: number;
+  readonly key: string | null;
+  /** The `BookingChange` without `seq`, as canonical JSON. */
+  readonly data: string;
+  /** SHA-256 of `seq`, a space and `data`. */
+  readonly digest: string;
 }
 
 /** Header, projection, journal head and lease of one migration. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { calendarSchema } from './calendar-schema.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Tables } from './tables.ts';
  */
 export type Upgrade = (db: Kysely<Tables>, kind: 'sqlite' | 'postgres') => Promise<void>;
 
-export const UPGRADES: readonly Upgrade[] = [firstSchema];
+export const UPGRADES: readonly Upgrade[] = [firstSchema, calendarSchema];
 
 /** One step and the version it leads to, in the caller's transaction. */
 export async function oneStep(

@@ -9,10 +9,11 @@ import type { Project } from '../../../domain/project.ts';
 import { scrubbed } from '../../../domain/scrub.ts';
 import type { Secret } from '../../../domain/secret.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Booking, Lease, MigrationHeader, NewEvent, Projection, Store, StoreFault } from '../../../ports/store.ts';
-import { conflict, corrupt, leaseLost, liveAlready, taken, unknownHere } from '../failures.ts';
+import type { Lease, MigrationHeader, NewEvent, Projection, Store, StoreFault } from '../../../ports/store.ts';
+import { conflict, corrupt, leaseLost, liveAlready, unknownHere } from '../failures.ts';
 import type { Head, JournalRow } from '../journal-chain.ts';
 import { EMPTY, seal, toEvent, unseal } from '../journal-chain.ts';
+import { memoryCalendar } from './calendar.ts';
 
 interface Kept {
   readonly header: MigrationHeader;
@@ -34,7 +35,6 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
   const playbooks = new Map<string, string>();
   const bodies = new Map<string, string>();
   const secrets = new Map<string, { readonly secret: Secret; readonly expiresAtMs?: number }>();
-  const booked: Booking[] = [];
   const clocks = new Map<string, ClockAnchor>();
 
   const found = (id: string): Kept => {
@@ -206,27 +206,7 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
       return over.length;
     },
 
-    async book(booking) {
-      if (!projects.has(booking.projectId)) throw unknownHere(booking.projectId);
-      const { slot, place, projectId } = booking;
-      const own = booked.find((other) => other.projectId === projectId);
-      if (own !== undefined && (own.slot !== slot || own.place !== place))
-        throw taken(slot, `${projectId} holds ${own.slot} already`);
-      if (own !== undefined) return;
-      if (booked.some((other) => other.slot === slot && other.place === place))
-        throw taken(slot, `place ${place} is taken`);
-      booked.push(copy(booking));
-    },
-    async unbook(projectId) {
-      const index = booked.findIndex((booking) => booking.projectId === projectId);
-      if (index >= 0) booked.splice(index, 1);
-    },
-    async bookings(fromSlot, toSlot) {
-      return booked
-        .filter(({ slot }) => slot >= fromSlot && slot <= toSlot)
-        .sort((a, b) => (a.slot === b.slot ? a.place - b.place : a.slot < b.slot ? -1 : 1))
-        .map(copy);
-    },
+    ...memoryCalendar((id) => projects.has(id)),
 
     readClock: async (bootId) => clocks.get(bootId),
     async keepClock(anchor) {
