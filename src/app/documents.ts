@@ -4,6 +4,7 @@ import { ROLES } from '../domain/answers.ts';
 import { SEVERITIES } from '../domain/finding.ts';
 import { MIGRATION_STATUSES, PHASES, STEP_STATES } from '../domain/lifecycle.ts';
 import { LANGUAGES } from '../domain/message.ts';
+import { BOOKING_CHANGES } from '../ports/store.ts';
 import { LETTERS } from './letters/ids.ts';
 
 // The JSON that golive prints (design: changes only add). Moments are ISO 8601 with offset, durations seconds, domain names A-labels
@@ -570,6 +571,32 @@ const CalendarLinkShape = {
   by: z.string(),
   createdAt: Moment,
 };
+/** What became of a project's half-day, oldest first. */
+const SlotHistory = document('slotHistory', {
+  customer: z.string(),
+  changes: z.array(
+    z.strictObject({
+      at: Moment,
+      what: z.enum(BOOKING_CHANGES),
+      slot: z.string(),
+      /** Of `moved`: where it was. */
+      from: z.string().optional(),
+      by: z.string(),
+      why: z.string().optional(),
+      /** Who is on duty, where it is not the project's owner. */
+      owner: z.string().optional(),
+      heldUntil: Moment.optional(),
+      key: z.string().optional(),
+      /** Which of `rules` were in force. */
+      rules: z.string().optional(),
+      /** What was said of it when it was changed. */
+      warnings: z.array(z.string()),
+    }),
+  ),
+  /** By digest: hours, notice, closures, freezes, the table of holidays, and the time zone data that moments were worked out with. */
+  rules: z.record(z.string(), z.unknown()),
+});
+
 const CalendarLinks = document('calendarLinks', { links: z.array(z.strictObject(CalendarLinkShape)) });
 /** `address` is a secret, and shown this once; where golive cannot tell its own host, it begins with `/calendar/`. */
 const CalendarLink = document('calendarLink', { ...CalendarLinkShape, address: z.string() });
@@ -578,6 +605,7 @@ const CalendarLink = document('calendarLink', { ...CalendarLinkShape, address: z
 export const DOCUMENTS = {
   status: Status,
   slots: Slots,
+  slotHistory: SlotHistory,
   plan: Plan,
   check: Check,
   preflight: Preflight,

@@ -107,6 +107,7 @@ export const COMMANDS: readonly CommandLine[] = [
       ['--from <date>', 'first date; today if left out'],
       ['--days <n>', 'how many days; 14 if left out'],
       ['--month <month>', 'a whole month on one sheet, like 2026-12'],
+      ['--history', 'what became of the half-day of a domain: who, when, why'],
     ],
     json: true,
     examples: ['golive slots bakkerij-dezon.nl', 'golive slots --month 2026-12'],

@@ -13,13 +13,17 @@ interface Run {
   readonly reasons: readonly string[];
 }
 
-/** Neighbours that share a reason are one run: a weekend is one line, and so is a closure with all its Sundays and holidays. */
+/**
+ * Neighbours that share a reason are one run: a weekend is one line, and so is a closure with all its Sundays and holidays. A half-day that
+ * somebody has stands by itself, also tomorrow's: who goes live then is what is looked for.
+ */
 export function runsOf(rows: readonly SlotRow[], reasonsOf: (row: SlotRow) => readonly string[]): Run[] {
   const runs: Run[] = [];
   for (const row of rows) {
     const own = row.free || ownIn(row) !== undefined ? [] : reasonsOf(row);
     const last = runs.at(-1);
-    const shared = last?.reasons.filter((why) => own.includes(why)) ?? [];
+    const isSomebodys = [row, ...(last?.rows ?? [])].some(({ takenBy = [] }) => takenBy.length > 0);
+    const shared = isSomebodys ? [] : (last?.reasons.filter((why) => own.includes(why)) ?? []);
     if (last !== undefined && shared.length > 0) runs[runs.length - 1] = { rows: [...last.rows, row], reasons: shared };
     else runs.push({ rows: [row], reasons: own });
   }

@@ -1,11 +1,14 @@
+import { bookingHistory } from '../app/booking-history.ts';
 import { projectOf } from '../app/calendar.ts';
 import { MOST_DAYS, slotsDocument } from '../app/slots-document.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import type { Style } from '../texts/render.ts';
+import { formatMoment } from '../texts/render.ts';
 import { earliestLines } from './earliest-lines.ts';
 import { daysOf, monthOf } from './month.ts';
 import type { Legend } from './month-grid.ts';
 import { GRID_COLUMNS, monthGrid } from './month-grid.ts';
+import type { Piece } from './print.ts';
 import { table, wrapped } from './print.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
@@ -19,6 +22,7 @@ interface Options extends CommonOptions {
   readonly from?: string;
   readonly days?: string;
   readonly month?: string;
+  readonly history?: boolean;
 }
 
 export async function slots(
@@ -26,6 +30,7 @@ export async function slots(
   [domain]: readonly (string | undefined)[],
   options: Options,
 ): Promise<Outcome> {
+  if (options.history === true) return history(shell, domain, options);
   const range = rangeOf(options);
   return withApp(shell, options, async (app) => {
     const document = await slotsDocument(app, { ...(domain === undefined ? {} : { domain }), ...range });
@@ -44,6 +49,32 @@ export async function slots(
       shell.write('', ...earliestLines(shell, domain!, booking !== undefined, document.earliest, style));
     }
     for (const why of always) shell.write(...wrapped(why, shell.columns, ''));
+    return undefined;
+  });
+}
+
+async function history(shell: Shell, domain: string | undefined, options: Options): Promise<Outcome> {
+  const other = (['from', 'days', 'month'] as const).find((name) => options[name] !== undefined);
+  if (domain === undefined || other !== undefined)
+    throw new GoLiveError('usage', {
+      subject: other === undefined ? '--history' : `--history with --${other}`,
+      fix: 'Write golive slots DOMAIN --history.',
+    });
+  return withApp(shell, options, async (app) => {
+    const document = await bookingHistory(app, domain);
+    if (options.json) {
+      shell.json(document);
+      return undefined;
+    }
+    const style = styleOf(app.config);
+    const rows = document.changes.map(({ at, what, slot, from, by, why }): Piece[] => [
+      formatMoment(Date.parse(at), style),
+      words(style, `slots.history.${what}`),
+      from === undefined ? slot : `${from} → ${slot}`,
+      why === undefined ? by : `${by}: ${why}`,
+    ]);
+    if (rows.length === 0) shell.line(words(style, 'slots.history.none', { customer: document.customer }));
+    else shell.write(...table(rows, shell.colours, shell.columns));
     return undefined;
   });
 }
@@ -101,9 +132,10 @@ function sayingOf(style: Style): ListWords & { taken(by: NonNullable<SlotRow['ta
       heldUntil === undefined
         ? words(style, 'slots.own', { customer })
         : words(style, 'slots.own-held', { customer, until: Date.parse(heldUntil) }),
-    reasonsOf: ({ refusedBy, takenBy }) =>
-      (refusedBy ?? []).map(({ rule, why }) =>
-        rule === 'taken' && takenBy !== undefined ? words(style, 'slots.taken-by', { customers: taken(takenBy) }) : why,
-      ),
+    // Who has it comes first: that is what is looked for in a list.
+    reasonsOf: ({ refusedBy = [], takenBy }) => [
+      ...(takenBy === undefined ? [] : [words(style, 'slots.taken-by', { customers: taken(takenBy) })]),
+      ...refusedBy.flatMap(({ rule, why }) => (rule === 'taken' && takenBy !== undefined ? [] : [why])),
+    ],
   };
 }

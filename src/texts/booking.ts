@@ -4,6 +4,19 @@ import type { InFourLanguages } from '../domain/message.ts';
 export const BOOKING_TEXTS = {
   'slots.week': { nl: 'wk', de: 'KW', fr: 'sem', en: 'wk' },
   'slots.today': { nl: 'vandaag', de: 'heute', fr: 'aujourd’hui', en: 'today' },
+  'slots.history.held': { nl: 'vastgehouden', de: 'vorgemerkt', fr: 'réservé à confirmer', en: 'held' },
+  'slots.history.booked': { nl: 'geboekt', de: 'gebucht', fr: 'réservé', en: 'booked' },
+  'slots.history.confirmed': { nl: 'bevestigd', de: 'bestätigt', fr: 'confirmé', en: 'confirmed' },
+  'slots.history.moved': { nl: 'verplaatst', de: 'verschoben', fr: 'déplacé', en: 'moved' },
+  'slots.history.changed': { nl: 'gewijzigd', de: 'geändert', fr: 'modifié', en: 'changed' },
+  'slots.history.cancelled': { nl: 'teruggegeven', de: 'zurückgegeben', fr: 'rendu', en: 'given back' },
+  'slots.history.lapsed': { nl: 'verlopen', de: 'verfallen', fr: 'expiré', en: 'lapsed' },
+  'slots.history.none': {
+    nl: '{customer} heeft nog geen dagdeel gehad.',
+    de: '{customer} hatte noch keinen halben Tag.',
+    fr: '{customer} n’a encore eu aucune demi-journée.',
+    en: '{customer} has had no half-day yet.',
+  },
   'slots.held-by': {
     nl: '{customer} (vastgehouden tot {until:time})',
     de: '{customer} (reserviert bis {until:time})',

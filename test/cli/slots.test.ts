@@ -11,6 +11,7 @@ import type { Shell } from '../../src/cli/shell.ts';
 import { runsOf } from '../../src/cli/slot-list.ts';
 import type { SlotRow } from '../../src/cli/slot-row.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
+import { DAY } from '../../src/domain/time.ts';
 import { formatMonth, formatWeekday } from '../../src/texts/render.ts';
 import type { Office } from '../app/small-office.ts';
 import { ANNA, withClient } from '../app/small-office.ts';
@@ -264,5 +265,49 @@ describe('golive slots', () => {
     const { code, out, err } = await golive(['slots', ...args]);
     expect([code, out, err.split('\n').length]).toEqual([2, '', 1]);
     expect(err).toMatch(complaint);
+  });
+});
+
+test('who goes live tomorrow stands by himself among days that come too soon', async () => {
+  const office = await withClient({ agency: { language: 'en' } });
+  await book(office.app, 'klant.nl', { slot: '2026-11-24/morning' }, ANNA);
+  office.clock.advance(3 * DAY);
+  const { out } = await goliveOn({ dns: {} as never, app: office.app }, ['slots', '--days', '3']);
+  expect(out.split('\n').filter((line) => line.includes('Klant BV'))).toEqual([
+    expect.stringMatching(/^Tue +2026-11-24\/morning +.*Klant BV/),
+  ]);
+});
+
+describe('the history of a half-day', () => {
+  const said = (office: Office, ...args: string[]) =>
+    goliveOn({ dns: { askAll: async () => [], transfer: async () => [] } as never, app: office.app }, args);
+  test('says who changed it, when, why and by which rules', async () => {
+    const office = await withClient({ slots: { noticeDays: 3 }, agency: { language: 'en' } });
+    expect((await said(office, 'slots', 'klant.nl', '--history')).out).toBe('Klant BV has had no half-day yet.');
+    await said(office, 'book', 'klant.nl', '--slot', '2026-12-01/morning', '--hold', '--by', 'Anna', '--key', 'k-1');
+    await said(office, 'book', 'klant.nl', '--confirm', '--by', 'customer, by phone');
+    await said(office, 'reschedule', 'klant.nl', '--slot', '2026-12-04/morning', '--by', 'Anna', '--why', 'ill');
+    await said(office, 'unbook', 'klant.nl', '--by', 'Bas');
+    const lines = (await said(office, 'slots', 'klant.nl', '--history')).out.split('\n');
+    expect(lines.map((line) => line.replace(/^.*?(?=held|confirmed|moved|given)/, '').replace(/ +/g, ' '))).toEqual([
+      'held 2026-12-01/morning Anna',
+      'confirmed 2026-12-01/morning customer, by phone',
+      'moved 2026-12-01/morning → 2026-12-04/morning Anna: ill',
+      'given back 2026-12-04/morning Bas',
+    ]);
+    const { changes, rules } = JSON.parse((await said(office, 'slots', 'klant.nl', '--history', '--json')).out) as {
+      changes: { rules: string; key?: string; warnings: string[] }[];
+      rules: Record<string, { rules: { noticeDays: number }; tzdata: string }>;
+    };
+    expect(changes.map(({ key }) => key)).toEqual(['k-1', undefined, undefined, undefined]);
+    expect(changes[2]?.warnings.join()).toContain('Friday');
+    expect(rules[changes[0]!.rules]).toMatchObject({ rules: { noticeDays: 3 }, tzdata: process.versions['tz'] });
+  });
+  test.each([
+    ['slots', '--history'],
+    ['slots', 'klant.nl', '--history', '--days', '3'],
+  ])('is asked of a domain alone: %s %s %s', async (...args) => {
+    const { code, err } = await said(await withClient(), ...args.filter((arg) => arg !== undefined));
+    expect([code, err]).toEqual([2, expect.stringContaining('golive slots DOMAIN --history')]);
   });
 });

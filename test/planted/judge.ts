@@ -6,7 +6,7 @@ import type { Plant } from './plants.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const AT_ONCE = 2;
 /** A child that takes this long hangs: an endless loop is no failed test, and nothing of it counts as caught. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 /** Names of the tests that failed; `undefined` where the files could not be read or run. */
 export type Judgement = readonly string[] | undefined;

@@ -2997,6 +2997,7 @@ export const PLANTS: readonly Plant[] = [
     '',
   ),
   listening('listen-file', 'only a socket is replaced', 'if (!there.isSocket())', 'if (there.isFIFO())'),
+  slotList('slots-somebody', 'a half-day that somebody has stands alone', 'takenBy.length > 0', 'takenBy.length > 9'),
   slotList('slots-run', 'a run has one reason for all of it', 'reasons: shared };', 'reasons: last.reasons };'),
   monthSheet('month-sign', 'every refusal has its sign', "['freeze', '%'],", ''),
   monthSheet('month-held', 'a hold is no booking', 'sign.toLowerCase()', 'sign'),
