@@ -1,4 +1,4 @@
-import { answer } from '../../src/app/answer.ts';
+import { answer, answerSecret } from '../../src/app/answer.ts';
 import type { App } from '../../src/app/app.ts';
 import { book, reschedule, unbook } from '../../src/app/book.ts';
 import { nextFreeSlots, projectOf } from '../../src/app/calendar.ts';
@@ -9,6 +9,7 @@ import { load } from '../../src/app/record.ts';
 import { addTask, say } from '../../src/app/say.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { stepsOf } from '../../src/domain/migration.ts';
+import { Secret } from '../../src/domain/secret.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
 import type { World } from '../../src/simulation/world.ts';
@@ -133,6 +134,12 @@ export function people(
           }
           tries.set(key, (tries.get(key) ?? 0) + 1);
           triedMs.set(`${id} ${step.id}`, now);
+          // Whoever reads that the code has run out asks for another one; trying again with the same helps nobody.
+          if (stands && record.failure?.text.includes('expired transfer code') === true)
+            await said(async () => {
+              const code = new Secret(String(await panels('readAuthInfo', world.domain)));
+              return answerSecret(app, id, 'authcode', code, PEOPLE.customer);
+            });
           const what = reading(step.id, text?.values ?? {});
           await said<unknown>(() =>
             'skip' in what
