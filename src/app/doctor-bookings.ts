@@ -12,30 +12,17 @@ import { movedTime } from './booking/moved-time.ts';
 import { noLongerSafe } from './booking/no-longer-safe.ts';
 import { partyOfProject } from './booking/party.ts';
 import { calendarOf } from './calendar.ts';
+import { faultsOfEach } from './doctor-each.ts';
 import type { Loaded } from './record.ts';
 import { load } from './record.ts';
 import { styleOf } from './voice.ts';
-
-const PAGE = 100;
 
 /**
  * Where a migration's journal says something else of its half-day than the calendar: a crash came between the two. Journals that cannot be read
  * are the store's own check's business.
  */
-export async function bookingFaults(app: App): Promise<StoreFault[]> {
-  const faults: StoreFault[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await app.store.listProjections({ limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const { id } of page) faults.push(...(await faultsOfOne(app, id)));
-    if (page.length < PAGE) return faults;
-    after = page.at(-1)!.id;
-  }
-}
-
-/** What is there twice in a row: between the calendar and the journal somebody may have been writing. */
-async function faultsOfOne(app: App, id: string): Promise<StoreFault[]> {
-  const first = await seenFaults(app, id);
-  return first.length === 0 ? first : seenFaults(app, id);
+export function bookingFaults(app: App): Promise<StoreFault[]> {
+  return faultsOfEach(app, seenFaults);
 }
 
 async function seenFaults(app: App, id: string): Promise<StoreFault[]> {

@@ -3,28 +3,15 @@ import { phaseOf, statusOf } from '../domain/status.ts';
 import type { StoreFault } from '../ports/store.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
 import type { App } from './app.ts';
+import { faultsOfEach } from './doctor-each.ts';
 import { load } from './record.ts';
-
-const PAGE = 100;
 
 /**
  * Projections that are not what the journal comes to: a list would show the wrong status, or a migration would never be woken. Journals that
  * cannot be read are the store's own check's business, and are left out here.
  */
-export async function projectionFaults(app: App): Promise<StoreFault[]> {
-  const faults: StoreFault[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await app.store.listProjections({ limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const { id } of page) faults.push(...(await faultsOfOne(app, id)));
-    if (page.length < PAGE) return faults;
-    after = page.at(-1)!.id;
-  }
-}
-
-/** What is there twice in a row: between two questions somebody may have been writing. */
-async function faultsOfOne(app: App, id: string): Promise<StoreFault[]> {
-  const first = await seenFaults(app, id);
-  return first.length === 0 ? first : seenFaults(app, id);
+export function projectionFaults(app: App): Promise<StoreFault[]> {
+  return faultsOfEach(app, seenFaults);
 }
 
 async function seenFaults(app: App, id: string): Promise<StoreFault[]> {
