@@ -227,7 +227,6 @@ export async function dispatcherOf({ config, clock, log }: App): Promise<Dispatc
   return pgBossDispatcher({ url, wallTime, atOnce: WORKER_AT_ONCE, log });
 }
 
-/** What the demo needs: the toy world as a process, and golive on it as any command opens it. */
 /** Answers HTTP as the configuration says; `undefined`: it listens nowhere. @throws GoLiveError `listen-refused` */
 export async function listenFor(app: App): Promise<Listening | undefined> {
   const at = parseListen(app.config.serve.listen);
@@ -250,6 +249,7 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   return (await import('./adapters/files/replace-file.ts')).replaceFile(file, text);
 }
 
+/** What the demo needs: the toy world as a process, and golive on it as any command opens it. */
 export function demoParts(surroundings: Surroundings, log: App['log']) {
   return {
     async startWorld(options: LaboratoryOptions) {

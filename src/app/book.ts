@@ -1,11 +1,12 @@
 import type { SlotOffer } from '../../scheduler/slot.ts';
 import { GoLiveError } from '../domain/errors.ts';
+import { hasRunOut } from '../domain/journal.ts';
 import { message } from '../domain/message.ts';
 import type { Booking, BookingWanted } from '../ports/store.ts';
 import type { App } from './app.ts';
 import type { BookingDone } from './booking/done.ts';
 import { done, repeat, settled, withoutStanding } from './booking/done.ts';
-import { CONFIRMED_BEFORE_MS, hasRunOut } from './booking/hold-end.ts';
+import { CONFIRMED_BEFORE_MS } from './booking/hold-end.ts';
 import { clearJournals, followBooking } from './booking/journals.ts';
 import { movedTime } from './booking/moved-time.ts';
 import type { Party } from './booking/party.ts';
@@ -17,7 +18,8 @@ import type { Taken } from './booking/stands.ts';
 import type { BookingAsked } from './booking/take-place.ts';
 import { offerOf, takePlace } from './booking/take-place.ts';
 import { wordOf } from './booking/word.ts';
-import { calendarOf, forProject } from './calendar.ts';
+import { forProject } from './calendar.ts';
+import { calendarOf } from './config/slots.ts';
 import type { Who } from './say.ts';
 import { checkWho } from './say.ts';
 

@@ -1,4 +1,5 @@
 import { addDays, dateAt } from '../../scheduler/slot.ts';
+import { hasRunOut } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
 import type { Booking, BookingChange, Store } from '../ports/store.ts';
@@ -61,7 +62,7 @@ async function allChanges(store: Store, sinceMs: EpochMs): Promise<readonly Book
 
 function liveEntry(booking: Booking, now: EpochMs, sinceMs: EpochMs): Entry[] {
   const { heldUntilMs, sequence, changedMs } = booking;
-  if (heldUntilMs !== undefined && heldUntilMs <= now)
+  if (heldUntilMs !== undefined && hasRunOut(booking, now))
     return heldUntilMs < sinceMs
       ? []
       : [{ booking, status: 'cancelled', sequence: sequence + 1, changedMs: heldUntilMs }];

@@ -9,10 +9,10 @@ import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import { breaths } from './breath.ts';
-import { calendarOf } from './calendar.ts';
 import type { Entry } from './calendar-entries.ts';
 import { entriesOf } from './calendar-entries.ts';
 import { eventText } from './calendar-text.ts';
+import { calendarOf } from './config/slots.ts';
 import type { FeedOf } from './feed-links.ts';
 import { styleOf } from './voice.ts';
 

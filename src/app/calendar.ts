@@ -1,17 +1,13 @@
-import type { Calendar, EarliestSlot, SlotCustomer, SlotOffer } from '../../scheduler/slot.ts';
+import type { EarliestSlot, SlotCustomer, SlotOffer } from '../../scheduler/slot.ts';
 import { addDays, dateAt, earliestSafe, MOST_DAYS, slotsFrom } from '../../scheduler/slot.ts';
+import { hasRunOut } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Booking, Store } from '../ports/store.ts';
 import type { App } from './app.ts';
 import { customerOf } from './booking/customer.ts';
-import { hasRunOut } from './booking/hold-end.ts';
 import type { Party } from './booking/party.ts';
 import { partyOf } from './booking/party.ts';
-import { slotRulesOf } from './config/slots.ts';
-
-export function calendarOf(app: Pick<App, 'config'>): Calendar {
-  return { rules: slotRulesOf(app.config), timeZone: app.config.agency.timeZone };
-}
+import { calendarOf } from './config/slots.ts';
 
 /** For whom a half-day is looked for. */
 export interface ForProject {

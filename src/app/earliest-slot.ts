@@ -7,10 +7,12 @@ import { cachedWait, policyWait, publishSecondsOf } from '../dns/earliest-switch
 import { stepsOf } from '../domain/migration.ts';
 import { displayName, fqdn, isName } from '../domain/name.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
+import { MOVERS } from '../domain/playbook.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SECOND } from '../domain/time.ts';
 import { known, tldRuleOf } from '../registration/tld-rules.ts';
-import { earlierOf } from './engine/context.ts';
+import { isAway } from './booking/party.ts';
+import { rememberedOf } from './engine/context.ts';
 import { workLeads } from './lead-times.ts';
 import type { Loaded } from './record.ts';
 
@@ -27,12 +29,10 @@ export function leadTimesOf(all: readonly Loaded[], now: EpochMs): LeadTimes {
 }
 
 const DNS_MOVERS: ReadonlySet<string> = new Set(['change-delegation', 'change-records']);
-const MOVERS: ReadonlySet<string> = new Set([...DNS_MOVERS, 'publish-site']);
 
 /** Whether a step is still to move traffic: none where it has begun. */
 function isStillToMove(loaded: Loaded): boolean {
-  const { cancelled, rollingBack } = loaded.state;
-  return !cancelled && !rollingBack && moverOf(loaded, MOVERS) !== undefined;
+  return !isAway(loaded) && moverOf(loaded, MOVERS) !== undefined;
 }
 
 function moverOf({ playbook, state }: Loaded, movers: ReadonlySet<string>): PlaybookStep | undefined {
@@ -48,7 +48,7 @@ const NONE: LeadTimes = { leads: [], unmeasured: [] };
 function dnsLeads(loaded: Loaded, now: EpochMs): LeadTimes {
   if (moverOf(loaded, DNS_MOVERS) === undefined) return NONE;
   const { playbook, state } = loaded;
-  const ctx: Remembering = { domain: state.domain, stepId: '', answers: state.answers, earlier: earlierOf(state) };
+  const ctx = rememberedOf(state);
   const seen = memoryOf(ctx, WATCHER);
   const lower = memoryOf(ctx, 'lower-ttl');
   const steps = stepsOf(playbook, state);

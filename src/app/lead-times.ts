@@ -1,16 +1,15 @@
-import type { Remembering } from '../checks/zone-memory.ts';
 import { memoryOf, WATCHER } from '../checks/zone-memory.ts';
 import type { DeadlineTerm } from '../dns/deadline.ts';
 import { decisiveTerms, worstCaseSeconds } from '../dns/deadline.ts';
 import { sumText } from '../dns/sum-text.ts';
-import { dependentsOf, stepsOf } from '../domain/migration.ts';
+import { behindHalfDay, stepsOf } from '../domain/migration.ts';
 import { displayName } from '../domain/name.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { MINUTE, SECOND } from '../domain/time.ts';
 import { AUTHCODE } from '../steps/authcode.ts';
 import type { LeadTimes } from './earliest-slot.ts';
-import { earlierOf } from './engine/context.ts';
+import { rememberedOf } from './engine/context.ts';
 import type { Loaded } from './record.ts';
 
 /** What has to be done, and what still has to hold, beside the caches: the certificate, the first copy of the mailboxes, the transfer code. */
@@ -24,8 +23,7 @@ const NONE: LeadTimes = { leads: [], unmeasured: [] };
 /** The kinds' steps that come before the half-day and are not over. */
 function aheadOf({ playbook, state }: Loaded, kind: string): readonly PlaybookStep[] {
   const steps = stepsOf(playbook, state);
-  const waits = steps.find(({ step }) => step === 'wait-for-slot');
-  const behind = waits === undefined ? new Set<string>() : dependentsOf(steps, waits.id);
+  const behind = behindHalfDay(steps);
   return steps.filter(
     ({ id, step }) =>
       step === kind && !behind.has(id) && !['done', 'skipped'].includes(state.steps[id]?.state ?? 'waiting'),
@@ -70,8 +68,7 @@ function codeLead(loaded: Loaded): LeadTimes {
   const { playbook, state } = loaded;
   const expiresAtMs = state.secrets[AUTHCODE]?.expiresAtMs;
   const steps = stepsOf(playbook, state);
-  const waits = steps.find(({ step }) => step === 'wait-for-slot');
-  const behind = waits === undefined ? new Set<string>() : dependentsOf(steps, waits.id);
+  const behind = behindHalfDay(steps);
   const request = steps.find(({ id, step }) => step === 'request-transfer' && behind.has(id));
   const isAsked = request !== undefined && ['done', 'skipped'].includes(state.steps[request.id]?.state ?? '');
   if (expiresAtMs === undefined || request === undefined || isAsked) return NONE;
@@ -87,8 +84,7 @@ function codeLead(loaded: Loaded): LeadTimes {
 
 /** What caches may keep from the switch on, with TTLs lowered as the plan has it; `undefined`: nobody has looked. */
 function switchTerms({ state }: Loaded, steps: readonly PlaybookStep[]): readonly DeadlineTerm[] | undefined {
-  const ctx: Remembering = { domain: state.domain, stepId: '', answers: state.answers, earlier: earlierOf(state) };
-  const { delegationTtlSeconds, longestTtl } = memoryOf(ctx, WATCHER);
+  const { delegationTtlSeconds, longestTtl } = memoryOf(rememberedOf(state), WATCHER);
   if (state.answers.nameServers === 'switch' && delegationTtlSeconds === undefined) return undefined;
   const lowered = steps.find(({ id }) => id === 'lower-ttl')?.params['ttlSeconds'];
   const content: DeadlineTerm | undefined =

@@ -6,12 +6,13 @@ import type { StepState } from '../domain/lifecycle.ts';
 import { nextStepState } from '../domain/lifecycle.ts';
 import { planHash, pointOfNoReturnReached, stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
+import { MOVERS } from '../domain/playbook.ts';
 import { statusOf } from '../domain/status.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
 import { CARRIED_TO } from '../steps/custom-task.ts';
-import { MOVERS } from '../steps/slot-gate.ts';
 import type { App } from './app.ts';
 import { asksForYes } from './asks-for-yes.ts';
+import { isAway, partyOfProject } from './booking/party.ts';
 import { fieldsOver } from './engine/vault.ts';
 import { findMigrations, findOne } from './find.ts';
 import type { Loaded } from './record.ts';
@@ -400,12 +401,11 @@ function leftBehind(playbook: Loaded['playbook'], state: Loaded['state']): strin
 async function freeSlot(app: App, after: readonly Loaded[], { by, why }: Who): Promise<void> {
   const project = after[0]?.project;
   if (project === undefined) return;
-  const all = await Promise.all(project.domains.map(({ migrationId }) => load(app, migrationId)));
-  if (!all.every(({ state }) => state.cancelled || state.rollingBack)) return;
   const now = app.clock.now();
   const booking = await app.store.bookingOf(project.id);
   const hasBegun = booking !== undefined && booking.startsAtMs <= now;
-  if (hasBegun && !all.every(({ state }) => state.cancelled)) return;
+  const { migrations } = await partyOfProject(app, project);
+  if (!migrations.every(hasBegun ? ({ state }) => state.cancelled : isAway)) return;
   await app.store.unbook(project.id, { by, ...(why === undefined ? {} : { why }), atMs: now });
 }
 

@@ -1,14 +1,15 @@
 import type { EarliestSlot, SlotOffer } from '../../scheduler/slot.ts';
 import { dateAt, MOST_DAYS } from '../../scheduler/slot.ts';
+import { hasRunOut } from '../domain/journal.ts';
 import { fqdn } from '../domain/name.ts';
 import type { Booking } from '../ports/store.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
-import { hasRunOut } from './booking/hold-end.ts';
 import { movedTime } from './booking/moved-time.ts';
 import type { ForProject } from './calendar.ts';
-import { bookingsIn, calendarOf, earliestFor, offeredSlots, projectOf } from './calendar.ts';
+import { bookingsIn, earliestFor, offeredSlots, projectOf } from './calendar.ts';
+import { calendarOf } from './config/slots.ts';
 import type { DocumentOf } from './documents.ts';
 import { documentOf, domainPair, isoAt, styleOf } from './voice.ts';
 

@@ -4,6 +4,7 @@ import { stepsOf, transition } from '../domain/migration.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
 import type { App } from './app.ts';
+import { isAway } from './booking/party.ts';
 import type { Loaded } from './record.ts';
 import { record } from './record.ts';
 import type { Who } from './say.ts';
@@ -20,7 +21,7 @@ export interface Standing {
  * as traffic has begun to move: then nothing of it is taken back alone.
  */
 export function standingOf({ playbook, state }: Pick<Loaded, 'playbook' | 'state'>): readonly Standing[] {
-  if (state.cancelled || state.rollingBack) return [];
+  if (isAway({ state })) return [];
   const own = stepsOf(playbook, state).filter(isAhead);
   return own.flatMap(({ id }): readonly Standing[] => {
     const record = state.steps[id];

@@ -9,7 +9,7 @@ import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import { movedTime } from './booking/moved-time.ts';
 import { noLongerSafe } from './booking/no-longer-safe.ts';
-import { slotRulesOf } from './config/slots.ts';
+import { calendarOf } from './config/slots.ts';
 import type { DocumentOf, StatusEntry } from './documents.ts';
 import { findMigrations } from './find.ts';
 import type { Summary } from './summary.ts';
@@ -24,7 +24,7 @@ export async function statusDocument(
   asked: { readonly domain?: string; readonly after?: string; readonly limit?: number },
 ): Promise<DocumentOf<'status'>> {
   const style = styleOf(app);
-  const calendar: Calendar = { rules: slotRulesOf(app.config), timeZone: style.timeZone };
+  const calendar = calendarOf(app);
   const shown = (summary: Summary): StatusEntry => {
     const notes = slotNotes(summary, calendar, style, app.clock.now());
     return { ...entryIn(summary, style, app.clock.now()), ...(notes.length === 0 ? {} : { notes }) };

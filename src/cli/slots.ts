@@ -1,5 +1,5 @@
 import { bookingHistory } from '../app/booking-history.ts';
-import { projectOf } from '../app/calendar.ts';
+import { findMigrations } from '../app/find.ts';
 import { MOST_DAYS, slotsDocument } from '../app/slots-document.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import type { Style } from '../texts/render.ts';
@@ -45,7 +45,8 @@ export async function slots(
       showList(shell, rows, style);
     } else showMonth(shell, range.month, rows, document.generatedAt.slice(0, 10), style);
     if (document.earliest !== undefined) {
-      const booking = await app.store.bookingOf((await projectOf(app, domain!)).projectId);
+      const [migration] = await findMigrations(app.store, domain!);
+      const booking = await app.store.bookingOf(migration!.projectId);
       shell.write('', ...earliestLines(shell, domain!, booking !== undefined, document.earliest, style));
     }
     for (const why of always) shell.write(...wrapped(why, shell.columns, ''));

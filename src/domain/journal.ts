@@ -33,6 +33,11 @@ export interface BookedSlot {
   readonly onDuty?: string;
 }
 
+/** A hold that nobody confirmed in time holds nothing. */
+export function hasRunOut({ heldUntilMs }: { readonly heldUntilMs?: EpochMs }, now: EpochMs): boolean {
+  return heldUntilMs !== undefined && heldUntilMs <= now;
+}
+
 /** What the step event carries for people and for the next run; everything a projection shows comes from here. */
 export interface StepDetail {
   readonly waitsFor?: {

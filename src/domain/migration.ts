@@ -195,6 +195,12 @@ export function dependentsOf(steps: readonly PlaybookStep[], id: string): Set<st
   return found;
 }
 
+/** Steps that come after the wait for the half-day; none where nothing waits for one. */
+export function behindHalfDay(steps: readonly PlaybookStep[]): Set<string> {
+  const waits = steps.find(({ step }) => step === 'wait-for-slot');
+  return waits === undefined ? new Set() : dependentsOf(steps, waits.id);
+}
+
 /**
  * The step past which there is no way back, if it was reached: begun for real, or in doubt. Of all steps of the playbook: one that the
  * answers do not ask for any more was reached all the same.

@@ -33,6 +33,9 @@ export interface PlaybookStep {
   readonly warning?: InFourLanguages;
 }
 
+/** Of the catalogue's steps those that move traffic. */
+export const MOVERS: ReadonlySet<string> = new Set(['change-delegation', 'change-records', 'publish-site']);
+
 export interface Playbook {
   readonly id: string;
   readonly title: InFourLanguages;

@@ -4,6 +4,7 @@ import { earlySwitchMs } from '../checks/zone-memory.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { BookedSlot } from '../domain/journal.ts';
+import { hasRunOut } from '../domain/journal.ts';
 import { message } from '../domain/message.ts';
 import { findingCloses } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -51,7 +52,7 @@ function plan(ctx: StepContext<Params>, { sight }: Observed, now: EpochMs): Deci
   const { slot } = ctx;
   if (earlySwitchMs(ctx) !== undefined || isUnneeded(ctx)) return { kind: 'done', facts: { lookFor: null } };
   // A hold that nobody confirmed holds nothing.
-  if (slot === undefined || (slot.heldUntilMs !== undefined && now >= slot.heldUntilMs))
+  if (slot === undefined || hasRunOut(slot, now))
     return {
       kind: 'wait',
       for: 'outside',

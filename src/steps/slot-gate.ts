@@ -9,9 +9,6 @@ type Asking = Extract<Decision<never>, { kind: 'ask' }>;
 
 const WAITED = 'wait-for-slot';
 
-/** What moves the customer's traffic, by the step's id in the catalogue. */
-export const MOVERS: ReadonlySet<string> = new Set(['change-delegation', 'change-records', 'publish-site']);
-
 /**
  * Why traffic is not moved now: nobody has confirmed the half-day, it has not begun, or it went by while something else stood in the way; then
  * nobody is ready for what may follow, and another one is booked. With an accepted interruption the site may be away already: there late is

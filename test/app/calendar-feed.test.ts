@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addDays, slotSpan } from '../../scheduler/slot.ts';
 import { book, confirmBooking, reschedule, unbook } from '../../src/app/book.ts';
-import { calendarOf as slotsOf } from '../../src/app/calendar.ts';
 import type { FeedFile } from '../../src/app/calendar-feed.ts';
 import { calendarFile, feedAt } from '../../src/app/calendar-feed.ts';
+import { calendarOf as slotsOf } from '../../src/app/config/slots.ts';
 import type { FeedOf } from '../../src/app/feed-links.ts';
 import { feedOf, hashOf, linkFeed, unlinkFeed } from '../../src/app/feed-links.ts';
 import { newProject } from '../../src/app/new-project.ts';

@@ -53,6 +53,7 @@ const recording = inFile('src/app/record.ts', 'app/record');
 const memory = inFile('src/adapters/store/memory/index.ts', 'adapters/store-memory');
 const sqlite = inFile('src/adapters/store/kysely/journal.ts', 'adapters/store');
 const places = inFile('src/adapters/store/calendar.ts', 'adapters/store-memory');
+const lapsesInStore = inFile('src/domain/journal.ts', 'adapters/store-memory');
 const bookingRows = inFile('src/adapters/store/kysely/bookings.ts', 'adapters/store');
 const bookingWrites = inFile('src/adapters/store/kysely/bookings.ts', 'adapters/store-bookings');
 const bookingIndexes = inFile('src/adapters/store/kysely/calendar-schema.ts', 'adapters/store-bookings-rows');
@@ -84,6 +85,7 @@ const following = inFile('src/app/booking/journals.ts', 'app/booking-cut-off');
 const givingBack = inFile('src/app/book.ts', 'app/booking-cut-off');
 const hearing = inFile('src/app/engine/advance.ts', 'app/booking-cut-off');
 const holds = inFile('src/app/booking/hold-end.ts', 'app/booking');
+const lapses = inFile('src/domain/journal.ts', 'app/booking');
 const takenPlaces = inFile('src/app/calendar.ts', 'app/booking', 'app/booking-search');
 const movedTimes = inFile('src/app/booking/moved-time.ts', 'app/booking-moved-time');
 const standingBooking = inFile('scheduler/warnings.ts', 'scheduler/rules');
@@ -1168,7 +1170,7 @@ export const PLANTS: readonly Plant[] = [
   ),
   places('place-keeps-place', 'who stays in a half-day keeps the place', 'own?.slot === slot ? own.place : ', ''),
   places('place-keeps-id', 'a booking that moves stays the same one', 'id: own?.id ?? wanted.id,', 'id: wanted.id,'),
-  places('place-run-out', 'a hold ends at its moment', 'heldUntilMs <= atMs;', 'heldUntilMs < atMs;'),
+  lapsesInStore('place-run-out', 'a hold ends at its moment', 'heldUntilMs <= now;', 'heldUntilMs < now;'),
   places(
     'place-own-run-out',
     'an own hold that has run out counts as none',
@@ -1921,7 +1923,12 @@ export const PLANTS: readonly Plant[] = [
   ),
   holds('hold-short', 'a hold lasts an hour at least', 'if (latestMs - now < SHORTEST_HOLD_MS)', 'if (latestMs < now)'),
   holds('hold-late', 'a hold ends a day before', 'if (asked > latestMs)', 'if (asked > of.startsAtMs)'),
-  holds('hold-ends', 'a hold that ran out holds nothing', 'heldUntilMs !== undefined && heldUntilMs <= now', 'now < 0'),
+  lapses(
+    'hold-ends',
+    'a hold that ran out holds nothing',
+    'heldUntilMs !== undefined && heldUntilMs <= now',
+    'now < 0',
+  ),
   takenPlaces(
     'taken-own',
     'a booking does not stand in its own way',
@@ -3165,8 +3172,8 @@ export const PLANTS: readonly Plant[] = [
   ahead(
     'day-before-lapsed',
     'a hold that lapsed is no half-day',
-    '(slot.heldUntilMs !== undefined && now >= slot.heldUntilMs)',
-    'slot === null',
+    'slot === undefined || hasRunOut(slot, now)',
+    'slot === undefined',
   ),
   requests(
     'request-name',

@@ -1,7 +1,6 @@
-import { ENGINE } from '../../domain/journal.ts';
+import { ENGINE, hasRunOut } from '../../domain/journal.ts';
 import { canonicalJson } from '../../domain/json.ts';
 import { scrubbed } from '../../domain/scrub.ts';
-import type { EpochMs } from '../../domain/time.ts';
 import type { Booked, Booking, BookingChange, BookingWanted, BookingWord } from '../../ports/store.ts';
 import { keyUsed, otherThanExpected, taken } from './failures.ts';
 
@@ -82,10 +81,6 @@ export function isEnd({ what }: Pick<BookingChange, 'what'>): boolean {
 export function following(change: NewChange, last: number | undefined): NewChange {
   const sequence = Math.max(change.booking.sequence, (last ?? -1) + 1);
   return { ...change, booking: { ...change.booking, sequence } };
-}
-
-function hasRunOut({ heldUntilMs }: Booking, atMs: EpochMs): boolean {
-  return heldUntilMs !== undefined && heldUntilMs <= atMs;
 }
 
 function freePlace(places: number, rivals: readonly Booking[]): number | undefined {

@@ -3,13 +3,13 @@ import { readRange } from '../../../scheduler/range-text.ts';
 import type { DateRange, SlotCustomer } from '../../../scheduler/slot.ts';
 import { earlySwitchMs } from '../../checks/zone-memory.ts';
 import type { BookedSlot } from '../../domain/journal.ts';
+import { hasRunOut } from '../../domain/journal.ts';
 import type { Project } from '../../domain/project.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { leadTimesOf } from '../earliest-slot.ts';
-import { earlierOf } from '../engine/context.ts';
+import { rememberedOf } from '../engine/context.ts';
 import { itemsOf } from '../interview/read.ts';
 import type { Loaded } from '../record.ts';
-import { hasRunOut } from './hold-end.ts';
 import { hasMoved, isAway } from './party.ts';
 
 /** A shop is frozen with the shops without anybody having to write the tag. */
@@ -41,8 +41,8 @@ function bookedFor(migrations: readonly Loaded[], now: EpochMs): BookedSlot | un
 }
 
 /** Somebody else has switched it. */
-function wasEarly({ state: { domain, answers, ...state } }: Loaded): boolean {
-  return earlySwitchMs({ domain, stepId: '', answers, earlier: earlierOf(state) }) !== undefined;
+function wasEarly({ state }: Loaded): boolean {
+  return earlySwitchMs(rememberedOf(state)) !== undefined;
 }
 
 /** One date, or two with `..` between; what is neither was written past the interview, and blocks nothing. */

@@ -1,11 +1,11 @@
 import type { SlotOffer } from '../../../scheduler/slot.ts';
 import { asGoLiveError } from '../../domain/errors.ts';
+import { hasRunOut } from '../../domain/journal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Booking } from '../../ports/store.ts';
 import type { App } from '../app.ts';
 import type { Loaded } from '../record.ts';
 import type { Who } from '../say.ts';
-import { hasRunOut } from './hold-end.ts';
 import { followBooking } from './journals.ts';
 import type { Party } from './party.ts';
 import { partyOf } from './party.ts';

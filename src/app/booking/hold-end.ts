@@ -42,8 +42,3 @@ export function holdEnd(
     );
   return asked;
 }
-
-/** A hold that nobody confirmed in time holds nothing. */
-export function hasRunOut({ heldUntilMs }: { readonly heldUntilMs?: EpochMs }, now: EpochMs): boolean {
-  return heldUntilMs !== undefined && heldUntilMs <= now;
-}

@@ -1,17 +1,16 @@
 import type { Calendar } from '../../../scheduler/slot.ts';
 import { slotSpan } from '../../../scheduler/slot.ts';
 import type { BookedSlot, JournalEvent } from '../../domain/journal.ts';
-import { ENGINE } from '../../domain/journal.ts';
+import { ENGINE, hasRunOut } from '../../domain/journal.ts';
 import { sameJson } from '../../domain/json.ts';
 import { dependentsOf, stepsOf } from '../../domain/migration.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Booking } from '../../ports/store.ts';
 import type { App } from '../app.ts';
-import { calendarOf } from '../calendar.ts';
+import { calendarOf } from '../config/slots.ts';
 import type { Loaded } from '../record.ts';
 import { load, record } from '../record.ts';
 import type { Who } from '../say.ts';
-import { hasRunOut } from './hold-end.ts';
 import type { Party } from './party.ts';
 import { isAway, waitForSlotDone } from './party.ts';
 

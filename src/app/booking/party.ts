@@ -1,5 +1,6 @@
 import { GoLiveError } from '../../domain/errors.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
+import { MOVERS } from '../../domain/playbook.ts';
 import type { Project } from '../../domain/project.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { App } from '../app.ts';
@@ -49,7 +50,7 @@ export function refuseBegun({ project, migrations }: Party, domain: string, now:
 }
 
 /** Nothing is booked for what was cancelled, or is on its way back. */
-export function isAway({ state }: Loaded): boolean {
+export function isAway({ state }: Pick<Loaded, 'state'>): boolean {
   return state.cancelled || state.rollingBack;
 }
 
@@ -57,8 +58,6 @@ export function isAway({ state }: Loaded): boolean {
 export function waitForSlotDone({ playbook, state }: Loaded): PlaybookStep | undefined {
   return playbook.steps.find(({ id, step }) => step === 'wait-for-slot' && state.steps[id]?.state === 'done');
 }
-
-const MOVERS: ReadonlySet<string> = new Set(['change-delegation', 'change-records', 'publish-site']);
 
 /** A step that moves traffic has begun. */
 export function hasMoved({ playbook, state }: Loaded): boolean {

@@ -4,7 +4,7 @@ import { digestOf } from '../../domain/json.ts';
 import type { BookingWord, Store } from '../../ports/store.ts';
 import { render } from '../../texts/render.ts';
 import type { App } from '../app.ts';
-import { calendarOf } from '../calendar.ts';
+import { calendarOf } from '../config/slots.ts';
 import type { Who } from '../say.ts';
 import { styleOf } from '../voice.ts';
 

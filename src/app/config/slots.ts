@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DateRange, Freeze, SlotRules } from '../../../scheduler/calendar.ts';
+import type { Calendar, DateRange, Freeze, SlotRules } from '../../../scheduler/calendar.ts';
 import { NOTICE_UNITS, WEEKDAYS } from '../../../scheduler/calendar.ts';
 import { addDays } from '../../../scheduler/dates.ts';
 import type { HolidayOverride, Region } from '../../../scheduler/holidays/holidays.ts';
@@ -139,4 +139,13 @@ export function slotRulesOf({
   readonly agency: { readonly region?: Region | undefined; readonly country: string };
 }): SlotRules {
   return { ...slots, region: agency.region ?? agency.country };
+}
+
+/** The rules with the agency's clock. */
+export function calendarOf({
+  config,
+}: {
+  readonly config: Parameters<typeof slotRulesOf>[0] & { readonly agency: { readonly timeZone: string } };
+}): Calendar {
+  return { rules: slotRulesOf(config), timeZone: config.agency.timeZone };
 }

@@ -1,4 +1,5 @@
 import { asGoLiveError } from '../../domain/errors.ts';
+import { hasRunOut } from '../../domain/journal.ts';
 import type { StepRecord } from '../../domain/migration.ts';
 import { stepsOf } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
@@ -7,7 +8,6 @@ import { statusOf } from '../../domain/status.ts';
 import { answer, answerSecret } from '../answer.ts';
 import type { App } from '../app.ts';
 import { book, confirmBooking, reschedule } from '../book.ts';
-import { hasRunOut } from '../booking/hold-end.ts';
 import { nextFreeSlots, projectOf } from '../calendar.ts';
 import type { Loaded } from '../record.ts';
 import { load } from '../record.ts';

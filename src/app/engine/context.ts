@@ -1,3 +1,4 @@
+import type { Remembering } from '../../checks/zone-memory.ts';
 import { cutoverKindOf } from '../../domain/answers.ts';
 import type { MigrationState, StepRecord } from '../../domain/migration.ts';
 import { planHash, stepsOf } from '../../domain/migration.ts';
@@ -71,6 +72,15 @@ export function earlierOf({ steps }: Pick<MigrationState, 'steps'>): Readonly<Re
   const earlier = Object.fromEntries(Object.entries(steps).map(([id, record]) => [id, earlierIn(record)]));
   EARLIER.set(steps, earlier);
   return earlier;
+}
+
+/** What the steps remember, for whoever looks at a migration without being one of them. */
+export function rememberedOf({
+  domain,
+  answers,
+  steps,
+}: Pick<MigrationState, 'domain' | 'answers' | 'steps'>): Remembering {
+  return { domain, stepId: '', answers, earlier: earlierOf({ steps }) };
 }
 
 function earlierIn({ state, facts, startedMs, askedMs, doneMs }: StepRecord): Earlier {

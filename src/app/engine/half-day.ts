@@ -1,10 +1,11 @@
 import type { Decision } from '../../domain/decision.ts';
-import { dependentsOf } from '../../domain/migration.ts';
+import { behindHalfDay, dependentsOf } from '../../domain/migration.ts';
 import { displayName } from '../../domain/name.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
+import { MOVERS } from '../../domain/playbook.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { StepContext } from '../../steps/contract.ts';
-import { lostAt, MOVERS, slotGate } from '../../steps/slot-gate.ts';
+import { lostAt, slotGate } from '../../steps/slot-gate.ts';
 import { LOOK_AGAIN_MS } from './looking.ts';
 
 /**
@@ -45,8 +46,7 @@ const waiting = (steps: readonly PlaybookStep[]) => steps.find(({ step }) => ste
 
 /** Behind the wait for the half-day, and moves traffic or stands before what does. */
 function isOfCutover(steps: readonly PlaybookStep[], { id, step }: PlaybookStep): boolean {
-  const waits = waiting(steps);
-  if (waits === undefined || !dependentsOf(steps, waits.id).has(id)) return false;
+  if (!behindHalfDay(steps).has(id)) return false;
   if (MOVERS.has(step)) return true;
   const behind = dependentsOf(steps, id);
   return steps.some((other) => MOVERS.has(other.step) && behind.has(other.id));

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { isDate } from '../../../scheduler/dates.ts';
 import { isRegion, nearestRegion } from '../../../scheduler/holidays/holidays.ts';
 import type { Language, Message } from '../../domain/message.ts';
 import { message } from '../../domain/message.ts';
@@ -111,7 +111,7 @@ function readRegion(text: string): Read {
 function readDate(text: string): string | undefined {
   const [, day, month, year] = /^(\d{1,2})[-./](\d{1,2})[-./](2\d{3})$/.exec(text) ?? [];
   const iso = year === undefined ? text : `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
-  return /^2\d{3}-\d{2}-\d{2}$/.test(iso) && DateTime.fromISO(iso).isValid ? iso : undefined;
+  return isDate(iso) ? iso : undefined;
 }
 
 /** One date, or two with `..` between. */
