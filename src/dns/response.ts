@@ -52,7 +52,8 @@ const LONGEST_CHAIN = 16;
 export function followed(name: Fqdn, type: string, records: readonly Record[]): readonly Record[] {
   const found: Record[] = [];
   const visited = new Set<string>();
-  for (let at: string = name; visited.size < LONGEST_CHAIN && !visited.has(at); ) {
+  let at: string = name;
+  for (let hops = 0; hops < LONGEST_CHAIN && !visited.has(at); hops++) {
     visited.add(at);
     const here = records.filter((record) => record.name === at && (record.type === type || record.type === 'CNAME'));
     for (const record of here) found.push(record);

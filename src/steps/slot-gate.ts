@@ -19,9 +19,9 @@ export function slotGate(ctx: StepContext<unknown>, now: EpochMs): Decision<neve
   const domain = displayName(ctx.domain);
   const isBegun = ctx.startedMs !== undefined || ctx.claimed !== undefined;
   if (slot === undefined) {
-    // It was waited for, went by and was given back: then there is no half-day in which to move anything.
+    // It was waited for and given back: then there is no half-day in which to move anything, and somebody wanted it so, however late it is.
     const waited = ctx.earlier[WAITED]?.facts['slot'];
-    if (typeof waited !== 'string' || isBegun || ctx.interruption === 'accepted') return undefined;
+    if (typeof waited !== 'string' || isBegun) return undefined;
     return overAt(waited, domain);
   }
   if (slot.heldUntilMs !== undefined && !isBegun) return askToConfirm(slot, slot.heldUntilMs, domain, now);

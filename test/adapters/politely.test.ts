@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ProviderApis } from '../../src/adapters/catalog.ts';
 import type { Politeness } from '../../src/adapters/politely.ts';
 import { POLITENESS, politely, shareOf } from '../../src/adapters/politely.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { whileHeld } from '../../src/ports/held.ts';
+
+// Nothing here takes wall time: what has not come by then never comes.
+vi.setConfig({ testTimeout: 2000 });
 
 const ZONE = fqdn('klant.nl');
 const SLOW: Politeness = { perSecond: 1, burst: 2, atOnce: 1, mostWaitMs: 3_000, deadlineMs: 60_000 };

@@ -51,6 +51,7 @@ async function run(folder: string, jobs: readonly Omit<Plant, 'why'>[]): Promise
     isolate: false,
     maxWorkers: AT_ONCE,
     testTimeout: 20_000,
+    setupFiles: [join(ROOT, 'test/planted/once-noticed.ts')],
     reporters: ['json'],
     outputFile,
   };

@@ -11,7 +11,7 @@ export interface Plant {
   readonly replace: string;
   /** What the check is for. */
   readonly why: string;
-  /** Under `test/`, without `.test.ts`; one of their tests must fail. */
+  /** Under `test/`, without `.test.ts`; one of their tests must fail. The others run only where the first does not notice. */
   readonly caughtBy: readonly string[];
 }
 
@@ -3102,6 +3102,12 @@ export const PLANTS: readonly Plant[] = [
     'only what serves the switch alone is taken back by itself',
     'if (step !== undefined && !isAhead(step))',
     'if (step === null)',
+  ),
+  slotGating(
+    'slot-given-back-late',
+    'a half-day that was given back moves nothing, however late it is',
+    "if (typeof waited !== 'string' || isBegun) return undefined;",
+    "if (typeof waited !== 'string' || isBegun || ctx.interruption === 'accepted') return undefined;",
   ),
   slotGating(
     'slot-held',

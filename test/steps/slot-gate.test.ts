@@ -55,6 +55,13 @@ describe('moving traffic', () => {
     ['lapsed, where the outage was accepted', HELD, START, { interruption: 'accepted' }, 'ask lapsed agency slot'],
     ['held, having begun', HELD, START, { startedMs: START }, 'open'],
     ['given back', undefined, START, waited, 'ask over agency slot'],
+    [
+      'given back, where the outage was accepted',
+      undefined,
+      END + 1,
+      { ...waited, interruption: 'accepted' },
+      'ask over agency slot',
+    ],
     ['given back, having begun', undefined, START, { ...waited, startedMs: START }, 'open'],
   ])('%s', (_what, slot, now, more, expected) => expect(told(slotGate(ctxOf(slot, more), now))).toBe(expected));
 });
