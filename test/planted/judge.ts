@@ -12,24 +12,22 @@ const PATIENCE_MS = 600_000;
 export type Judgement = readonly string[] | undefined;
 
 /**
- * Runs for each plant the tests that must notice, in a child process that has the bug in it and nothing else changed. `unplanted` names
- * files that run without any bug. The working tree is only read.
+ * Runs for each plant the tests that must notice, in a child process that has the bug in it and nothing else changed. A file is left at the first
+ * test that notices. The working tree is only read.
  */
-export async function judge(
+export async function judge(folder: string, plants: readonly Plant[]): Promise<ReadonlyMap<string, Judgement>> {
+  const report = await run(folder, plants, null);
+  return new Map(plants.map(({ id }) => [id, outcomeOf(report, join(folder, id))]));
+}
+
+/** The same tests, by file, without any bug: what fails here has noticed nothing. */
+export async function judgeUnplanted(
   folder: string,
-  plants: readonly Plant[],
-  unplanted: readonly string[],
-): Promise<ReadonlyMap<string, Judgement>> {
-  const jobs = [{ id: 'unplanted', caughtBy: unplanted, file: '', find: '', replace: '' }, ...plants];
-  for (const { id, caughtBy } of jobs)
-    for (const name of caughtBy) {
-      // The runner looks for its files on disk; all that they import need not be there.
-      const file = testFile(name);
-      mkdirSync(dirname(join(folder, id, file)), { recursive: true });
-      copyFileSync(join(ROOT, file), join(folder, id, file));
-    }
-  const report = await run(folder, jobs);
-  return new Map(jobs.map(({ id }) => [id, outcomeOf(report, join(folder, id))]));
+  asked: Readonly<Record<string, readonly string[]>>,
+): Promise<Judgement> {
+  const job = { id: 'unplanted', caughtBy: Object.keys(asked), file: '', find: '', replace: '' };
+  const files = Object.fromEntries(Object.entries(asked).map(([name, tests]) => [testFile(name), tests]));
+  return outcomeOf(await run(folder, [job], files), join(folder, job.id));
 }
 
 const testFile = (name: string) => `test/${name}.test.ts`;
@@ -41,7 +39,18 @@ interface Report {
   }[];
 }
 
-async function run(folder: string, jobs: readonly Omit<Plant, 'why'>[]): Promise<Report> {
+async function run(
+  folder: string,
+  jobs: readonly Omit<Plant, 'why'>[],
+  asked: Readonly<Record<string, readonly string[]>> | null,
+): Promise<Report> {
+  for (const { id, caughtBy } of jobs)
+    for (const name of caughtBy) {
+      // The runner looks for its files on disk; all that they import need not be there.
+      const file = testFile(name);
+      mkdirSync(dirname(join(folder, id, file)), { recursive: true });
+      copyFileSync(join(ROOT, file), join(folder, id, file));
+    }
   const config = join(folder, 'vitest.config.mjs');
   const outputFile = join(folder, 'report.json');
   const test = {
@@ -52,6 +61,7 @@ async function run(folder: string, jobs: readonly Omit<Plant, 'why'>[]): Promise
     maxWorkers: AT_ONCE,
     testTimeout: 20_000,
     setupFiles: [join(ROOT, 'test/planted/once-noticed.ts')],
+    provide: { asked },
     reporters: ['json'],
     outputFile,
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Judgement } from './judge.ts';
-import { judge } from './judge.ts';
+import { judge, judgeUnplanted } from './judge.ts';
 import type { Plant } from './plants.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -13,27 +13,39 @@ const occurrences = (file: string, text: string): number =>
 /** Opens servers on every address it can have, or lets clients dawdle, and hangs among hundreds of other files in one process. */
 const APART: ReadonlySet<string> = new Set(['adapters/ssrf', 'adapters/http-listen']);
 
-/** The failures of both runs; `undefined` where one could not run. */
-const both = (one: Judgement, other: Judgement): Judgement =>
-  one === undefined || other === undefined ? undefined : [...one, ...other];
-
 /** The tests of these files alone: plants that were noticed before, and files that are left, are no work. */
 const reduced = (plants: readonly Plant[], files: (plant: Plant) => readonly string[]): Plant[] =>
   plants.map((plant) => ({ ...plant, caughtBy: files(plant) })).filter(({ caughtBy }) => caughtBy.length > 0);
 
-/** Who is noticed by the first of its files has been noticed; the others run for the rest. */
-async function judgeInTurn(folder: string, plants: readonly Plant[]): Promise<ReadonlyMap<string, Judgement>> {
-  const controls = [...new Set(plants.flatMap(({ caughtBy }) => caughtBy))];
-  const first = await judge(
-    join(folder, 'first'),
+interface Verdicts {
+  readonly judged: ReadonlyMap<string, Judgement>;
+  /** What failed of the tests that noticed a bug, without any. */
+  readonly unplanted: Judgement;
+}
+
+/** Who is noticed by the first of its files has been noticed; the others run for the rest. Then whoever noticed is asked without a bug. */
+async function judgeInTurn(folder: string, plants: readonly Plant[]): Promise<Verdicts> {
+  const judged = new Map<string, Judgement>();
+  const asked: Record<string, string[]> = {};
+  const turn = async (name: string, some: readonly Plant[]) => {
+    if (some.length === 0) return;
+    const outcome = await judge(join(folder, name), some);
+    for (const { id, caughtBy } of some) {
+      judged.set(id, outcome.get(id));
+      for (const file of caughtBy) asked[file] = [...(asked[file] ?? []), ...(outcome.get(id) ?? [])];
+    }
+  };
+  await turn(
+    'first',
     reduced(plants, ({ caughtBy }) => caughtBy.slice(0, 1)),
-    controls,
   );
-  const unnoticed = plants.filter(({ id }) => first.get(id)?.length === 0);
-  const rest = reduced(unnoticed, ({ caughtBy }) => caughtBy.slice(1));
-  if (rest.length === 0) return first;
-  const second = await judge(join(folder, 'rest'), rest, []);
-  return new Map([...first, ...rest.map(({ id }) => [id, second.get(id)] as const)]);
+  const unnoticed = plants.filter(({ id }) => judged.get(id)?.length === 0);
+  await turn(
+    'rest',
+    reduced(unnoticed, ({ caughtBy }) => caughtBy.slice(1)),
+  );
+  const unplanted = plants.length === 0 ? [] : await judgeUnplanted(join(folder, 'control'), asked);
+  return { judged, unplanted };
 }
 
 /**
@@ -43,23 +55,23 @@ async function judgeInTurn(folder: string, plants: readonly Plant[]): Promise<Re
 export function judgeEach(plants: readonly Plant[]): void {
   const stale = plants.filter(({ file, find }) => occurrences(file, find) !== 1);
   const folder = mkdtempSync(join(tmpdir(), 'golive-planted-'));
-  let judged: ReadonlyMap<string, Judgement>;
+  let verdicts: readonly Verdicts[];
+  const judgedOf = (id: string): Judgement => verdicts.map(({ judged }) => judged.get(id)).find(Array.isArray);
   beforeAll(async () => {
     const fresh = plants.filter((plant) => !stale.includes(plant));
     const [apart, together] = [true, false].map((isApart) =>
       fresh.filter(({ caughtBy }) => caughtBy.some((name) => APART.has(name)) === isApart),
     ) as [typeof fresh, typeof fresh];
-    const alone = await judgeInTurn(join(folder, 'apart'), apart);
-    const rest = await judgeInTurn(join(folder, 'together'), together);
-    judged = new Map([...alone, ...rest, ['unplanted', both(alone.get('unplanted'), rest.get('unplanted'))]]);
+    verdicts = [await judgeInTurn(join(folder, 'apart'), apart), await judgeInTurn(join(folder, 'together'), together)];
   }, 1_260_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('the control: with every check in place the same tests pass', () => expect(judged.get('unplanted')).toEqual([]));
+  test('the control: with every check in place the same tests pass', () =>
+    expect(verdicts.map(({ unplanted }) => unplanted)).toEqual([[], []]));
 
   test.each(plants)('$id: $why', (plant) => {
     expect(occurrences(plant.file, plant.find), `${plant.file} no longer says: ${plant.find}`).toBe(1);
-    expect(judged.get(plant.id), 'its tests could not run').toBeDefined();
-    expect(judged.get(plant.id)!.length, `no test of ${plant.caughtBy.join(', ')} noticed`).toBeGreaterThan(0);
+    expect(judgedOf(plant.id), 'its tests could not run').toBeDefined();
+    expect(judgedOf(plant.id)!.length, `no test of ${plant.caughtBy.join(', ')} noticed`).toBeGreaterThan(0);
   });
 }
