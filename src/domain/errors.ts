@@ -97,6 +97,53 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
+/**
+ * As whoever asks over HTTP is told. 4xx: the one who asks can do something about it; 409: not as things stand now; 502: another service said no;
+ * 503: try again later.
+ */
+export const HTTP_STATUS: Readonly<Record<FailureCode, 400 | 404 | 409 | 422 | 429 | 500 | 502 | 503>> = {
+  usage: 400,
+  'config-invalid': 500,
+  'config-missing': 500,
+  'name-invalid': 400,
+  'rdata-invalid': 400,
+  'domain-unknown': 404,
+  'step-unknown': 404,
+  'answer-unknown': 400,
+  'answer-invalid': 400,
+  'answer-missing': 422,
+  'playbook-invalid': 500,
+  'playbook-unknown': 400,
+  'not-allowed': 409,
+  'already-exists': 409,
+  'slot-refused': 409,
+  'plan-stale': 409,
+  'journal-conflict': 409,
+  'lease-lost': 409,
+  stopping: 503,
+  'store-corrupt': 500,
+  'store-foreign': 500,
+  'store-newer': 500,
+  'store-full': 503,
+  'store-busy': 503,
+  'key-missing': 500,
+  'secret-unreadable': 500,
+  'secret-missing': 409,
+  'zone-missing': 502,
+  'zone-changed': 409,
+  'not-held': 502,
+  refused: 502,
+  'credentials-rejected': 502,
+  'rate-limited': 503,
+  unreachable: 502,
+  'answer-lost': 502,
+  'remote-broken': 502,
+  'listen-refused': 500,
+  'clock-behind': 503,
+  'deadline-passed': 409,
+  internal: 500,
+};
+
 interface Details {
   /** What it is about: a name, a file, a provider. Shown; never a secret. */
   readonly subject: string;

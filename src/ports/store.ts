@@ -132,6 +132,61 @@ export interface FeedLink {
   readonly createdMs: EpochMs;
 }
 
+/**
+ * user: somebody who may sign in, `id` is the name in its one spelling. invitation: a link with which a user chooses a password. session, device:
+ * what a browser carries. token: what a program carries. customer-link: a customer's page. approval: what was shown to somebody who may say yes.
+ */
+export const CREDENTIAL_KINDS = [
+  'user',
+  'invitation',
+  'session',
+  'device',
+  'token',
+  'customer-link',
+  'approval',
+] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+/** A way in. Of what a person or program carries only the hash is kept. Moments are of the wall's clock. */
+export interface Credential {
+  readonly kind: CredentialKind;
+  /** Unique within its kind. */
+  readonly id: string;
+  /** SHA-256 of the secret, hex; unique within its kind. Users have none. */
+  readonly hash?: string;
+  /** Whose: a user's `id`, a project's id. */
+  readonly subject: string;
+  readonly by: string;
+  readonly createdMs: EpochMs;
+  readonly expiresMs?: EpochMs;
+  /** What else is to know; JSON. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export const DELIVERY_STATES = ['waiting', 'sent', 'dropped', 'given-up'] as const;
+
+/** One message to one receiver. Sent at least once; `id` is the same each time, so that the receiver can tell. */
+export interface Delivery {
+  /** Follows from what it tells and to whom: to add it again adds nothing. */
+  readonly id: string;
+  /** Which configured target, or which contact: what the sender knows where to send it by. */
+  readonly target: string;
+  readonly event: string;
+  readonly projectId?: string;
+  readonly migrationId?: string;
+  readonly createdMs: EpochMs;
+  /** Not sent before. */
+  readonly dueMs: EpochMs;
+  readonly state: (typeof DELIVERY_STATES)[number];
+  /** How often it was claimed. */
+  readonly attempts: number;
+  readonly settledMs?: EpochMs;
+  /** Of the last attempt that failed; one line, no secret. */
+  readonly error?: string;
+  /** JSON; what the sender makes a message of. */
+  readonly body: unknown;
+}
+
 /** What `check` found wrong, one line each; empty is healthy. */
 export type StoreFault = { readonly where: string; readonly what: string; readonly fix: string };
 
@@ -191,6 +246,34 @@ export interface Store {
     readonly after?: string;
     readonly ids?: readonly string[];
   }): Promise<readonly (MigrationHeader & { readonly projection: Projection })[]>;
+  /**
+   * As `listProjections`, what needs somebody first: by `rank` (`urgencyOf`), then what changed last. `after` is the `next` of the page before.
+   * `text`: only where the domain, the customer's name or an id holds it, in any case; that reads more rows than it answers.
+   * @throws GoLiveError `usage`: `after` is no such `next`
+   */
+  urgentProjections(page: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly statuses?: readonly MigrationStatus[];
+    readonly text?: string;
+  }): Promise<{
+    readonly rows: readonly (MigrationHeader & { readonly projection: Projection })[];
+    readonly next?: string;
+  }>;
+  /** Migrations whose last event (by its moment) is not older, oldest first. */
+  touchedSince(
+    sinceMs: EpochMs,
+    limit: number,
+  ): Promise<
+    readonly {
+      readonly id: string;
+      readonly projectId: string;
+      readonly status: MigrationStatus;
+      readonly seq: number;
+      readonly touchedMs: EpochMs;
+    }[]
+  >;
+  /** Reads a few rows for each status, however many migrations there are. */
   countByStatus(): Promise<Readonly<Partial<Record<MigrationStatus, number>>>>;
 
   putSecret(migrationId: string, field: string, secret: Secret, expiresAtMs?: EpochMs): Promise<void>;
@@ -232,6 +315,49 @@ export interface Store {
   feeds(): Promise<readonly FeedLink[]>;
   /** Answers whether it was there. */
   removeFeed(id: string): Promise<boolean>;
+
+  /** Adds it, or replaces the one of that kind and id. @throws GoLiveError `already-exists`: `isNew` and it is there, or somebody has that hash */
+  putCredential(credential: Credential, isNew: boolean): Promise<void>;
+  /** Also one that has expired: the caller knows the time. */
+  findCredential(kind: CredentialKind, hash: string): Promise<Credential | undefined>;
+  credential(kind: CredentialKind, id: string): Promise<Credential | undefined>;
+  /** By id; of one subject where it is named. */
+  credentials(kind: CredentialKind, subject?: string): Promise<readonly Credential[]>;
+  /** Takes it out; of all who ask at once, one gets it. */
+  takeCredential(kind: CredentialKind, id: string): Promise<Credential | undefined>;
+  /** Takes out what has expired by `now`; answers how many. */
+  dropExpiredCredentials(now: EpochMs): Promise<number>;
+
+  /** Migrations whose journal is longer than what was made into messages; `noticedSeq`: up to there it was. Reads only those. */
+  unnoticed(
+    limit: number,
+  ): Promise<readonly { readonly migrationId: string; readonly seq: number; readonly noticedSeq: number }[]>;
+  /** Adds those whose id is not known yet, and moves the marks forward, never back. */
+  addDeliveries(
+    deliveries: readonly Delivery[],
+    noticed?: readonly { readonly migrationId: string; readonly seq: number }[],
+  ): Promise<void>;
+  /** Takes waiting ones that are due, the longest due first, and answers them as they are then: each is due again at `untilMs` unless it is settled before. */
+  claimDeliveries(limit: number, now: EpochMs, untilMs: EpochMs): Promise<readonly Delivery[]>;
+  /** `waiting` with `dueMs`: try again then. One that is settled already stays as it is. */
+  settleDelivery(
+    id: string,
+    outcome: {
+      readonly state: Delivery['state'];
+      readonly atMs: EpochMs;
+      readonly dueMs?: EpochMs;
+      readonly error?: string;
+    },
+  ): Promise<void>;
+  /** Newest first; `after`: the last id of the page before (nothing follows one that is not there). */
+  deliveries(asked: {
+    readonly limit: number;
+    readonly state?: Delivery['state'];
+    readonly projectId?: string;
+    readonly after?: string;
+  }): Promise<readonly Delivery[]>;
+  /** Forgets those that were settled before; answers how many. */
+  dropDeliveries(beforeMs: EpochMs): Promise<number>;
 
   /** What was last believed of the clock of the machine that runs under this boot id. */
   readClock(bootId: string): Promise<ClockAnchor | undefined>;

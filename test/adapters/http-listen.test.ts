@@ -13,7 +13,7 @@ const hello = () => new Response('hello');
 
 let folder: string;
 const open: Listening[] = [];
-type Answering = (request: Request) => Response | Promise<Response>;
+type Answering = Parameters<typeof listen>[0];
 const opened = async (at: At, fetch: Answering = hello, patience = PATIENCE) => {
   const listening = await listen(fetch, at, patience);
   open.push(listening);
@@ -47,6 +47,15 @@ describe('listening', () => {
     const { address } = await opened(ANY);
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
     expect(await (await fetch(address)).text()).toBe('hello');
+  });
+  test('tells who is calling, whose address no header can change; a socket file has none', async () => {
+    const calling: Answering = (_request, { address = 'none' }) => new Response(address);
+    const { address } = await opened(ANY, calling);
+    const headers = { 'X-Forwarded-For': '192.0.2.1', Forwarded: 'for=192.0.2.1' };
+    expect(await (await fetch(address, { headers })).text()).toBe('127.0.0.1');
+    const path = join(folder, 'golive.sock');
+    await opened({ kind: 'unix', path }, calling);
+    expect(await askedAt(path)).toBe('none');
   });
   test('on a port that somebody has is refused in one line, and theirs goes on', async () => {
     const { address } = await opened(ANY);

@@ -34,7 +34,7 @@ async function asked(waiting: number) {
     expect(await tick(app, worker)).toEqual({ advanced: 1, failed: 0 });
     const busy = taken();
     expect((await statusDocument(app, { limit: 50 })).migrations).toHaveLength(50);
-    const page = taken().filter(({ sql }) => !/count\(/.test(sql)); // the counts by status are of all, from their index
+    const page = taken();
     expect((await statusDocument(app, { domain: ids[0]! })).migrations).toHaveLength(1);
     return { idle, busy, page, one: taken() };
   } finally {

@@ -1,10 +1,12 @@
 import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
 import type { BookedSlot } from '../../src/domain/journal.ts';
-import type { Booking, Store } from '../../src/ports/store.ts';
-import { begin, NOW, projection } from './store-samples.ts';
+import type { Booking } from '../../src/ports/store.ts';
+import { oldGolive } from './store-old-writer.ts';
+import { NOW, projection } from './store-samples.ts';
 
-/** Schema version 1, as it was released. */
+/** Schema versions, as they were released. */
 export const FIRST = UPGRADES.slice(0, 1);
+export const SECOND = UPGRADES.slice(0, 2);
 
 const moments = (slot: string): BookedSlot => {
   const startsAtMs = Date.parse(`${slot.slice(0, 10)}T08:00:00Z`);
@@ -12,18 +14,19 @@ const moments = (slot: string): BookedSlot => {
 };
 
 /**
- * Puts projects into a store of schema version 1 and answers, as SQL, the bookings that a golive of that version wrote for them: one whose
- * moments stand in its list entry, one in whose journal alone (beside another half-day that it had before), and one that neither knows.
+ * Projects and their bookings as a golive of schema version 1 wrote them: one whose moments stand in its list entry, one in whose journal
+ * alone (beside another half-day that it had before), and one that neither knows.
  */
-export async function bookedBefore(store: Store): Promise<readonly string[]> {
+export function bookedBefore(): readonly string[] {
+  const old = oldGolive();
   const booked = (slot: string) => ({ by: 'Bo', atMs: NOW, event: { type: 'booked' as const, slot: moments(slot) } });
-  await begin(store, 'listed');
-  await store.append('m-listed', 1, [], projection(NOW, 'waiting', { slot: moments('2026-12-01/morning') }));
-  await begin(store, 'told');
-  await store.append('m-told', 1, [booked('2026-12-03/morning'), booked('2026-12-01/afternoon')], projection());
-  await begin(store, 'silent');
-  await store.append('m-silent', 1, [], projection(NOW, 'waiting', { slot: moments('2026-11-30/morning') }));
   return [
+    ...old.begin('listed'),
+    ...old.append('m-listed', [], projection(NOW, 'waiting', { slot: moments('2026-12-01/morning') })),
+    ...old.begin('told'),
+    ...old.append('m-told', [booked('2026-12-03/morning'), booked('2026-12-01/afternoon')], projection()),
+    ...old.begin('silent'),
+    ...old.append('m-silent', [], projection(NOW, 'waiting', { slot: moments('2026-11-30/morning') })),
     `insert into bookings (slot, place, project_id, by, at_ms) values ('2026-12-01/morning', 1, 'p-listed', 'Anna', ${NOW})`,
     `insert into bookings (slot, place, project_id, by, at_ms) values ('2026-12-01/afternoon', 1, 'p-told', 'Bo', ${NOW + 1})`,
     `insert into bookings (slot, place, project_id, by, at_ms) values ('2026-12-01/morning', 2, 'p-silent', 'Cas', ${NOW - 5})`,

@@ -4,6 +4,9 @@ import { foldAll } from '../../src/domain/migration.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { bookingPromises } from './store-bookings.ts';
+import { credentialPromises } from './store-credentials.ts';
+import { deliveryPromises } from './store-deliveries.ts';
+import { listPromises } from './store-lists.ts';
 import { begin, NOW, note, PINNED, projection, sample } from './store-samples.ts';
 
 export interface StoreWorld {
@@ -354,7 +357,10 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>, ski
       },
     );
 
+    listPromises(promise, refuses);
     bookingPromises(promise, refuses);
+    credentialPromises(promise, refuses);
+    deliveryPromises(promise);
 
     promise(
       'what is believed of a clock is kept for its boot, and a person’s word is not overwritten',

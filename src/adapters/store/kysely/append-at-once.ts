@@ -33,10 +33,11 @@ export async function appendAtOnce(
   const columns = fromProjection(projection);
   const { status, phase, due_ms: dueMs, summary } = columns;
   const head = { ...known, status, seq: known.seq + rows.length, head_hash: rows.at(-1)?.hash ?? known.head_hash };
+  const touchedMs = rows.at(-1)?.at_ms ?? null;
   const digest = digestOfRow({ ...known, ...columns });
   const moved = sql`update migrations
     set status = ${status}, phase = ${phase}, due_ms = ${dueMs}, summary = ${summary}, digest = ${digest},
-      seq = ${head.seq}, head_hash = ${head.head_hash}
+      seq = ${head.seq}, head_hash = ${head.head_hash}, touched_ms = coalesce(${touchedMs}::bigint, touched_ms)
     where id = ${known.id} and seq = ${known.seq} and head_hash = ${known.head_hash}
       and lease_generation = ${lease.generation} and lease_owner = ${lease.owner}
     returning id`;

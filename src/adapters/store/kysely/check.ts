@@ -11,6 +11,8 @@ import { EMPTY, unseal } from '../journal-chain.ts';
 import type { Access } from './access.ts';
 import { CALENDAR_VERSION } from './calendar-schema.ts';
 import { calendarFaults } from './check-calendar.ts';
+import { dashboardFaults } from './check-dashboard.ts';
+import { DASHBOARD_VERSION } from './dashboard-schema.ts';
 import type { KeyFile } from './key-file.ts';
 import { digestOfRow } from './rows.ts';
 import { secretFaults } from './secrets.ts';
@@ -29,6 +31,7 @@ export async function faultsOf(access: Access, keyFile: KeyFile): Promise<StoreF
     ['playbooks', () => contentFaults(access, 'playbooks', 'digest', 'digest')],
     ['bodies', () => contentFaults(access, 'bodies', 'hash', 'hash')],
     ['bookings', async () => ((await version()) < CALENDAR_VERSION ? [] : calendarFaults(access))],
+    ['lists', async () => ((await version()) < DASHBOARD_VERSION ? [] : dashboardFaults(access))],
     ['secrets', () => secretFaults(access, keyFile)],
   ];
   // One part that cannot be read does not hide what is wrong with the next.
@@ -102,6 +105,7 @@ async function seenFaults(access: Access, id: string): Promise<StoreFault[]> {
       ...found[0]!,
       fix: `Its list entry is written anew with its next event: golive note ${id} "looked at by doctor".`,
     };
+  found.push(...listFaults(where, row, rows));
   const pinned = await access.read((db) =>
     db.selectFrom('playbooks').select('digest').where('digest', '=', state.playbook.digest).executeTakeFirst(),
   );
@@ -126,6 +130,30 @@ function readThrough(
   } catch (thrown) {
     return asGoLiveError(thrown, row.id);
   }
+}
+
+/** Where it stands in lists, and how far it was made into messages; a store of an older version has neither. */
+function listFaults(where: string, row: Partial<MigrationRow>, rows: readonly JournalRow[]): StoreFault[] {
+  const { id, seq = 0, touched_ms: touchedMs, noticed_seq: noticedSeq } = row;
+  const lastMs = rows.at(-1)?.at_ms;
+  return [
+    ...(touchedMs === undefined || lastMs === undefined || touchedMs === lastMs
+      ? []
+      : [
+          {
+            where,
+            what: `its last event is of ${shownMs(lastMs)}, and lists say ${shownMs(touchedMs)}`,
+            fix: `It is mended with its next event: golive note ${id} "looked at by doctor".`,
+          },
+        ]),
+    ...(noticedSeq === undefined || noticedSeq <= seq
+      ? []
+      : [fault(where, `messages were made of ${noticedSeq} events, and there are ${seq}`)]),
+  ];
+}
+
+function shownMs(moment: number): string {
+  return new Date(moment).toISOString();
 }
 
 /** A generation that comes back would let a worker that lost the migration write again. */

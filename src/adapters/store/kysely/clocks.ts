@@ -1,9 +1,14 @@
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ClockAnchor } from '../../../domain/clock-trust.ts';
 import { ANCHOR_KEPT_MS } from '../../../domain/clock-trust.ts';
+import type { EpochMs } from '../../../domain/time.ts';
 import type { Store } from '../../../ports/store.ts';
 import type { Access } from './access.ts';
+import { DASHBOARD_VERSION } from './dashboard-schema.ts';
+import type { Tables } from './tables.ts';
+import { versionOf } from './upgrades.ts';
 
 /** In `meta`, which is each database's own: what a machine knows of its time belongs to no backup of the migrations. */
 const PREFIX = 'clock.';
@@ -50,16 +55,30 @@ export function clocksOf({ read, write }: Access): Pick<Store, 'readClock' | 'ke
     newestMs: () =>
       read(async (db) => {
         const rows = await db.selectFrom('meta').select('value').where('name', 'like', `${PREFIX}%`).execute();
-        // The newest event of each migration is found by the journal's key.
-        const journal = await sql<{ newest: number | null }>`
-          select max(journal.at_ms) as newest from migrations
-          join journal on journal.migration_id = migrations.id and journal.seq = migrations.seq`.execute(db);
-        const moments = [journal.rows[0]?.newest, ...rows.map(({ value }) => anchorOf(value)?.trustedMs)].filter(
+        const last = await lastEventMs(db);
+        const moments = [last, ...rows.map(({ value }) => anchorOf(value)?.trustedMs)].filter(
           (moment) => moment !== undefined && moment !== null,
         );
         return moments.length === 0 ? undefined : Math.max(...moments);
       }),
   };
+}
+
+async function lastEventMs(db: Kysely<Tables>): Promise<EpochMs | undefined> {
+  if (((await versionOf(db)) ?? 0) >= DASHBOARD_VERSION) {
+    const row = await db
+      .selectFrom('migrations')
+      .select('touched_ms')
+      .orderBy('touched_ms', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.touched_ms;
+  }
+  // Whoever only looks: the newest event of each migration is found by the journal's key.
+  const { rows } = await sql<{ newest: number | null }>`
+    select max(journal.at_ms) as newest from migrations
+    join journal on journal.migration_id = migrations.id and journal.seq = migrations.seq`.execute(db);
+  return rows[0]?.newest ?? undefined;
 }
 
 /** What cannot be read is not known. */

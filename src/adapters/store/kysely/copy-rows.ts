@@ -4,7 +4,8 @@ import { makeSqliteStore } from './open-sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Every table that is copied, with its primary key, in an order in which each row finds those it refers to; `meta` is each database's own.
+ * Every table that is copied, with its primary key, in an order in which each row finds those it refers to; `meta` is each
+ * database's own, and `status_counts` counts by itself.
  */
 const KEYS = {
   playbooks: ['digest'],
@@ -16,8 +17,12 @@ const KEYS = {
   bookings: ['slot', 'place'],
   booking_changes: ['seq'],
   feeds: ['id'],
-} as const satisfies { readonly [Table in Exclude<keyof Tables, 'meta'>]: readonly (keyof Tables[Table])[] };
-/** Rows in one insert: 14 columns each stay below SQLite's 32,766 variables and PostgreSQL's 65,535. */
+  credentials: ['kind', 'id'],
+  deliveries: ['id'],
+} as const satisfies {
+  readonly [Table in Exclude<keyof Tables, 'meta' | 'status_counts'>]: readonly (keyof Tables[Table])[];
+};
+/** Rows in one insert: 16 columns each stay below SQLite's 32,766 variables and PostgreSQL's 65,535. */
 const ROWS = 500;
 
 /** Every row of one store into another that is empty, page by page; both in a transaction of the caller's. */

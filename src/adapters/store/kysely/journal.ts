@@ -25,6 +25,12 @@ export async function insertEvents(db: Kysely<Tables>, rows: readonly JournalRow
       .execute();
 }
 
+/** A migration's `touched_ms` once these are its last events. */
+function touchedBy(rows: readonly JournalRow[]): { readonly touched_ms?: number } {
+  const last = rows.at(-1);
+  return last === undefined ? {} : { touched_ms: last.at_ms };
+}
+
 export function journalOf(access: Access): Pick<Store, 'readJournal' | 'append' | 'putBody' | 'readBody'> {
   const { backend, read, write, one } = access;
   const heads = recent<KnownHead>(MOST_KNOWN);
@@ -121,6 +127,7 @@ export function journalOf(access: Access): Pick<Store, 'readJournal' | 'append' 
             digest: digestOfRow({ ...found, ...columns }),
             seq: found.seq + rows.length,
             head_hash: rows.at(-1)?.hash ?? found.head_hash,
+            ...touchedBy(rows),
           })
           .where('id', '=', migrationId)
           .where('seq', '=', expectedSeq)

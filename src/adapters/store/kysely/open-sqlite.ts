@@ -13,6 +13,7 @@ import { draftOf } from './durable-file.ts';
 import { keyFileAt } from './key-file.ts';
 import { kyselyStore } from './kysely-store.ts';
 import { fileSystemType, refuseNetworkDisk } from './network-disk.ts';
+import { asOlder } from './older.ts';
 import type { Patience } from './patience.ts';
 import { PATIENCE, patiently } from './patience.ts';
 import { copyInto, sqliteBackend } from './sqlite-backend.ts';
@@ -99,12 +100,13 @@ export async function lookIntoSqliteStore(
     };
     const access = accessTo(db, sqliteBackend(database, file), patience);
     try {
-      await knownVersion(access, UPGRADES);
+      const version = await knownVersion(access, UPGRADES);
+      const store = kyselyStore(access, keyFileAt(options.keyFile ?? `${file}.key`), options.clock, close);
+      return asOlder(store, access, version);
     } catch (thrown) {
       await close();
       throw thrown;
     }
-    return kyselyStore(access, keyFileAt(options.keyFile ?? `${file}.key`), options.clock, close);
   } catch (thrown) {
     if (thrown instanceof GoLiveError) throw thrown;
     throw fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown;

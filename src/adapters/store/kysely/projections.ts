@@ -1,12 +1,13 @@
+import { sql } from 'kysely';
+import type { MigrationStatus } from '../../../domain/lifecycle.ts';
 import type { Store } from '../../../ports/store.ts';
-import { corrupt } from '../failures.ts';
 import type { Access } from './access.ts';
-import { digestOfRow, HEADER, PROJECTION, toHeader, toProjection } from './rows.ts';
+import { HEADER, PROJECTION, toListed } from './rows.ts';
 
 /** Identifiers in one query: below SQLite's limit of 32,766 variables and PostgreSQL's of 65,535. */
 const IDS_PER_QUERY = 10_000;
 
-export function projectionsOf({ read }: Access): Pick<Store, 'listProjections' | 'countByStatus'> {
+export function projectionsOf({ read }: Access): Pick<Store, 'listProjections' | 'touchedSince' | 'countByStatus'> {
   return {
     listProjections: ({ limit, after, ids }) =>
       read(async (db) => {
@@ -26,21 +27,32 @@ export function projectionsOf({ read }: Access): Pick<Store, 'listProjections' |
           for (let start = 0; start < wanted.length && rows.length < limit; start += IDS_PER_QUERY)
             rows.push(...(await page(wanted.slice(start, start + IDS_PER_QUERY))));
         }
-        return rows.slice(0, limit).map((row) => {
-          if (digestOfRow(row) !== row.digest)
-            throw corrupt(`the projection of ${row.id}`, 'it is not what was written');
-          return { ...toHeader(row), projection: toProjection(row) };
-        });
+        return rows.slice(0, limit).map(toListed);
+      }),
+
+    touchedSince: (sinceMs, limit) =>
+      read(async (db) => {
+        const rows = await db
+          .selectFrom('migrations')
+          .select(['id', 'project_id', 'status', 'seq', 'touched_ms'])
+          .where('touched_ms', '>=', Math.ceil(sinceMs))
+          .orderBy('touched_ms')
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        return rows.map(({ project_id: projectId, touched_ms: touchedMs, ...row }) => ({
+          ...row,
+          projectId,
+          touchedMs,
+        }));
       }),
 
     countByStatus: () =>
       read(async (db) => {
-        const rows = await db
-          .selectFrom('migrations')
-          .select((select) => ['status', select.fn.countAll<number>().as('count')])
-          .groupBy('status')
-          .execute();
-        return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
+        const { rows } = await sql<{ readonly status: MigrationStatus; readonly count: number }>`
+          select status, cast(sum(count) as bigint) as count from status_counts
+          group by status having sum(count) > 0`.execute(db);
+        return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
       }),
   };
 }

@@ -37,6 +37,8 @@ async function insertMigrations(db: Kysely<Tables>, sealed: readonly Sealed[]): 
         lease_owner: null,
         lease_generation: 0,
         lease_until_ms: null,
+        touched_ms: rows.at(-1)?.at_ms ?? row.created_ms,
+        noticed_seq: 0,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())

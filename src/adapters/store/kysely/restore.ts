@@ -6,6 +6,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { StoreFault } from '../../../ports/store.ts';
 import { draftOf, syncFile, syncFolderOf } from './durable-file.ts';
 import { openSqliteStore } from './open-sqlite.ts';
+import { connect } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
 import { inspect } from './sqlite-file.ts';
 import { writesIn } from './sqlite-look.ts';
@@ -90,6 +91,7 @@ export async function checked(
   options: { readonly clock: Pick<Clock, 'now'>; readonly keyFile: string },
 ): Promise<StoreFault[]> {
   const store = await openSqliteStore({ ...options, file: draft, backupFirst: false });
+  recount(draft);
   const faults = await store.check();
   await store.close();
   const fatal = faults.find((fault) => !fault.where.startsWith('secrets'));
@@ -100,6 +102,21 @@ export async function checked(
       fix: 'Take an older backup.',
     });
   return [...faults];
+}
+
+/** How many migrations there are of each status follows from them; a wrong number is no reason to refuse a backup. */
+function recount(draft: string): void {
+  const database = connect(draft, {});
+  try {
+    database.exec('begin immediate');
+    database.exec('delete from status_counts');
+    database.exec('insert into status_counts select status, 0, count(*) from migrations group by status');
+    database.exec('commit');
+  } catch {
+    // What cannot be read is found by the check.
+  } finally {
+    database.close();
+  }
 }
 
 /**

@@ -55,6 +55,12 @@ export function fromProjection(projection: Projection): ProjectionColumns {
   };
 }
 
+/** @throws GoLiveError `store-corrupt` */
+export function toListed(row: HeaderColumns & ProjectionColumns & Pick<MigrationRow, 'digest'>) {
+  if (digestOfRow(row) !== row.digest) throw corrupt(`the projection of ${row.id}`, 'it is not what was written');
+  return { ...toHeader(row), projection: toProjection(row) };
+}
+
 /** What `check` compares: header and projection as stored, in one value. */
 export function digestOfRow(row: HeaderColumns & ProjectionColumns): string {
   return sha256(JSON.stringify([...HEADER, ...PROJECTION].map((column) => row[column])));

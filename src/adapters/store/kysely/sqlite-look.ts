@@ -4,6 +4,7 @@ import { GoLiveError } from '../../../domain/errors.ts';
 import type { StoreFault } from '../../../ports/store.ts';
 import { corrupt, RESTORE } from '../failures.ts';
 import { CALENDAR_VERSION } from './calendar-schema.ts';
+import { DASHBOARD_VERSION } from './dashboard-schema.ts';
 import { connectToLook } from './sqlite-connection.ts';
 import { acknowledgedBeside } from './write-count.ts';
 
@@ -81,6 +82,22 @@ const INDEXES: readonly (readonly [version: number, names: readonly string[]])[]
     ],
   ],
   [CALENDAR_VERSION, ['booking_changes_project', 'booking_changes_at', 'booking_changes_key']],
+  [
+    DASHBOARD_VERSION,
+    [
+      'migrations_of_status',
+      'migrations_touched',
+      'migrations_unnoticed',
+      'credentials_hash',
+      'credentials_subject',
+      'credentials_expire',
+      'deliveries_due',
+      'deliveries_settled',
+      'deliveries_created',
+      'deliveries_state',
+      'deliveries_project',
+    ],
+  ],
 ];
 
 /** What can be found without knowing what a row means: lost writes, damaged pages, missing indexes, rows that belong to nothing. */

@@ -1,5 +1,6 @@
 import type { MigrationStatus } from '../../../domain/lifecycle.ts';
 import type { Fqdn } from '../../../domain/name.ts';
+import type { CredentialKind, Delivery } from '../../../ports/store.ts';
 import type { JournalRow } from '../journal-chain.ts';
 
 /**
@@ -26,6 +27,10 @@ export interface Tables {
     readonly digest: string;
   };
   readonly booking_changes: BookingChangeRow;
+  /** How many there are of a status is the sum of its rows, of which one alone may be negative. */
+  readonly status_counts: { readonly status: MigrationStatus; readonly shard: number; readonly count: number };
+  readonly credentials: CredentialRow;
+  readonly deliveries: DeliveryRow;
   readonly feeds: {
     readonly id: string;
     readonly token_hash: string;
@@ -66,6 +71,36 @@ export interface MigrationRow {
   readonly lease_owner: string | null;
   readonly lease_generation: number;
   readonly lease_until_ms: number | null;
+  /** Moment of the last event; a trigger sees to it where who appends does not. */
+  readonly touched_ms: number;
+  /** How far the journal was made into messages. */
+  readonly noticed_seq: number;
+}
+
+/** A `Credential`; the columns beside `data` are what it is found by. */
+export interface CredentialRow {
+  readonly kind: CredentialKind;
+  readonly id: string;
+  readonly hash: string | null;
+  readonly subject: string;
+  readonly expires_ms: number | null;
+  /** As canonical JSON. */
+  readonly data: string;
+  readonly digest: string;
+}
+
+export interface DeliveryRow {
+  readonly id: string;
+  readonly state: Delivery['state'];
+  readonly project_id: string | null;
+  readonly created_ms: number;
+  readonly due_ms: number;
+  readonly attempts: number;
+  readonly settled_ms: number | null;
+  readonly error: string | null;
+  /** What of the `Delivery` does not change, as canonical JSON. */
+  readonly data: string;
+  readonly digest: string;
 }
 
 export interface SecretRow {

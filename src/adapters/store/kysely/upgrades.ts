@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { calendarSchema } from './calendar-schema.ts';
+import { dashboardSchema } from './dashboard-schema.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Tables } from './tables.ts';
  */
 export type Upgrade = (db: Kysely<Tables>, kind: 'sqlite' | 'postgres') => Promise<void>;
 
-export const UPGRADES: readonly Upgrade[] = [firstSchema, calendarSchema];
+export const UPGRADES: readonly Upgrade[] = [firstSchema, calendarSchema, dashboardSchema];
 
 /** One step and the version it leads to, in the caller's transaction. */
 export async function oneStep(

@@ -9,21 +9,16 @@ import type { Project } from '../../../domain/project.ts';
 import { scrubbed } from '../../../domain/scrub.ts';
 import type { Secret } from '../../../domain/secret.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Lease, MigrationHeader, NewEvent, Projection, Store, StoreFault } from '../../../ports/store.ts';
+import type { Lease, NewEvent, Store, StoreFault } from '../../../ports/store.ts';
 import { conflict, corrupt, leaseLost, liveAlready, unknownHere } from '../failures.ts';
-import type { Head, JournalRow } from '../journal-chain.ts';
+import type { Head } from '../journal-chain.ts';
 import { EMPTY, seal, toEvent, unseal } from '../journal-chain.ts';
 import { memoryCalendar } from './calendar.ts';
-
-interface Kept {
-  readonly header: MigrationHeader;
-  projection: Omit<Projection, 'summary'>;
-  /** As it was given; a value that nobody changes, and few ask for. */
-  summary: unknown;
-  readonly rows: JournalRow[];
-  generation: number;
-  lease: { readonly owner: string; readonly untilMs: number } | undefined;
-}
+import { memoryCredentials } from './credentials.ts';
+import { memoryDeliveries } from './deliveries.ts';
+import type { Kept } from './kept.ts';
+import { goOn, keptMigration } from './kept.ts';
+import { memoryLists } from './lists.ts';
 
 /**
  * The store's promises without a disk: for rehearsals and fast tests. Each method does its work before its first pause, so it is one
@@ -72,14 +67,7 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         if (migrations.has(header.id) || added.has(header.id))
           throw new GoLiveError('already-exists', { subject: `migration ${header.id}` });
         const rows = seal(header.id, EMPTY, events);
-        added.set(header.id, {
-          header: copy(header),
-          projection: kept(projection),
-          summary: projection.summary,
-          rows,
-          generation: 0,
-          lease: undefined,
-        });
+        added.set(header.id, keptMigration(header, rows, projection));
       }
       projects.set(project.id, frozen(copy(project)));
       for (const [id, migration] of added) migrations.set(id, migration);
@@ -114,9 +102,7 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
         if (live !== undefined) throw liveAlready(migration.header.domain, live.header.id);
       }
       const rows = seal(migrationId, head, events);
-      migration.rows.push(...rows);
-      migration.projection = kept(projection);
-      migration.summary = projection.summary;
+      goOn(migration, rows, projection);
       return rows.map(toEvent);
     },
     async putBody(body) {
@@ -158,22 +144,12 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
       return moments.length === 0 ? undefined : Math.min(...moments);
     },
 
-    async listProjections({ limit, after, ids }) {
-      return [...(ids === undefined ? migrations.keys() : new Set(ids))]
-        .filter((id) => migrations.has(id) && (after === undefined || id > after))
-        .sort()
-        .slice(0, limit)
-        .map((id) => {
-          const { header, projection, summary } = migrations.get(id)!;
-          return { ...copy(header), projection: { ...projection, summary: copy(scrubbed(summary ?? null)) } };
-        });
-    },
-    async countByStatus() {
-      const counts: Partial<Record<Projection['status'], number>> = {};
-      for (const { projection } of migrations.values())
-        counts[projection.status] = (counts[projection.status] ?? 0) + 1;
-      return counts;
-    },
+    ...memoryLists(migrations, (projectId) => projects.get(projectId)?.customer ?? ''),
+    ...memoryCredentials(),
+    ...memoryDeliveries(
+      () => migrations.values(),
+      (id) => migrations.get(id),
+    ),
 
     async putSecret(migrationId, field, secret, expiresAtMs) {
       found(migrationId);
@@ -214,7 +190,7 @@ export function openMemoryStore({ clock }: { readonly clock: Pick<Clock, 'now'> 
     },
     async newestMs() {
       const moments = [
-        ...[...migrations.values()].flatMap(({ rows }) => rows.at(-1)?.at_ms ?? []),
+        ...[...migrations.values()].map(({ touchedMs }) => touchedMs),
         ...[...clocks.values()].map(({ trustedMs }) => trustedMs),
       ];
       return moments.length === 0 ? undefined : Math.max(...moments);
@@ -247,9 +223,4 @@ function frozen<Value>(value: Value): Value {
 
 function copy<Value>(value: Value): Value {
   return JSON.parse(canonicalJson(value));
-}
-
-/** As a disk would give it back; due rounded up, since a wait never ends early. */
-function kept({ status, phase, dueMs }: Projection): Omit<Projection, 'summary'> {
-  return { status, phase, ...(dueMs === undefined ? {} : { dueMs: Math.ceil(dueMs) }) };
 }
