@@ -14,7 +14,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/process/**', 'test/real/**'],
+    exclude: ['test/browser/**', 'test/process/**', 'test/real/**'],
     // Nothing here waits for time; a test that takes this long hangs.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
 import type { ProviderApis } from './adapters/catalog.ts';
 import type { TrustedClock } from './adapters/clock/trusted.ts';
 import type { Listening } from './adapters/http/listen.ts';
@@ -20,6 +21,7 @@ import type { DemoParts } from './app/demo/run.ts';
 import type { PublicViews } from './app/preflight.ts';
 import type { RehearsalParts } from './app/rehearse.ts';
 import type { KnownPlaybooks, Restored } from './cli/shell.ts';
+import type { Assets, Installation, Serving } from './daemon/serving.ts';
 import { PROVIDER_PARTS } from './domain/answers.ts';
 import { didYouMean, GoLiveError } from './domain/errors.ts';
 import { digestOf } from './domain/json.ts';
@@ -28,6 +30,7 @@ import { knowSecret } from './domain/scrub.ts';
 import { Secret } from './domain/secret.ts';
 import { HOUR, SECOND } from './domain/time.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Courier } from './ports/courier.ts';
 import type { Dispatcher } from './ports/dispatcher.ts';
 import type { Dns } from './ports/dns.ts';
 import type { LaboratoryOptions } from './ports/laboratory.ts';
@@ -227,17 +230,180 @@ export async function dispatcherOf({ config, clock, log }: App): Promise<Dispatc
   return pgBossDispatcher({ url, wallTime, atOnce: WORKER_AT_ONCE, log });
 }
 
+/** Mail and webhooks as the configuration says; each way is opened when there is something to bring by it. */
+export function courierOf(config: Config, surroundings: Surroundings): Courier {
+  const opened = new Map<string, Promise<Courier>>();
+  const open = { mail: openMail, webhook: openWebhooks };
+  return {
+    async hand(parcel, signal) {
+      const known = opened.get(parcel.kind) ?? open[parcel.kind](config, surroundings);
+      opened.set(parcel.kind, known);
+      known.catch(() => opened.delete(parcel.kind));
+      return (await known).hand(parcel, signal);
+    },
+  };
+}
+
+async function openMail(config: Config, surroundings: Surroundings): Promise<Courier> {
+  const [{ smtpCourier }, { isLoopback }] = await Promise.all([
+    import('./adapters/mail/smtp.ts'),
+    import('./app/config/listen.ts'),
+  ]);
+  const { smtp } = config;
+  if (smtp === undefined)
+    return { hand: async () => ({ outcome: 'later', why: 'golive.yaml has no smtp', others: true }) };
+  const { host, user, password, from, insecure } = smtp;
+  const isPlain = insecure || isLoopback(host);
+  const port = smtp.port ?? (smtp.secure === true ? 465 : isPlain ? 25 : 587);
+  const read = await secretReader(config, surroundings);
+  return smtpCourier({
+    host,
+    port,
+    secure: smtp.secure ?? port === 465,
+    tls: isPlain ? 'none' : 'required',
+    ...(user === undefined || password === undefined
+      ? {}
+      : { login: { user, password: () => read(password, 'smtp.password') } }),
+    from: { name: config.agency.name, address: from },
+    ...(await certificatesOf(config)),
+  });
+}
+
+async function openWebhooks(config: Config, surroundings: Surroundings): Promise<Courier> {
+  const [{ webhookCourier }, { publicHosts }] = await Promise.all([
+    import('./adapters/webhook/post.ts'),
+    import('./adapters/net/public-host.ts'),
+  ]);
+  const read = await secretReader(config, surroundings);
+  const named = (name: string) => {
+    const found = config.notify.find((one) => one.to === 'webhook' && one.name === name);
+    return found?.to === 'webhook' ? found : undefined;
+  };
+  return webhookCourier({
+    async hook(name) {
+      const hook = named(name);
+      if (hook === undefined) return undefined;
+      const what = (field: string) => `notify ${name} ${field}`;
+      const { url, token } = hook;
+      const secrets = [hook.secret ?? []].flat();
+      return {
+        url: typeof url === 'string' ? url : (await read(url, what('url'))).reveal(),
+        secrets: await Promise.all(secrets.map((secret) => read(secret, what('secret')))),
+        ...(token === undefined ? {} : { token: await read(token, what('token')) }),
+        ...(hook.format === 'ntfy' ? { topicInBody: true } : {}),
+      };
+    },
+    hosts: (name) => publicHosts({ allowPrivate: named(name)?.allowPrivate || config.dns.allowPrivateAddresses }),
+    ...(await certificatesOf(config)),
+  });
+}
+
+/** A program that fetches a secret is not run for every message. */
+const SECRETS_KEPT_MS = 5 * 60 * SECOND;
+
+async function secretReader(config: Config, { env }: Surroundings) {
+  const [{ readSecret }, { secretVariablesOf }] = await Promise.all([
+    import('./app/config/secret.ts'),
+    import('./app/config/schema.ts'),
+  ]);
+  const where = { env, folder: config.folder, withheld: secretVariablesOf(config) };
+  const known = new Map<object, { readonly secret: Secret; readonly readMs: number }>();
+  return async (source: Parameters<typeof readSecret>[0], what: string): Promise<Secret> => {
+    const last = known.get(source);
+    if (last !== undefined && performance.now() - last.readMs < SECRETS_KEPT_MS) return last.secret;
+    const secret = await readSecret(source, what, where);
+    known.set(source, { secret, readMs: performance.now() });
+    return secret;
+  };
+}
+
+/** The system's certificate authorities, and the configured ones. */
+async function certificatesOf(config: Config): Promise<{ readonly caCertificates?: string }> {
+  const { caFile } = caFileOf(config);
+  if (caFile === undefined) return {};
+  const { getCACertificates } = await import('node:tls');
+  return { caCertificates: [...getCACertificates('default'), await readFile(caFile, 'utf8')].join('\n') };
+}
+
 /** Answers HTTP as the configuration says; `undefined`: it listens nowhere. @throws GoLiveError `listen-refused` */
-export async function listenFor(app: App): Promise<Listening | undefined> {
+export async function listenFor(
+  app: App,
+  signal: AbortSignal,
+  surroundings: Surroundings,
+): Promise<Listening | undefined> {
   const at = parseListen(app.config.serve.listen);
   if (at === undefined || at.kind === 'none') return undefined;
   const [{ listen }, { httpApp }] = await Promise.all([
     import('./adapters/http/listen.ts'),
     import('./daemon/http.ts'),
   ]);
-  const http = httpApp(app);
+  const http = httpApp(await servingOf(app, signal, surroundings));
   const place = at.kind === 'unix' ? { ...at, path: resolve(app.config.folder, at.path) } : at;
-  return listen((request) => http.fetch(request), place);
+  return listen((request, caller) => http.fetch(request, caller), place);
+}
+
+async function servingOf(app: App, signal: AbortSignal, surroundings: Surroundings): Promise<Serving> {
+  const { loopLagMeter } = await import('./adapters/http/loop-lag.ts');
+  return {
+    app,
+    newToken,
+    wallNow: () => Date.now(),
+    every(ms, work) {
+      const timer = setInterval(() => void work(), ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    dns: () => dnsOf(app.config),
+    assets: await assetsOf(),
+    installation: await installationOf(app, signal, surroundings),
+    loopLag: loopLagMeter(),
+    signal,
+  };
+}
+
+async function installationOf(app: App, signal: AbortSignal, surroundings: Surroundings): Promise<Installation> {
+  const [{ doctorDocument }, { configDocument }, { inLanguage }] = await Promise.all([
+    import('./app/doctor.ts'),
+    import('./app/config-document.ts'),
+    import('./app/voice.ts'),
+  ]);
+  const file = app.config.file;
+  return {
+    version: packageJson.version,
+    configuration: () => configDocument(loadConfig(surroundings, file), app.clock),
+    doctor: (language) =>
+      doctorDocument({
+        loadConfig: async () => {
+          const loaded = loadConfig(surroundings, file);
+          return { ...loaded, config: inLanguage({ ...app, config: loaded.config }, language).config };
+        },
+        openApp: async () => inLanguage(await openApp(surroundings, file, app.log, true), language),
+        playbooksOf,
+        dnsOf: () => dnsOf(app.config), // the poller that is there
+        providerOf: (config, name) => providerOf(config, surroundings, name),
+        clockOf,
+        offline: false,
+        signal,
+      }),
+  };
+}
+
+const ASSETS = fileURLToPath(new URL('../src/dashboard/assets/', import.meta.url));
+
+/** What pages are drawn with, under names that change with what is in them. */
+export async function assetsOf(): Promise<Assets> {
+  const { sha256 } = await import('./domain/json.ts');
+  const asset = async (name: string, ending: string, type: string, ...more: readonly string[]) => {
+    const parts = [`${name}.${ending}`, ...more].map((file) => readFile(join(ASSETS, file), 'utf8'));
+    const body = (await Promise.all(parts)).join('\n');
+    return { name: `${name}-${sha256(body).slice(0, 16)}.${ending}`, type, body };
+  };
+  const [css, js, icon] = await Promise.all([
+    asset('golive', 'css', 'text/css; charset=utf-8', 'board.css'),
+    asset('golive', 'js', 'text/javascript; charset=utf-8'),
+    asset('icon', 'svg', 'image/svg+xml'),
+  ]);
+  return { css, js, icon };
 }
 
 /** 192 bits of chance, in characters that an address may hold. */
@@ -247,6 +413,15 @@ export function newToken(): string {
 
 export async function replaceFile(file: string, text: string): Promise<void> {
   return (await import('./adapters/files/replace-file.ts')).replaceFile(file, text);
+}
+
+export async function publishFolder(
+  folder: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+  isOurs: RegExp,
+  keeping: string,
+): Promise<void> {
+  return (await import('./adapters/files/publish-folder.ts')).publishFolder(folder, files, isOurs, keeping);
 }
 
 /** What the demo needs: the toy world as a process, and golive on it as any command opens it. */

@@ -30,8 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/texts',
     'scheduler',
   ],
-  'src/cli': ['src/domain', 'src/app', 'src/texts'],
-  'src/daemon': ['src/domain', 'src/app', 'src/texts'],
+  'src/cli': ['src/domain', 'src/app', 'src/texts', 'src/dashboard'],
+  'src/daemon': ['src/domain', 'src/ports', 'src/app', 'src/texts', 'src/dashboard'],
   'src/dashboard': ['src/domain', 'src/app', 'src/texts'],
 };
 
@@ -58,10 +58,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/checks': ['zod'],
   'src/steps': ['zod'],
   'src/simulation': ['dns-packet', 'zod'],
-  'src/adapters': ['kysely', 'zod', 'dns-packet', 'got', 'pg', 'pg-boss', '@hono'],
+  'src/adapters': ['kysely', 'zod', 'dns-packet', 'got', 'pg', 'pg-boss', '@hono', 'nodemailer'],
   'src/app': ['zod', 'luxon'],
   'src/cli': ['commander'],
-  'src/daemon': ['hono'],
+  'src/daemon': ['hono', 'zod'],
+  'src/dashboard': ['hono'],
 };
 
 /** Time, chance and network are arguments; these places are where they come from. */

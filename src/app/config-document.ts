@@ -32,7 +32,14 @@ function shown(path: Path, value: unknown): unknown {
     : value;
 }
 
-const isSecretAt = (path: Path): boolean => path[0] === 'providers' && SECRET_FIELDS.some((field) => path[2] === field);
+/** A webhook's address can be the secret itself. */
+const SECRETS_OF_TARGETS: readonly unknown[] = ['url', 'secret', 'token'];
+
+function isSecretAt([section, second, third]: Path): boolean {
+  if (section === 'notify') return SECRETS_OF_TARGETS.includes(third);
+  if (section === 'smtp') return second === 'password';
+  return section === 'providers' && SECRET_FIELDS.some((field) => third === field);
+}
 
 function leavesOf(value: unknown, path: Path): { readonly path: Path; readonly value: unknown }[] {
   if (Array.isArray(value) && value.length > 0 && typeof value[0] === 'object')

@@ -15,6 +15,7 @@ import { bookingFaults, deadBookings, movedBookings, unsafeBookings } from './do
 import { projectionFaults } from './doctor-projections.ts';
 import type { DocumentOf } from './documents.ts';
 import { aboutTheClock } from './engine/clock-gate.ts';
+import { undelivered } from './notices/lost.ts';
 import { documentOf, styleOf } from './voice.ts';
 
 export interface Patient {
@@ -110,7 +111,9 @@ async function checkStore(patient: Patient): Promise<{ told: Told[] }> {
     const isWhole = faults.length === 0;
     if (isWhole)
       faults.push(...(await projectionFaults(app)), ...(await bookingFaults(app)), ...(await deadBookings(app)));
-    const shaken = isWhole ? [...(await movedBookings(app)), ...(await unsafeBookings(app))] : [];
+    const shaken = isWhole
+      ? [...(await movedBookings(app)), ...(await unsafeBookings(app)), ...(await undelivered(app))]
+      : [];
     const toldAs = (outcome: Told['outcome'], all: readonly StoreFault[]): Told[] =>
       all.map(({ where, what, fix }) => ({ outcome, why: `${where}: ${what}`, fix: withoutUs(fix) }));
     return { told: [...toldAs('failed', faults), ...toldAs('warning', shaken)] };

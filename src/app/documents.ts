@@ -1,80 +1,19 @@
 import { z } from 'zod';
 import { PROPAGATION_VERDICTS, TURN_OUTCOMES } from '../dns/propagation.ts';
 import { ROLES } from '../domain/answers.ts';
-import { SEVERITIES } from '../domain/finding.ts';
 import { MIGRATION_STATUSES, PHASES, STEP_STATES } from '../domain/lifecycle.ts';
 import { LANGUAGES } from '../domain/message.ts';
-import { BOOKING_CHANGES } from '../ports/store.ts';
+import { NOTICE_EVENTS } from '../domain/notice.ts';
+import { RIGHTS, USER_ROLES } from '../domain/rights.ts';
+import { BOOKING_CHANGES, DELIVERY_STATES } from '../ports/store.ts';
+import { document, FindingDocument, Moment, Seconds, StatusEntry, StepEntry } from './document-parts.ts';
 import { LETTERS } from './letters/ids.ts';
+import { ApprovalOffered, MigrationShown, ProjectShown } from './migration-schema.ts';
 
 // The JSON that golive prints (design: changes only add). Moments are ISO 8601 with offset, durations seconds, domain names A-labels
 // without their final dot beside a U-label form for people.
 
-const Moment = z.iso.datetime({ offset: true });
-const Seconds = z.number();
-
-export const FindingDocument = z.strictObject({
-  tag: z.string(),
-  severity: z.enum(SEVERITIES),
-  subject: z.string(),
-  message: z.string(),
-  evidence: z.array(z.strictObject({ asked: z.string(), answered: z.string(), at: Moment })),
-  fix: z.string().optional(),
-});
-
-function document<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
-  return z.strictObject({ schema: z.literal(`golive.${name}/1`), generatedAt: Moment, ...shape });
-}
-
-const StepEntry = { step: z.string(), title: z.string() };
-
-export const StatusEntry = z.strictObject({
-  id: z.string(),
-  project: z.strictObject({ id: z.string(), customer: z.string(), owner: z.string() }),
-  domain: z.string(),
-  domainUnicode: z.string(),
-  role: z.enum(ROLES),
-  option: z.int().nullable(),
-  cutoverKind: z.enum(['delegation', 'records', 'publish', 'transfer']),
-  playbook: z.strictObject({ id: z.string(), digest: z.string() }),
-  status: z.enum(MIGRATION_STATUSES),
-  phase: z.enum(PHASES),
-  slot: z.string().optional(),
-  slotStartsAt: Moment.optional(),
-  slotEndsAt: Moment.optional(),
-  /** A hold: nobody has confirmed it, and then it ends by itself. */
-  slotHeldUntil: Moment.optional(),
-  /** Who is on duty, where that is not the project's owner. */
-  slotOwner: z.string().optional(),
-  /** What else is worth knowing, as sentences. */
-  notes: z.array(z.string()).optional(),
-  progress: z.strictObject({ done: z.int(), total: z.int() }),
-  /** The customer's requests of the half-day, where there are any. */
-  requests: z.strictObject({ open: z.int(), done: z.int(), carriedOver: z.int() }).optional(),
-  now: z.array(
-    z.strictObject({
-      ...StepEntry,
-      status: z.enum(STEP_STATES),
-      since: Moment,
-      waitsFor: z.string().optional(),
-      until: Moment.optional(),
-      who: z.string().optional(),
-      wants: z.string().optional(),
-      wantsSecret: z.boolean().optional(),
-      /** What going back would cost, of a step that moves traffic. */
-      undo: z.string().optional(),
-    }),
-  ),
-  next: z.array(z.strictObject({ ...StepEntry, who: z.string(), at: Moment.optional(), undo: z.string().optional() })),
-  deadline: Moment.optional(),
-  oldServiceMayCloseAfter: Moment.optional(),
-  /** There is one in the vault; `until` is when it runs out, where that is known. */
-  transferCode: z.strictObject({ storedAt: Moment, until: Moment.optional() }).optional(),
-  findings: z.array(FindingDocument),
-  risk: z.enum(['none', 'low', 'medium', 'high']),
-  changedAt: Moment,
-});
-export type StatusEntry = z.infer<typeof StatusEntry>;
+export { FindingDocument, StatusEntry } from './document-parts.ts';
 
 const Status = document('status', {
   migrations: z.array(StatusEntry),
@@ -601,9 +540,114 @@ const CalendarLinks = document('calendarLinks', { links: z.array(z.strictObject(
 /** `address` is a secret, and shown this once; where golive cannot tell its own host, it begins with `/calendar/`. */
 const CalendarLink = document('calendarLink', { ...CalendarLinkShape, address: z.string() });
 
+const CustomerLinkShape = {
+  id: z.string(),
+  project: z.string(),
+  customer: z.string(),
+  /** In whose name it speaks; absent: the customer's. */
+  contact: z.string().optional(),
+  by: z.string(),
+  createdAt: Moment,
+  expiresAt: Moment,
+};
+const CustomerLinks = document('customerLinks', { links: z.array(z.strictObject(CustomerLinkShape)) });
+/** `address` is a secret, and shown this once; where golive cannot tell its own host, it begins with `/c/`. */
+const CustomerLink = document('customerLink', { ...CustomerLinkShape, address: z.string() });
+
+/** What a webhook is sent; `subject` and `text` are the mail about the same, in the target's language. */
+const Notice = document('notice', {
+  /** The same in every message about the same. */
+  id: z.string(),
+  event: z.enum(NOTICE_EVENTS),
+  /** held, confirmed, lapsed; go, no-go; begun, done. */
+  variant: z.string().optional(),
+  at: Moment,
+  /** `golive`, or a person as given with `--by`. */
+  by: z.string(),
+  why: z.string().optional(),
+  project: z.strictObject({ id: z.string(), customer: z.string(), owner: z.string() }),
+  migration: z.string().optional(),
+  domains: z.array(z.strictObject({ domain: z.string(), domainUnicode: z.string() })),
+  step: z.string().optional(),
+  title: z.string().optional(),
+  /** What is asked, or stands in the way. */
+  says: z.string().optional(),
+  who: z.string().optional(),
+  since: Moment.optional(),
+  until: Moment.optional(),
+  slot: z.string().optional(),
+  slotStartsAt: Moment.optional(),
+  slotEndsAt: Moment.optional(),
+  movedFrom: z.string().optional(),
+  findings: z.array(z.strictObject({ tag: z.string(), subject: z.string(), message: z.string() })).optional(),
+  /** The how many-th of how many. */
+  reminder: z.int().optional(),
+  reminders: z.int().optional(),
+  url: z.string().optional(),
+  subject: z.string(),
+  text: z.string(),
+});
+
+/** The outbox, newest first. */
+const Notices = document('notices', {
+  deliveries: z.array(
+    z.strictObject({
+      id: z.string(),
+      event: z.enum(NOTICE_EVENTS),
+      /** `mail:` and an address, `webhook:` and a name. */
+      target: z.string(),
+      project: z.string().optional(),
+      migration: z.string().optional(),
+      subject: z.string(),
+      state: z.enum(DELIVERY_STATES),
+      attempts: z.int(),
+      createdAt: Moment,
+      /** Of one that waits: not sent before. */
+      dueAt: Moment.optional(),
+      settledAt: Moment.optional(),
+      error: z.string().optional(),
+    }),
+  ),
+  /** Ask for the next page with `--after`. */
+  next: z.string().optional(),
+});
+
+const UserShape = {
+  name: z.string(),
+  roles: z.array(z.enum(USER_ROLES)),
+  /** What follows from the roles. */
+  rights: z.array(z.enum(RIGHTS)),
+  by: z.string(),
+  createdAt: Moment,
+};
+/** Who may sign in. Without `passwordSince`, nobody has signed in under that name yet. */
+const Users = document('users', {
+  users: z.array(
+    z.strictObject({ ...UserShape, passwordSince: Moment.optional(), invitedUntil: Moment.optional() }),
+  ),
+});
+/** `address` is a secret, and shown this once; where golive cannot tell its own host, it begins with `/welcome/`. */
+const UserLink = document('userLink', { ...UserShape, address: z.string(), expiresAt: Moment });
+
+const TokenShape = {
+  id: z.string(),
+  name: z.string(),
+  scope: z.array(z.enum(RIGHTS)),
+  by: z.string(),
+  createdAt: Moment,
+  expiresAt: Moment.optional(),
+  isOver: z.boolean().optional(),
+};
+const Tokens = document('tokens', { tokens: z.array(z.strictObject(TokenShape)) });
+/** `token` is a secret, and shown this once. */
+const Token = document('token', { ...TokenShape, token: z.string() });
+
 /** Every document golive prints, by name; `golive schema NAME` prints its JSON Schema. */
 export const DOCUMENTS = {
   status: Status,
+  migration: MigrationShown,
+  project: ProjectShown,
+  approvalOffer: ApprovalOffered,
   slots: Slots,
   slotHistory: SlotHistory,
   plan: Plan,
@@ -624,6 +668,14 @@ export const DOCUMENTS = {
   created: Created,
   calendarLinks: CalendarLinks,
   calendarLink: CalendarLink,
+  customerLinks: CustomerLinks,
+  customerLink: CustomerLink,
+  users: Users,
+  userLink: UserLink,
+  tokens: Tokens,
+  token: Token,
+  notice: Notice,
+  notices: Notices,
 } as const satisfies Record<string, z.ZodType>;
 
 export type DocumentName = keyof typeof DOCUMENTS;

@@ -102,7 +102,7 @@ export async function linkFeed(app: App, asked: FeedAsked, who: Who, token: stri
 }
 
 /** `https://golive.example.nl`, without a slash at its end. */
-function baseOf({ config: { serve } }: App): string | undefined {
+export function baseOf({ config: { serve } }: App): string | undefined {
   if (serve.url !== undefined) return serve.url.replace(/\/+$/, '');
   const listen = parseListen(serve.listen);
   if (listen?.kind !== 'tcp' || listen.port === 0) return undefined;

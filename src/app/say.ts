@@ -323,7 +323,8 @@ function approve({ playbook, state }: Loaded, saying: Saying): JournalEvent[] {
     });
   const steps = stepsOf(playbook, state);
   const waitsForYes = (step: PlaybookStep) => step.needsApproval || asksForYes(step);
-  if (saying.step === undefined && !state.started) return [{ type: 'approved', step: 'plan', planHash: hash }];
+  const wholePlan = saying.step === undefined || saying.step === 'plan';
+  if (wholePlan && !state.started) return [{ type: 'approved', step: 'plan', planHash: hash }];
   const waiting = steps.filter(
     (step) => waitsForYes(step) && ['needs-you', 'blocked'].includes(state.steps[step.id]?.state ?? ''),
   );

@@ -1,9 +1,10 @@
 import type { Calendar } from '../../scheduler/slot.ts';
 import { codeFindings } from '../domain/code-life.ts';
 import { GoLiveError } from '../domain/errors.ts';
-import type { Phase } from '../domain/lifecycle.ts';
+import type { MigrationStatus, Phase } from '../domain/lifecycle.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { Store } from '../ports/store.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
@@ -12,23 +13,28 @@ import { noLongerSafe } from './booking/no-longer-safe.ts';
 import { calendarOf } from './config/slots.ts';
 import type { DocumentOf, StatusEntry } from './documents.ts';
 import { findMigrations } from './find.ts';
+import { withUndelivered } from './notices/lost.ts';
 import type { Summary } from './summary.ts';
 import { documentOf, domainPair, findingIn, isoAt, sentenceIn, styleOf, titleIn } from './voice.ts';
 
 export const PAGE = 100;
 export const LONGEST_PAGE = 1000;
 
+export interface StatusAsked {
+  readonly domain?: string;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  readonly limit?: number;
+  /** `id` (the default): each page follows the one before, whatever happens meanwhile. `urgent`: what needs somebody comes first. */
+  readonly order?: 'id' | 'urgent';
+  /** Only these, and only those that hold this text in a domain, a customer's name or an id; both in the order `urgent`. */
+  readonly statuses?: readonly MigrationStatus[];
+  readonly text?: string;
+}
+
 /** The state of one domain or project, or a page of all; read from the projections alone, so no journal is opened. */
-export async function statusDocument(
-  app: App,
-  asked: { readonly domain?: string; readonly after?: string; readonly limit?: number },
-): Promise<DocumentOf<'status'>> {
-  const style = styleOf(app);
-  const calendar = calendarOf(app);
-  const shown = (summary: Summary): StatusEntry => {
-    const notes = slotNotes(summary, calendar, style, app.clock.now());
-    return { ...entryIn(summary, style, app.clock.now()), ...(notes.length === 0 ? {} : { notes }) };
-  };
+export async function statusDocument(app: App, asked: StatusAsked): Promise<DocumentOf<'status'>> {
+  const shown = (summary: unknown): StatusEntry => shownEntry(app, summary as Summary);
   const limit = asked.limit ?? PAGE;
   if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
     throw new GoLiveError('usage', {
@@ -39,20 +45,48 @@ export async function statusDocument(
     const ids = (await findMigrations(app.store, asked.domain)).map(({ id }) => id);
     const rows = await app.store.listProjections({ limit: ids.length, ids });
     return documentOf('status', app, {
-      migrations: rows.map((row) => shown(row.projection.summary as Summary)),
+      migrations: await withUndelivered(
+        app,
+        rows.map((row) => shown(row.projection.summary)),
+      ),
     });
   }
-  const rows = await app.store.listProjections({
-    limit: limit + 1,
-    ...(asked.after === undefined ? {} : { after: asked.after }),
+  const { rows, next } = await pageOf(app, asked, limit);
+  return documentOf('status', app, {
+    migrations: await withUndelivered(
+      app,
+      rows.map((row) => shown(row.projection.summary)),
+    ),
+    counts: await app.store.countByStatus(),
+    ...(next === undefined ? {} : { next }),
   });
+}
+
+async function pageOf(
+  { store }: App,
+  { after, order, statuses, text }: StatusAsked,
+  limit: number,
+): ReturnType<Store['urgentProjections']> {
+  const from = after === undefined ? {} : { after };
+  if (order === 'urgent' || statuses !== undefined || text !== undefined)
+    return store.urgentProjections({
+      limit,
+      ...from,
+      ...(statuses === undefined ? {} : { statuses }),
+      ...(text === undefined ? {} : { text }),
+    });
+  const rows = await store.listProjections({ limit: limit + 1, ...from });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return documentOf('status', app, {
-    migrations: page.map((row) => shown(row.projection.summary as Summary)),
-    counts: await app.store.countByStatus(),
-    ...(rows.length > limit && last !== undefined ? { next: last.id } : {}),
-  });
+  return rows.length > limit && last !== undefined ? { rows: page, next: last.id } : { rows: page };
+}
+
+/** As in the status document: the entry, and what is to know of its half-day. */
+export function shownEntry(app: App, summary: Summary): StatusEntry {
+  const style = styleOf(app);
+  const now = app.clock.now();
+  const notes = slotNotes(summary, calendarOf(app), style, now);
+  return { ...entryIn(summary, style, now), ...(notes.length === 0 ? {} : { notes }) };
 }
 
 /** A stored summary in a language, with what follows from the time by itself: the life that is left of a transfer code. */

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Finding } from '../domain/finding.ts';
-import type { Message } from '../domain/message.ts';
+import type { Language, Message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName, withoutFinalDots } from '../domain/name.ts';
 import { severityOf } from '../domain/severity.ts';
@@ -57,4 +57,10 @@ export function findingIn(finding: Finding, style: Style) {
     })),
     ...(finding.fix === undefined ? {} : { fix: render(finding.fix, style) }),
   };
+}
+
+/** The same application, speaking another language: documents and pages are made in it. */
+export function inLanguage(app: App, language: Language): App {
+  const { agency } = app.config;
+  return language === agency.language ? app : { ...app, config: { ...app.config, agency: { ...agency, language } } };
 }

@@ -73,6 +73,7 @@ async function keep(shell: Shell, asked: DemoOptions, style: Style): Promise<Out
     const { pid } = open.laboratory.endpoints;
     shell.line(words(style, 'demo.kept', { pid }));
     for (const command of KEPT_COMMANDS) shell.line(`  golive ${command} --config ${open.configFile}`);
+    shell.line(words(style, 'demo.browser', { file: open.configFile }));
     shell.line(words(style, 'demo.config', { file: open.configFile }));
     for (const line of (await parts.readFile(open.configFile)).trimEnd().split('\n')) shell.line(`  ${line}`);
   } finally {

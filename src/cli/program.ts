@@ -8,9 +8,13 @@ import type { Outcome, Shell } from './shell.ts';
 
 /** Said with the help of these words, and needed to make sense of them. */
 const PARENTS: Readonly<Record<string, { readonly group: CommandLine['group']; readonly summary: string }>> = {
+  customer: { group: 'before', summary: 'The customer’s own page, by a secret link: link, links, unlink.' },
   task: { group: 'on-the-day', summary: 'Tasks of your own.' },
   playbook: { group: 'operation', summary: 'Playbooks: list, show, lint, graph.' },
   config: { group: 'operation', summary: 'Configuration: show.' },
+  user: { group: 'operation', summary: 'Who may sign in: add, list, link, role, remove.' },
+  token: { group: 'operation', summary: 'API tokens of programs: add, list, remove.' },
+  notify: { group: 'operation', summary: 'Messages about what happens: test, list, retry.' },
 };
 
 /**

@@ -1,4 +1,10 @@
+import { welcomeAddress } from '../app/access/access-documents.ts';
+import { firstLink, isFirstRun } from '../app/access/first-run.ts';
+import { canBeCalled } from '../app/access/users.ts';
+import type { App } from '../app/app.ts';
 import { serve as serveUntilStopped } from '../app/engine/serve.ts';
+import { whileTelling } from '../app/notices/keep-telling.ts';
+import { accessParts } from './access.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
 
@@ -12,11 +18,27 @@ export async function serve(shell: Shell, _args: readonly string[], options: Com
     const key = listening === undefined ? 'cli.serving' : 'cli.serving-at';
     shell.say(words(style, key, { address: listening?.address ?? '' }));
     try {
-      await serveUntilStopped(app, { signal, owner: app.newId('serve') });
+      if (listening !== undefined) await welcomeFirst(shell, app);
+      const courier = await shell.courierOf(app.config);
+      await whileTelling(app, courier, signal, () => serveUntilStopped(app, { signal, owner: app.newId('serve') }));
     } finally {
       await listening?.close();
     }
     shell.say(words(style, 'cli.stopped'));
     return 0; // being told to stop is how a daemon ends well
   });
+}
+
+/** There is no password to begin with: whoever starts golive by hand gets a link, once, until somebody has signed in. */
+async function welcomeFirst(shell: Shell, app: App): Promise<void> {
+  if (!(await isFirstRun(app, shell.user))) return;
+  const style = styleOf(app.config);
+  // Whoever is called as nobody here can be is told of the command.
+  if (!shell.interactive || !canBeCalled(shell.user)) {
+    shell.say(words(style, 'access.nobody-yet'));
+    return;
+  }
+  const { user, token, expiresMs } = await firstLink(app, await accessParts(shell), shell.user);
+  shell.say(words(style, 'access.first-link', { name: user.name, until: expiresMs }));
+  shell.say({ text: welcomeAddress(app, token), colour: 'bold' });
 }

@@ -4,9 +4,11 @@ import type { Config } from '../app/config/schema.ts';
 import type { DemoParts } from '../app/demo/run.ts';
 import type { Patient } from '../app/doctor.ts';
 import type { Dispatcher } from '../app/engine/work.ts';
+import type { Courier } from '../app/notices/keep-telling.ts';
 import type { PublicViews } from '../app/preflight.ts';
 import type { RehearsalParts } from '../app/rehearse.ts';
 import type { Playbook } from '../domain/playbook.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { render, type Style } from '../texts/render.ts';
 import type { Listening, LiveTable } from './live-table.ts';
 import type { Piece } from './print.ts';
@@ -58,12 +60,25 @@ export interface Shell {
   rehearsalParts(): Promise<RehearsalParts>;
   /** The alarm clock of a fleet. @throws GoLiveError `config-invalid`: the store is not PostgreSQL */
   dispatcherOf(app: App): Promise<Dispatcher>;
+  /** Mail and webhooks; nothing is opened before there is something to bring. */
+  courierOf(config: Config): Promise<Courier>;
   /** Answers HTTP as the configuration says; `undefined`: it listens nowhere. @throws GoLiveError `listen-refused` */
   listenFor(app: App): Promise<HttpListening | undefined>;
   /** A secret of chance alone for an address, at least 128 bits. */
   newToken(): Promise<string>;
+  /** The wall's clock, epoch ms: until when somebody may come in is no laboratory's business. */
+  wallNow(): EpochMs;
   /** Makes a file have this text, whole or not at all. @throws GoLiveError `answer-invalid` */
   replaceFile(file: string, text: string): Promise<void>;
+  /** Makes a folder hold these files, one whole file after another, and takes away those of our own naming that are no longer. @throws GoLiveError `answer-invalid` */
+  publishFolder(
+    folder: string,
+    files: readonly { readonly name: string; readonly text: string }[],
+    isOurs: RegExp,
+    keeping: string,
+  ): Promise<void>;
+  /** What pages are drawn with, under names that change with what is in them. */
+  assets(): Promise<Readonly<Record<'css' | 'js' | 'icon', { readonly name: string; readonly body: string }>>>;
   /** Puts a backup in the place of the configured store. */
   restore(config: Config, backup: string, force: boolean): Promise<Restored>;
 }

@@ -1,5 +1,6 @@
 import type { StatusEntry } from '../app/documents.ts';
 import { LONGEST_PAGE, statusDocument } from '../app/status-document.ts';
+import { GoLiveError } from '../domain/errors.ts';
 import type { Style } from '../texts/render.ts';
 import { formatMoment } from '../texts/render.ts';
 import { hintFor } from './hint.ts';
@@ -31,6 +32,7 @@ type Now = StatusEntry['now'][number];
 interface Options extends CommonOptions {
   readonly after?: string;
   readonly limit?: string;
+  readonly publish?: string;
 }
 
 export async function status(
@@ -38,7 +40,19 @@ export async function status(
   [domain]: readonly (string | undefined)[],
   options: Options,
 ): Promise<Outcome> {
+  if (options.publish !== undefined && [domain, options.after, options.limit].some((one) => one !== undefined))
+    throw new GoLiveError('usage', {
+      subject: '--publish',
+      why: 'it always shows everything',
+      fix: 'Leave the domain, --after and --limit out.',
+    });
   return withApp(shell, options, async (app) => {
+    if (options.publish !== undefined) {
+      const { publish } = await import('./publish.ts');
+      const published = await publish(shell, app, options.publish, options.json === true);
+      if (options.json) shell.json(published);
+      return undefined;
+    }
     const document = await statusDocument(app, {
       ...(domain === undefined ? {} : { domain }),
       ...(options.after === undefined ? {} : { after: options.after }),

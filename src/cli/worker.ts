@@ -1,5 +1,6 @@
 import { postgresUrlOf } from '../app/config/places.ts';
 import { work } from '../app/engine/work.ts';
+import { whileTelling } from '../app/notices/keep-telling.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
@@ -22,7 +23,10 @@ export async function worker(shell: Shell, _args: readonly string[], options: Co
       await dispatcher.start(advance);
       shell.say(words(style, 'cli.serving')); // not before it does
     };
-    await work(app, { signal, owner: app.newId('worker') }, { ...dispatcher, start });
+    const courier = await shell.courierOf(app.config);
+    await whileTelling(app, courier, signal, () =>
+      work(app, { signal, owner: app.newId('worker') }, { ...dispatcher, start }),
+    );
     shell.say(words(style, 'cli.stopped'));
     return 0;
   });

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { App } from '../app/app.ts';
 import { feedAt } from '../app/calendar-feed.ts';
 import { hashOf } from '../app/feed-links.ts';
+import { isKnown } from './etag.ts';
 import { knownFeeds } from './known-feeds.ts';
 import { missBudget } from './miss-budget.ts';
 
@@ -36,11 +37,4 @@ export function calendarRoutes(app: App): Hono {
     });
   });
   return routes;
-}
-
-/** Weak comparison, as RFC 9110 §13.1.2 asks for. */
-function isKnown(header: string | undefined, etag: string): boolean {
-  const weak = (tag: string) => tag.trim().replace(/^W\//, '');
-  const tags = header?.split(',') ?? [];
-  return tags.some((tag) => tag.trim() === '*' || weak(tag) === weak(etag));
 }

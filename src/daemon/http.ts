@@ -1,40 +1,99 @@
 import { Hono } from 'hono';
-import type { App } from '../app/app.ts';
-import { asGoLiveError } from '../domain/errors.ts';
+import { asGoLiveError, HTTP_STATUS } from '../domain/errors.ts';
+import { accessRoutes, identify, sameOrigin } from './access/index.ts';
+import { wantsPage } from './access/refuse.ts';
 import { isOurHost } from './allowed-hosts.ts';
+import { apiRoutes, openApiRoutes } from './api/index.ts';
+import { limitBody } from './body-limit.ts';
 import { calendarRoutes } from './calendar-routes.ts';
+import { customerRoutes } from './customer/index.ts';
+import type { Env } from './env.ts';
+import { pageRoutes } from './pages/index.ts';
+import { showError } from './pages/reply.ts';
+import { problemResponse, Refused } from './problem.ts';
+import { counting } from './request-counts.ts';
+import type { Serving } from './serving.ts';
 
-/** On every answer. What is served here is no page, and none of it may become part of one. */
+/** On every answer. Pages take style and script from here alone, send forms here alone, and stand in nobody's frame. */
 const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  // Nothing for other sites; under no-referrer a browser would call the origin of our own forms `null`.
+  'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex, nofollow',
 };
+
+/** What may be sent at most; a zone file is the longest. */
+const LONGEST_BODY = 1024 * 1024;
+
+/** What answers whoever asks, as routes are written; each looks at a secret in the address itself, or says nothing. */
+export const PUBLIC_ROUTES: readonly RegExp[] = [
+  /^\/healthz$/,
+  /^\/assets\//,
+  /^\/calendar\/:name$/,
+  /^\/login$/,
+  /^\/welcome\/:token$/,
+  /^\/c\/(?::token|\*$)/,
+];
 
 /**
  * What `golive serve` answers over HTTP; each part brings its own routes. Whatever is not there gets the same 404, requests are never
  * logged (an address may be a secret), and a name that is not ours gets 421.
  */
-export function httpApp(app: App): Hono {
-  const http = new Hono();
+export function httpApp(serving: Serving): Hono<Env> {
+  const { app, assets } = serving;
+  const http = new Hono<Env>();
   const isOurs = isOurHost(app.config);
+  http.use(counting(serving));
   http.use(async (context, next) => {
     // A request may name its host in its first line, which counts then (RFC 9112 §3.2.2); a web server in front may still go by the header.
     if (isOurs(context.req.header('host')) && isOurs(new URL(context.req.url).host)) await next();
     else context.res = context.text('This name is not served here.\n', 421);
-    for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
+    // `context.header` would make a whole new answer for each of them, each time.
+    const { headers } = context.res;
+    for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
   });
+  http.use(
+    limitBody(LONGEST_BODY, (context) =>
+      context.req.path.startsWith('/api/')
+        ? problemResponse(new Refused('body-too-long', 'the body'))
+        : context.text('That is more than 1 MB.\n', 413),
+    ),
+  );
   http.get('/healthz', async (context) => {
     await app.store.nextDueMs();
     return context.text('ok\n', 200, { 'Cache-Control': 'no-store' });
   });
+  for (const { name, type, body } of Object.values(assets))
+    http.get(`/assets/${name}`, (context) =>
+      context.body(body, 200, { 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' }),
+    );
   http.route('/calendar', calendarRoutes(app));
-  http.notFound((context) => context.text('Not found.\n', 404, { 'Cache-Control': 'no-store' }));
+  http.use(identify(serving));
+  http.use(sameOrigin(serving));
+  http.route('/', accessRoutes(serving));
+  http.route('/c', customerRoutes(serving));
+  http.route('/api/v1', apiRoutes(serving));
+  http.route('/', openApiRoutes());
+  http.route('/', pageRoutes(serving));
+  http.notFound((context) =>
+    wantsPage(context)
+      ? showError(context, serving, { status: 404 })
+      : context.text('Not found.\n', 404, { 'Cache-Control': 'no-store' }),
+  );
   http.onError((thrown, context) => {
     const failure = asGoLiveError(thrown, 'serve');
+    const status = HTTP_STATUS[failure.code];
+    // Who asked can do something about it, and is told what; all else is for whoever runs golive.
+    if (status < 500 && wantsPage(context) && context.get('visitor') !== undefined)
+      return showError(context, serving, { status, detail: failure.message });
     app.log(failure.message);
+    if (wantsPage(context)) return showError(context, serving, { status: 503 });
     return context.text('Not possible just now.\n', 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' });
   });
   return http;

@@ -459,6 +459,12 @@ export const CLI_TEXTS = {
     fr: 'Le monde miniature continue (processus {pid}) ; arrêter : kill {pid}. Une migration à l’état de brouillon vous attend :',
     en: 'The toy world stays up (process {pid}); stop it: kill {pid}. A migration in draft waits for you:',
   },
+  'demo.browser': {
+    nl: 'In een browser, met alles wat u daarvoor nodig hebt: golive serve --config {file} (het zegt welk adres u opent)',
+    de: 'Im Browser, mit allem, was dazu nötig ist: golive serve --config {file} (es nennt die Adresse, die Sie öffnen)',
+    fr: 'Dans un navigateur, sans autre préparation : golive serve --config {file} (il indique l’adresse à ouvrir)',
+    en: 'In a browser, with all you need for it: golive serve --config {file} (it says which address to open)',
+  },
   'demo.config': {
     nl: 'De golive.yaml die erbij hoort ({file}):',
     de: 'Die golive.yaml dazu ({file}):',

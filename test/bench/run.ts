@@ -9,6 +9,11 @@ const ALONE: Readonly<Record<string, () => void | Promise<void>>> = {
   watch: async () => {
     if (!(await import('./watch.ts')).benchWatch()) process.exitCode = 1;
   },
+  serve: async () => {
+    const counts = process.argv.slice(3).map(Number);
+    if (!(await (await import('./serve.ts')).benchServe(counts.length === 0 ? undefined : counts)))
+      process.exitCode = 1;
+  },
   'poll-compare': async () => (await import('./poll-compare.ts')).pollCompare(),
 };
 

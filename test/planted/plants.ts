@@ -19,6 +19,19 @@ const inFile =
   (file: string, ...caughtBy: readonly string[]) =>
   (id: string, why: string, find: string, replace: string): Plant => ({ id, file, find, replace, why, caughtBy });
 
+const yes = inFile('src/app/access/approvals.ts', 'daemon/api/approvals');
+const bodies = inFile('src/daemon/api/json-body.ts', 'daemon/api/bodies');
+const hub = inFile('src/daemon/hub.ts', 'daemon/hub');
+const looks = inFile('src/daemon/api/looks.ts', 'daemon/hub');
+const sameOrigin = inFile('src/daemon/access/same-origin.ts', 'daemon/access');
+const permitting = inFile('src/daemon/access/needs.ts', 'daemon/access');
+const sessions = inFile('src/app/access/sessions.ts', 'daemon/access');
+const lockingOut = inFile('src/app/access/lockout.ts', 'app/access/lockout');
+const hashing = inFile('src/app/access/passwords.ts', 'app/access/passwords');
+const customerLinks = inFile('src/app/customer/links.ts', 'daemon/customer');
+const customerTurns = inFile('src/app/customer/turns.ts', 'daemon/customer');
+const customerSaying = inFile('src/app/customer/say.ts', 'daemon/customer');
+const customerRoutes = inFile('src/daemon/customer/index.ts', 'daemon/customer');
 const remembering = inFile('src/app/projection.ts', 'engine/remembered');
 const rememberedHash = inFile('src/domain/migration.ts', 'engine/remembered');
 const ledger = inFile('src/domain/effects.ts', 'domain/effects');
@@ -62,6 +75,10 @@ const olderGolive = inFile('src/adapters/store/kysely/booking-rows.ts', 'adapter
 const checkingStore = inFile('src/adapters/store/kysely/check.ts', 'adapters/store-bookings');
 const checkingCalendar = inFile('src/adapters/store/kysely/check-calendar.ts', 'adapters/store-bookings');
 const leases = inFile('src/adapters/store/kysely/leases.ts', 'adapters/store');
+const waysIn = inFile('src/adapters/store/ways-in.ts', 'adapters/store-memory');
+const memoryWaysIn = inFile('src/adapters/store/memory/credentials.ts', 'adapters/store-memory');
+const messages = inFile('src/adapters/store/kysely/deliveries.ts', 'adapters/store');
+const thirdSchema = inFile('src/adapters/store/kysely/dashboard-schema.ts', 'adapters/store-dashboard');
 const gates = inFile('src/checks/cutover-gates.ts', 'steps/change-delegation');
 const transfer = inFile('src/steps/transfer-gate.ts', 'steps/transfer', 'steps/seen-and-planned');
 const rules = inFile('src/steps/transfer-gate.ts', 'steps/transfer-rules');
@@ -75,6 +92,13 @@ const propagation = inFile('src/dns/propagation.ts', 'dns/propagation');
 const canaries = inFile('src/checks/canaries.ts', 'checks/canaries');
 const schedule = inFile('src/dns/look-schedule.ts', 'dns/look-schedule');
 const resolvers = inFile('src/checks/resolvers.ts', 'checks/resolvers');
+const telling = inFile('src/app/notices/deliver.ts', 'notices/outbox');
+const noticing = inFile('src/app/notices/notice.ts', 'notices/outbox');
+const stillSo = inFile('src/app/notices/still-so.ts', 'notices/outbox');
+const toldTo = inFile('src/app/notices/receivers.ts', 'notices/receivers');
+const toldOf = inFile('src/app/notices/rules.ts', 'notices/outbox', 'notices/rules');
+const mailing = inFile('src/adapters/mail/smtp.ts', 'adapters/mail');
+const posting = inFile('src/adapters/webhook/post.ts', 'adapters/webhook');
 const closing = inFile('src/steps/close-old-service.ts', 'steps/aftercare');
 const accepting = inFile('src/steps/accept-interruption.ts', 'steps/transfer');
 const slot = inFile('src/steps/wait-for-slot.ts', 'steps/tasks');
@@ -126,6 +150,13 @@ const feedRoute = inFile('src/daemon/calendar-routes.ts', 'daemon/http');
 const hosts = inFile('src/daemon/allowed-hosts.ts', 'daemon/http');
 const servedHere = inFile('src/daemon/http.ts', 'daemon/http');
 const listening = inFile('src/adapters/http/listen.ts', 'adapters/http-listen');
+const pageBooking = inFile('src/daemon/pages/calendar.ts', 'daemon/booking-page');
+const boardRoute = inFile('src/daemon/pages/board.ts', 'daemon/board-page');
+const boardLooks = inFile('src/daemon/api/looks.ts', 'daemon/board-page');
+const boardPast = inFile('src/app/board-history.ts', 'app/board-history');
+const boardPace = inFile('src/app/board-document.ts', 'app/board-history');
+const goLiveHour = inFile('src/app/hour-document.ts', 'app/hour-document');
+const configShown = inFile('src/app/config-document.ts', 'daemon/settings-page');
 const slotList = inFile('src/cli/slot-list.ts', 'cli/slots');
 const monthSheet = inFile('src/cli/month-grid.ts', 'cli/slots');
 const bookingCommand = inFile('src/cli/book.ts', 'cli/book');
@@ -225,6 +256,57 @@ const siteHolder = inFile('src/checks/inspect-site.ts', 'checks/inspect');
 const suffixes = inFile('src/registration/registrable.ts', 'registration/registrable');
 
 export const PLANTS: readonly Plant[] = [
+  // A yes over HTTP.
+  yes('yes-person', 'a yes is the person’s to whom it was offered', '    subject === said.user &&\n', ''),
+  yes(
+    'yes-quarter',
+    'an offer is too old after a quarter of an hour',
+    '    now < expiresMs &&\n',
+    '    expiresMs > 0 &&\n',
+  ),
+  yes(
+    'yes-migration',
+    'an offer is about one migration',
+    '(said.migrationId === undefined || said.migrationId === offered.migrationId)',
+    'true',
+  ),
+  yes(
+    'yes-once',
+    'of a double click one is heard',
+    "if ((await store.takeCredential('approval', found.id)) === undefined) throw noSuchOffer();",
+    '',
+  ),
+  yes(
+    'yes-shown',
+    'what would change is what was shown',
+    'if (digestOf(now) !== offered.shown)',
+    'if (digestOf(now) === undefined)',
+  ),
+  yes(
+    'yes-name',
+    'past the point of no return the name is typed',
+    'if (offered.needsName && !isNameOf(said.typed, domain))',
+    'if (offered.needsName && false)',
+  ),
+  bodies(
+    'body-depth',
+    'a body that is deep is not parsed',
+    'if (depthOf(text) > DEEPEST)',
+    'if (depthOf(text) > Infinity)',
+  ),
+  bodies('body-names', 'nothing is called __proto__', 'if (name !== undefined) throw', 'if (name === null) throw'),
+  hub(
+    'hub-forgets',
+    'who goes away is forgotten',
+    'if (listeners.delete(listener) && listeners.size === 0) end();',
+    '',
+  ),
+  looks(
+    'looks-queue',
+    'no more than twenty wait for a look',
+    'if (waiting.length >= MOST_WAITING)',
+    'if (waiting.length >= Infinity)',
+  ),
   // What may leave after what left before.
   ledger(
     'ledger-believable',
@@ -1288,6 +1370,42 @@ export const PLANTS: readonly Plant[] = [
     'a store that was not brought up to date is no fault',
     '((await version()) < CALENDAR_VERSION ? [] : calendarFaults(access))',
     'calendarFaults(access)',
+  ),
+  memoryWaysIn(
+    'credential-once',
+    'what was taken is gone',
+    '      kept.delete(keyOf(kind, id));\n      return taken;',
+    '      return taken;',
+  ),
+  waysIn(
+    'credential-hash-whole',
+    'a stored password is not damaged by looking for secrets in it',
+    'HASHED.test(value) ? value : scrub(value)',
+    'scrub(value)',
+  ),
+  messages(
+    'delivery-settled',
+    'what is settled stays so',
+    ".set(values).where('id', '=', id).where('state', '=', 'waiting')",
+    ".set(values).where('id', '=', id)",
+  ),
+  messages(
+    'delivery-mark',
+    'the mark of what was told never goes back',
+    "            .where('noticed_seq', '<', seq)\n",
+    '',
+  ),
+  thirdSchema(
+    'upgrade-quiet',
+    'nobody gets messages of what is long over',
+    'set noticed_seq = seq,',
+    'set noticed_seq = 0,',
+  ),
+  thirdSchema(
+    'upgrade-old-writer',
+    'what an older golive writes is seen by who looks for changes',
+    'and seq = new.seq and touched_ms <> new.at_ms)',
+    'and seq = new.seq and touched_ms <> touched_ms)',
   ),
   sqlite(
     'sqlite-lease',
@@ -3193,5 +3311,233 @@ export const PLANTS: readonly Plant[] = [
     'a request stands between the switch and the end of the half-day',
     'task.request === true ? inTheHalfDay(loaded, steps, task) : task;',
     'task;',
+  ),
+  sameOrigin(
+    'access-origin',
+    'what another site sends is refused',
+    "if (origin !== undefined && !isOurs(serving, context, origin)) return 'cross-site';",
+    '',
+  ),
+  sameOrigin(
+    'access-csrf',
+    '… and what does not carry the token of its own session',
+    "return isSame(await csrfIn(context), visitor.csrf) ? undefined : 'csrf-missing';",
+    'return undefined;',
+  ),
+  permitting(
+    'access-right',
+    'a route asks for a right, not only for somebody',
+    'visitor?.rights.has(right) === true',
+    'visitor !== undefined',
+  ),
+  permitting(
+    'access-redirect',
+    'after signing in one goes on here and nowhere else',
+    'isLocal(pathname) &&',
+    "pathname !== '' &&",
+  ),
+  sessions(
+    'access-idle',
+    'a session that nobody uses ends',
+    'seen === undefined || isOver(seen, now) ||',
+    'seen === undefined ||',
+  ),
+  sessions(
+    'access-password-changed',
+    'a new password ends what began with the old one',
+    '?.version !== row.data.password)',
+    '?.version === null)',
+  ),
+  lockingOut(
+    'access-owner-out',
+    'guessing does not shut out the browser that was signed in before',
+    'device !== undefined',
+    "device === ''",
+  ),
+  hashing(
+    'access-same-work',
+    'whether there is somebody does not show in the work',
+    'const key = await derive(formOf(password), wanted.salt, wanted.cost);',
+    'if (wanted.key === undefined) return false;\n        const key = await derive(formOf(password), wanted.salt, wanted.cost);',
+  ),
+  hashing(
+    'access-strangers',
+    'strangers leave room for those who belong here',
+    'running.stranger < STRANGERS_AT_ONCE',
+    'running.stranger >= 0',
+  ),
+  inFile('src/app/access/invitations.ts', 'daemon/access')(
+    'access-link-once',
+    'a link is good once',
+    "if ((await app.store.takeCredential('invitation', id)) === undefined) return 'used';",
+    '',
+  ),
+  customerLinks(
+    'customer-link-runs-out',
+    'a link opens the page no longer than it was made for',
+    'if (credential === undefined || (credential.expiresMs ?? 0) <= wallNow) return undefined;',
+    'if (credential === undefined) return undefined;',
+  ),
+  customerLinks(
+    'customer-link-ends-with-project',
+    'a page of what has long been over opens no more',
+    '  if (app.clock.now() > endedMs(party) + OPEN_AFTER_END_MS) return undefined;\n',
+    '',
+  ),
+  customerLinks(
+    'customer-link-takes-calendar',
+    'who takes a link back takes back the calendar that was made with it',
+    'if (feed !== undefined) await app.store.removeFeed(feed.id);',
+    '',
+  ),
+  customerTurns(
+    'customer-turn-of-another-person',
+    'who follows a link that names a person does this person’s part alone',
+    'return meant === undefined || plays ? undefined : meant;',
+    'return plays ? undefined : undefined;',
+  ),
+  customerTurns(
+    'customer-yes-once',
+    'a yes that was said is not said twice',
+    'return ACCEPTS.has(step.step) && approvals.some(',
+    'return false && approvals.some(',
+  ),
+  customerSaying(
+    'customer-half-day-seen',
+    'a word about a half-day counts for what the page showed',
+    'if (seen !== seenOf(party, booking) || !may.includes(word)) return',
+    'if (!may.includes(word)) return',
+  ),
+  customerSaying(
+    'customer-reads-before-yes',
+    'nobody accepts what they did not say they have read',
+    "    if (form['read'] !== 'yes') return { failed: 'not-read' };\n",
+    '',
+  ),
+  customerRoutes(
+    'customer-guesses-counted',
+    'those who guess do not keep the store busy',
+    '    budget.missed();\n',
+    '',
+  ),
+  customerRoutes(
+    'customer-known-link-opens',
+    'who has a link is let in however much others guess',
+    'if (waitSeconds > 0 && !(await isKnown(hashOf(token)))) return gone(context);',
+    'if (waitSeconds > 0) return gone(context);',
+  ),
+  telling(
+    'notice-settled-before-sent',
+    'what was not sent is not called sent',
+    '  } else if (!signal.aborted) await postpone(round, told, handed);',
+    "  } else for (const delivery of told) await settle(app, delivery, { state: 'sent' });",
+  ),
+  telling(
+    'notice-others-wait',
+    'a server that is down is not asked again for every mail',
+    "if (handed?.outcome === 'later' && handed.others) closed = handed.why;",
+    '',
+  ),
+  telling(
+    'notice-own-lane',
+    'a receiver that hangs holds nobody else up',
+    "(target.startsWith('mail:') ? 'mail' : target)",
+    "(target.startsWith('mail:') ? 'mail' : 'mail')",
+  ),
+  noticing(
+    'notice-damaged-journal',
+    'a journal that cannot be read keeps nobody else from being told',
+    'if (EVERYBODYS.has(failure.code)) throw failure;',
+    'throw failure;',
+  ),
+  stillSo(
+    'notice-task-over',
+    'nobody is reminded of what they have done',
+    "  if (!isOpen) return 'no';",
+    "  if (!isOpen) return 'yes';",
+  ),
+  toldTo(
+    'notice-customers-off',
+    'no customer gets mail before the agency has switched that on',
+    'own === undefined || config.smtp === undefined || !events',
+    'config.smtp === undefined || !events',
+  ),
+  toldOf(
+    'notice-booked-once',
+    'a project with three domains is told once that it is booked',
+    ': [change.booking.id, change.booking.sequence],',
+    ': [Math.random()],',
+  ),
+  mailing(
+    'mail-tls-required',
+    'no password and no mail goes over a network in the clear',
+    "tls === 'required' ? { requireTLS: true }",
+    "tls === 'required' ? { ignoreTLS: true }",
+  ),
+  mailing(
+    'mail-one-receiver',
+    'what is no mail address is given to no mail server',
+    'if (!ADDRESS.test(parcel.to.address)) return',
+    'if (parcel.to.address === undefined) return',
+  ),
+  posting(
+    'webhook-no-redirect',
+    'a signed message follows nobody elsewhere',
+    'followRedirect: false',
+    'followRedirect: true',
+  ),
+  pageBooking(
+    'page-book-key',
+    'a booking form that is sent twice books once',
+    "const own = key === '' ? {} :",
+    "const own = key !== '' ? {} :",
+  ),
+  pageBooking(
+    'page-book-instead',
+    'who loses a race is shown the next three that are free',
+    'nextFreeSlots(app, SUGGESTIONS, await',
+    'nextFreeSlots(app, 0, await',
+  ),
+  boardRoute(
+    'board-waits',
+    'the board answers at once, also where every server is silent',
+    '      boards.look(serving.app, migration.id).catch(',
+    '      await boards.look(serving.app, migration.id).catch(',
+  ),
+  boardLooks(
+    'look-stays',
+    'however often somebody presses, the world is asked once in ten seconds',
+    'const STAYS_MS = 10 * SECOND;',
+    'const STAYS_MS = 5 * SECOND;',
+  ),
+  boardPast(
+    'board-bounded',
+    'looks that are kept are bounded',
+    'kept.set(migrationId, own.slice(-mostSamples));',
+    'kept.set(migrationId, own);',
+  ),
+  boardPace(
+    'board-late',
+    'old data past the end is called late',
+    "return nowMs < endsMs ? 'due' : 'late';",
+    "return 'due';",
+  ),
+  goLiveHour(
+    'hour-ahead',
+    'before the half-day stands what must still happen until then, and nothing of it or after it',
+    'steps.filter((step) => first.has(step.step) && !isDone(step))',
+    'steps.filter((step) => !isDone(step))',
+  ),
+  goLiveHour(
+    'hour-late',
+    'a half-day that is over and not finished says so',
+    "return nowMs < Date.parse(span.endsAt) ? 'during' : 'late';",
+    "return 'during';",
+  ),
+  configShown(
+    'config-hides-hook',
+    'the address of a webhook may be a secret, and is not shown',
+    'return SECRETS_OF_TARGETS.includes(third);',
+    'return false;',
   ),
 ];

@@ -13,8 +13,12 @@ import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { BOOKINGS, filled, YEAR_BOOKED } from '../bench/booked.ts';
+import { fillLists, QUESTIONS } from '../bench/listed.ts';
 import { storeContract } from '../contract/store.ts';
-import { bookedBefore, CARRIED, CARRIED_HISTORY, FIRST, MEANWHILE } from '../contract/store-carried.ts';
+import { AFTER_THE_OLD_ONE, listsOf, writtenAroundUpgrade } from '../contract/store-before.ts';
+import { bookedBefore, CARRIED, CARRIED_HISTORY, FIRST, MEANWHILE, SECOND } from '../contract/store-carried.ts';
+import { credential } from '../contract/store-credentials.ts';
+import { delivery } from '../contract/store-deliveries.ts';
 import { begin, NOW, note, PINNED, projection, sample, wanted, word } from '../contract/store-samples.ts';
 import type { Postgres } from './kit/postgres.ts';
 import { startPostgres } from './kit/postgres.ts';
@@ -43,6 +47,16 @@ storeContract('PostgreSQL', async () => {
   };
   return { store: await openPostgresStore(options), other: await openPostgresStore(options), clock };
 });
+
+/** What came with the dashboard. */
+async function listsAnd(store: Store) {
+  return {
+    lists: await listsOf(store),
+    session: await store.findCredential('session', credential('s-1').hash!),
+    users: await store.credentials('user'),
+    deliveries: await store.deliveries({ limit: 9 }),
+  };
+}
 
 async function calendarOf(store: Store) {
   const history = await store.bookingChanges({ sinceMs: 0, limit: 1000 });
@@ -73,7 +87,12 @@ describe('a store that moves house', () => {
     await laptop.book(wanted('klant'), word({ key: 'k' }));
     await laptop.book(wanted('klant', '2026-12-02/morning', { expected: '2026-12-01/morning' }), word());
     await laptop.addFeed({ id: 'f', tokenHash: 'h', scope: 'agency', subject: '', by: 'Anna', createdMs: NOW });
+    await laptop.putCredential(credential('s-1', { data: { name: 'Café' } }), true);
+    await laptop.addDeliveries([delivery('d-1'), delivery('d-2')], [{ migrationId: 'm-klant', seq: 4 }]);
+    await laptop.settleDelivery('d-2', { state: 'given-up', atMs: NOW, error: 'no' });
     const calendar = await calendarOf(laptop);
+    const lists = await listsAnd(laptop);
+    expect(lists.lists.unnoticed).toEqual([['m-klant', 1201, 4]]);
     await laptop.backup(join(folder, 'laptop.bak'));
     const told = await laptop.readJournal('m-klant');
     await laptop.close();
@@ -86,13 +105,16 @@ describe('a store that moves house', () => {
     expect(await fleet.readJournal('m-klant')).toEqual(told);
     expect((await fleet.readSecret('m-klant', 'authcode'))!.reveal()).toBe('00123');
     expect(await calendarOf(fleet)).toEqual(calendar);
+    expect(await listsAnd(fleet)).toEqual(lists);
     // Its numbers go on where they were.
     expect((await fleet.book(wanted('klant'), word({ key: 'k' }))).isRepeat).toBe(true);
     await fleet.unbook('p-klant', word());
     expect((await fleet.bookingChanges({ projectId: 'p-klant' })).map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(await fleet.check()).toEqual([]);
     const after = await calendarOf(fleet);
-    await fleet.append('m-klant', told.length, [note('in the fleet')], projection());
+    await fleet.append('m-klant', told.length, [note('in the fleet')], projection(undefined, 'halted'));
+    expect(await fleet.takeCredential('session', 's-1')).toBeDefined();
+    const listsAfter = await listsAnd(fleet);
     await fleet.backup(join(folder, 'fleet.bak'));
     await fleet.close();
 
@@ -108,6 +130,7 @@ describe('a store that moves house', () => {
     expect(await home.check()).toEqual([]);
     expect(await home.readJournal('m-klant')).toHaveLength(told.length + 1);
     expect(await calendarOf(home)).toEqual(after);
+    expect(await listsAnd(home)).toEqual(listsAfter);
     await home.close();
   });
 
@@ -157,7 +180,7 @@ describe('a store that moves house', () => {
     const old = await openPostgresStore({ ...live, upgrades: FIRST });
     const hand = new pg.Client({ connectionString: live.url, options: '-c search_path=golive' });
     await hand.connect();
-    for (const sql of await bookedBefore(old)) await hand.query(sql);
+    for (const sql of bookedBefore()) await hand.query(sql);
     const [fresh] = await Promise.all([
       openPostgresStore(live),
       ...Array.from({ length: 50 }, (_, index) => old.putBody({ index })),
@@ -191,6 +214,166 @@ describe('a store that moves house', () => {
     await hand.end();
     await old.close();
     await fresh.close();
+  });
+
+  for (const [version, upgrades] of Object.entries({ 1: FIRST, 2: SECOND }))
+    test(`a store of version ${version} is counted and put in order while golives of that version go on writing`, async () => {
+      const live = at(`before_${version}`);
+      const old = await openPostgresStore({ ...live, upgrades });
+      const hand = new pg.Client({ connectionString: live.url, options: '-c search_path=golive' });
+      await hand.connect();
+      const { before, meanwhile } = writtenAroundUpgrade();
+      for (const sql of before) await hand.query(sql);
+      // Under way when the upgrade begins: it waits, and sees what came of it.
+      await hand.query('begin');
+      for (const sql of meanwhile.slice(0, 2)) await hand.query(sql);
+      const opening = openPostgresStore(live);
+      const seer = new pg.Client(live.url);
+      await seer.connect();
+      const isWaiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'alter table%'`;
+      await expect.poll(async () => (await seer.query(isWaiting)).rowCount, { timeout: 10_000 }).toBe(1);
+      await seer.end();
+      for (const sql of meanwhile.slice(2, 4)) await hand.query(sql);
+      await hand.query('commit');
+      const fresh = await opening;
+      expect((await fresh.unnoticed(9)).length).toBe(0);
+      for (const sql of meanwhile.slice(4)) await hand.query(sql);
+      const { unnoticed, ...lists } = AFTER_THE_OLD_ONE;
+      expect(await listsOf(fresh)).toEqual({ ...lists, unnoticed: unnoticed.filter(([id]) => id !== 'm-goes') });
+      expect(await fresh.check()).toEqual([]);
+      // A hand at the prompt, wherever its search path leads.
+      await hand.query('set search_path = public');
+      await hand.query(`update golive.migrations set status = 'running' where id = 'm-stays'`);
+      expect(await fresh.countByStatus()).toEqual({ halted: 2, running: 1, done: 1 });
+      await hand.query(`alter table golive.journal disable trigger user`);
+      await hand.query(`delete from golive.journal where migration_id = 'm-stays'`);
+      await hand.query(`delete from golive.migrations where id = 'm-stays'`);
+      expect(await fresh.countByStatus()).toEqual({ halted: 2, done: 1 });
+      await hand.end();
+      await old.close();
+      await fresh.close();
+    });
+
+  test('a list of 10,000 migrations is read by index, and no more of it than of 1,000', async () => {
+    const costs: Record<string, Record<number, number>> = {};
+    for (const many of [1000, 10_000]) {
+      const lists = at(`lists_${many}`);
+      const file = join(folder, `lists-${many}.db`);
+      const quick = {
+        file,
+        clock,
+        onConnection: (database: DatabaseSync) => database.exec('pragma synchronous = off'),
+      };
+      const filling = await openSqliteStore(quick);
+      await fillLists(filling, many);
+      await filling.close();
+      await restorePostgres(file, lists.url, lists);
+      const hand = new pg.Client({ connectionString: lists.url, options: '-c search_path=golive' });
+      await hand.connect();
+      await hand.query('vacuum analyze');
+      const store = await openPostgresStore(lists);
+      const asked: { name: string; readonly text: string; readonly values: readonly unknown[] }[] = [];
+      let name = '';
+      const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+        this: pg.Client,
+        ...all: unknown[]
+      ) {
+        const [text, values] = all;
+        if (typeof text === 'string' && /^\s*(select|with)/.test(text) && Array.isArray(values))
+          asked.push({ name, text, values });
+        return Reflect.apply(original, this, all);
+      } as never);
+      try {
+        for (const [question, ask] of Object.entries(QUESTIONS)) {
+          name = question;
+          await ask(store, many);
+        }
+      } finally {
+        query.mockRestore();
+      }
+      expect(asked.length).toBeGreaterThan(15);
+      const walks: string[] = [];
+      for (const { name, text, values } of asked) {
+        await hand.query('begin');
+        const { rows } = await hand.query(`explain (analyze, buffers, format json) ${text}`, [...values]);
+        await hand.query('rollback');
+        const plan = rows[0]['QUERY PLAN'][0].Plan as { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
+        costs[name] ??= {};
+        costs[name][many] = (costs[name][many] ?? 0) + plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+        const found = JSON.stringify(plan).match(
+          /"Seq Scan"[^{}]*?"Relation Name":"(migrations|deliveries|credentials|journal)"/,
+        );
+        // A small table is read whole by any planner.
+        if (many > 1000 && found !== null) walks.push(`${name}: ${text}\n${JSON.stringify(plan, undefined, 1)}`);
+      }
+      expect(walks).toEqual([]);
+      await hand.end();
+      await store.close();
+    }
+    for (const [name, { 1000: few = 0, 10_000: many = 0 }] of Object.entries(costs)) {
+      console.log(`${name}: ${few} pages of 1,000 migrations, ${many} of 10,000`);
+      // Fifty rows by their keys; an index of ten times as many may be a level deeper.
+      expect(many, name).toBeLessThan(1.5 * few + 20);
+    }
+  }, 120_000);
+
+  test('of transactions that count the same statuses in every order none waits for ever', async () => {
+    const live = at('counting');
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore({ ...live, connections: 8 })));
+    const names = Array.from({ length: 24 }, (_, index) => `k${index}`);
+    for (const name of names) await begin(stores[0]!, name);
+    const there = ['waiting', 'running', 'needs-you', 'halted'] as const;
+    await Promise.all(
+      names.map(async (name, index) => {
+        const store = stores[index % 4]!;
+        const id = `m-${name}`;
+        const lease = (await store.claim(id, 'w', NOW, NOW + 9))!;
+        await store.readJournal(id);
+        for (let round = 0; round < 30; round++) {
+          const status = there[(index * 7 + round * (index % 2 === 0 ? 1 : 3)) % 4]!;
+          await store.append(
+            id,
+            round + 1,
+            [note(`${round}`)],
+            projection(undefined, status),
+            index % 3 === 0 ? undefined : lease,
+          );
+        }
+      }),
+    );
+    expect(await stores[1]!.check()).toEqual([]);
+    const hand = new pg.Client(live.url);
+    await hand.connect();
+    const { rows } = await hand.query(`select deadlocks::int from pg_stat_database where datname = current_database()`);
+    expect(rows).toEqual([{ deadlocks: 0 }]);
+    await hand.end();
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('a way in whose answer got lost is known again, and nobody else’s is taken for it', async () => {
+    const store = await openPostgresStore(at('lost_way_in'));
+    let lost = 0;
+    const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (
+      this: pg.Client,
+      ...asked: unknown[]
+    ) {
+      const answer: unknown = await Reflect.apply(original, this, asked);
+      if (lost === 0 && String(asked[0]) === 'commit') {
+        lost++;
+        throw Object.assign(new Error('the answer got lost'), { code: '08006' });
+      }
+      return answer;
+    } as never);
+    try {
+      await store.putCredential(credential('anna', { kind: 'user' }), true);
+    } finally {
+      query.mockRestore();
+    }
+    expect(lost).toBe(1);
+    await expect(store.putCredential(credential('anna', { kind: 'user' }), true)).rejects.toMatchObject({
+      code: 'already-exists',
+    });
+    await store.close();
   });
 
   test('a server that restarts under it loses nothing and stops nobody', async () => {

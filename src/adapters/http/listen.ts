@@ -10,6 +10,13 @@ export type At =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string };
 
+/** Who is at the other end of the connection; no address on a socket file. */
+export interface Caller {
+  readonly address?: string;
+}
+
+const callerOf = (address: string | undefined): Caller => (address === undefined ? {} : { address });
+
 export interface Listening {
   /** `http://127.0.0.1:7353` with the port in use, or `unix:/run/golive.sock`. */
   readonly address: string;
@@ -37,7 +44,8 @@ export const PATIENCE: Patience = {
   checkMs: 2 * SECOND,
 };
 const CLOSING_MS = 2 * SECOND;
-const MOST_CONNECTIONS = 256;
+/** Two thousand that wait for events (src/daemon/hub.ts), and those who ask for something meanwhile. */
+const MOST_CONNECTIONS = 2500;
 /** Owner and group may connect: a web server in front is put into the group. */
 const SOCKET_MODE = 0o660;
 /** `sun_path` of Linux is 108 octets with its final zero, that of others is shorter. */
@@ -49,12 +57,16 @@ const LONGEST_PATH = 103;
  * @throws GoLiveError `listen-refused`: somebody listens there already, or it may not be listened on
  */
 export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, caller: Caller) => Response | Promise<Response>,
   at: At,
   { headersMs, requestMs, idleMs, stalledMs, checkMs }: Patience = PATIENCE,
 ): Promise<Listening> {
   const serverOptions = { connectionsCheckingInterval: checkMs };
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => fetch(request, callerOf(incoming.socket.remoteAddress)),
+    overrideGlobalObjects: true,
+    serverOptions,
+  }) as Server;
   server.headersTimeout = headersMs;
   server.requestTimeout = requestMs;
   server.keepAliveTimeout = idleMs;

@@ -5,21 +5,17 @@ import { defaultResolvers } from '../../dns/resolver-table.ts';
 import { PROVIDER_PARTS } from '../../domain/answers.ts';
 import { LANGUAGES } from '../../domain/message.ts';
 import { isPublicUrl, parseListen } from './listen.ts';
+import { MailAddress, NotifySection, notifySecretsOf, RemindersSection, SmtpSection } from './notify.ts';
 import { OursSection } from './ours.ts';
 import { AllowPrivateAddresses, Rdap, Whois } from './registration.ts';
+import { SecretSource } from './secret-source.ts';
 import { RegionText, SlotsSection } from './slots.ts';
+
+export { SecretSource };
 
 /** What a configured provider may do for a migration; a step uses the API of the part it needs. */
 export const PARTS_OF_PROVIDERS = [...PROVIDER_PARTS, 'siteCopier', 'mailCopier', 'registry'] as const;
 export type PartOfProvider = (typeof PARTS_OF_PROVIDERS)[number];
-
-/** Where a secret is kept; it is read when it is needed, never when the file is. */
-export const SecretSource = z.union([
-  z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) }),
-  z.strictObject({ file: z.string().min(1) }),
-  z.strictObject({ command: z.array(z.string()).min(1) }),
-]);
-export type SecretSource = z.infer<typeof SecretSource>;
 
 /** Above 0, also with decimals; those arrive as text, because the YAML that golive reads knows whole numbers only. */
 const Amount = (max: number) =>
@@ -33,7 +29,6 @@ const Address = z
   .regex(/^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9A-Fa-f:.]+\]:\d{1,5}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/, {
     message: 'is not an address; write IPv4 or IPv6, where needed with its port: "127.0.0.1:5300", "[::1]:5300"',
   });
-const Mail = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
 
 /** The names under which a provider's section may hold a secret; a literal there is refused outside a laboratory. */
 export const SECRET_FIELDS = ['token', 'apiKey', 'password', 'secret', 'clientSecret'] as const;
@@ -143,12 +138,15 @@ export const ConfigFile = z
     whois: Whois.prefault({}),
     tls: z.strictObject({ caFile: z.string().nullable().default(null) }).prefault({}),
     providers: z.record(z.string().regex(/^[A-Za-z][\w-]*$/), Provider).default({}),
-    notify: z.array(z.looseObject({ to: z.string() })).default([]),
+    /** Who is told of what happens. */
+    notify: NotifySection.default([]),
+    reminders: RemindersSection.default([1, 3, 7]),
+    smtp: SmtpSection.optional(),
     people: z
       .array(
         z.strictObject({
           name: z.string().min(1),
-          mail: Mail.optional(),
+          mail: MailAddress.optional(),
           phone: z.string().optional(),
           does: z.array(z.string()).default([]),
         }),
@@ -192,6 +190,14 @@ export const ConfigFile = z
         path: ['slots'],
         message: `does not fit: ${morning}, ${afternoon}, ${evening} must follow each other`,
       });
+    for (const [at, { to }] of config.notify.entries())
+      if (to !== 'webhook' && config.smtp === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['notify', at],
+          message: 'has no server to send its mail by; write smtp: { host: …, from: … }',
+          params: { hidden: true },
+        });
   });
 
 /** The configuration in use. Relative paths in it start at `folder`. */
@@ -207,9 +213,12 @@ export function hasOwnRoots({ dns }: Pick<Config, 'dns'>): boolean {
   return dns.roots.some(({ address }) => ROOTS.every((one) => one.address !== address));
 }
 
-/** The environment's variables that hold a provider's secret. */
-export function secretVariablesOf({ providers }: Pick<Config, 'providers'>): ReadonlySet<string> {
-  const sources = Object.values(providers).flatMap((provider) => Object.values(provider));
+/** The environment's variables that hold a provider's secret, or one that messages are sent with. */
+export function secretVariablesOf(config: Pick<Config, 'providers' | 'notify' | 'smtp'>): ReadonlySet<string> {
+  const sources = [
+    ...Object.values(config.providers).flatMap((provider) => Object.values(provider)),
+    ...notifySecretsOf(config),
+  ];
   return new Set(
     sources.flatMap((value) => {
       const source = SecretSource.safeParse(value);

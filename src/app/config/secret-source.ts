@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Where a secret is kept; it is read when it is needed, never when the file is. */
+export const SecretSource = z.union([
+  z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) }),
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ command: z.array(z.string()).min(1) }),
+]);
+export type SecretSource = z.infer<typeof SecretSource>;
+
+/** As `SecretSource`, where somebody may have written the secret itself: a fault does not quote it. */
+export const HiddenSource = z.unknown().transform((value, context): SecretSource => {
+  const read = SecretSource.safeParse(value);
+  if (read.success) return read.data;
+  context.addIssue({
+    code: 'custom',
+    message: 'is no place of a secret; write { env: NAME }, { file: PATH } or { command: [PROGRAM] }',
+    params: { hidden: true },
+  });
+  return z.NEVER;
+});
