@@ -21,7 +21,7 @@ import type { DemoParts } from './app/demo/run.ts';
 import type { PublicViews } from './app/preflight.ts';
 import type { RehearsalParts } from './app/rehearse.ts';
 import type { KnownPlaybooks, Restored } from './cli/shell.ts';
-import type { Assets, Installation, Serving } from './daemon/serving.ts';
+import type { Asset, Assets, Installation, Serving } from './daemon/serving.ts';
 import { PROVIDER_PARTS } from './domain/answers.ts';
 import { didYouMean, GoLiveError } from './domain/errors.ts';
 import { digestOf } from './domain/json.ts';
@@ -392,18 +392,24 @@ const ASSETS = fileURLToPath(new URL('../src/dashboard/assets/', import.meta.url
 
 /** What pages are drawn with, under names that change with what is in them. */
 export async function assetsOf(): Promise<Assets> {
-  const { sha256 } = await import('./domain/json.ts');
-  const asset = async (name: string, ending: string, type: string, ...more: readonly string[]) => {
-    const parts = [`${name}.${ending}`, ...more].map((file) => readFile(join(ASSETS, file), 'utf8'));
-    const body = (await Promise.all(parts)).join('\n');
-    return { name: `${name}-${sha256(body).slice(0, 16)}.${ending}`, type, body };
-  };
   const [css, js, icon] = await Promise.all([
     asset('golive', 'css', 'text/css; charset=utf-8', 'board.css'),
     asset('golive', 'js', 'text/javascript; charset=utf-8'),
     asset('icon', 'svg', 'image/svg+xml'),
   ]);
   return { css, js, icon };
+}
+
+/** The same for a page that is a file: its script looks for a newer one, and asks golive nothing. */
+export async function publishedAssets(): Promise<Assets> {
+  return { ...(await assetsOf()), js: await asset('published', 'js', 'text/javascript; charset=utf-8') };
+}
+
+async function asset(name: string, ending: string, type: string, ...more: readonly string[]): Promise<Asset> {
+  const { sha256 } = await import('./domain/json.ts');
+  const parts = [`${name}.${ending}`, ...more].map((file) => readFile(join(ASSETS, file), 'utf8'));
+  const body = (await Promise.all(parts)).join('\n');
+  return { name: `${name}-${sha256(body).slice(0, 16)}.${ending}`, type, body };
 }
 
 /** 192 bits of chance, in characters that an address may hold. */

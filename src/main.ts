@@ -108,7 +108,7 @@ function shellOf(stopping: AbortController): Shell {
     wallNow: () => Date.now(),
     replaceFile: async (...asked) => (await composed()).replaceFile(...asked),
     publishFolder: async (...asked) => (await composed()).publishFolder(...asked),
-    assets: async () => (await composed()).assetsOf(),
+    publishedAssets: async () => (await composed()).publishedAssets(),
     restore: async (...asked) => (await composed()).restore(...asked),
     dispatcherOf: async (app) => (await composed()).dispatcherOf(app),
     courierOf: async (config) => (await composed()).courierOf(config, surroundings),

@@ -10,6 +10,8 @@ import type { Config } from './config/schema.ts';
 /** What every use case stands on. `src/compose.ts` makes one from the configuration; tests make one from a simulated world. */
 export interface App {
   readonly config: Config;
+  /** For somebody who has pages with forms before them: what is said names no commands. */
+  readonly inBrowser?: true;
   readonly store: Store;
   readonly clock: Clock;
   /** How long a worker holds a migration without renewing, by `clock`; also how long one look may take. */

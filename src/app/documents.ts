@@ -622,9 +622,7 @@ const UserShape = {
 };
 /** Who may sign in. Without `passwordSince`, nobody has signed in under that name yet. */
 const Users = document('users', {
-  users: z.array(
-    z.strictObject({ ...UserShape, passwordSince: Moment.optional(), invitedUntil: Moment.optional() }),
-  ),
+  users: z.array(z.strictObject({ ...UserShape, passwordSince: Moment.optional(), invitedUntil: Moment.optional() })),
 });
 /** `address` is a secret, and shown this once; where golive cannot tell its own host, it begins with `/welcome/`. */
 const UserLink = document('userLink', { ...UserShape, address: z.string(), expiresAt: Moment });

@@ -16,8 +16,9 @@ export function isoAt(moment: EpochMs, timeZone: string): string {
   return DateTime.fromMillis(moment, { zone: timeZone }).toISO()!;
 }
 
-export function styleOf(app: Pick<App, 'config'>): Style {
-  return { language: app.config.agency.language, timeZone: app.config.agency.timeZone };
+export function styleOf({ config, inBrowser }: Pick<App, 'config' | 'inBrowser'>): Style {
+  const { language, timeZone } = config.agency;
+  return { language, timeZone, ...(inBrowser === true ? { inBrowser } : {}) };
 }
 
 /** A document as it is printed: its name and the moment it was made, then the body. */
@@ -63,4 +64,9 @@ export function findingIn(finding: Finding, style: Style) {
 export function inLanguage(app: App, language: Language): App {
   const { agency } = app.config;
   return language === agency.language ? app : { ...app, config: { ...app.config, agency: { ...agency, language } } };
+}
+
+/** The same application, for somebody who has forms before them and types no commands. */
+export function forPages(app: App): App {
+  return { ...app, inBrowser: true };
 }

@@ -205,7 +205,8 @@ export const COMMANDS: readonly CommandLine[] = [
   {
     usage: 'customer link <domain>',
     group: 'before',
-    summary: 'Make the secret address of a customer’s page: where the move is, and what waits for them. It is shown once.',
+    summary:
+      'Make the secret address of a customer’s page: where the move is, and what waits for them. It is shown once.',
     options: [
       ['--days <number>', 'how long it opens the page (90)'],
       ['--contact <name>', 'speaks in the name of this contact, and does this person’s part alone'],

@@ -14,12 +14,12 @@ export async function publish(shell: Shell, app: App, folder: string, json: bool
     throw new GoLiveError('usage', { subject: '--publish', fix: 'Name the folder that the web server hosts.' });
   const style = styleOf(app.config);
   const document = await everything(app);
-  const { css, icon, js } = await shell.assets();
+  const { css, icon, js } = await shell.publishedAssets();
   const pages = staticPages({ style, assets: { css, icon, js } }, document);
   await shell.publishFolder(
     resolve(shell.surroundings.cwd, folder),
     [
-      ...[css, icon].map(({ name, body }) => ({ name, text: body })),
+      ...[css, js, icon].map(({ name, body }) => ({ name, text: body })),
       { name: DATA_FILE, text: `${printableJson(document)}\n` },
       ...pages,
     ],
@@ -32,7 +32,7 @@ export async function publish(shell: Shell, app: App, folder: string, json: bool
       words(style, 'publish.done', {
         folder,
         domains,
-        pages: pages.filter(({ name }) => name.endsWith('.html')).length,
+        pages: pages.length,
       }),
     );
   return document;

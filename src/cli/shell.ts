@@ -77,8 +77,8 @@ export interface Shell {
     isOurs: RegExp,
     keeping: string,
   ): Promise<void>;
-  /** What pages are drawn with, under names that change with what is in them. */
-  assets(): Promise<Readonly<Record<'css' | 'js' | 'icon', { readonly name: string; readonly body: string }>>>;
+  /** What published pages are drawn with, under names that change with what is in them. */
+  publishedAssets(): Promise<Readonly<Record<'css' | 'js' | 'icon', { readonly name: string; readonly body: string }>>>;
   /** Puts a backup in the place of the configured store. */
   restore(config: Config, backup: string, force: boolean): Promise<Restored>;
 }

@@ -2,20 +2,35 @@ import type { Context } from 'hono';
 import type { MiddlewareHandler } from 'hono/types';
 import type { Env } from './env.ts';
 
+/** What may be sent at most; a zone file is the longest. */
+export const LONGEST_BODY = 1024 * 1024;
+/** Of somebody who has shown nothing yet: a name and a password. */
+export const LONGEST_OF_STRANGERS = 64 * 1024;
+
+/** Where a body of somebody who is not signed in is read at all; on a customer's page only after the link was found. */
+const STRANGERS_FORMS = /^\/login$|^\/welcome\//;
+const CUSTOMERS_FORMS = /^\/c\//;
+
 /**
  * Refuses bodies that are longer. One that does not say how long it is (chunked) is read here, up to that length, and handed on whole; hono's own
- * limit cannot do that with the requests of its Node adapter.
+ * limit cannot do that with the requests of its Node adapter. It stands behind `identify`: thousands who have shown nothing must not be able to
+ * fill the memory, and what nobody will read of them is not read here either.
  */
-export function limitBody(most: number, refuse: (context: Context<Env>) => Response): MiddlewareHandler<Env> {
+export function limitBody(refuse: (context: Context<Env>, most: number) => Response): MiddlewareHandler<Env> {
   return async (context, next) => {
-    const { raw } = context.req;
+    const { raw, path, method } = context.req;
+    // These have no body for us, whatever they say: and to ask for it makes the adapter build the whole of a request, the dearest there is of one.
+    if (method === 'GET' || method === 'HEAD') return next();
+    const isStranger = context.get('visitor') === undefined;
     const length = raw.headers.get('content-length');
     if (length !== null && !raw.headers.has('transfer-encoding')) {
-      if (Number(length) > most) return refuse(context);
-    } else if (raw.body !== null) {
+      const most = isStranger && STRANGERS_FORMS.test(path) ? LONGEST_OF_STRANGERS : LONGEST_BODY;
+      if (Number(length) > most) return refuse(context, most);
+    } else if (raw.body !== null && (!isStranger || STRANGERS_FORMS.test(path) || CUSTOMERS_FORMS.test(path))) {
+      const most = isStranger ? LONGEST_OF_STRANGERS : LONGEST_BODY;
       const body = await readUpTo(raw.body, most);
-      if (body === undefined) return refuse(context);
-      const { url, method, headers, signal } = raw;
+      if (body === undefined) return refuse(context, most);
+      const { url, headers, signal } = raw;
       context.req.raw = new Request(url, { method, headers: new Headers(headers), body, signal });
     }
     await next();

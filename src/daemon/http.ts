@@ -4,7 +4,7 @@ import { accessRoutes, identify, sameOrigin } from './access/index.ts';
 import { wantsPage } from './access/refuse.ts';
 import { isOurHost } from './allowed-hosts.ts';
 import { apiRoutes, openApiRoutes } from './api/index.ts';
-import { limitBody } from './body-limit.ts';
+import { LONGEST_BODY, limitBody } from './body-limit.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import { customerRoutes } from './customer/index.ts';
 import type { Env } from './env.ts';
@@ -27,9 +27,6 @@ const HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex, nofollow',
 };
-
-/** What may be sent at most; a zone file is the longest. */
-const LONGEST_BODY = 1024 * 1024;
 
 /** What answers whoever asks, as routes are written; each looks at a secret in the address itself, or says nothing. */
 export const PUBLIC_ROUTES: readonly RegExp[] = [
@@ -58,13 +55,6 @@ export function httpApp(serving: Serving): Hono<Env> {
     const { headers } = context.res;
     for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
   });
-  http.use(
-    limitBody(LONGEST_BODY, (context) =>
-      context.req.path.startsWith('/api/')
-        ? problemResponse(new Refused('body-too-long', 'the body'))
-        : context.text('That is more than 1 MB.\n', 413),
-    ),
-  );
   http.get('/healthz', async (context) => {
     await app.store.nextDueMs();
     return context.text('ok\n', 200, { 'Cache-Control': 'no-store' });
@@ -75,6 +65,13 @@ export function httpApp(serving: Serving): Hono<Env> {
     );
   http.route('/calendar', calendarRoutes(app));
   http.use(identify(serving));
+  http.use(
+    limitBody((context, most) =>
+      context.req.path.startsWith('/api/')
+        ? problemResponse(new Refused('body-too-long', 'the body'))
+        : context.text(`That is more than ${most === LONGEST_BODY ? '1 MB' : '64 kB'}.\n`, 413),
+    ),
+  );
   http.use(sameOrigin(serving));
   http.route('/', accessRoutes(serving));
   http.route('/c', customerRoutes(serving));

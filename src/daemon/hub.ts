@@ -2,6 +2,7 @@ import { isoAt } from '../app/voice.ts';
 import { printableJson } from '../domain/printable.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { MINUTE, SECOND } from '../domain/time.ts';
+import { rememberedBy } from './remembered.ts';
 import type { Serving } from './serving.ts';
 
 /** Somebody who wants to hear of changes as they happen (server-sent events). */
@@ -20,6 +21,8 @@ export interface Hub {
   readonly listeners: number;
   /** @returns forgets the listener. `undefined`: there are as many as there can be, or golive is stopping */
   listen(listener: Listener): (() => void) | undefined;
+  /** A look at the world, of which no journal knows, has ended: a page that shows it has something new. */
+  looked(): void;
 }
 
 export const MOST_LISTENERS = 2000;
@@ -32,8 +35,14 @@ const PAGE = 500;
 const MOST_PAGES = 20;
 
 const HEARTBEAT = new TextEncoder().encode(': here\n\n');
+const LOOKED = new TextEncoder().encode('event: look\ndata: {}\n\n');
 
-export function hubFor({ app, every, signal }: Pick<Serving, 'app' | 'every' | 'signal'>, most = MOST_LISTENERS): Hub {
+/** @param onNews called before anybody is told: whoever asks then must not get what was made before */
+export function hubFor(
+  { app, every, signal }: Pick<Serving, 'app' | 'every' | 'signal'>,
+  most = MOST_LISTENERS,
+  onNews: () => void = () => undefined,
+): Hub {
   const { store, clock } = app;
   const listeners = new Set<Listener>();
   /** Up to which event each was told, of those that changed of late. */
@@ -78,6 +87,7 @@ export function hubFor({ app, every, signal }: Pick<Serving, 'app' | 'every' | '
     let newestMs = fromMs;
     for (let page = 0; page < MOST_PAGES; page++) {
       const rows = await store.touchedSince(sinceMs, PAGE);
+      if (rows.some(({ id, seq }) => (told.get(id)?.seq ?? 0) < seq)) onNews();
       for (const { id, projectId, status, seq, touchedMs } of rows) {
         newestMs = Math.max(newestMs, touchedMs);
         if ((told.get(id)?.seq ?? 0) >= seq) continue;
@@ -102,6 +112,7 @@ export function hubFor({ app, every, signal }: Pick<Serving, 'app' | 'every' | '
   });
 
   return {
+    looked: () => toAll(LOOKED),
     get listeners() {
       return listeners.size;
     },
@@ -129,7 +140,7 @@ const OF = new WeakMap<Serving, Hub>();
 
 /** One hub for the process. */
 export function hubOf(serving: Serving): Hub {
-  const known = OF.get(serving) ?? hubFor(serving);
+  const known = OF.get(serving) ?? hubFor(serving, MOST_LISTENERS, () => rememberedBy(serving).forget());
   OF.set(serving, known);
   return known;
 }

@@ -5,6 +5,7 @@ export interface Remembered {
   get<T>(key: string, ttlMs: number, make: () => Promise<T>): Promise<T>;
   /** Somebody changed something here: who asks next sees it. */
   forget(): void;
+  readonly size: number;
 }
 
 /** More keys than this are not kept: somebody asks for pages that nobody asks for twice. */
@@ -12,24 +13,37 @@ const MOST_KEYS = 500;
 
 /** @param now any clock that goes on; milliseconds */
 export function remembering(now: () => number): Remembered {
-  const kept = new Map<string, { readonly value: Promise<unknown>; readonly madeMs: number }>();
+  const kept = new Map<
+    string,
+    { readonly value: Promise<unknown>; readonly madeMs: number; readonly untilMs: number }
+  >();
   const get = <T>(key: string, ttlMs: number, make: () => Promise<T>): Promise<T> => {
     const at = now();
     const known = kept.get(key);
     // Also where the clock was set back.
     if (known !== undefined && at - known.madeMs < ttlMs && at >= known.madeMs) return known.value as Promise<T>;
     const value = make();
-    const entry = { value, madeMs: at };
+    const entry = { value, madeMs: at, untilMs: at + ttlMs };
     kept.delete(key);
     kept.set(key, entry);
-    if (kept.size > MOST_KEYS) kept.delete(kept.keys().next().value!);
+    // What nobody will be given any more takes no room: a page that was searched for may be long.
+    for (const [oldest, { madeMs, untilMs }] of kept) {
+      if (kept.size <= MOST_KEYS && at < untilMs && at >= madeMs) break;
+      kept.delete(oldest);
+    }
     // A failure is told to those who asked, and forgotten.
     value.catch(() => {
       if (kept.get(key) === entry) kept.delete(key);
     });
     return value;
   };
-  return { get, forget: () => kept.clear() };
+  return {
+    get,
+    forget: () => kept.clear(),
+    get size() {
+      return kept.size;
+    },
+  };
 }
 
 const OF = new WeakMap<Serving, Remembered>();

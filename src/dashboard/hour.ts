@@ -180,6 +180,8 @@ ${mayDone && say('done', button(words(style, 'hour.say-done'), { kind: 'main' })
 ${mayRetry && say('retry', button(words(style, 'hour.say-retry')))}
 ${
   step.request !== true &&
+  !step.asksForYes &&
+  step.kind !== 'wait-for-slot' &&
   details(
     words(style, 'hour.say-skip'),
     say(

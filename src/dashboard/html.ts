@@ -11,15 +11,18 @@ export interface Markup {
 export type Content = Markup | string | number | false | null | undefined | readonly Content[];
 
 /**
- * HTML with texts in it: each text is escaped, control and direction characters in it are shown as `\u{…}`, and no secret that is known passes.
+ * HTML with texts in it: each text is escaped, control (but for the ends of lines) and direction characters in it are shown as `\u{…}`, and no secret that is known passes.
  * A value stands between tags or inside a quoted attribute, never in a tag's name, an address's scheme, a script or a style.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return escaping(strings, ...values.map(shown)) as unknown as Markup;
 }
 
+/** A line may end; where that shows is for the style sheet. */
+const LINE_END = /\r\n|\n/;
+
 function shown(value: Content): unknown {
-  if (typeof value === 'string') return printable(value);
+  if (typeof value === 'string') return value.split(LINE_END).map(printable).join('\n');
   return Array.isArray(value) ? value.map(shown) : value;
 }
 

@@ -2,6 +2,7 @@ import type { MigrationShown, StepShown } from '../app/migration-schema.ts';
 import type { Right } from '../domain/rights.ts';
 import { CATALOG } from '../texts/catalog.ts';
 import type { Style } from '../texts/render.ts';
+import { placeOf } from './approve.ts';
 import type { Content, Markup } from './html.ts';
 import { html, join } from './html.ts';
 import type { Frame } from './page.ts';
@@ -96,7 +97,7 @@ function deeds(
   if (step?.mayBeApproved === true && (now.wants === 'approval' || step.asksForYes))
     return only(
       'approve',
-      linkButton(`${at('approve')}/${encodeURIComponent(now.step)}`, words(style, 'web.approve'), 'main'),
+      form(frame, `${placeOf(migration, now.step)}/offer`, button(words(style, 'web.approve'), { kind: 'main' })),
     );
   if (now.status === 'needs-you' || now.status === 'undoing') {
     if (now.wants !== undefined && BOOKED.has(now.wants))

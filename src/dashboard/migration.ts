@@ -4,6 +4,7 @@ import { isOver } from '../domain/lifecycle.ts';
 import type { Style } from '../texts/render.ts';
 import { formatDuration, formatHalfDay } from '../texts/render.ts';
 import type { AnswersShown } from './answers.ts';
+import { placeOf } from './approve.ts';
 import type { Content, Markup } from './html.ts';
 import { html, join } from './html.ts';
 import { icon } from './icons.ts';
@@ -83,11 +84,11 @@ function nowSection(frame: Frame, { migration, typed }: MigrationView): Markup {
   const approvePlan =
     migration.status === 'draft' &&
     (frame.visitor?.rights.has('approve') === true
-      ? linkButton(`/migrations/${migration.id}/approve`, words(style, 'web.approve'), 'main')
+      ? form(frame, `${placeOf(migration, undefined)}/offer`, button(words(style, 'web.approve'), { kind: 'main' }))
       : html`<p class="quiet">${words(style, 'web.may.approve')}</p>`);
   return html`<section class="bare stack" id="now"><h2>${words(style, 'web.now')}</h2>
 ${migration.now.map((now) => nowCard(frame, migration, now, typed))}
-${migration.status === 'draft' && html`<p>${words(style, 'web.where.draft')}</p>${frame.isStatic !== true && approvePlan}`}
+${migration.status === 'draft' && (frame.isStatic === true ? html`<p>${words(style, 'web.where.draft')}</p>` : approvePlan)}
 ${migration.now.length === 0 && migration.status !== 'draft' && html`<p class="quiet">${isOver(migration.status) ? sentence(migration, style) : words(style, 'web.nothing-now')}</p>`}
 </section>`;
 }

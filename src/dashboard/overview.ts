@@ -141,7 +141,13 @@ export function whereItIs(entry: StatusEntry, nowMs: number, style: Style): Mark
     !NO_PROGRESS.has(entry.status) && progress(done, total, style),
   ].filter(Boolean);
   return html`<p>${sentence(entry, style)}</p>
-${meta.length > 0 && html`<p class="quiet small meta">${join(meta, html`<span aria-hidden="true"> · </span>`)}</p>`}`;
+${
+  meta.length > 0 &&
+  html`<p class="quiet small meta">${join(
+    meta.map((one) => html`<span>${one}</span>`),
+    html`<span aria-hidden="true"> · </span>`,
+  )}</p>`
+}`;
 }
 
 /** Nothing has begun, or how far it came says nothing any more. */

@@ -29,8 +29,8 @@ export interface Frame {
   readonly live?: boolean;
   /** A file that lies beside its assets: nothing can be said in it, and it leads nowhere that needs golive to answer. */
   readonly isStatic?: boolean;
-  /** Of such a file: what looks for a newer one, and how often a browser without scripts loads it anew. */
-  readonly reload?: { readonly script: string; readonly seconds: number };
+  /** Of such a file: how often a browser without scripts loads it anew; with them its script looks for a newer page. */
+  readonly reloadSeconds?: number;
   readonly notice?: { readonly kind: 'done' | 'failed'; readonly text: string };
   /** Epoch ms by golive's own clock, of what is shown. */
   readonly madeAtMs?: number;
@@ -66,11 +66,11 @@ export function page(frame: Frame, main: Markup): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex, nofollow">
-${frame.reload !== undefined && html`<script src="${frame.reload.script}" defer></script><noscript><meta http-equiv="refresh" content="${frame.reload.seconds}"></noscript>`}
+${frame.reloadSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${frame.reloadSeconds}"></noscript>`}
 <title>${frame.title}</title>
 <link rel="icon" href="${at(assets.icon.name)}" type="image/svg+xml">
 <link rel="stylesheet" href="${at(assets.css.name)}">
-${frame.isStatic !== true && html`<script src="${at(assets.js.name)}" defer></script>`}
+<script src="${at(assets.js.name)}" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">${words(style, 'web.skip')}</a>
@@ -134,7 +134,9 @@ function withoutNotice(path: string): string {
 
 /** What was just said is told once. */
 function pathWith(path: string, change: (query: URLSearchParams) => void): string {
-  const [place = '/', asked] = path.split('?', 2);
+  const [asWritten = '/', asked] = path.split('?', 2);
+  // Two slashes would be another host.
+  const place = asWritten.replace(/^\/{2,}/, '/');
   const query = new URLSearchParams(asked);
   query.delete('said');
   change(query);

@@ -1,5 +1,4 @@
 import type { DocumentOf, StatusEntry } from '../app/documents.ts';
-import { sha256 } from '../domain/json.ts';
 import type { MigrationStatus } from '../domain/lifecycle.ts';
 import { MIGRATION_STATUSES } from '../domain/lifecycle.ts';
 import { urgencyOf } from '../domain/urgency.ts';
@@ -15,23 +14,8 @@ import { empty, statusBadge, words } from './parts.ts';
 
 /** So many domains stand on a page; a project is not torn apart. */
 export const STATIC_PAGE = 1000;
+/** Of a browser without scripts; the script has its own minute. */
 const RELOAD_SECONDS = 60;
-/** Looks for a newer page, and puts in what is new: where one is on the page stays. Of a file it can only load the whole again. */
-const RELOAD = `setInterval(async () => {
-  if (document.hidden) return;
-  if (location.protocol === 'file:') return location.reload();
-  const answer = await fetch(location.href, { cache: 'no-cache' }).catch(() => undefined);
-  if (!answer?.ok) return;
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const style = (page) => page.querySelector('link[rel=stylesheet]')?.getAttribute('href');
-  if (style(next) !== style(document)) return location.reload();
-  const [now, then] = [next.getElementById('main'), document.getElementById('main')];
-  if (now === null || now.innerHTML === then.innerHTML) return;
-  then.replaceChildren(...document.importNode(now, true).childNodes);
-  document.title = next.title;
-}, ${RELOAD_SECONDS}000);
-`;
-const SCRIPT = { name: `golive-${sha256(RELOAD).slice(0, 16)}.js`, text: RELOAD };
 export const DATA_FILE = 'status.json';
 
 export interface StaticFile {
@@ -41,7 +25,7 @@ export interface StaticFile {
 
 /** Those of golive's own naming: whatever else is in the folder is somebody else's. */
 export const STATIC_NAMES =
-  /^(?:index\.html|page-\d+\.html|status\.json|golive-[0-9a-f]+\.(?:css|js)|icon-[0-9a-f]+\.svg)$/;
+  /^(?:index\.html|page-\d+\.html|status\.json|golive-[0-9a-f]+\.css|published-[0-9a-f]+\.js|icon-[0-9a-f]+\.svg)$/;
 
 /**
  * The overview on as many pages as it takes, the first one last: what it leads to is there before.
@@ -56,7 +40,7 @@ export function staticPages(
   const nowMs = Date.parse(document.generatedAt);
   const pages = inPages(byUrgency(document.migrations), perPage);
   const title = overviewTitle(document, style);
-  const files = pages
+  return pages
     .map((projects, index): StaticFile => {
       const name = nameOf(index);
       const frame: Frame = {
@@ -65,7 +49,7 @@ export function staticPages(
         title,
         path: name,
         isStatic: true,
-        reload: { script: SCRIPT.name, seconds: RELOAD_SECONDS },
+        reloadSeconds: RELOAD_SECONDS,
       };
       const main = html`<h1>${words(style, 'web.overview')}</h1>
 <p class="quiet">${words(style, 'publish.as-of', { at: nowMs })}</p>
@@ -78,7 +62,6 @@ ${browse(index, pages.length, style)}
       return { name, text: page(frame, main) };
     })
     .toReversed();
-  return [SCRIPT, ...files];
 }
 
 const nameOf = (index: number): string => (index === 0 ? 'index.html' : `page-${index + 1}.html`);

@@ -96,10 +96,10 @@ export const DNS_TEXTS = {
     en: 'Somebody edited {count} records of {zone} that were about to change. Find out what is meant; golive retry starts from how they are now.',
   },
   'dns.blocked.plan-changed': {
-    nl: 'Wat er aan {zone} zou veranderen is niet meer wat is goedgekeurd. Loop preflight opnieuw door (golive retry) en laat het plan opnieuw goedkeuren.',
-    de: 'Was an {zone} geändert würde, ist nicht mehr das, was freigegeben wurde. Preflight erneut ausführen (golive retry) und den Plan neu freigeben lassen.',
-    fr: 'Ce qui changerait à {zone} n’est plus ce qui a été approuvé. Relancez preflight (golive retry) et faites approuver le plan de nouveau.',
-    en: 'What would change in {zone} is no longer what was approved. Run preflight again (golive retry) and have the plan approved anew.',
+    nl: 'Wat er aan {zone} zou veranderen is niet meer wat is goedgekeurd. Loop preflight opnieuw door[[ (golive retry)]] en laat het plan opnieuw goedkeuren.',
+    de: 'Was an {zone} geändert würde, ist nicht mehr das, was freigegeben wurde. Preflight erneut ausführen[[ (golive retry)]] und den Plan neu freigeben lassen.',
+    fr: 'Ce qui changerait à {zone} n’est plus ce qui a été approuvé. Relancez preflight[[ (golive retry)]] et faites approuver le plan de nouveau.',
+    en: 'What would change in {zone} is no longer what was approved. Run preflight again[[ (golive retry)]] and have the plan approved anew.',
   },
 
   // What waits
@@ -452,10 +452,10 @@ export const DNS_TEXTS = {
     en: 'Not every address of the name servers of {zone} answered.',
   },
   'dns.watch.drifted': {
-    nl: 'Iemand heeft na de omzetting {count} records gewijzigd in de oude zone van {zone}; bezoekers van de nieuwe kant zien dat niet. Neem het over in de nieuwe zone (golive retry, stap create-zone), of leg in zoneChanges vast dat het zo blijft.',
-    de: 'Nach der Umstellung hat jemand {count} Records in der alten Zone von {zone} geändert; Besucher der neuen Seite sehen das nicht. In die neue Zone übernehmen (golive retry, Schritt create-zone) oder in zoneChanges festhalten, dass es so bleibt.',
-    fr: 'Après la bascule, quelqu’un a modifié {count} enregistrements dans l’ancienne zone de {zone} ; les visiteurs du nouveau côté ne le voient pas. Reprenez-les dans la nouvelle zone (golive retry, étape create-zone), ou fixez dans zoneChanges que cela reste ainsi.',
-    en: 'After the switch somebody edited {count} records in the old zone of {zone}; visitors on the new side do not see that. Take them over into the new zone (golive retry, step create-zone), or record in zoneChanges that it stays so.',
+    nl: 'Iemand heeft na de omzetting {count} records gewijzigd in de oude zone van {zone}; bezoekers van de nieuwe kant zien dat niet. Neem het over in de nieuwe zone[[ (golive retry, stap create-zone)]], of leg in zoneChanges vast dat het zo blijft.',
+    de: 'Nach der Umstellung hat jemand {count} Records in der alten Zone von {zone} geändert; Besucher der neuen Seite sehen das nicht. In die neue Zone übernehmen[[ (golive retry, Schritt create-zone)]] oder in zoneChanges festhalten, dass es so bleibt.',
+    fr: 'Après la bascule, quelqu’un a modifié {count} enregistrements dans l’ancienne zone de {zone} ; les visiteurs du nouveau côté ne le voient pas. Reprenez-les dans la nouvelle zone[[ (golive retry, étape create-zone)]], ou fixez dans zoneChanges que cela reste ainsi.',
+    en: 'After the switch somebody edited {count} records in the old zone of {zone}; visitors on the new side do not see that. Take them over into the new zone[[ (golive retry, step create-zone)]], or record in zoneChanges that it stays so.',
   },
   'dns.watch.late': {
     nl: 'De berekende termijn van {zone} is voorbij, maar deze resolvers geven nog de oude gegevens: {resolvers}. Kijk waarom (verouderde antwoorden, een vaste instelling); meld het klaar als het niet uitmaakt.',
@@ -703,7 +703,7 @@ export const DNS_TEXTS = {
   },
   'dns.fix.drifted': {
     nl: 'Neem de wijziging over met golive retry (stap create-zone), of leg haar vast in zoneChanges.',
-    de: 'Die Änderung mit golive retry übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
+    de: 'Die Änderung[[ mit golive retry]] übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
     fr: 'Reprenez la modification avec golive retry (étape create-zone), ou fixez-la dans zoneChanges.',
     en: 'Take the edit over with golive retry (step create-zone), or record it in zoneChanges.',
   },

@@ -26,10 +26,10 @@ export const ENGINE_TEXTS = {
     en: 'The answer to {effect} was lost; it may have worked. golive looks first, and does nothing twice.',
   },
   'engine.undo-unseen': {
-    nl: 'De provider heeft “{effect}” bevestigd, en zijn lijst toont het niet. Kijk daar zelf, draai het met de hand terug als het er is, en meld het dan: golive done.',
-    de: 'Der Anbieter hat „{effect}“ bestätigt, und seine Liste zeigt es nicht. Sehen Sie dort selbst nach, machen Sie es von Hand rückgängig, falls es da ist, und melden Sie es dann: golive done.',
-    fr: 'Le prestataire a confirmé « {effect} », et sa liste ne le montre pas. Vérifiez chez lui, annulez-le à la main s’il y est, puis dites-le : golive done.',
-    en: 'The provider confirmed “{effect}”, and its list does not show it. Look there yourself, take it back by hand if it is there, and then say so: golive done.',
+    nl: 'De provider heeft “{effect}” bevestigd, en zijn lijst toont het niet. Kijk daar zelf, draai het met de hand terug als het er is, en meld het dan[[: golive done.||.]]',
+    de: 'Der Anbieter hat „{effect}“ bestätigt, und seine Liste zeigt es nicht. Sehen Sie dort selbst nach, machen Sie es von Hand rückgängig, falls es da ist, und melden Sie es dann[[: golive done.||.]]',
+    fr: 'Le prestataire a confirmé « {effect} », et sa liste ne le montre pas. Vérifiez chez lui, annulez-le à la main s’il y est, puis dites-le[[ : golive done.||.]]',
+    en: 'The provider confirmed “{effect}”, and its list does not show it. Look there yourself, take it back by hand if it is there, and then say so[[: golive done.||.]]',
   },
   'engine.undecidable': {
     nl: 'Het antwoord op {effect} ging verloren en bij de aanbieder is er niets van te zien. Kijk daar zelf: is het gebeurd, zeg dan "done"; is het zeker niet gebeurd, zeg dan "retry".',

@@ -6,6 +6,8 @@ export interface Style {
   readonly language: Language;
   /** IANA name; moments are shown in it, with the zone's abbreviation. */
   readonly timeZone: string;
+  /** Read on a page, with forms beside it: what says which command to type is left out. */
+  readonly inBrowser?: true;
 }
 
 const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', fr: 'fr-FR', en: 'en-GB' };
@@ -13,24 +15,35 @@ const LOCALE: Readonly<Record<Language, string>> = { nl: 'nl-NL', de: 'de-DE', f
 /**
  * The sentence in a language. Placeholders are `{name}`, or with a form: `{until:time}` (epoch ms → date and time in the zone),
  * `{at:date}`, `{slot:halfday}` (`2026-12-01/morning`), `{wait:duration}` (seconds), `{records:lines}` (one per line),
- * `{holiday:spoken}` (the value `holiday.nl`, `holiday.de` … of the language). Any other value stays on one line, whatever it holds, its names without their final dot. A key that no catalogue has is shown as it is: a person sees something, a test fails.
+ * `{holiday:spoken}` (the value `holiday.nl`, `holiday.de` … of the language). Any other value stays on one line, whatever it holds, its names without their final dot.
+ * `[[with golive done]]` stands only where commands are typed; `[[for a terminal||for a page]]` differs. A key that no catalogue has is shown as it is: a person sees something, a test fails.
  */
 export function render(message: Message, style: Style): string {
   const text = CATALOG[message.text];
   if (text === undefined) return message.text;
-  return text[style.language].replace(/\{(\w+)(?::(\w+))?\}/g, (_whole, name: string, form: string | undefined) => {
-    const value = message.values?.[form === 'spoken' ? `${name}.${style.language}` : name];
-    if (value === undefined) return `{${name}}`;
-    if (form === 'time') return formatMoment(Number(value), style);
-    if (form === 'date')
-      return new Intl.DateTimeFormat(LOCALE[style.language], { dateStyle: 'full', timeZone: style.timeZone }).format(
-        Number(value),
-      );
-    if (form === 'halfday') return formatHalfDay(String(value), style.language);
-    if (form === 'duration') return formatDuration(Number(value), style.language);
-    if (form === 'lines') return String(value).split('\n').map(oneLine).join('\n');
-    return shown(oneLine(String(value)));
-  });
+  return forReader(text[style.language], style).replace(
+    /\{(\w+)(?::(\w+))?\}/g,
+    (_whole, name: string, form: string | undefined) => {
+      const value = message.values?.[form === 'spoken' ? `${name}.${style.language}` : name];
+      if (value === undefined) return `{${name}}`;
+      if (form === 'time') return formatMoment(Number(value), style);
+      if (form === 'date')
+        return new Intl.DateTimeFormat(LOCALE[style.language], { dateStyle: 'full', timeZone: style.timeZone }).format(
+          Number(value),
+        );
+      if (form === 'halfday') return formatHalfDay(String(value), style.language);
+      if (form === 'duration') return formatDuration(Number(value), style.language);
+      if (form === 'lines') return String(value).split('\n').map(oneLine).join('\n');
+      return shown(oneLine(String(value)));
+    },
+  );
+}
+
+/** Before any value is put in: a value cannot hold such a mark. */
+function forReader(text: string, { inBrowser }: Style): string {
+  return text.replace(/\[\[(.*?)(?:\|\|(.*?))?\]\]/gs, (_whole, typed: string, clicked = '') =>
+    inBrowser === true ? clicked : typed,
+  );
 }
 
 /** Names, types and numbers without final dots; a sentence (it has a word of small letters) keeps its full stops. */

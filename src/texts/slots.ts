@@ -303,10 +303,10 @@ export const SLOT_TEXTS = {
     en: '{wall} comes twice that day, because the clocks go back; the first is meant, {at:time}.',
   },
   'slot.warn.no-longer-safe': {
-    nl: '{slot:halfday} is geboekt, maar zou vandaag geweigerd worden. Los op wat hierna genoemd staat, of neem een ander dagdeel met golive reschedule.',
-    de: '{slot:halfday}: gebucht, heute würde es aber abgelehnt. Beheben, was danach genannt wird, oder mit golive reschedule einen anderen halben Tag nehmen.',
-    fr: '{slot:halfday} : réservé, mais serait refusé aujourd’hui. Réglez ce qui est indiqué ensuite, ou prenez une autre demi-journée avec golive reschedule.',
-    en: '{slot:halfday} is booked, but would be refused today. Mend what is named next, or take another half-day with golive reschedule.',
+    nl: '{slot:halfday} is geboekt, maar zou vandaag geweigerd worden. Los op wat hierna genoemd staat, of neem een ander dagdeel[[ met golive reschedule]].',
+    de: '{slot:halfday}: gebucht, heute würde es aber abgelehnt. Beheben, was danach genannt wird, oder[[ mit golive reschedule]] einen anderen halben Tag nehmen.',
+    fr: '{slot:halfday} : réservé, mais serait refusé aujourd’hui. Réglez ce qui est indiqué ensuite, ou prenez une autre demi-journée[[ avec golive reschedule]].',
+    en: '{slot:halfday} is booked, but would be refused today. Mend what is named next, or take another half-day[[ with golive reschedule]].',
   },
   'slot.warn.moved-time': {
     nl: '{slot} is geboekt van {from:time} tot {to:time}; volgens de tijdzonegegevens en instellingen van nu zou het van {nowFrom:time} tot {nowTo:time} zijn. Er verschuift niets vanzelf: golive reschedule naar hetzelfde dagdeel neemt de nieuwe tijden over.',

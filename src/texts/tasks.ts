@@ -21,16 +21,16 @@ export const TASK_TEXTS = {
     en: 'Collect the access to {domain}: logins for registrar, DNS and hosting, FTP, database, the passwords of the mailboxes and an export of the zone.',
   },
   'task.collect-access.fields': {
-    nl: 'De toegang tot {domain} veilig opslaan met golive answer. Nog nodig: {fields}.',
-    de: 'Die Zugänge zu {domain} mit golive answer sicher hinterlegen. Noch nötig: {fields}.',
-    fr: 'Enregistrer les accès de {domain} en lieu sûr avec golive answer. Il manque : {fields}.',
-    en: 'Put the access to {domain} into the vault with golive answer. Still needed: {fields}.',
+    nl: 'De toegang tot {domain} veilig opslaan[[ met golive answer]]. Nog nodig: {fields}.',
+    de: 'Die Zugänge zu {domain}[[ mit golive answer]] sicher hinterlegen. Noch nötig: {fields}.',
+    fr: 'Enregistrer les accès de {domain} en lieu sûr[[ avec golive answer]]. Il manque : {fields}.',
+    en: 'Put the access to {domain} into the vault[[ with golive answer]]. Still needed: {fields}.',
   },
   'task.ask-losing-registrar': {
-    nl: 'De huidige registrar van {domain} vragen of hij zijn nameservers uitzet zodra de verhuizing is aangevraagd. Antwoorden met losingRegistrarCuts: yes, no of unknown. Brief: golive letter {domain} losing-registrar.',
-    de: 'Den jetzigen Registrar von {domain} fragen, ob er seine Nameserver abschaltet, sobald der Transfer beantragt ist. Antworten mit losingRegistrarCuts: yes, no oder unknown. Brief: golive letter {domain} losing-registrar.',
-    fr: 'Demander au bureau d’enregistrement actuel de {domain} s’il coupe ses serveurs de noms dès la demande de transfert. Répondre avec losingRegistrarCuts : yes, no ou unknown. Lettre : golive letter {domain} losing-registrar.',
-    en: 'Ask the present registrar of {domain} whether it switches its name servers off as soon as the transfer is requested. Answer with losingRegistrarCuts: yes, no or unknown. Letter: golive letter {domain} losing-registrar.',
+    nl: 'De huidige registrar van {domain} vragen of hij zijn nameservers uitzet zodra de verhuizing is aangevraagd.[[ Antwoorden met losingRegistrarCuts: yes, no of unknown.]][[ Brief: golive letter {domain} losing-registrar.]]',
+    de: 'Den jetzigen Registrar von {domain} fragen, ob er seine Nameserver abschaltet, sobald der Transfer beantragt ist.[[ Antworten mit losingRegistrarCuts: yes, no oder unknown.]][[ Brief: golive letter {domain} losing-registrar.]]',
+    fr: 'Demander au bureau d’enregistrement actuel de {domain} s’il coupe ses serveurs de noms dès la demande de transfert.[[ Répondre avec losingRegistrarCuts : yes, no ou unknown.]][[ Lettre : golive letter {domain} losing-registrar.]]',
+    en: 'Ask the present registrar of {domain} whether it switches its name servers off as soon as the transfer is requested.[[ Answer with losingRegistrarCuts: yes, no or unknown.]][[ Letter: golive letter {domain} losing-registrar.]]',
   },
   'task.accept-limits': {
     nl: 'Bij {domain} blijft alles bij andere partijen; wij geven alleen aanwijzingen. Aanvaardt u dat snelheid en veiligheid niet gegarandeerd zijn?',
@@ -39,16 +39,16 @@ export const TASK_TEXTS = {
     en: 'For {domain} everything stays with other providers; all we give is instructions. Do you accept that speed and safety are not guaranteed?',
   },
   'task.accept-interruption': {
-    nl: 'Bij deze werkwijze kunnen website en mail van {domain} tot {hours} uur onbereikbaar zijn: tot {transferHours} uur voor de verhuizing en daarna {ttlHours} uur tot de laatste cache de oude nameservers vergeten is. Aanvaard dit op naam met golive approve, of kies de verhuizing zonder onderbreking.',
-    de: 'Bei diesem Vorgehen können Website und E-Mail von {domain} bis zu {hours} Stunden nicht erreichbar sein: bis zu {transferHours} Stunden für den Transfer und danach {ttlHours} Stunden, bis der letzte Cache die alten Nameserver vergessen hat. Akzeptieren Sie das namentlich mit golive approve, oder wählen Sie den Umzug ohne Unterbrechung.',
-    fr: 'Avec cette procédure, le site et la messagerie de {domain} peuvent être inaccessibles jusqu’à {hours} heures : {transferHours} heures au plus pour le transfert, puis {ttlHours} heures avant que le dernier cache oublie les anciens serveurs de noms. Acceptez-le en votre nom avec golive approve, ou choisissez la migration sans interruption.',
-    en: 'This procedure can leave the site and mail of {domain} unavailable for up to {hours} hours: up to {transferHours} for the transfer, then {ttlHours} until the last cache has forgotten the old name servers. Accept this in your own name with golive approve, or choose the move without interruption.',
+    nl: 'Bij deze werkwijze kunnen website en mail van {domain} tot {hours} uur onbereikbaar zijn: tot {transferHours} uur voor de verhuizing en daarna {ttlHours} uur tot de laatste cache de oude nameservers vergeten is. Aanvaard dit op naam[[ met golive approve]], of kies de verhuizing zonder onderbreking.',
+    de: 'Bei diesem Vorgehen können Website und E-Mail von {domain} bis zu {hours} Stunden nicht erreichbar sein: bis zu {transferHours} Stunden für den Transfer und danach {ttlHours} Stunden, bis der letzte Cache die alten Nameserver vergessen hat. Akzeptieren Sie das namentlich[[ mit golive approve]], oder wählen Sie den Umzug ohne Unterbrechung.',
+    fr: 'Avec cette procédure, le site et la messagerie de {domain} peuvent être inaccessibles jusqu’à {hours} heures : {transferHours} heures au plus pour le transfert, puis {ttlHours} heures avant que le dernier cache oublie les anciens serveurs de noms. Acceptez-le en votre nom[[ avec golive approve]], ou choisissez la migration sans interruption.',
+    en: 'This procedure can leave the site and mail of {domain} unavailable for up to {hours} hours: up to {transferHours} for the transfer, then {ttlHours} until the last cache has forgotten the old name servers. Accept this in your own name[[ with golive approve]], or choose the move without interruption.',
   },
   'task.approve': {
-    nl: 'Het plan voor {domain} nalezen (golive plan) en goedkeuren zoals het nu is: {hash}. Verandert het plan, dan is opnieuw een akkoord nodig.',
-    de: 'Den Plan für {domain} durchlesen (golive plan) und in der jetzigen Fassung freigeben: {hash}. Ändert sich der Plan, ist eine neue Freigabe nötig.',
-    fr: 'Relire le plan de {domain} (golive plan) et l’approuver tel qu’il est : {hash}. Si le plan change, un nouvel accord est nécessaire.',
-    en: 'Read the plan for {domain} (golive plan) and approve it as it is now: {hash}. When the plan changes, it has to be approved again.',
+    nl: 'Het plan voor {domain} nalezen[[ (golive plan)]] en goedkeuren zoals het nu is: {hash}. Verandert het plan, dan is opnieuw een akkoord nodig.',
+    de: 'Den Plan für {domain} durchlesen[[ (golive plan)]] und in der jetzigen Fassung freigeben: {hash}. Ändert sich der Plan, ist eine neue Freigabe nötig.',
+    fr: 'Relire le plan de {domain}[[ (golive plan)]] et l’approuver tel qu’il est : {hash}. Si le plan change, un nouvel accord est nécessaire.',
+    en: 'Read the plan for {domain}[[ (golive plan)]] and approve it as it is now: {hash}. When the plan changes, it has to be approved again.',
   },
 
   // Hosting
@@ -213,10 +213,10 @@ export const TASK_TEXTS = {
 
   // Mail
   'task.mailboxes-unknown': {
-    nl: 'Welke mailboxen heeft {domain}? Antwoorden met mailboxes, gescheiden door komma’s en precies zo gespeld als nu.',
-    de: 'Welche Postfächer hat {domain}? Antworten mit mailboxes, durch Kommas getrennt und genau so geschrieben wie bisher.',
-    fr: 'Quelles sont les boîtes de {domain} ? Répondre avec mailboxes, séparées par des virgules et écrites exactement comme aujourd’hui.',
-    en: 'Which mailboxes does {domain} have? Answer with mailboxes, separated by commas and spelled exactly as they are.',
+    nl: 'Welke mailboxen heeft {domain}? [[Antwoorden met mailboxes, gescheiden||Gescheiden]] door komma’s en precies zo gespeld als nu.',
+    de: 'Welche Postfächer hat {domain}? [[Antworten mit mailboxes, durch||Durch]] Kommas getrennt und genau so geschrieben wie bisher.',
+    fr: 'Quelles sont les boîtes de {domain} ? [[Répondre avec mailboxes, séparées||Séparées]] par des virgules et écrites exactement comme aujourd’hui.',
+    en: 'Which mailboxes does {domain} have? [[Answer with mailboxes, separated||Separated]] by commas and spelled exactly as they are.',
   },
   'task.order-mail-licences': {
     nl: '{count} licenties voor mail bestellen voor {domain}.',
@@ -359,22 +359,22 @@ export const TASK_TEXTS = {
 
   // The day
   'task.wait-for-slot.book': {
-    nl: 'Een dagdeel voor de livegang van {domain} boeken (golive slots, golive book).',
-    de: 'Einen halben Tag für den Go-live von {domain} buchen (golive slots, golive book).',
-    fr: 'Réserver une demi-journée pour la mise en ligne de {domain} (golive slots, golive book).',
-    en: 'Book a half-day for the go-live of {domain} (golive slots, golive book).',
+    nl: 'Een dagdeel voor de livegang van {domain} boeken[[ (golive slots, golive book)]].',
+    de: 'Einen halben Tag für den Go-live von {domain} buchen[[ (golive slots, golive book)]].',
+    fr: 'Réserver une demi-journée pour la mise en ligne de {domain}[[ (golive slots, golive book)]].',
+    en: 'Book a half-day for the go-live of {domain}[[ (golive slots, golive book)]].',
   },
   'task.wait-for-slot.until': {
-    nl: 'Geboekt: {slot}. De livegang begint op {start:time}.',
-    de: 'Gebucht: {slot}. Der Go-live beginnt am {start:time}.',
-    fr: 'Réservé : {slot}. La mise en ligne commence le {start:time}.',
-    en: 'Booked: {slot}. The go-live starts on {start:time}.',
+    nl: 'Geboekt: {slot:halfday}. De livegang begint op {start:time}.',
+    de: 'Gebucht: {slot:halfday}. Der Go-live beginnt am {start:time}.',
+    fr: 'Réservé : {slot:halfday}. La mise en ligne commence le {start:time}.',
+    en: 'Booked: {slot:halfday}. The go-live starts on {start:time}.',
   },
   'task.wait-for-slot.over': {
-    nl: 'Het geboekte dagdeel {slot} is voorbij zonder dat de livegang van {domain} begonnen is. Boek een nieuw dagdeel.',
-    de: 'Der gebuchte halbe Tag {slot} ist vorbei, ohne dass der Go-live von {domain} begonnen hat. Buchen Sie einen neuen.',
-    fr: 'La demi-journée réservée {slot} est passée sans que la mise en ligne de {domain} ait commencé. Réservez-en une autre.',
-    en: 'The booked half-day {slot} has passed without the go-live of {domain} having begun. Book another one.',
+    nl: 'Het geboekte dagdeel {slot:halfday} is voorbij zonder dat de livegang van {domain} begonnen is. Boek een nieuw dagdeel.',
+    de: 'Der gebuchte halbe Tag {slot:halfday} ist vorbei, ohne dass der Go-live von {domain} begonnen hat. Buchen Sie einen neuen.',
+    fr: 'La demi-journée réservée {slot:halfday} est passée sans que la mise en ligne de {domain} ait commencé. Réservez-en une autre.',
+    en: 'The booked half-day {slot:halfday} has passed without the go-live of {domain} having begun. Book another one.',
   },
   'task.wait-for-slot.confirm': {
     nl: 'Het dagdeel {slot:halfday} is voor de livegang van {domain} vastgehouden tot {until:time}. Bevestig het vóór dat moment; daarna vervalt het.',
@@ -407,28 +407,28 @@ export const TASK_TEXTS = {
     en: 'Checks every two hours from {from:time} on that nothing stands in the way of the go-live on {start:time}.',
   },
   'task.day-before.found': {
-    nl: 'Zoals het nu staat kan {domain} op {start:time} niet live:\n{what:lines}\nHerstel het, of verplaats het dagdeel zolang dat kan (golive reschedule {domain}). golive kijkt elke twee uur vanzelf opnieuw.',
-    de: 'So wie es jetzt steht, kann {domain} am {start:time} nicht live gehen:\n{what:lines}\nBeheben Sie es, oder verschieben Sie den halben Tag, solange das geht (golive reschedule {domain}). golive sieht alle zwei Stunden von selbst wieder nach.',
-    fr: 'En l’état, {domain} ne peut pas être mis en ligne le {start:time} :\n{what:lines}\nCorrigez-le, ou déplacez la demi-journée tant que c’est possible (golive reschedule {domain}). golive regarde à nouveau de lui-même toutes les deux heures.',
-    en: 'As things stand {domain} cannot go live on {start:time}:\n{what:lines}\nMend it, or move the half-day while that is possible (golive reschedule {domain}). golive looks again by itself every two hours.',
+    nl: 'Zoals het nu staat kan {domain} op {start:time} niet live:\n{what:lines}\nHerstel het, of verplaats het dagdeel zolang dat kan[[ (golive reschedule {domain})]]. golive kijkt elke twee uur vanzelf opnieuw.',
+    de: 'So wie es jetzt steht, kann {domain} am {start:time} nicht live gehen:\n{what:lines}\nBeheben Sie es, oder verschieben Sie den halben Tag, solange das geht[[ (golive reschedule {domain})]]. golive sieht alle zwei Stunden von selbst wieder nach.',
+    fr: 'En l’état, {domain} ne peut pas être mis en ligne le {start:time} :\n{what:lines}\nCorrigez-le, ou déplacez la demi-journée tant que c’est possible[[ (golive reschedule {domain})]]. golive regarde à nouveau de lui-même toutes les deux heures.',
+    en: 'As things stand {domain} cannot go live on {start:time}:\n{what:lines}\nMend it, or move the half-day while that is possible[[ (golive reschedule {domain})]]. golive looks again by itself every two hours.',
   },
   'task.day-before.plan-changed': {
-    nl: 'De zone van {domain} is veranderd sinds het plan is goedgekeurd; zo kan de livegang op {start:time} niet doorgaan. Laat het plan opnieuw vaststellen (golive retry {domain} preflight) en goedkeuren, of verplaats het dagdeel zolang dat kan (golive reschedule {domain}). golive kijkt elke twee uur vanzelf opnieuw.',
-    de: 'Die Zone von {domain} hat sich seit der Freigabe des Plans geändert; so kann der Go-live am {start:time} nicht stattfinden. Lassen Sie den Plan neu festlegen (golive retry {domain} preflight) und freigeben, oder verschieben Sie den halben Tag, solange das geht (golive reschedule {domain}). golive sieht alle zwei Stunden von selbst wieder nach.',
-    fr: 'La zone de {domain} a changé depuis l’approbation du plan ; la mise en ligne du {start:time} ne peut pas se faire ainsi. Faites refixer le plan (golive retry {domain} preflight) et approuver, ou déplacez la demi-journée tant que c’est possible (golive reschedule {domain}). golive regarde à nouveau de lui-même toutes les deux heures.',
-    en: 'The zone of {domain} has changed since the plan was approved; like this the go-live on {start:time} cannot take place. Have the plan fixed anew (golive retry {domain} preflight) and approved, or move the half-day while that is possible (golive reschedule {domain}). golive looks again by itself every two hours.',
+    nl: 'De zone van {domain} is veranderd sinds het plan is goedgekeurd; zo kan de livegang op {start:time} niet doorgaan. Laat het plan opnieuw vaststellen (golive retry {domain} preflight) en goedkeuren, of verplaats het dagdeel zolang dat kan[[ (golive reschedule {domain})]]. golive kijkt elke twee uur vanzelf opnieuw.',
+    de: 'Die Zone von {domain} hat sich seit der Freigabe des Plans geändert; so kann der Go-live am {start:time} nicht stattfinden. Lassen Sie den Plan neu festlegen (golive retry {domain} preflight) und freigeben, oder verschieben Sie den halben Tag, solange das geht[[ (golive reschedule {domain})]]. golive sieht alle zwei Stunden von selbst wieder nach.',
+    fr: 'La zone de {domain} a changé depuis l’approbation du plan ; la mise en ligne du {start:time} ne peut pas se faire ainsi. Faites refixer le plan (golive retry {domain} preflight) et approuver, ou déplacez la demi-journée tant que c’est possible[[ (golive reschedule {domain})]]. golive regarde à nouveau de lui-même toutes les deux heures.',
+    en: 'The zone of {domain} has changed since the plan was approved; like this the go-live on {start:time} cannot take place. Have the plan fixed anew (golive retry {domain} preflight) and approved, or move the half-day while that is possible[[ (golive reschedule {domain})]]. golive looks again by itself every two hours.',
   },
   'task.day-before.open': {
-    nl: 'Of {domain} op {start:time} live kan is niet te zeggen: niet alles is te controleren of besloten (golive preflight {domain}). Herstel het, of verplaats het dagdeel zolang dat kan (golive reschedule {domain}). golive kijkt elke twee uur vanzelf opnieuw.',
-    de: 'Ob {domain} am {start:time} live gehen kann, lässt sich nicht sagen: Nicht alles ist prüfbar oder entschieden (golive preflight {domain}). Beheben Sie es, oder verschieben Sie den halben Tag, solange das geht (golive reschedule {domain}). golive sieht alle zwei Stunden von selbst wieder nach.',
-    fr: 'Impossible de dire si {domain} peut être mis en ligne le {start:time} : tout n’est pas vérifiable ou décidé (golive preflight {domain}). Corrigez-le, ou déplacez la demi-journée tant que c’est possible (golive reschedule {domain}). golive regarde à nouveau de lui-même toutes les deux heures.',
-    en: 'Whether {domain} can go live on {start:time} cannot be said: not everything can be checked or is decided (golive preflight {domain}). Mend it, or move the half-day while that is possible (golive reschedule {domain}). golive looks again by itself every two hours.',
+    nl: 'Of {domain} op {start:time} live kan is niet te zeggen: niet alles is te controleren of besloten[[ (golive preflight {domain})]]. Herstel het, of verplaats het dagdeel zolang dat kan[[ (golive reschedule {domain})]]. golive kijkt elke twee uur vanzelf opnieuw.',
+    de: 'Ob {domain} am {start:time} live gehen kann, lässt sich nicht sagen: Nicht alles ist prüfbar oder entschieden[[ (golive preflight {domain})]]. Beheben Sie es, oder verschieben Sie den halben Tag, solange das geht[[ (golive reschedule {domain})]]. golive sieht alle zwei Stunden von selbst wieder nach.',
+    fr: 'Impossible de dire si {domain} peut être mis en ligne le {start:time} : tout n’est pas vérifiable ou décidé[[ (golive preflight {domain})]]. Corrigez-le, ou déplacez la demi-journée tant que c’est possible[[ (golive reschedule {domain})]]. golive regarde à nouveau de lui-même toutes les deux heures.',
+    en: 'Whether {domain} can go live on {start:time} cannot be said: not everything can be checked or is decided[[ (golive preflight {domain})]]. Mend it, or move the half-day while that is possible[[ (golive reschedule {domain})]]. golive looks again by itself every two hours.',
   },
   'task.changes': {
-    nl: 'De wensen van de klant voor {domain} in dit dagdeel noteren (golive note), uitvoeren en laten nakijken.',
-    de: 'Die Wünsche des Kunden zu {domain} in diesem halben Tag notieren (golive note), umsetzen und prüfen lassen.',
-    fr: 'Noter les demandes du client pour {domain} pendant cette demi-journée (golive note), les réaliser et les faire vérifier.',
-    en: 'Note the customer’s requests for {domain} in this half-day (golive note), carry them out and have them checked.',
+    nl: 'De wensen van de klant voor {domain} in dit dagdeel noteren[[ (golive note)]], uitvoeren en laten nakijken.',
+    de: 'Die Wünsche des Kunden zu {domain} in diesem halben Tag notieren[[ (golive note)]], umsetzen und prüfen lassen.',
+    fr: 'Noter les demandes du client pour {domain} pendant cette demi-journée[[ (golive note)]], les réaliser et les faire vérifier.',
+    en: 'Note the customer’s requests for {domain} in this half-day[[ (golive note)]], carry them out and have them checked.',
   },
   'task.customer-signoff': {
     nl: 'De website en de mail van {domain} bekijken en akkoord geven.',
@@ -437,10 +437,10 @@ export const TASK_TEXTS = {
     en: 'Look at the site and mail of {domain} and sign them off.',
   },
   'task.hand-over': {
-    nl: 'Het overdrachtsrapport van {domain} met de klant doornemen (golive journal {domain}): waar alles nu staat, wie het beheert, wat openbleef.',
-    de: 'Den Übergabebericht zu {domain} mit dem Kunden durchgehen (golive journal {domain}): wo alles jetzt liegt, wer es verwaltet, was offen blieb.',
-    fr: 'Parcourir avec le client le rapport de remise de {domain} (golive journal {domain}) : où tout se trouve, qui le gère, ce qui reste ouvert.',
-    en: 'Go through the hand-over report of {domain} with the customer (golive journal {domain}): where everything is now, who manages it, what is left.',
+    nl: 'Het overdrachtsrapport van {domain} met de klant doornemen[[ (golive journal {domain})]]: waar alles nu staat, wie het beheert, wat openbleef.',
+    de: 'Den Übergabebericht zu {domain} mit dem Kunden durchgehen[[ (golive journal {domain})]]: wo alles jetzt liegt, wer es verwaltet, was offen blieb.',
+    fr: 'Parcourir avec le client le rapport de remise de {domain}[[ (golive journal {domain})]] : où tout se trouve, qui le gère, ce qui reste ouvert.',
+    en: 'Go through the hand-over report of {domain} with the customer[[ (golive journal {domain})]]: where everything is now, who manages it, what is left.',
   },
 
   // The live site
@@ -531,10 +531,10 @@ export const TASK_TEXTS = {
 
   // The transfer
   'task.unlock-domain': {
-    nl: 'De verhuisblokkade van {domain} opheffen bij de huidige registrar (clientTransferProhibited). Brief: golive letter {domain} losing-registrar.',
-    de: 'Die Transfersperre von {domain} beim jetzigen Registrar aufheben (clientTransferProhibited). Brief: golive letter {domain} losing-registrar.',
-    fr: 'Lever le verrou de transfert de {domain} chez le bureau d’enregistrement actuel (clientTransferProhibited). Lettre : golive letter {domain} losing-registrar.',
-    en: 'Lift the transfer lock of {domain} at the present registrar (clientTransferProhibited). Letter: golive letter {domain} losing-registrar.',
+    nl: 'De verhuisblokkade van {domain} opheffen bij de huidige registrar (clientTransferProhibited).[[ Brief: golive letter {domain} losing-registrar.]]',
+    de: 'Die Transfersperre von {domain} beim jetzigen Registrar aufheben (clientTransferProhibited).[[ Brief: golive letter {domain} losing-registrar.]]',
+    fr: 'Lever le verrou de transfert de {domain} chez le bureau d’enregistrement actuel (clientTransferProhibited).[[ Lettre : golive letter {domain} losing-registrar.]]',
+    en: 'Lift the transfer lock of {domain} at the present registrar (clientTransferProhibited).[[ Letter: golive letter {domain} losing-registrar.]]',
   },
   'task.lock-domain': {
     nl: 'De verhuisblokkade van {domain} weer aanzetten (clientTransferProhibited).',
@@ -555,16 +555,16 @@ export const TASK_TEXTS = {
     en: 'The lock of {domain} is lifted at the registrar and still shows at the registry.',
   },
   'task.obtain-authcode': {
-    nl: 'De verhuiscode van {domain} opvragen bij de huidige registrar (verhuistoken, AuthInfo) en veilig opslaan als authcode. Brief: golive letter {domain} losing-registrar.',
-    de: 'Den Transfercode von {domain} beim jetzigen Registrar anfordern (AuthInfo) und als authcode sicher hinterlegen. Brief: golive letter {domain} losing-registrar.',
-    fr: 'Demander le code de transfert de {domain} au bureau d’enregistrement actuel et l’enregistrer en lieu sûr sous authcode. Lettre : golive letter {domain} losing-registrar.',
-    en: 'Obtain the transfer code of {domain} from the present registrar (AuthInfo) and put it into the vault as authcode. Letter: golive letter {domain} losing-registrar.',
+    nl: 'De verhuiscode van {domain} opvragen bij de huidige registrar (verhuistoken, AuthInfo) en veilig opslaan[[ als authcode]].[[ Brief: golive letter {domain} losing-registrar.]]',
+    de: 'Den Transfercode von {domain} beim jetzigen Registrar anfordern (AuthInfo) und[[ als authcode]] sicher hinterlegen.[[ Brief: golive letter {domain} losing-registrar.]]',
+    fr: 'Demander le code de transfert de {domain} au bureau d’enregistrement actuel et l’enregistrer en lieu sûr[[ sous authcode]].[[ Lettre : golive letter {domain} losing-registrar.]]',
+    en: 'Obtain the transfer code of {domain} from the present registrar (AuthInfo) and put it into the vault[[ as authcode]].[[ Letter: golive letter {domain} losing-registrar.]]',
   },
   'task.obtain-authcode.expired': {
-    nl: 'De verhuiscode van {domain} is verlopen. Een nieuwe opvragen en opslaan als authcode. Brief: golive letter {domain} losing-registrar.',
-    de: 'Der Transfercode von {domain} ist abgelaufen. Einen neuen anfordern und als authcode hinterlegen. Brief: golive letter {domain} losing-registrar.',
-    fr: 'Le code de transfert de {domain} a expiré. En demander un nouveau et l’enregistrer sous authcode. Lettre : golive letter {domain} losing-registrar.',
-    en: 'The transfer code of {domain} has run out. Obtain a new one and put it into the vault as authcode. Letter: golive letter {domain} losing-registrar.',
+    nl: 'De verhuiscode van {domain} is verlopen. Een nieuwe opvragen en opslaan[[ als authcode]].[[ Brief: golive letter {domain} losing-registrar.]]',
+    de: 'Der Transfercode von {domain} ist abgelaufen. Einen neuen anfordern und[[ als authcode]] hinterlegen.[[ Brief: golive letter {domain} losing-registrar.]]',
+    fr: 'Le code de transfert de {domain} a expiré. En demander un nouveau et l’enregistrer[[ sous authcode]].[[ Lettre : golive letter {domain} losing-registrar.]]',
+    en: 'The transfer code of {domain} has run out. Obtain a new one and put it into the vault[[ as authcode]].[[ Letter: golive letter {domain} losing-registrar.]]',
   },
   'task.obtain-authcode.forget': {
     nl: 'De verhuiscode van {domain} vergeten.',
@@ -615,10 +615,10 @@ export const TASK_TEXTS = {
     en: '{domain} is not held at the new registrar yet.',
   },
   'task.transfer.refused': {
-    nl: 'De verhuizing van {domain} is op niets uitgelopen: {why}. Los de oorzaak op en start de aanvraag opnieuw met golive retry.',
-    de: 'Der Transfer von {domain} ist gescheitert: {why}. Beheben Sie die Ursache und starten Sie den Antrag mit golive retry neu.',
-    fr: 'Le transfert de {domain} n’a pas abouti : {why}. Corrigez la cause et relancez la demande avec golive retry.',
-    en: 'The transfer of {domain} came to nothing: {why}. Mend the cause and start the request again with golive retry.',
+    nl: 'De verhuizing van {domain} is op niets uitgelopen: {why}. Los de oorzaak op en start de aanvraag opnieuw[[ met golive retry]].',
+    de: 'Der Transfer von {domain} ist gescheitert: {why}. Beheben Sie die Ursache und starten Sie den Antrag[[ mit golive retry]] neu.',
+    fr: 'Le transfert de {domain} n’a pas abouti : {why}. Corrigez la cause et relancez la demande[[ avec golive retry]].',
+    en: 'The transfer of {domain} came to nothing: {why}. Mend the cause and start the request again[[ with golive retry]].',
   },
   'task.transfer.no-order': {
     nl: 'Er is geen verhuisbestelling voor {domain} te zien.',

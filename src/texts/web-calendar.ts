@@ -253,12 +253,6 @@ export const WEB_CALENDAR_TEXTS = {
     fr: 'C’était déjà fait ; rien n’a changé maintenant.',
     en: 'That was done already; nothing has changed now.',
   },
-  'book.choose-first': {
-    nl: 'Kies eerst een vrij dagdeel.',
-    de: 'Wählen Sie zuerst einen freien halben Tag.',
-    fr: 'Choisissez d’abord une demi-journée libre.',
-    en: 'Choose a free half-day first.',
-  },
   // Calendar addresses.
   'feeds.title': {
     nl: 'Agenda op de telefoon',

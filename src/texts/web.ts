@@ -53,7 +53,6 @@ export const WEB_TEXTS = {
     fr: '{done} sur {total} terminés',
     en: '{done} of {total} done',
   },
-  'web.required': { nl: 'verplicht', de: 'Pflichtfeld', fr: 'obligatoire', en: 'required' },
   'web.optional': { nl: 'mag leeg blijven', de: 'freiwillig', fr: 'facultatif', en: 'optional' },
   // Where a migration is, as one sentence.
   'web.where.draft': {
@@ -171,8 +170,6 @@ export const WEB_TEXTS = {
   'web.deadline': { nl: 'Uiterlijk', de: 'Spätestens', fr: 'Au plus tard', en: 'At the latest' },
   'web.owner': { nl: 'Verantwoordelijk', de: 'Verantwortlich', fr: 'Responsable', en: 'In charge' },
   'web.on-duty': { nl: 'Heeft dienst', de: 'Hat Dienst', fr: 'De service', en: 'On duty' },
-  'web.customer': { nl: 'Klant', de: 'Kunde', fr: 'Client', en: 'Customer' },
-  'web.warnings': { nl: 'Let op', de: 'Zu beachten', fr: 'À savoir', en: 'Worth knowing' },
   'web.steps-done': { nl: 'Stappen', de: 'Schritte', fr: 'Étapes', en: 'Steps' },
   // A project.
   'web.domains': { nl: 'Domeinen', de: 'Domains', fr: 'Domaines', en: 'Domains' },
@@ -251,9 +248,7 @@ export const WEB_TEXTS = {
     fr: 'Rien à faire pour l’instant ; golive verra quand continuer.',
     en: 'There is nothing to do now; golive sees for itself when it can go on.',
   },
-  'web.who': { nl: 'Wie', de: 'Wer', fr: 'Qui', en: 'Who' },
   'web.what': { nl: 'Wat', de: 'Was', fr: 'Quoi', en: 'What' },
-  'web.why': { nl: 'Waarom', de: 'Warum', fr: 'Pourquoi', en: 'Why' },
   'web.done-it': { nl: 'Gedaan', de: 'Erledigt', fr: 'C’est fait', en: 'Done' },
   'web.save': { nl: 'Opslaan', de: 'Speichern', fr: 'Enregistrer', en: 'Save' },
   'web.retry': { nl: 'Opnieuw proberen', de: 'Noch einmal versuchen', fr: 'Réessayer', en: 'Try again' },
@@ -381,12 +376,6 @@ export const WEB_TEXTS = {
     de: 'Alter Dienst darf weg nach',
     fr: 'Ancien service à garder jusqu’au',
     en: 'Old service may be closed after',
-  },
-  'web.code-kept': {
-    nl: 'Verhuiscode bewaard',
-    de: 'Transfercode aufbewahrt',
-    fr: 'Code de transfert conservé',
-    en: 'Transfer code kept',
   },
   'web.notes': { nl: 'Notities', de: 'Notizen', fr: 'Notes', en: 'Notes' },
   'web.add-note': { nl: 'Notitie toevoegen', de: 'Notiz hinzufügen', fr: 'Ajouter une note', en: 'Add a note' },

@@ -9,7 +9,7 @@ http.get('/api/v1/status', (context) =>
   context.body(text, 200, {
     'Content-Type': 'application/json',
     ETag: 'W/"bare"',
-    'Cache-Control': 'private, no-cache',
+    'Cache-Control': 'no-store',
   }),
 );
 serve({ fetch: http.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>

@@ -78,7 +78,12 @@ export async function openWindow(browser: Browser, office: Pick<Office, 'url'>, 
 }
 
 /** Makes a user with these roles and lets a browser choose its password by the link; answers its cookies. */
-export async function newUser(browser: Browser, office: Office, name: string, roles: string): Promise<Session> {
+export async function newUser(
+  browser: Browser,
+  office: Pick<Office, 'url' | 'golive'>,
+  name: string,
+  roles: string,
+): Promise<Session> {
   const link = await invitation(office, name, roles);
   const { page, context, close } = await openWindow(browser, office);
   await page.goto(link);
@@ -92,7 +97,7 @@ export async function newUser(browser: Browser, office: Office, name: string, ro
 }
 
 /** The path of the link with which somebody new chooses a password. */
-export async function invitation(office: Office, name: string, roles: string): Promise<string> {
+export async function invitation(office: Pick<Office, 'golive'>, name: string, roles: string): Promise<string> {
   const said = await office.golive('user', 'add', name, '--role', roles);
   const [path] = /\/welcome\/[\w-]+/.exec(said) ?? [];
   if (path === undefined) throw new Error(`user add printed no link: ${said}`);

@@ -201,18 +201,17 @@ export async function fill(file: string): Promise<Filled> {
   const planned = await customer('planned', 'school-de-brug.nl', 'Basisschool De Brug');
   await until(planned, isDone('approve'));
   await park();
+  const switched = await customer('switched', 'wijnhuis-élan.nl'.replace('é', 'e'), 'Wijnhuis Elan');
+  const unicode = await customer('draft', 'xn--caf-dezon-d4a.be', 'Café De Zon');
+  await until(switched, isDone('change-delegation'));
+  const seen = clock.now();
+  await until(switched, () => clock.now() > seen + 90 * MINUTE);
   const held = await customer('held', 'fietsen-joost.de', 'Fietsen Joost');
   await say(app, held.domain, 'approve', {}, ANNA);
   const [free] = await nextFreeSlots(app, 1, await projectOf(app, held.domain));
   await book(app, held.domain, { slot: free!, hold: true } as never, ANNA);
   await answer(app, held.domain, { pairs: [['losingRegistrarCuts', 'no']] }, ANNA);
 
-  await park();
-  const switched = await customer('switched', 'wijnhuis-élan.nl'.replace('é', 'e'), 'Wijnhuis Elan');
-  const unicode = await customer('draft', 'xn--caf-dezon-d4a.be', 'Café De Zon');
-  await until(switched, isDone('change-delegation'));
-  const seen = clock.now();
-  await until(switched, () => clock.now() > seen + 90 * MINUTE);
   await note(app, unicode.domain, 'Nog niet begonnen: eerst het contract.', undefined, ANNA);
   await addTask(
     app,

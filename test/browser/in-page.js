@@ -23,12 +23,12 @@ globalThis.seenByGolive = {
         element.matches('a') &&
         getComputedStyle(element).display === 'inline' &&
         element.closest('p, li, td, dd, h1, h2, h3, th, summary') !== null;
-      const label = element.matches('[type=checkbox], [type=radio]') ? element.closest('label') : null;
-      const { width, height } = (label ?? element).getBoundingClientRect();
-      const isSmall = height < least - 0.5 || width < least - 0.5;
+      // Who hits its label hits it.
+      const boxes = [own, ...[...(element.labels ?? [])].map((label) => label.getBoundingClientRect())];
+      const isSmall = !boxes.some(({ width, height }) => height >= least - 0.5 && width >= least - 0.5);
       const words = (element.textContent || element.getAttribute('name') || '').trim().slice(0, 40);
       return isSeen && !isInSentence && isSmall
-        ? [`${element.tagName} "${words}" ${Math.round(width)}×${Math.round(height)}`]
+        ? [`${element.tagName} "${words}" ${Math.round(own.width)}×${Math.round(own.height)}`]
         : [];
     });
   },

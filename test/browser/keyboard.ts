@@ -7,13 +7,14 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step++) {
     await page.keyboard.press('Tab');
     const isThere = await target
-      .evaluate('(element) => element === element.ownerDocument.activeElement')
+      .evaluate((element) => element === element.ownerDocument.activeElement)
       .catch(() => false);
     if (!isThere) continue;
-    const [style, , ...shadow] = (await target.evaluate(
-      '(element) => { const look = getComputedStyle(element); return [look.outlineStyle, look.outlineWidth, look.boxShadow]; }',
-    )) as string[];
-    if (style === 'none' && shadow[0] === 'none') throw new Error(`the focus does not show on ${target}`);
+    const [style, shadow] = await target.evaluate((element) => {
+      const look = element.ownerDocument.defaultView!.getComputedStyle(element);
+      return [look.outlineStyle, look.boxShadow];
+    });
+    if (style === 'none' && shadow === 'none') throw new Error(`the focus does not show on ${target}`);
     return;
   }
   throw new Error(`no Tab leads to ${target}`);

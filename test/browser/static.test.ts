@@ -61,8 +61,8 @@ test('the page that cron writes shows every project, breaks no rule, says nothin
       expect(await page.content()).not.toMatch(NEVER_IN_A_PAGE);
       expect(await page.locator('.card').count()).toBe(Object.keys(office.filled.projects).length);
       expect(await page.locator('form, button').count()).toBe(0);
-      const links = await page.locator('a[href]').evaluateAll('(all) => all.map((one) => one.getAttribute("href"))');
-      for (const link of links as string[])
+      const links = await page.locator('a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+      for (const link of links as readonly string[])
         if (!link.startsWith('#')) expect([link, (await page.request.get(link)).status()]).toEqual([link, 200]);
       expect(await page.content()).toContain('<noscript><meta http-equiv="refresh" content="60"></noscript>');
       expect(complaints).toEqual([]);

@@ -28,7 +28,8 @@ function golive(...args: string[]) {
 }
 
 test('a package needs no sources: its commands, playbooks and store are there', () => {
-  expect(existsSync(join(installed, 'src'))).toBe(false);
+  const shipped = readdirSync(join(installed, 'src'), { recursive: true, encoding: 'utf8' });
+  expect(shipped.filter((file) => /\.[cm]?ts$/.test(file))).toEqual([]);
   expect(golive('--help')).toMatchObject({ code: 0, err: '' });
   writeFileSync(join(installed, 'golive.yaml'), 'agency: { name: Voorbeeld, language: en }\n');
   expect(

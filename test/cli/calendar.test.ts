@@ -215,7 +215,10 @@ describe('golive serve', () => {
     expect((await asked(pathname)).status).toBe(404);
     child.kill('SIGTERM');
     const { code, err } = await ended;
-    expect([code, err.trim().split('\n').length]).toEqual([0, 2]);
+    expect([code, err.trim().split('\n')]).toEqual([
+      0,
+      ['at work', 'Nobody can sign in yet', 'Stopped'].map((words) => expect.stringContaining(words)),
+    ]);
     expect(err).not.toContain(pathname.slice(10));
   });
   test('where somebody listens already begins nothing, and ends with 1 in one line', async () => {

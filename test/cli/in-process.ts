@@ -45,7 +45,7 @@ export async function goliveIn(folder: string, args: readonly string[], { input 
     wallNow: () => Date.now(),
     replaceFile: composed.replaceFile,
     publishFolder: composed.publishFolder,
-    assets: composed.assetsOf,
+    publishedAssets: composed.publishedAssets,
     restore: composed.restore,
     dispatcherOf: composed.dispatcherOf,
     courierOf: async (config) => composed.courierOf(config, surroundings),

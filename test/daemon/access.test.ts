@@ -260,6 +260,15 @@ describe('a stranger who tries many passwords for a name', () => {
       answers.push((await login({ name: 'Piet', password: `gok ${nth} lang` })).status);
     expect(answers.filter((status) => status === 401)).toHaveLength(5);
   });
+  test('is not forgotten by trying thousands of names with what can be no password', async () => {
+    const { lockout } = gateOf(serving);
+    const [size, before] = [lockout.size, worked];
+    for (let nth = 0; nth < 20; nth++) {
+      const answer = await login({ name: `naam ${nth}`, password: 'x'.repeat(2000) });
+      expect(answer.status).toBe(401);
+    }
+    expect([lockout.size, worked]).toEqual([size, before]);
+  });
   test('is told how long to wait, also with the right password', async () => {
     const answer = await login({ name: 'Anna', password: PASSWORD });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5']);
@@ -393,6 +402,27 @@ describe('a session', () => {
     Object.assign(serving.app, { store: slow });
     await ask(`/welcome/${token}`, { form: { password: PASSWORD, again: PASSWORD } });
     expect(await page(cookie)).toBe(401);
+  });
+  test('that was begun with the password before, and comes when there is a new one, is no session', async () => {
+    const user = await withPassword();
+    const { token } = await invite(serving.app, serving, user, WHO);
+    const right = await passwordOf(serving.app.store, user);
+    const gate = gateOf(serving);
+    const { passwords: patient } = gate;
+    // Its turn comes after somebody has chosen another one.
+    const late = {
+      ...patient,
+      matches: async (...asked: Parameters<typeof patient.matches>) => {
+        const isRight = await patient.matches(...asked);
+        const form = { password: `${PASSWORD} twee`, again: `${PASSWORD} twee` };
+        expect((await ask(`/welcome/${token}`, { form })).status).toBe(303);
+        return isRight;
+      },
+    };
+    Object.assign(gate, { passwords: late });
+    const answer = await login({ name: 'Anna', password: PASSWORD });
+    expect((await passwordOf(serving.app.store, user))?.version).not.toBe(right?.version);
+    expect(await page(cookieOf(answer, 'golive_session') ?? '')).toBe(401);
   });
   test('has new rights within five seconds', async () => {
     const { cookie, csrf } = await signIn(serving, { roles: ['viewer'] });
@@ -623,6 +653,48 @@ test('every answer carries the headers that keep a page ours', async () => {
     // Under no-referrer a browser sends the origin of its forms as null.
     expect(headers['referrer-policy']).toBe('same-origin');
   }
+});
+
+describe('a body of somebody who has shown nothing', () => {
+  const large = 'x'.repeat(70_000);
+  test('is a name and a password, and not a megabyte', async () => {
+    const length = { 'content-length': '70000' };
+    expect((await login({ name: 'Anna', password: 'x' }, { headers: length })).status).toBe(413);
+    const { path } = await invited(['viewer'], 'Piet');
+    expect((await ask(path, { form: { password: 'x', again: 'x' }, headers: length })).status).toBe(413);
+  });
+  test('is not read where nobody would look at it, and in part where somebody would', async () => {
+    const read: Record<string, number> = {};
+    const pieces = (of: string) =>
+      new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            read[of] = (read[of] ?? 0) + 1;
+            controller.enqueue(new TextEncoder().encode(large));
+          },
+        },
+        { highWaterMark: 0 },
+      );
+    const chunked = (path: string) =>
+      http.fetch(
+        new Request(`${HERE}${path}`, {
+          method: 'POST',
+          headers: { host: '127.0.0.1:7353', origin: HERE, 'content-type': 'application/x-www-form-urlencoded' },
+          body: pieces(path),
+          duplex: 'half',
+        } as RequestInit),
+      );
+    const paths = ['/login', '/c/AbCdEfGhIjKlMnOpQrStUvWxYz012345/wish', '/api/v1/projects', '/nothing'];
+    const answers = await Promise.all(paths.map(chunked));
+    expect(answers.map(({ status }) => status)).toEqual([413, 413, 401, 404]);
+    expect(read).toEqual({ [paths[0]!]: 1, [paths[1]!]: 1 });
+  });
+});
+
+test('a page of an address that looks like another host leads to no other host', async () => {
+  const text = await (await ask('//evil.example/x', { headers: PAGE })).text();
+  expect(text).toContain('lang=nl');
+  expect(text).not.toMatch(/href="(?:\/\/|https?:)/);
 });
 
 test('nothing that is logged holds a name, a password or a link', async () => {

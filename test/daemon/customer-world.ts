@@ -61,14 +61,14 @@ export async function customerWorld(
     look,
     get,
     text: async (path = first.page) => (await get(path)).text(),
-    post: async (path, form = {}) =>
-      http.fetch(
-        new Request(`${ORIGIN}${path}`, {
-          method: 'POST',
-          headers: { host: HOST, origin: ORIGIN },
-          body: form instanceof FormData ? form : new URLSearchParams(form),
-        }),
-      ),
+    post: async (path, form = {}) => {
+      const body = form instanceof FormData ? form : new URLSearchParams(form);
+      // A browser says how long a form is.
+      const length = form instanceof FormData ? {} : { 'content-length': String(body.toString().length) };
+      return http.fetch(
+        new Request(`${ORIGIN}${path}`, { method: 'POST', headers: { host: HOST, origin: ORIGIN, ...length }, body }),
+      );
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { book, unbook } from '../../src/app/book.ts';
 import { customerLinks, endCustomerLink, OPEN_AFTER_END_MS, USUAL_DAYS } from '../../src/app/customer/links.ts';
+import { readMailboxList } from '../../src/app/customer/mailbox-list.ts';
 import { CUSTOMER_WORDS } from '../../src/app/customer/say.ts';
 import { newProject } from '../../src/app/new-project.ts';
 import { addTask, say } from '../../src/app/say.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
+import { fqdn } from '../../src/domain/name.ts';
 import { DAY, MINUTE } from '../../src/domain/time.ts';
 import { EVERYTHING } from '../engine/simulated-app.ts';
 import { stateOf, stopAt } from '../engine/stop-at.ts';
@@ -373,6 +375,15 @@ describe('a list of mailboxes', () => {
     expect(cameOf(await world.post(`${world.page}/mailboxes-save`, save))).toBe('failed list-gone');
   });
 
+  test('that is no list keeps nobody waiting', async () => {
+    const world = await early();
+    expect(cameOf(await world.post(`${world.page}/mailboxes`, { text: 'a'.repeat(200_001) }))).toBe('failed too-long');
+    const reading = process.cpuUsage();
+    expect(readMailboxList('a'.repeat(100_000), [fqdn('bakkerij-dezon.example')]).addresses).toEqual([]);
+    // Each letter looked at from each other one is five seconds of work.
+    expect(process.cpuUsage(reading).user).toBeLessThan(2_000_000);
+  });
+
   test('without an address of theirs changes nothing; one that was shown is another link’s nothing', async () => {
     const world = await early();
     expect(cameOf(await world.post(`${world.page}/mailboxes`, { text: 'x@elders.example' }))).toBe('failed list-empty');
@@ -399,6 +410,18 @@ describe('the calendar', () => {
     expect(await feed.text()).toContain('BEGIN:VEVENT');
     await endCustomerLink(world.app, world.linkId);
     expect((await world.get(path!)).status).toBe(404);
+  });
+  test('ends with its link also when that has run out', async () => {
+    const world = await held(await customerWorld());
+    const { page, id } = await world.link({ days: 1 });
+    await world.post(`${page}/calendar`);
+    const [path] = /\/calendar\/[A-Za-z0-9_-]+\.ics/.exec(await world.text(page))!;
+    await world.serving.beat();
+    expect((await world.get(path!)).status).toBe(200);
+    world.serving.wall.advance(DAY);
+    await world.serving.beat();
+    expect((await world.get(path!)).status).toBe(404);
+    expect(await world.app.store.credential('customer-link', id)).toBeUndefined();
   });
 });
 

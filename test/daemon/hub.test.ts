@@ -60,6 +60,24 @@ describe('the hub', () => {
   const settled = () => new Promise((go) => setImmediate(go));
   const pause = () => say(office.app, 'klant.nl', 'approve', {}, ANNA);
 
+  test('lets go of what was made before, and tells only then', async () => {
+    const one = listener();
+    const before: number[] = [];
+    hub = hubFor(
+      { app: office.app, every: clock.every, signal: stopping.signal },
+      3,
+      () => void before.push(one.told.length),
+    );
+    hub.listen(one);
+    await settled();
+    before.length = 0;
+    await clock.beat(SECOND);
+    expect(before).toEqual([]);
+    await pause();
+    const told = one.told.length;
+    await clock.beat(SECOND);
+    expect([before, one.told.length]).toEqual([[told], told + 1]);
+  });
   test('asks nobody while nobody listens, and one look serves all', async () => {
     expect([asked, clock.count()]).toEqual([0, 0]);
     const [one, two] = [listener(), listener()];
@@ -152,6 +170,11 @@ describe('what was made a moment ago', () => {
     forget();
     expect(await get('a', 100, make)).toBe(4);
     expect(await get('b', 100, make)).toBe(5);
+  });
+  test('takes no room when it is given no more, however many pages were searched for', async () => {
+    const pages = remembering(() => now);
+    for (; now < 1400; now++) await pages.get(`page ${now}`, 10, make);
+    expect(pages.size).toBe(10);
   });
   test('is not given again where it failed', async () => {
     const { get } = remembering(() => now);

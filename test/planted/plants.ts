@@ -23,6 +23,12 @@ const yes = inFile('src/app/access/approvals.ts', 'daemon/api/approvals');
 const bodies = inFile('src/daemon/api/json-body.ts', 'daemon/api/bodies');
 const hub = inFile('src/daemon/hub.ts', 'daemon/hub');
 const looks = inFile('src/daemon/api/looks.ts', 'daemon/hub');
+const pageSayings = inFile('src/daemon/pages/say.ts', 'daemon/pages/migration');
+const pageApproval = inFile('src/daemon/pages/approve.ts', 'daemon/pages/approve');
+const overviewLook = inFile('src/daemon/pages/overview.ts', 'daemon/pages/overview');
+const pageReply = inFile('src/daemon/pages/reply.ts', 'daemon/pages/migration', 'daemon/pages/overview');
+const pageHtml = inFile('src/dashboard/html.ts', 'dashboard/pages');
+const pageSaid = inFile('src/dashboard/said.ts', 'daemon/pages/migration');
 const sameOrigin = inFile('src/daemon/access/same-origin.ts', 'daemon/access');
 const permitting = inFile('src/daemon/access/needs.ts', 'daemon/access');
 const sessions = inFile('src/app/access/sessions.ts', 'daemon/access');
@@ -32,6 +38,7 @@ const customerLinks = inFile('src/app/customer/links.ts', 'daemon/customer');
 const customerTurns = inFile('src/app/customer/turns.ts', 'daemon/customer');
 const customerSaying = inFile('src/app/customer/say.ts', 'daemon/customer');
 const customerRoutes = inFile('src/daemon/customer/index.ts', 'daemon/customer');
+const publishing = inFile('src/adapters/files/publish-folder.ts', 'cli/publish');
 const remembering = inFile('src/app/projection.ts', 'engine/remembered');
 const rememberedHash = inFile('src/domain/migration.ts', 'engine/remembered');
 const ledger = inFile('src/domain/effects.ts', 'domain/effects');
@@ -256,6 +263,24 @@ const siteHolder = inFile('src/checks/inspect-site.ts', 'checks/inspect');
 const suffixes = inFile('src/registration/registrable.ts', 'registration/registrable');
 
 export const PLANTS: readonly Plant[] = [
+  publishing(
+    'published-assets-go-at-once',
+    'somebody still reads the page of a moment ago, which leads to its own style',
+    ' && !before.includes(name)',
+    '',
+  ),
+  publishing(
+    'published-over-others-files',
+    'a folder of a web server holds what is not ours',
+    'const left = isOurs.test(name)',
+    'const left = true',
+  ),
+  publishing(
+    'published-for-nobody',
+    'cron may have a umask that lets no web server read',
+    'await chmod(file, FILE_MODE)',
+    'await chmod(file, 0o600)',
+  ),
   // A yes over HTTP.
   yes('yes-person', 'a yes is the person’s to whom it was offered', '    subject === said.user &&\n', ''),
   yes(
@@ -3372,6 +3397,48 @@ export const PLANTS: readonly Plant[] = [
     "if ((await app.store.takeCredential('invitation', id)) === undefined) return 'used';",
     '',
   ),
+  inFile('src/app/access/sign-in.ts', 'daemon/access')(
+    'access-password-before',
+    'a password that was changed while it was looked at opens nothing',
+    'startSession(app, parts, user, chosen)',
+    'startSession(app, parts, user)',
+  ),
+  inFile('src/app/access/sign-in.ts', 'daemon/access')(
+    'access-try-without-work',
+    'what costs no work pushes no name out of the memory of wrong passwords',
+    "if (knocking.password.length > 4 * LONGEST_PASSWORD) return { outcome: 'wrong' };\n  lockout.began(attempt);",
+    "lockout.began(attempt);\n  if (knocking.password.length > 4 * LONGEST_PASSWORD) return { outcome: 'wrong' };",
+  ),
+  inFile('src/daemon/body-limit.ts', 'daemon/access')(
+    'access-strangers-body',
+    'who has shown nothing fills no memory',
+    "const isStranger = context.get('visitor') === undefined;",
+    'const isStranger = false;',
+  ),
+  inFile('src/daemon/api/live.ts', 'daemon/api/events')(
+    'events-signed-out',
+    'who is let in no longer hears nothing more',
+    '            lookAgain();\n',
+    '',
+  ),
+  inFile('src/dashboard/page.ts', 'daemon/access')(
+    'page-other-host',
+    'a page leads to no other host, whatever its address looks like',
+    ".replace(/^\\/{2,}/, '/')",
+    '',
+  ),
+  inFile('src/daemon/access/routes.ts', 'daemon/customer')(
+    'customer-calendar-runs-out',
+    'a customer’s calendar ends with the link it was made with',
+    '      await endOverdueLinks(app, wallNow());\n',
+    '',
+  ),
+  inFile('src/app/customer/mailbox-list.ts', 'daemon/customer')(
+    'customer-list-time',
+    'a list is read in a time that grows with its length alone',
+    '[^\\s@,;<>"\'()[\\]]@[^\\s@,;<>"\'()[\\]]/;',
+    '[^\\s@,;<>"\'()[\\]]+@[^\\s@,;<>"\'()[\\]]+/;',
+  ),
   customerLinks(
     'customer-link-runs-out',
     'a link opens the page no longer than it was made for',
@@ -3387,7 +3454,7 @@ export const PLANTS: readonly Plant[] = [
   customerLinks(
     'customer-link-takes-calendar',
     'who takes a link back takes back the calendar that was made with it',
-    'if (feed !== undefined) await app.store.removeFeed(feed.id);',
+    '    await removeFeedOf(app, ended);\n',
     '',
   ),
   customerTurns(
@@ -3539,5 +3606,54 @@ export const PLANTS: readonly Plant[] = [
     'the address of a webhook may be a secret, and is not shown',
     'return SECRETS_OF_TARGETS.includes(third);',
     'return false;',
+  ),
+  pageSayings(
+    'page-right',
+    'what a form says takes the right to say it',
+    'needs(right), async (context)',
+    "needs('read'), async (context)",
+  ),
+  pageSayings(
+    'page-secret-shown',
+    'a secret that was refused is not shown again',
+    "...(verb === 'answer' && value !== undefined ? { value } : {})",
+    '...(value === undefined ? {} : { value, problem: value })',
+  ),
+  pageApproval(
+    'page-yes-offer',
+    'a yes is said to the step whose page it stands on, by who signed in',
+    "user: context.get('visitor')!.name,\n      token",
+    "user: 'Anna',\n      token",
+  ),
+  pageApproval(
+    'page-yes-twice',
+    'two clicks at once are one word',
+    'underWay.get(key) ?? redeemApproval',
+    'redeemApproval',
+  ),
+  overviewLook(
+    'overview-page',
+    'the first page reads as many rows whatever there is',
+    'limit: PER_PAGE,',
+    'limit: 1000,',
+  ),
+  pageReply(
+    'page-tag',
+    'a page that says something new has another tag',
+    '`${frame.style.language} ${main}`',
+    '`${frame.style.language}`',
+  ),
+  pageReply('page-forgets', 'who said something sees it at once', "rememberedBy(context.get('serving')).forget();", ''),
+  pageHtml(
+    'html-escapes',
+    'control and direction characters are shown, not obeyed',
+    "if (typeof value === 'string') return printable(value);",
+    "if (typeof value === 'string') return value;",
+  ),
+  pageSaid(
+    'page-said-words',
+    'what stands in the address is not told as words',
+    'said !== null && Object.hasOwn(CATALOG, key)',
+    'said !== null',
   ),
 ];

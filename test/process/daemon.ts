@@ -54,7 +54,7 @@ export function golive(args: readonly string[], configFile: string): Daemon {
 }
 
 const GREETING = /at work/;
-const ORDINARY = /^$|at work|nothing was sent by halves/;
+const ORDINARY = /^$|at work|Nobody can sign in yet|nothing was sent by halves/;
 
 /** What it said on stderr that a quiet life has no need of. */
 export function complaintsIn({ err }: Ended): string[] {

@@ -4,6 +4,7 @@ import type { Credential, CredentialKind, Store } from '../../ports/store.ts';
 import type { App } from '../app.ts';
 import type { AccessParts } from './parts.ts';
 import { hashOfToken } from './parts.ts';
+import type { PasswordOf } from './passwords.ts';
 import { passwordOf } from './passwords.ts';
 import type { User } from './users.ts';
 import { findUser } from './users.ts';
@@ -26,12 +27,21 @@ export interface Session {
   readonly seenMs: EpochMs;
 }
 
-/** Signs a user in; answers what the browser carries from now on. */
-export async function startSession(app: App, parts: AccessParts, user: User): Promise<string> {
+/**
+ * Signs a user in; answers what the browser carries from now on.
+ *
+ * @param proof the password that was looked at: if there is a newer one by now, the session is over before it begins
+ */
+export async function startSession(
+  app: App,
+  parts: AccessParts,
+  user: User,
+  proof?: Pick<PasswordOf, 'version'>,
+): Promise<string> {
   const now = parts.wallNow();
   const token = parts.newToken();
   const id = app.newId('s');
-  const password = await passwordOf(app.store, user);
+  const password = proof ?? (await passwordOf(app.store, user));
   await makeRoom(app.store, 'session', user.id, MOST_SESSIONS, ({ data }) => data.seenOf === undefined);
   await app.store.putCredential(
     {

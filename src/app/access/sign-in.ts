@@ -50,18 +50,16 @@ export async function signIn(
   const lane = device === undefined ? 'stranger' : 'known';
   // Before it is counted: what is not looked at must not push out what is remembered of others.
   if (passwords.isFull(lane)) return { outcome: 'busy' };
+  if (knocking.password.length > 4 * LONGEST_PASSWORD) return { outcome: 'wrong' };
   lockout.began(attempt);
-  const isRight =
-    knocking.password.length > 4 * LONGEST_PASSWORD
-      ? false
-      : await passwords.matches(chosen?.stored, knocking.password, lane);
+  const isRight = await passwords.matches(chosen?.stored, knocking.password, lane);
   if (isRight === undefined) {
     lockout.withdrawn(attempt);
     return { outcome: 'busy' };
   }
-  if (!isRight || user === undefined) return { outcome: 'wrong' };
+  if (!isRight || user === undefined || chosen === undefined) return { outcome: 'wrong' };
   lockout.succeeded(attempt);
-  const session = await startSession(app, parts, user);
+  const session = await startSession(app, parts, user, chosen);
   return device === undefined
     ? { outcome: 'in', session, newDevice: await rememberDevice(app, parts, user) }
     : { outcome: 'in', session };

@@ -127,8 +127,7 @@ export async function customerLinks(app: App, wallNow: EpochMs, domain?: string)
 export async function endCustomerLink(app: App, id: string): Promise<CustomerLink> {
   const ended = await app.store.takeCredential('customer-link', id);
   if (ended !== undefined) {
-    const feed = await app.store.findFeed(String(ended.data['feedHash']));
-    if (feed !== undefined) await app.store.removeFeed(feed.id);
+    await removeFeedOf(app, ended);
     return linkOf(ended);
   }
   const known = await app.store.credentials('customer-link');
@@ -141,6 +140,20 @@ export async function endCustomerLink(app: App, id: string): Promise<CustomerLin
     why: 'there is none of that id',
     fix: meant === undefined ? 'golive customer links lists them.' : `Did you mean ${meant}?`,
   });
+}
+
+/** A calendar opens no longer than the link it was made with: those of links that have run out go with them. */
+export async function endOverdueLinks(app: App, wallNow: EpochMs): Promise<void> {
+  for (const link of await app.store.credentials('customer-link')) {
+    if ((link.expiresMs ?? 0) > wallNow) continue;
+    await removeFeedOf(app, link); // first: without the link nobody would know of it
+    await app.store.takeCredential('customer-link', link.id);
+  }
+}
+
+async function removeFeedOf({ store }: App, { data }: Credential): Promise<void> {
+  const feed = await store.findFeed(String(data['feedHash']));
+  if (feed !== undefined) await store.removeFeed(feed.id);
 }
 
 /** What somebody with a link has before them: its project, and nothing else of the store. */

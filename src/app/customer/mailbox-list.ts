@@ -16,8 +16,11 @@ export interface MailboxList {
 
 /** More than this has nobody who gives a list by hand. */
 export const MOST_MAILBOXES = 2000;
+/** Characters of a whole list; more is no list of so many, and would only keep everybody waiting while it is read. */
+export const LONGEST_LIST = 200_000;
 const ADDRESS = /^[^\s@,;<>"'()[\]]+@[^\s@,;<>"'()[\]]+$/;
-const SOMEWHERE = /[^\s@,;<>"'()[\]]+@[^\s@,;<>"'()[\]]+/;
+/** One character on each side says it: with more of them a long text without an @ would be gone through from each of its characters on. */
+const SOMEWHERE = /[^\s@,;<>"'()[\]]@[^\s@,;<>"'()[\]]/;
 const PASSWORD_HEADINGS = /^(?:pass\w*|pwd|wachtwoord|kennwort|passwort|mot de passe|mdp)$/i;
 
 /**

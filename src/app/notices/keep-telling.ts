@@ -20,7 +20,9 @@ export async function tellOnce(app: App, courier: Courier, signal: AbortSignal):
     await notice(app, signal);
     await deliver(app, courier, signal);
   } catch (thrown) {
-    app.log(`notices: ${asGoLiveError(thrown, 'notices').message}`);
+    const { code, message } = asGoLiveError(thrown, 'notices');
+    // Of a store that is away, full or damaged the engine tells: once is enough.
+    if (!code.startsWith('store-')) app.log(`notices: ${message}`);
   }
 }
 
@@ -32,7 +34,6 @@ export async function keepTelling(app: App, courier: Courier, signal: AbortSigna
   while (!signal.aborted) {
     const quietly: App = {
       ...app,
-      // A store that is away is told of by the engine too: once is enough.
       log: (line) => {
         if (line !== said) app.log(line);
         said = line;

@@ -31,8 +31,8 @@ export async function notice(app: App, signal: AbortSignal): Promise<number> {
       } catch (thrown) {
         const failure = asGoLiveError(thrown, migrationId);
         if (EVERYBODYS.has(failure.code)) throw failure;
-        // A damaged journal is doctor's business; the others' news must not wait behind it.
-        app.log(`${migrationId}: nobody can be told of it: ${failure.message}`);
+        // A damaged journal is doctor's business, and the engine complains of it; the others' news must not wait behind it.
+        if (failure.code !== 'store-corrupt') app.log(`${migrationId}: nobody can be told of it: ${failure.message}`);
         noticed.push({ migrationId, seq });
       }
     }

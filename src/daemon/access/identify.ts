@@ -26,7 +26,7 @@ export function identify(serving: Serving): MiddlewareHandler<Env> {
 const languageIn = (text: string | undefined): Language | undefined => LANGUAGES.find((known) => known === text);
 
 /** A token that is named is what counts, good or not: a browser's cookie is not looked at beside it. */
-async function visitorOf(serving: Serving, context: Context<Env>): Promise<Visitor | undefined> {
+export async function visitorOf(serving: Serving, context: Context<Env>): Promise<Visitor | undefined> {
   const { visitors } = gateOf(serving);
   const authorization = context.req.header('authorization');
   if (authorization !== undefined) {

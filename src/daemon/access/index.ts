@@ -1,4 +1,4 @@
-export { identify } from './identify.ts';
+export { identify, visitorOf } from './identify.ts';
 export { localPath, needs, rightOf } from './needs.ts';
 export { accessRoutes } from './routes.ts';
 export { sameOrigin } from './same-origin.ts';

@@ -6,6 +6,7 @@ import { isTokenShaped } from '../../app/access/parts.ts';
 import { faultOfPassword } from '../../app/access/passwords.ts';
 import { endSession, rememberDevice, startSession } from '../../app/access/sessions.ts';
 import { signIn } from '../../app/access/sign-in.ts';
+import { endOverdueLinks } from '../../app/customer/links.ts';
 import { inLanguage, styleOf } from '../../app/voice.ts';
 import type { LoginProblem, WelcomeProblem } from '../../dashboard/access.ts';
 import { loginPage, staleLinkPage, welcomePage } from '../../dashboard/access.ts';
@@ -130,6 +131,7 @@ async function formOf(context: Context<Env>): Promise<Readonly<Partial<Record<st
 function sweep({ app, wallNow, every }: Serving): void {
   every(SWEEP_MS, async () => {
     try {
+      await endOverdueLinks(app, wallNow());
       await app.store.dropExpiredCredentials(wallNow());
     } catch (thrown) {
       app.log(asGoLiveError(thrown, 'store').message);

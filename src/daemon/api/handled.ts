@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Who } from '../../app/say.ts';
 import { inLanguage } from '../../app/voice.ts';
 import type { Language } from '../../domain/message.ts';
+import { visitorOf } from '../access/index.ts';
 import type { Env } from '../env.ts';
 import type { Serving } from '../serving.ts';
 import { bodyOf, fitted, queryOf } from './given.ts';
@@ -33,6 +34,7 @@ export async function handled(serving: Serving, row: Route, context: Context<Env
     body,
     key,
     request: req.raw,
+    isStillIn: async () => (await visitorOf(serving, context))?.rights.has(row.right) === true,
     who: (words) => whoSays(visitor.name, words),
   });
 }

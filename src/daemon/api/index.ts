@@ -80,7 +80,8 @@ function madeOf(row: Route, document: unknown): Made {
 function shown(context: Context<Env>, { body, etag, next }: Made): Response {
   const headers = {
     ETag: etag,
-    'Cache-Control': 'private, no-cache',
+    // Also a browser that knows the tag keeps no copy: whoever sits there after signing out finds nothing.
+    'Cache-Control': 'no-store',
     ...(next === undefined ? {} : { Link: `<${pageAfter(context.req.url, next)}>; rel="next"` }),
   };
   if (isKnown(context.req.header('if-none-match'), etag)) return context.body(null, 304, headers);

@@ -15,10 +15,10 @@ export const LIVE = [
     path: '/events',
     right: 'read',
     summary: 'What changes, as it changes (server-sent events).',
-    more: '`hello` at the beginning: ask again for what you show. `migration` {id, project, status, at}: it has changed. A comment every 15 seconds is a sign of life. A stream ends after a quarter of an hour, or when golive stops; browsers connect again by themselves.',
+    more: '`hello` at the beginning: ask again for what you show. `migration` {id, project, status, at}: it has changed. `look`: somebody’s look at the world has ended. A comment every 15 seconds is a sign of life. A stream ends after a quarter of an hour, when who listens has signed out, or when golive stops; browsers connect again by themselves.',
     answers: { type: EVENT_STREAM, what: 'Server-sent events.' },
     refuses: ['too-many-listeners'],
-    handle: async ({ serving, request }) => eventStream(serving, request),
+    handle: async ({ serving, request, isStillIn }) => eventStream(serving, request, isStillIn),
   }),
   route({
     method: 'GET',
@@ -44,12 +44,16 @@ const GREETING = new TextEncoder().encode('retry: 3000\n\nevent: hello\ndata: {}
 /** Who does not read is let go before this piles up. */
 const MOST_UNREAD = 64 * 1024;
 const RETRY_SECONDS = 30;
-/** A stream is not longer than this: then whoever listens must be somebody still. */
+/** A stream is not longer than this. */
 const LONGEST_MS = 15 * 60 * 1000;
+/** How often it is asked whether whoever listens is somebody still; never between two signs of life. */
+const STILL_IN_MS = 10 * 1000;
 
-function eventStream(serving: Serving, request: Request): Response {
+function eventStream(serving: Serving, request: Request, isStillIn: () => Promise<boolean>): Response {
   if (request.method === 'HEAD') return new Response(null, { headers: HEADERS });
-  const endsMs = serving.wallNow() + LONGEST_MS;
+  const beganMs = serving.wallNow();
+  const endsMs = beganMs + LONGEST_MS;
+  let lookedMs = beganMs;
   let leave: (() => void) | undefined;
   const body = new ReadableStream<Uint8Array>(
     {
@@ -62,10 +66,21 @@ function eventStream(serving: Serving, request: Request): Response {
             // It is closed already.
           }
         };
+        const lookAgain = (): void => {
+          const now = serving.wallNow();
+          if (now - lookedMs < STILL_IN_MS && now >= lookedMs) return;
+          lookedMs = now;
+          // A store that cannot say it just now is asked at the next sign of life.
+          isStillIn().then(
+            (isIn) => isIn || end(),
+            () => undefined,
+          );
+        };
         const listener: Listener = {
           send(chunk) {
-            if ((controller.desiredSize ?? 0) <= 0 || serving.wallNow() >= endsMs) end();
-            else controller.enqueue(chunk);
+            if ((controller.desiredSize ?? 0) <= 0 || serving.wallNow() >= endsMs) return end();
+            controller.enqueue(chunk);
+            lookAgain();
           },
           close: end,
         };

@@ -19,6 +19,8 @@ export interface Call<Params, Query, Body> {
   /** `Idempotency-Key`. */
   readonly key: string | undefined;
   readonly request: Request;
+  /** Whether who asked could ask it still: who signed out, was removed or lost the right could not. */
+  isStillIn(): Promise<boolean>;
   /** As the journal names who said it. */
   who(words: Words): Who;
 }

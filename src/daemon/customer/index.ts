@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Customer } from '../../app/customer/links.ts';
 import { customerAt, feedTokenOf } from '../../app/customer/links.ts';
-import { MOST_MAILBOXES, readMailboxList, textOf } from '../../app/customer/mailbox-list.ts';
+import { LONGEST_LIST, MOST_MAILBOXES, readMailboxList, textOf } from '../../app/customer/mailbox-list.ts';
 import { saveMailboxes } from '../../app/customer/mailboxes.ts';
 import type { Outcome } from '../../app/customer/say.ts';
 import { CUSTOMER_WORDS, customerSays, startCalendar } from '../../app/customer/say.ts';
@@ -62,6 +62,7 @@ export function customerRoutes(serving: Serving): Hono<Env> {
       if (wanted.length === 0) return { failed: 'stale' };
       const text = await listIn(context);
       if (text.trim() === '') return { failed: 'empty' };
+      if (text.length > LONGEST_LIST) return { failed: 'too-long' };
       const list = readMailboxList(text, mailDomains(wanted));
       if (list.addresses.length === 0) return { failed: 'list-empty' };
       if (list.addresses.length >= MOST_MAILBOXES) return { failed: 'too-long' };

@@ -3,6 +3,7 @@ import type { ApprovalParts, ApprovalSaid } from '../../app/access/approvals.ts'
 import { offerApproval, redeemApproval, WHOLE_PLAN } from '../../app/access/approvals.ts';
 import type { App } from '../../app/app.ts';
 import { migrationDocument } from '../../app/migration-document.ts';
+import { styleOf } from '../../app/voice.ts';
 import { approvePage, offerPage, refusedPage } from '../../dashboard/approve.ts';
 import { words } from '../../dashboard/parts.ts';
 import { needs } from '../access/index.ts';
@@ -34,7 +35,7 @@ async function asked(context: Asked, serving: Serving) {
   const app = appFor(context, serving);
   const migration = await migrationDocument(app, context.req.param('id')!);
   const step = context.req.param('step');
-  const style = { language: context.get('language'), timeZone: app.config.agency.timeZone };
+  const style = styleOf(app);
   const title = words(style, 'web.approve.title', { domain: migration.domainUnicode });
   const frame = frameFor(context, serving, {
     title,

@@ -15,6 +15,7 @@ import { MINUTE } from '../../domain/time.ts';
 import { needs } from '../access/index.ts';
 import { looksOf } from '../api/looks.ts';
 import type { Env } from '../env.ts';
+import { hubOf } from '../hub.ts';
 import { Refused } from '../problem.ts';
 import type { Serving } from '../serving.ts';
 import { appFor, back, frameFor, show } from './reply.ts';
@@ -48,6 +49,7 @@ function boardsFor(serving: Serving): Boards {
       keep(last, id, { checked, wallMs: serving.wallNow() });
       const sample = sampleOf(checked);
       if (sample !== undefined) memory.add(id, sample);
+      hubOf(serving).looked();
     },
     async samples(app, id) {
       const known = journals.get(id) ?? { seq: 0, samples: [] };
@@ -79,7 +81,7 @@ export function boardRoutes(serving: Serving): Hono<Env> {
     const migration = await migrationDocument(app, context.req.param('id'));
     if (isWatched(migration) && !isFresh(boards.last(migration.id)))
       // Nobody waits for it: the page shows what is known, and the next one has it.
-      boards.look(serving.app, migration.id).catch(() => undefined);
+      boards.look(serving.app, migration.id).catch(() => undefined); // the hub says when it is there
     const look = boards.last(migration.id);
     const result = look && checkDocument({ ...app, dns: await serving.dns() }, [look.checked]).results[0];
     const board = boardOf({

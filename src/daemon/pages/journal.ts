@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { journalDocument } from '../../app/journal-document.ts';
 import { migrationDocument } from '../../app/migration-document.ts';
+import { styleOf } from '../../app/voice.ts';
 import { journalPage } from '../../dashboard/journal.ts';
 import { words } from '../../dashboard/parts.ts';
 import { needs } from '../access/index.ts';
@@ -18,7 +19,7 @@ export function journalRoutes(serving: Serving): Hono<Env> {
     const last = lastOf(context.req.query('before'), seq);
     const after = Math.max(0, last - EVENTS_PER_PAGE);
     const journal = await journalDocument(app, id, { after, limit: Math.max(1, last - after) });
-    const style = { language: context.get('language'), timeZone: app.config.agency.timeZone };
+    const style = styleOf(app);
     const frame = frameFor(context, serving, {
       title: `${words(style, 'web.journal')} – ${domainUnicode}`,
       live: last === seq,

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { App } from '../../app/app.ts';
-import { inLanguage, styleOf } from '../../app/voice.ts';
+import { forPages, inLanguage, styleOf } from '../../app/voice.ts';
 import { errorPage, errorTitle } from '../../dashboard/error.ts';
 import type { Markup } from '../../dashboard/html.ts';
 import type { Frame } from '../../dashboard/page.ts';
@@ -20,7 +20,7 @@ export type PageStatus = 200 | 400 | 403 | 404 | 409 | 413 | 421 | 422 | 429 | 5
 
 /** The application in the reader's language. */
 export function appFor(context: Asked, { app }: Serving): App {
-  return inLanguage(app, context.get('language') ?? app.config.agency.language);
+  return forPages(inLanguage(app, context.get('language') ?? app.config.agency.language));
 }
 
 /** What stands around this page, for whoever asks. `path` where this is no page of its own: a form that is shown again. */
@@ -57,9 +57,9 @@ export function back(context: Asked, path: string, said?: string): Response {
   return context.redirect(said === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}said=${said}`, 303);
 }
 
-/** What a form sent, texts alone. */
+/** What a form sent, texts alone; what cannot be read as one is empty. */
 export async function formOf(context: Asked): Promise<Readonly<Record<string, string>>> {
-  const sent = await context.req.parseBody();
+  const sent = await context.req.parseBody().catch(() => ({}));
   return Object.fromEntries(
     Object.entries(sent).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
@@ -71,8 +71,7 @@ export function showError(
   serving: Serving,
   told: { readonly status: PageStatus; readonly detail?: string; readonly back?: string },
 ): Response {
-  const { language, timeZone } = styleOf(appFor(context, serving));
-  const style = { language, timeZone };
+  const style = styleOf(appFor(context, serving));
   const frame = frameFor(context, serving, { title: `${errorTitle(told.status, style)} – golive` });
   return show(context, frame, errorPage(style, told), told.status);
 }

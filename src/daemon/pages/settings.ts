@@ -12,6 +12,7 @@ import type { Language } from '../../domain/message.ts';
 import { needs } from '../access/index.ts';
 import { looksOf } from '../api/looks.ts';
 import type { Env } from '../env.ts';
+import { hubOf } from '../hub.ts';
 import { Refused } from '../problem.ts';
 import type { Serving } from '../serving.ts';
 import { appFor, back, formOf, frameFor, refusalOf, show, showError } from './reply.ts';
@@ -26,7 +27,7 @@ export function settingsRoutes(serving: Serving): Hono<Env> {
 
   routes.get('/settings', needs('read'), async (context) => {
     const app = appFor(context, serving);
-    const frame = frameFor(context, serving, { title: '', madeAtMs: app.clock.now() });
+    const frame = frameFor(context, serving, { title: '', live: true, madeAtMs: app.clock.now() });
     const { language } = frame.style;
     const doctor = seen.get(language);
     const shown: SettingsShown = {
@@ -60,6 +61,7 @@ export function settingsRoutes(serving: Serving): Hono<Env> {
       return back(context, '/settings', 'look-later');
     } finally {
       looking -= 1;
+      hubOf(serving).looked();
     }
     return back(context, '/settings', 'checked');
   });

@@ -5,6 +5,7 @@
   const live = document.getElementById('live');
   const main = () => document.getElementById('main');
   let due;
+  let told;
   let source;
   let running = false;
   let sentAt = 0;
@@ -32,6 +33,8 @@
 
   const say = (text, withReload) => {
     live.textContent = text;
+    clearTimeout(told);
+    if (text === live.dataset.changed) told = setTimeout(say, 5000, '');
     if (!withReload) return;
     const button = document.createElement('button');
     button.type = 'button';
@@ -125,6 +128,7 @@
     if (source) return;
     source = new EventSource(main().dataset.live);
     source.addEventListener('migration', soon);
+    source.addEventListener('look', soon);
     source.addEventListener('open', soon);
   };
 
@@ -138,6 +142,13 @@
   addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll('form[aria-busy]')) form.removeAttribute('aria-busy');
   });
+
+  // What was just said is told once, also to whoever loads the page anew.
+  const here = new URL(location.href);
+  if (here.searchParams.has('said')) {
+    here.searchParams.delete('said');
+    history.replaceState(history.state, '', here);
+  }
 
   ago();
   setInterval(ago, POLL_MS);

@@ -1,4 +1,5 @@
 import type { MailboxList } from '../../app/customer/mailbox-list.ts';
+import { LONGEST_LIST } from '../../app/customer/mailbox-list.ts';
 import type { Content, Markup } from '../html.ts';
 import { html } from '../html.ts';
 import { button, field, linkButton, section, words } from '../parts.ts';
@@ -18,7 +19,7 @@ ${wordForm(
   at,
   'mailboxes',
   {},
-  html`${field({ name: 'text', label: words(style, 'customer.mailboxes.text'), type: 'textarea', maxLength: 200_000 }, style, 'mailboxes')}
+  html`${field({ name: 'text', label: words(style, 'customer.mailboxes.text'), type: 'textarea', maxLength: LONGEST_LIST }, style, 'mailboxes')}
 <div class="field"><label for="mailboxes-file">${words(style, 'customer.mailboxes.file')}</label><input type="file" id="mailboxes-file" name="file" accept=".csv,.txt,text/csv,text/plain"></div>
 <p class="quiet">${words(style, 'customer.mailboxes.look-hint')}</p>
 <p>${button(words(style, 'customer.mailboxes.look'))}</p>`,

@@ -2,9 +2,10 @@ import { get } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Listening } from '../../../src/adapters/http/listen.ts';
 import { listen } from '../../../src/adapters/http/listen.ts';
+import { removeToken, tokensOf } from '../../../src/app/access/tokens.ts';
 import { say } from '../../../src/app/say.ts';
 import { hubOf } from '../../../src/daemon/hub.ts';
-import { MINUTE } from '../../../src/domain/time.ts';
+import { MINUTE, SECOND } from '../../../src/domain/time.ts';
 import type { Office } from '../../app/small-office.ts';
 import { ANNA, withClient } from '../../app/small-office.ts';
 import type { Asking } from './ask.ts';
@@ -128,6 +129,22 @@ test('a stream is not for ever: whoever listens must be somebody still', async (
   await api.serving.beat();
   await stream.ended();
   expect(hubOf(api.serving).listeners).toBe(0);
+});
+
+test('a stream ends for who is let in no longer, and for nobody else', async () => {
+  const mine = await open();
+  token = await api.token(['read'], 'another');
+  const other = await open();
+  await until(() => hubOf(api.serving).listeners === 2);
+  const { store } = office.app;
+  const gone = (await tokensOf(store)).find(({ name }) => name === 'with read')!;
+  await removeToken(store, gone.id);
+  api.serving.wall.advance(15 * SECOND);
+  await api.serving.beat();
+  await mine.ended();
+  expect(await other.until(': here')).toContain(': here');
+  expect(hubOf(api.serving).listeners).toBe(1);
+  other.leave();
 });
 
 test('HEAD opens no stream', async () => {
