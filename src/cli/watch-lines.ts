@@ -143,8 +143,10 @@ function questionOf({ record, type }: CheckResult['resolvers'][number], zone: st
 }
 
 /** How a server was heard; the words of the wire (REFUSED, lame) stay. */
+const IN_WORDS: ReadonlySet<string> = new Set(['answer', 'timeout', 'unreachable', 'not-asked']);
+
 function heardWord(style: Style, outcome: string): string {
-  return outcome === 'answer' || outcome === 'timeout' ? words(style, `check.heard.${outcome}`) : outcome;
+  return IN_WORDS.has(outcome) ? words(style, `check.heard.${outcome}`) : outcome;
 }
 
 const OUTCOMES = ['new', 'old', 'mixed', 'other', 'negative', 'error', 'half', 'intermediate', 'none', 'unknown'];

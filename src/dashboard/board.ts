@@ -286,8 +286,11 @@ export function cell(state: CellState, kind: Board['kind'], style: Style): Marku
   return badge(name, tone, stateWord(state, style, kind));
 }
 
+/** The words of the wire (REFUSED, lame) stay. */
+const IN_WORDS: ReadonlySet<string> = new Set(['answer', 'timeout', 'unreachable', 'not-asked']);
+
 function heard(outcome: string, style: Style): string {
-  return outcome === 'answer' || outcome === 'timeout' ? words(style, `check.heard.${outcome}`) : outcome;
+  return IN_WORDS.has(outcome) ? words(style, `check.heard.${outcome}`) : outcome;
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -31,4 +31,9 @@ export function join(pieces: readonly Content[], between: Content = ''): Markup 
   return html`${pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]))}`;
 }
 
+/** A text of several lines, each on its own. */
+export function lines(text: string): Markup {
+  return join(text.split('\n'), html`<br>`);
+}
+
 export const NOTHING: Markup = raw('') as unknown as Markup;

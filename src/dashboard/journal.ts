@@ -1,7 +1,7 @@
 import type { DocumentOf } from '../app/documents.ts';
 import type { Style } from '../texts/render.ts';
 import type { Markup } from './html.ts';
-import { html } from './html.ts';
+import { html, lines } from './html.ts';
 import type { Frame } from './page.ts';
 import { domainName, linkButton, moment, words } from './parts.ts';
 
@@ -13,8 +13,8 @@ export function journalTable({ events }: DocumentOf<'journal'>, steps: Named, st
   return html`<ol class="journal" reversed>${events.toReversed().map((event) => {
     const title = event.step === undefined ? undefined : titles.get(event.step);
     return html`<li id="event-${event.seq}"><p class="quiet small">${moment(event.at, style)} · <bdi>${event.by}</bdi></p>
-<p>${title !== undefined && html`<strong>${title}</strong> · `}${title === undefined ? event.text : withoutId(event.text, event.step!)}</p>
-${event.why !== undefined && html`<p class="quiet">${words(style, 'web.reason')}: ${event.why}</p>`}</li>`;
+<p>${title !== undefined && html`<strong>${title}</strong> · `}${lines(title === undefined ? event.text : withoutId(event.text, event.step!))}</p>
+${event.why !== undefined && html`<p class="quiet">${words(style, 'web.reason')}: ${lines(event.why)}</p>`}</li>`;
   })}</ol>`;
 }
 

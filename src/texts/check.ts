@@ -230,6 +230,13 @@ export const CHECK_TEXTS = {
     en: 'no migration is booked or under way.',
   },
   'check.heard.answer': { nl: 'antwoordt', de: 'antwortet', fr: 'répond', en: 'answers' },
+  'check.heard.unreachable': {
+    nl: 'niet te bereiken',
+    de: 'nicht erreichbar',
+    fr: 'injoignable',
+    en: 'cannot be reached',
+  },
+  'check.heard.not-asked': { nl: 'niet gevraagd', de: 'nicht gefragt', fr: 'pas interrogé', en: 'not asked' },
   'check.heard.timeout': { nl: 'geen antwoord', de: 'keine Antwort', fr: 'sans réponse', en: 'no answer' },
   'check.at.parent': {
     nl: '{what} in de zone erboven',
