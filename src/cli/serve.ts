@@ -18,7 +18,7 @@ export async function serve(shell: Shell, _args: readonly string[], options: Com
     const key = listening === undefined ? 'cli.serving' : 'cli.serving-at';
     shell.say(words(style, key, { address: listening?.address ?? '' }));
     try {
-      if (listening !== undefined) await welcomeFirst(shell, app);
+      if (listening !== undefined) await welcomeFirst(shell, app, listening.address);
       const courier = await shell.courierOf(app.config);
       await whileTelling(app, courier, signal, () => serveUntilStopped(app, { signal, owner: app.newId('serve') }));
     } finally {
@@ -30,7 +30,7 @@ export async function serve(shell: Shell, _args: readonly string[], options: Com
 }
 
 /** There is no password to begin with: whoever starts golive by hand gets a link, once, until somebody has signed in. */
-async function welcomeFirst(shell: Shell, app: App): Promise<void> {
+async function welcomeFirst(shell: Shell, app: App, address: string): Promise<void> {
   if (!(await isFirstRun(app, shell.user))) return;
   const style = styleOf(app.config);
   // Whoever is called as nobody here can be is told of the command.
@@ -40,5 +40,6 @@ async function welcomeFirst(shell: Shell, app: App): Promise<void> {
   }
   const { user, token, expiresMs } = await firstLink(app, await accessParts(shell), shell.user);
   shell.say(words(style, 'access.first-link', { name: user.name, until: expiresMs }));
-  shell.say({ text: welcomeAddress(app, token), colour: 'bold' });
+  const listens = address.startsWith('http') ? address : undefined;
+  shell.say({ text: welcomeAddress(app, token, listens), colour: 'bold' });
 }

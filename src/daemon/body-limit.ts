@@ -10,6 +10,8 @@ export const LONGEST_OF_STRANGERS = 64 * 1024;
 /** Where a body of somebody who is not signed in is read at all; on a customer's page only after the link was found. */
 const STRANGERS_FORMS = /^\/login$|^\/welcome\//;
 const CUSTOMERS_FORMS = /^\/c\//;
+/** Nothing reads a body of these. Asking for it is dear: the adapter builds a whole request of the platform for it, with a signal, for every page. */
+const READING = new Set(['GET', 'HEAD']);
 
 /**
  * Refuses bodies that are longer. One that does not say how long it is (chunked) is read here, up to that length, and handed on whole; hono's own
@@ -19,14 +21,16 @@ const CUSTOMERS_FORMS = /^\/c\//;
 export function limitBody(refuse: (context: Context<Env>, most: number) => Response): MiddlewareHandler<Env> {
   return async (context, next) => {
     const { raw, path, method } = context.req;
-    // These have no body for us, whatever they say: and to ask for it makes the adapter build the whole of a request, the dearest there is of one.
-    if (method === 'GET' || method === 'HEAD') return next();
     const isStranger = context.get('visitor') === undefined;
     const length = raw.headers.get('content-length');
     if (length !== null && !raw.headers.has('transfer-encoding')) {
       const most = isStranger && STRANGERS_FORMS.test(path) ? LONGEST_OF_STRANGERS : LONGEST_BODY;
       if (Number(length) > most) return refuse(context, most);
-    } else if (raw.body !== null && (!isStranger || STRANGERS_FORMS.test(path) || CUSTOMERS_FORMS.test(path))) {
+    } else if (
+      !READING.has(method) &&
+      raw.body !== null &&
+      (!isStranger || STRANGERS_FORMS.test(path) || CUSTOMERS_FORMS.test(path))
+    ) {
       const most = isStranger ? LONGEST_OF_STRANGERS : LONGEST_BODY;
       const body = await readUpTo(raw.body, most);
       if (body === undefined) return refuse(context, most);

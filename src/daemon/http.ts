@@ -12,6 +12,7 @@ import { pageRoutes } from './pages/index.ts';
 import { showError } from './pages/reply.ts';
 import { problemResponse, Refused } from './problem.ts';
 import { counting } from './request-counts.ts';
+import { routerOfEachMethod } from './router.ts';
 import type { Serving } from './serving.ts';
 
 /** On every answer. Pages take style and script from here alone, send forms here alone, and stand in nobody's frame. */
@@ -44,7 +45,7 @@ export const PUBLIC_ROUTES: readonly RegExp[] = [
  */
 export function httpApp(serving: Serving): Hono<Env> {
   const { app, assets } = serving;
-  const http = new Hono<Env>();
+  const http = new Hono<Env>({ router: routerOfEachMethod() });
   const isOurs = isOurHost(app.config);
   http.use(counting(serving));
   http.use(async (context, next) => {

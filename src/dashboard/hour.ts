@@ -3,6 +3,8 @@ import { isDone, spanOf } from '../app/hour-document.ts';
 import type { StepShown } from '../app/migration-schema.ts';
 import type { Style } from '../texts/render.ts';
 import { formatHalfDay, formatMoment } from '../texts/render.ts';
+import { addRequest } from './add-task.ts';
+import { placeOf } from './approve.ts';
 import type { Content, Markup } from './html.ts';
 import { html, join } from './html.ts';
 import type { IconName } from './icons.ts';
@@ -158,7 +160,7 @@ function nextCard(frame: Frame, hour: HourShown, { migration, next }: DomainHour
     html`<p class="big">${next.title}</p>
 <p>${stateBadge(next.status, style)} ${words(style, 'hour.who', { who: next.who })}</p>
 ${next.since !== undefined && html`<p class="quiet">${since(next.since, style)}</p>`}
-${next.note !== undefined && html`<p>${next.note}</p>`}
+${next.note !== undefined && html`<p class="said">${next.note}</p>`}
 ${next.until !== undefined && html`<p>${words(style, 'web.until')} <strong>${moment(next.until, style)}</strong></p>`}
 ${says(frame, hour, migration.id, next)}`,
     next.status === 'needs-you' || next.status === 'blocked' || next.status === 'failed' ? 'you' : 'busy',
@@ -168,14 +170,21 @@ ${says(frame, hour, migration.id, next)}`,
 /** The words that may be said of a step as it stands; none for who may only read. */
 function says(frame: Frame, hour: HourShown, migrationId: string, step: StepShown): Content {
   const { style, visitor } = frame;
-  if (visitor?.csrf === undefined || !visitor.rights.has('run') || isDone(step)) return false;
+  if (visitor?.csrf === undefined || isDone(step)) return false;
   if (step.mayBeApproved)
-    return linkButton(`/migrations/${migrationId}/approve/${step.step}`, words(style, 'hour.to-approve'), 'main');
+    return visitor.rights.has('approve')
+      ? form(
+          frame,
+          `${placeOf({ id: migrationId }, step.step)}/offer`,
+          button(words(style, 'hour.to-approve'), { kind: 'main' }),
+        )
+      : html`<p class="quiet">${words(style, 'web.may.approve')}</p>`;
+  if (!visitor.rights.has('run')) return false;
   const say = (verb: string, body: Content) => sayForm(frame, hour, migrationId, verb, body, step.step);
   const mayDone = step.status === 'needs-you' && step.wants === undefined;
   const mayRetry = step.status === 'failed' || step.status === 'blocked' || step.status === 'unknown';
   return html`<div class="says">
-${step.wants !== undefined && linkButton(`/migrations/${migrationId}#${step.step}`, words(style, 'hour.to-answer'), 'main')}
+${step.wants !== undefined && linkButton(`/migrations/${migrationId}#now`, words(style, 'hour.to-answer'), 'main')}
 ${mayDone && say('done', button(words(style, 'hour.say-done'), { kind: 'main' }))}
 ${mayRetry && say('retry', button(words(style, 'hour.say-retry')))}
 ${
@@ -282,25 +291,17 @@ function requests(frame: Frame, hour: HourShown): Content {
   );
   return section(
     words(style, 'hour.requests'),
-    html`${rows.length === 0 ? empty(words(style, 'hour.no-requests')) : html`<ol class="steps">${rows}</ol>`}${mayPlan && !isOver && addRequest(frame, hour)}`,
+    html`${rows.length === 0 ? empty(words(style, 'hour.no-requests')) : html`<ol class="steps">${rows}</ol>`}${
+      mayPlan &&
+      !isOver &&
+      addRequest(
+        frame,
+        hour.project.id,
+        hour.domains.map(({ migration }) => migration),
+        'hour',
+      )
+    }`,
     'requests',
-  );
-}
-
-function addRequest(frame: Frame, hour: HourShown): Markup {
-  const { style } = frame;
-  const which =
-    hour.domains.length === 1
-      ? html`<input type="hidden" name="migration" value="${hour.domains[0]!.migration.id}">`
-      : html`<div class="field"><label for="request-migration">${words(style, 'hour.which-domain')}</label><select id="request-migration" name="migration">${hour.domains.map(({ migration }) => html`<option value="${migration.id}">${migration.domainUnicode}</option>`)}</select></div>`;
-  return details(
-    words(style, 'hour.add-request'),
-    form(
-      frame,
-      `/projects/${hour.project.id}/hour/request`,
-      html`${which}${field({ name: 'title', label: words(style, 'hour.request-what'), required: true, maxLength: 200 }, style, 'request')}${button(words(style, 'hour.add-request'), { kind: 'main' })}`,
-    ),
-    'add-request',
   );
 }
 

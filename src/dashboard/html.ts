@@ -1,5 +1,6 @@
 import { html as escaping, raw } from 'hono/html';
 import { printable } from '../domain/printable.ts';
+import { scrub } from '../domain/scrub.ts';
 
 /** HTML that was made here, and nowhere else: every text that goes into it is escaped. */
 export interface Markup {
@@ -22,9 +23,12 @@ export function html(strings: TemplateStringsArray, ...values: readonly Content[
 const LINE_END = /\r\n|\n/;
 
 function shown(value: Content): unknown {
-  if (typeof value === 'string') return value.split(LINE_END).map(printable).join('\n');
+  if (typeof value === 'string') return value.includes('\n') ? byLine(value) : printable(value);
   return Array.isArray(value) ? value.map(shown) : value;
 }
+
+/** The whole of it first: a secret may run over the end of a line. */
+const byLine = (text: string): string => scrub(text).split(LINE_END).map(printable).join('\n');
 
 /** Pieces one after another. */
 export function join(pieces: readonly Content[], between: Content = ''): Markup {
@@ -33,7 +37,7 @@ export function join(pieces: readonly Content[], between: Content = ''): Markup 
 
 /** A text of several lines, each on its own. */
 export function lines(text: string): Markup {
-  return join(text.split('\n'), html`<br>`);
+  return join(scrub(text).split('\n'), html`<br>`);
 }
 
 export const NOTHING: Markup = raw('') as unknown as Markup;

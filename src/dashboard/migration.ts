@@ -3,6 +3,7 @@ import type { MigrationShown } from '../app/migration-schema.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { Style } from '../texts/render.ts';
 import { formatDuration, formatHalfDay } from '../texts/render.ts';
+import { addTask } from './add-task.ts';
 import type { AnswersShown } from './answers.ts';
 import { placeOf } from './approve.ts';
 import type { Content, Markup } from './html.ts';
@@ -65,7 +66,16 @@ ${migration.next.length > 0 && nextSection(migration, style)}
 <aside class="stack">${overviewFacts(frame, view)}${places(frame, migration)}</aside></div>
 ${findingsSection(migration, style)}
 ${section(words(style, 'web.timeline'), timeline(migration, style), 'timeline')}
-${section(words(style, 'web.all-steps'), html`${stepGraph(migration.steps, style)}${stepList(migration.steps, style)}`, 'steps')}
+${section(
+  words(style, 'web.all-steps'),
+  html`${stepGraph(migration.steps, style)}${stepList(migration.steps, style)}${
+    frame.isStatic !== true &&
+    frame.visitor?.rights.has('plan') === true &&
+    !isOver(migration.status) &&
+    addTask(frame, migration.id, { agency: migration.project.owner, customer: migration.project.customer })
+  }`,
+  'steps',
+)}
 ${section(words(style, 'web.answers'), answers(view, style), 'answers')}
 ${section(words(style, 'web.notes'), notes(frame, migration), 'notes')}
 ${section(

@@ -1,5 +1,7 @@
 import type { MigrationShown, ProjectShown } from '../app/migration-schema.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import { formatHalfDay } from '../texts/render.ts';
+import { addRequest } from './add-task.ts';
 import type { Content, Markup } from './html.ts';
 import { html, join } from './html.ts';
 import { icon } from './icons.ts';
@@ -15,11 +17,20 @@ export type RequestShown = Pick<MigrationShown['steps'][number], 'step' | 'title
 
 export function projectPage(frame: Frame, project: ProjectShown, requests: readonly RequestShown[]): Markup {
   const { style } = frame;
+  const open = project.migrations.filter(({ status }) => !isOver(status));
+  const mayAdd = frame.isStatic !== true && frame.visitor?.rights.has('plan') === true && open.length > 0;
   return html`<div class="head"><p class="quiet"><a href="/">${words(style, 'web.overview')}</a></p>
 <h1><bdi>${project.customer}</bdi></h1></div>
 <section class="bare" id="domains"><h2>${words(style, 'web.domains')}</h2>${domains(frame, project)}</section>
 ${section(words(style, 'web.half-day'), halfDay(frame, project), 'half-day')}
-${requests.length > 0 && section(words(style, 'web.requests'), requestList(requests, frame), 'requests')}
+${
+  (requests.length > 0 || mayAdd) &&
+  section(
+    words(style, 'web.requests'),
+    html`${requests.length > 0 && requestList(requests, frame)}${mayAdd && addRequest(frame, project.id, open, 'project')}`,
+    'requests',
+  )
+}
 ${section(words(style, 'web.contacts'), contacts(frame, project), 'contacts')}
 ${
   frame.visitor?.rights.has('plan') === true &&

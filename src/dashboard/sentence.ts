@@ -22,11 +22,17 @@ const LOUDEST: readonly StepState[] = [
   'done',
 ];
 
-/** The step that says most of where a migration is: the loudest, of those the one that is so for longest. */
+/**
+ * The step that says most of where a migration is: the loudest, of those the one that is so for longest. Of those that merely wait the one
+ * that began last: what watches from beginning to end says least.
+ */
 export function mainStep({ now }: Pick<StatusEntry, 'now'>): Now | undefined {
-  return now.toSorted(
-    (a, b) => LOUDEST.indexOf(a.status) - LOUDEST.indexOf(b.status) || Date.parse(a.since) - Date.parse(b.since),
-  )[0];
+  const [loudest] = now.toSorted((a, b) => LOUDEST.indexOf(a.status) - LOUDEST.indexOf(b.status));
+  if (loudest === undefined) return undefined;
+  const alike = now
+    .filter(({ status }) => status === loudest.status)
+    .toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+  return loudest.status === 'waiting' ? alike.at(-1) : alike[0];
 }
 
 /** Where it is, in one sentence without a moment in it. */

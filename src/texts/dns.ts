@@ -703,7 +703,7 @@ export const DNS_TEXTS = {
   },
   'dns.fix.drifted': {
     nl: 'Neem de wijziging over met golive retry (stap create-zone), of leg haar vast in zoneChanges.',
-    de: 'Die Änderung[[ mit golive retry]] übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
+    de: 'Die Änderung mit golive retry übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
     fr: 'Reprenez la modification avec golive retry (étape create-zone), ou fixez-la dans zoneChanges.',
     en: 'Take the edit over with golive retry (step create-zone), or record it in zoneChanges.',
   },

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { memoryDns } from '../../src/adapters/dns/memory/index.ts';
 import { httpApp } from '../../src/daemon/http.ts';
+import { hubOf } from '../../src/daemon/hub.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Dns } from '../../src/ports/dns.ts';
 import type { Simulated } from '../engine/simulated-app.ts';
@@ -77,6 +78,17 @@ test('a look shows what the registry names, who answers and what caches remember
   for (const { name } of memoryDns(sim.world).resolvers) expect(text).toContain(`<strong>${name}</strong>`);
   expect(text).toMatch(/<svg class="strip"[^>]*aria-label="[^"]*new from/);
   expect(text).not.toMatch(/style=|<script>/);
+});
+
+test('an open page hears of somebody’s look', async () => {
+  const told: string[] = [];
+  const leave = hubOf(serving).listen({
+    send: (chunk) => void told.push(new TextDecoder().decode(chunk)),
+    close: () => undefined,
+  });
+  await look();
+  expect(told.filter((event) => event.startsWith('event: look'))).toHaveLength(1);
+  leave?.();
 });
 
 test('however often the button is pressed, the world is asked once in ten seconds', async () => {

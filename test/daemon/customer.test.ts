@@ -7,6 +7,7 @@ import { newProject } from '../../src/app/new-project.ts';
 import { addTask, say } from '../../src/app/say.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import { scrub } from '../../src/domain/scrub.ts';
 import { DAY, MINUTE } from '../../src/domain/time.ts';
 import { EVERYTHING } from '../engine/simulated-app.ts';
 import { stateOf, stopAt } from '../engine/stop-at.ts';
@@ -229,6 +230,9 @@ describe('a transfer code', () => {
     const world = await asked();
     const fields = fieldsOf(await world.text(), 'secret');
     expect(cameOf(await world.post(`${world.page}/secret`, { ...fields, value: '' }))).toBe('failed empty');
+    const long = 'Qx7-Jd2-'.repeat(600);
+    expect(cameOf(await world.post(`${world.page}/secret`, { ...fields, value: long }))).toBe('failed too-long');
+    expect(scrub(`it is ${long}`)).toContain('Qx7-Jd2-'); // what is no code is not looked for in every text
     const answer = await world.post(`${world.page}/secret`, { ...fields, value: CODE, exact: 'yes' });
     expect(cameOf(answer)).toBe('received');
     expect(answer.headers.get('location')).not.toContain('Zq7');

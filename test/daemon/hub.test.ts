@@ -131,6 +131,12 @@ describe('the hub', () => {
     await clock.beat(SECOND);
     expect(one.told).toHaveLength(1);
   });
+  test('tells of a look that no journal knows', () => {
+    const one = listener();
+    hub.listen(one);
+    hub.looked();
+    expect(one.told).toEqual(['event: look\ndata: {}\n\n']);
+  });
   test('gives a sign of life, and nothing to who has left', async () => {
     const [one, two] = [listener(), listener()];
     hub.listen(one);

@@ -10,6 +10,7 @@ import { answersShown } from '../../src/dashboard/answers.ts';
 import { approvePage } from '../../src/dashboard/approve.ts';
 import { cancelPage, rollbackPage } from '../../src/dashboard/confirm.ts';
 import { errorPage } from '../../src/dashboard/error.ts';
+import { html, lines } from '../../src/dashboard/html.ts';
 import { journalPage } from '../../src/dashboard/journal.ts';
 import { migrationPage } from '../../src/dashboard/migration.ts';
 import { overviewPage } from '../../src/dashboard/overview.ts';
@@ -19,6 +20,7 @@ import { projectPage } from '../../src/dashboard/project.ts';
 import { edges, placed } from '../../src/dashboard/step-graph.ts';
 import { LANGUAGES, message } from '../../src/domain/message.ts';
 import { RIGHTS } from '../../src/domain/rights.ts';
+import { Secret } from '../../src/domain/secret.ts';
 import { ANNA, smallOffice } from '../app/small-office.ts';
 
 /** What somebody outside can put into a name, a note, or the answer of a server. */
@@ -152,4 +154,15 @@ describe('the picture of the steps', () => {
   test('stands with no step at all', () => {
     expect(placed([])).toEqual([]);
   });
+});
+
+test('a text of several lines keeps its lines, and no secret that runs over the end of one', () => {
+  const secret = new Secret('Kq7vTz2mWx9pLr4sBn8c');
+  const told = `refused:\nKq7vTz2mWx\n9pLr4sBn8c\nthat was it \u202e`;
+  for (const shown of [html`<p>${told}</p>`, html`<p>${lines(told)}</p>`].map(String)) {
+    expect(shown).not.toMatch(/Kq7vTz|4sBn8c|\u202e/);
+    expect(shown).toMatch(/^<p>refused:(?:\n|<br>)/);
+    expect(shown).toContain('that was it');
+  }
+  expect(secret.reveal()).toHaveLength(20);
 });

@@ -3246,6 +3246,12 @@ export const PLANTS: readonly Plant[] = [
     'if (step !== undefined && !isAhead(step))',
     'if (step === null)',
   ),
+  inFile('src/app/access/waivers.ts', 'daemon/api/approvals')(
+    'waivers',
+    'an answer that lets a check pass is a yes',
+    '    if (WAIVERS.has(name))',
+    "    if (WAIVERS.has(name) && name === '')",
+  ),
   slotGating(
     'slot-given-back-late',
     'a half-day that was given back moves nothing, however late it is',
@@ -3647,8 +3653,14 @@ export const PLANTS: readonly Plant[] = [
   pageHtml(
     'html-escapes',
     'control and direction characters are shown, not obeyed',
-    "if (typeof value === 'string') return printable(value);",
+    "if (typeof value === 'string') return value.includes('\\n') ? byLine(value) : printable(value);",
     "if (typeof value === 'string') return value;",
+  ),
+  pageHtml(
+    'html-secret-over-lines',
+    'a secret that runs over the end of a line is taken out as well',
+    'scrub(text).split(LINE_END)',
+    'text.split(LINE_END)',
   ),
   pageSaid(
     'page-said-words',

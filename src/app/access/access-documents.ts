@@ -33,8 +33,9 @@ export function userLinkDocument(
   });
 }
 
-/** Begins with `/welcome/` where golive cannot tell its own host. */
-export const welcomeAddress = (app: App, token: string): string => `${baseOf(app) ?? ''}${WELCOME_PATH}${token}`;
+/** Begins with `/welcome/` where golive cannot tell its own host. @param listens where it is known to listen, `http://…` */
+export const welcomeAddress = (app: App, token: string, listens?: string): string =>
+  `${baseOf(app) ?? listens ?? ''}${WELCOME_PATH}${token}`;
 
 const plain = (app: App, { name, roles, by, createdMs }: User) => ({
   name,

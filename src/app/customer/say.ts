@@ -179,9 +179,11 @@ const LONGEST_SECRET = 4000;
 async function secret({ app, customer, form, who }: Saying): Promise<Outcome> {
   const place = secretPlaces(customer).find(({ key }) => key === form['place']);
   if (place === undefined) return { failed: 'stale' };
-  const given = new Secret(form['value'] ?? '');
-  if (given.reveal().trim() === '') return { failed: 'empty' };
-  if (given.reveal().length > LONGEST_SECRET) return { failed: 'too-long' };
+  const value = form['value'] ?? '';
+  if (value.trim() === '') return { failed: 'empty' };
+  // Before it is one: whatever is a secret is looked for in every text from then on.
+  if (value.length > LONGEST_SECRET) return { failed: 'too-long' };
+  const given = new Secret(value);
   const held = place.receivedMs === undefined ? undefined : await app.store.readSecret(place.migrationId, place.field);
   if (held?.reveal().trim() === given.reveal().trim()) return { said: 'received' };
   const about = place.field === 'authcode' && form['exact'] === 'yes' ? { asGiven: true } : {};

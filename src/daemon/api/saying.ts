@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { offerApproval, redeemApproval } from '../../app/access/approvals.ts';
+import { checkWaivers } from '../../app/access/waivers.ts';
 import { answer, answerSecret } from '../../app/answer.ts';
 import { SomeAnswers } from '../../app/answers-file.ts';
 import { dueMoment } from '../../app/due-date.ts';
@@ -129,7 +130,8 @@ const GIVING = [
     }),
     answers: 'said',
     refuses: [...REFUSES, 'answer-unknown', 'answer-invalid', 'name-invalid'],
-    handle: async ({ app, params, body: { answers, file, zoneFile, ...words }, who }) => {
+    handle: async ({ app, params, body: { answers, file, zoneFile, ...words }, who, visitor }) => {
+      checkWaivers([...Object.keys(answers ?? {}), ...Object.keys(file?.free ?? {})], visitor.rights);
       const { id, domain } = await findOne(app.store, params.id);
       const zone = zoneFile === undefined ? undefined : parseZoneExport(zoneFile, 'zoneFile', domain);
       const given = zone === undefined ? file : { ...file, zoneExport: zone.rrsets };

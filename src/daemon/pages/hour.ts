@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { hourDocument, todayHours } from '../../app/hour-document.ts';
 import { addTask } from '../../app/say.ts';
+import { LONGEST_TITLE } from '../../dashboard/add-task.ts';
 import { hourPage, hourTitle, todayPage } from '../../dashboard/hour.ts';
 import { words } from '../../dashboard/parts.ts';
 import { GoLiveError } from '../../domain/errors.ts';
@@ -8,8 +9,6 @@ import { needs } from '../access/index.ts';
 import type { Env } from '../env.ts';
 import type { Serving } from '../serving.ts';
 import { appFor, back, formOf, frameFor, refusalOf, show, showError } from './reply.ts';
-
-const LONGEST_TITLE = 200;
 
 /** The go-live hour: today's, and one project's. */
 export function hourRoutes(serving: Serving): Hono<Env> {
@@ -35,8 +34,8 @@ export function hourRoutes(serving: Serving): Hono<Env> {
   routes.post('/projects/:id/hour/request', needs('plan'), async (context) => {
     const app = appFor(context, serving);
     const hour = await hourDocument(app, context.req.param('id'));
-    const path = `/projects/${hour.project.id}/hour`;
-    const { migration, title = '' } = await formOf(context);
+    const { migration, title = '', back: from } = await formOf(context);
+    const path = `/projects/${hour.project.id}${from === 'project' ? '' : '/hour'}`;
     try {
       const domain = hour.project.domains.find((one) => one.migration === migration);
       if (domain === undefined || title.trim() === '' || title.length > LONGEST_TITLE)

@@ -1,9 +1,12 @@
 import { Hono } from 'hono';
+import { checkWaivers } from '../../app/access/waivers.ts';
 import { answer, answerSecret } from '../../app/answer.ts';
 import type { App } from '../../app/app.ts';
 import type { Who } from '../../app/say.ts';
-import { note, say } from '../../app/say.ts';
+import { addTask, note, say } from '../../app/say.ts';
+import { LONGEST_TITLE } from '../../dashboard/add-task.ts';
 import { errorWords } from '../../dashboard/error.ts';
+import { GoLiveError } from '../../domain/errors.ts';
 import type { Right } from '../../domain/rights.ts';
 import { Secret } from '../../domain/secret.ts';
 import { needs } from '../access/index.ts';
@@ -49,6 +52,20 @@ export const SAYINGS: Readonly<Record<string, { readonly right: Right; readonly 
     said: (app, id, { name = '', value = '' }, who) => answerSecret(app, id, name, new Secret(value), who),
   },
   note: { right: 'plan', said: (app, id, { text = '' }, who) => note(app, id, text, undefined, who) },
+  task: {
+    right: 'plan',
+    said: async (app, id, { title = '', owner, request }, who) => {
+      if (title.trim() === '' || title.length > LONGEST_TITLE)
+        throw new GoLiveError('usage', {
+          subject: 'the task',
+          why: `its name is empty or longer than ${LONGEST_TITLE} characters`,
+          fix: 'Say in a few words what has to be done.',
+        });
+      const part = owner === 'customer' ? 'customer' : 'agency';
+      const wish = request === 'yes' ? ({ request: true } as const) : {};
+      return addTask(app, id, { title: title.trim(), owner: part, after: [], before: [], ...wish }, who);
+    },
+  },
 };
 
 /** Where else a form about a migration stands. */
@@ -63,6 +80,7 @@ export function sayingRoutes(serving: Serving): Hono<Env> {
       const why = sent['why']?.trim();
       const who = { by: context.get('visitor')!.name, ...(why === undefined || why === '' ? {} : { why }) };
       try {
+        if (verb === 'answer') checkWaivers([sent['name'] ?? ''], context.get('visitor')!.rights);
         await said(appFor(context, serving), id, sent, who);
       } catch (thrown) {
         const { status, detail, code } = refusalOf(thrown);

@@ -1,4 +1,4 @@
-// Keeps a page fresh: asks for it again when something happened, and puts in only what is new. Every page works without this.
+// Keeps a page fresh: asks for it again when something happened, and puts in only what is new.
 (() => {
   const POLL_MS = 30_000;
   const SETTLE_MS = 400;
@@ -10,7 +10,7 @@
   let running = false;
   let sentAt = 0;
 
-  /** How long ago a moment is; `data-now` is golive's own clock, which need not be ours. */
+  /** How long ago; `data-now` is golive's own clock. */
   const loadedAt = Date.now();
   const ago = () => {
     const now = Number(main().dataset.now) + Date.now() - (sentAt || loadedAt);
@@ -43,7 +43,7 @@
     live.append(button);
   };
 
-  /** Something was typed or ticked that is not sent yet. */
+  /** Typed or ticked, and not sent yet. */
   const isTyped = (field) =>
     field.type === 'checkbox' || field.type === 'radio'
       ? field.checked !== field.defaultChecked
@@ -63,7 +63,7 @@
     );
     for (const field of typed) {
       const twin = field.id && next.querySelector(`#${CSS.escape(field.id)}`);
-      if (!twin) return say(live.dataset.newer, true); // what was typed has no place any more: the reader decides
+      if (!twin) return say(live.dataset.newer, true); // what was typed has no place: the reader decides
       if ('checked' in field) twin.checked = field.checked;
       twin.value = field.value;
     }
@@ -127,9 +127,7 @@
     }
     if (source) return;
     source = new EventSource(main().dataset.live);
-    source.addEventListener('migration', soon);
-    source.addEventListener('look', soon);
-    source.addEventListener('open', soon);
+    for (const news of ['migration', 'look', 'open']) source.addEventListener(news, soon);
   };
 
   // A second click sends nothing a second time.
@@ -143,12 +141,8 @@
     for (const form of document.querySelectorAll('form[aria-busy]')) form.removeAttribute('aria-busy');
   });
 
-  // What was just said is told once, also to whoever loads the page anew.
-  const here = new URL(location.href);
-  if (here.searchParams.has('said')) {
-    here.searchParams.delete('said');
-    history.replaceState(history.state, '', here);
-  }
+  // What was said is told once.
+  history.replaceState(null, '', location.href.replace(/[?&]said=[\w-]+/, ''));
 
   ago();
   setInterval(ago, POLL_MS);

@@ -224,3 +224,20 @@ test('who may run a move, or change it, may not say yes to it', async () => {
   expect((await api.ask(`POST ${M}/approvals`, { body: {}, as: anna })).status).toBe(403);
   expect((await api.ask(`POST ${M}/done`, { body: { step: 'approve' }, as: ben })).status).toBe(403);
 });
+
+describe('an answer that lets a check pass', () => {
+  const GIVEN = [
+    { answers: { acceptNotAsked: 'yes' } },
+    { answers: { overrideDs: 'klant.nl' } },
+    { answers: { confirmPlan: '0123abcd' } },
+    { file: { free: { acceptNotAsked: 'yes' } } },
+  ];
+  test.each(GIVEN)('%j is for whoever may approve', async (body) => {
+    const planner = await api.token(['read', 'plan'], 'Pim');
+    const both = await api.token(['read', 'plan', 'approve'], 'Bea');
+    const refused = await api.ask(`POST ${M}/answers`, { body, as: planner });
+    expect([refused.status, refused.json.code]).toEqual([409, 'not-allowed']);
+    expect((await load(office.app, (await office.app.store.findMigrations('klant.nl.'))[0]!.id)).state.seq).toBe(1);
+    expect((await api.ask(`POST ${M}/answers`, { body, as: both })).status).toBe(200);
+  });
+});

@@ -119,6 +119,7 @@ describe('the page of a migration', () => {
       'answer',
       'secret',
       'note',
+      'task',
       'approve/offer',
       'approve/yes',
     ])
@@ -131,6 +132,35 @@ describe('the page of a migration', () => {
     const pim = await browserOf(office, { name: 'Pim', roles: ['planner'], serving: anna.serving });
     expect((await pim.post(`/migrations/${id}/note`, { text: 'called' })).status).toBe(303);
     expect((await pim.post(`/migrations/${id}/pause`)).status).toBe(403);
+  });
+  test('takes a task, a wish for the half-day, and no empty one', async () => {
+    expect((await anna.get(`/migrations/${id}`)).body).toContain(`action="/migrations/${id}/task"`);
+    const said = await anna.post(`/migrations/${id}/task`, { title: ' Call the baker ', owner: 'customer' });
+    expect([said.status, said.headers.get('location')]).toEqual([303, `/migrations/${id}?said=task`]);
+    expect((await stateNow()).state.tasks).toMatchObject([{ title: 'Call the baker', owner: 'customer' }]);
+    for (const title of [' ', 'x'.repeat(201)])
+      expect((await anna.post(`/migrations/${id}/task`, { title, owner: 'agency' })).status).toBe(400);
+    expect((await stateNow()).state.tasks).toHaveLength(1);
+  });
+  test('names no command to type where a form stands', async () => {
+    await started();
+    await office.engineSays('klant.nl', 'collect-access', 'asked', {
+      task: {
+        text: message('task.ask-losing-registrar', { domain: 'klant.nl' }),
+        owner: 'login-owner',
+        closesOnWord: true,
+      },
+    });
+    const { body } = await anna.get(`/migrations/${id}`);
+    expect(body).toContain('Ask the present registrar of klant.nl whether');
+    expect(body).not.toMatch(/golive letter|losingRegistrarCuts/);
+  });
+  test('leads straight to what would be approved', async () => {
+    expect((await anna.get(`/migrations/${id}`)).body).toContain(`action="/migrations/${id}/approve/offer"`);
+  });
+  test('keeps the lines of a note', async () => {
+    await anna.post(`/migrations/${id}/note`, { text: 'after ten\r\nor on Friday' });
+    expect((await anna.get(`/migrations/${id}`)).body).toContain('after ten\nor on Friday');
   });
   test('pauses and goes on', async () => {
     await started();
@@ -217,3 +247,12 @@ async function cookieOf({ serving }: TestBrowser): Promise<string> {
   const { signIn } = await import('../signed-in.ts');
   return (await signIn(serving, { name: 'Anna', roles: [] })).cookie;
 }
+
+test('an answer that lets a check pass is for whoever may approve', async () => {
+  const pim = await browserOf(office, { name: 'Pim', roles: ['planner'], serving: anna.serving });
+  const form = { name: 'acceptNotAsked', value: 'yes' };
+  expect((await pim.post(`/migrations/${id}/answer`, form)).status).toBe(409);
+  expect((await stateNow()).state.answers.free).not.toMatchObject({ acceptNotAsked: 'yes' });
+  expect((await anna.post(`/migrations/${id}/answer`, form)).status).toBe(303);
+  expect((await stateNow()).state.answers.free).toMatchObject({ acceptNotAsked: 'yes' });
+});
