@@ -11,13 +11,25 @@ export function isOurHost({ serve }: Pick<Config, 'serve'>): (header: string | u
   const url = serve.url === undefined ? undefined : hostnameOf(new URL(serve.url).host);
   const named = new Set(['localhost', host, url]);
   const onEvery = host !== undefined && isWildcard(host);
-  return (header) => {
-    const asked = header === undefined ? undefined : hostnameOf(header);
+  const isOurs = (header: string): boolean => {
+    const asked = hostnameOf(header);
     if (asked === undefined) return false;
     // An address is no name that could be pointed elsewhere.
     return named.has(asked) || isLoopback(asked) || (onEvery && isAddress(asked));
   };
+  /** As they were written; that one is ours never changes. */
+  const known = new Set<string>();
+  return (header) => {
+    if (header === undefined) return false;
+    if (known.has(header)) return true;
+    if (!isOurs(header)) return false;
+    if (known.size < MOST_KNOWN) known.add(header);
+    return true;
+  };
 }
+
+/** Each name may come with any port, in any case. */
+const MOST_KNOWN = 100;
 
 /** One spelling for each name and address: lower case, without a port, a final dot and brackets, IPv6 at its shortest. */
 function hostnameOf(header: string): string | undefined {

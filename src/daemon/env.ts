@@ -21,5 +21,7 @@ export interface Env {
     language: Language;
     /** For what has only the request: a refusal is a page too. */
     serving: Serving;
+    /** The answer was made with what every answer carries (`HEADERS`): nobody need take its headers apart to add it. */
+    hasAllHeaders: boolean | undefined;
   };
 }

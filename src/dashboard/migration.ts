@@ -144,14 +144,18 @@ ${details(
 )}`;
 }
 
-function places({ style, isStatic }: Frame, { id, project, slot }: MigrationShown): Content {
+function places({ style, isStatic }: Frame, { id, project, slot, status }: MigrationShown): Content {
   if (isStatic === true) return false;
   const links: readonly (readonly [string, string])[] = [
     [`/migrations/${id}/board`, 'web.board'],
     [`/projects/${project.id}/hour`, 'web.the-hour'],
+  ];
+  // What is over waits for no letter and no half-day.
+  const open: typeof links = [
+    [`/migrations/${id}/letters`, 'web.letters'],
     [`/projects/${project.id}/book`, slot === undefined ? 'web.book' : 'web.change-booking'],
   ];
-  return html`<ul class="links screen-only">${links.map(([href, key]) => html`<li><a href="${href}">${words(style, key)}</a></li>`)}</ul>`;
+  return html`<ul class="links screen-only">${[...links, ...(isOver(status) ? [] : open)].map(([href, key]) => html`<li><a href="${href}">${words(style, key)}</a></li>`)}</ul>`;
 }
 
 function findingsSection({ findings, notes: said = [], warnings }: MigrationShown, style: Style): Content {

@@ -378,6 +378,37 @@ export const WEB_TEXTS = {
     en: 'Old service may be closed after',
   },
   'web.notes': { nl: 'Notities', de: 'Notizen', fr: 'Notes', en: 'Notes' },
+  'web.letters': { nl: 'Brieven', de: 'Briefe', fr: 'Lettres', en: 'Letters' },
+  'web.letters-hint': {
+    nl: 'Om te kopiëren; golive verstuurt ze niet.',
+    de: 'Zum Kopieren; golive verschickt sie nicht.',
+    fr: 'À copier ; golive ne les envoie pas.',
+    en: 'To be copied; golive does not send them.',
+  },
+  'web.no-letters': {
+    nl: 'Geen enkele stap wacht nu op een brief.',
+    de: 'Kein Schritt wartet jetzt auf einen Brief.',
+    fr: 'Aucune étape n’attend de lettre pour l’instant.',
+    en: 'No step waits for a letter now.',
+  },
+  'web.letter-gaps': {
+    nl: 'Vul eerst in wat tussen haakjes staat.',
+    de: 'Füllen Sie zuerst aus, was in Klammern steht.',
+    fr: 'Complétez d’abord ce qui est entre crochets.',
+    en: 'Fill in first what stands between brackets.',
+  },
+  'web.letter-to.customer': {
+    nl: 'aan de klant',
+    de: 'an den Kunden',
+    fr: 'au client',
+    en: 'to the customer',
+  },
+  'web.letter-to.losing-registrar': {
+    nl: 'aan de huidige registrar',
+    de: 'an den jetzigen Registrar',
+    fr: 'au bureau d’enregistrement actuel',
+    en: 'to the present registrar',
+  },
   'web.add-task': { nl: 'Taak toevoegen', de: 'Aufgabe hinzufügen', fr: 'Ajouter une tâche', en: 'Add a task' },
   'web.task-what': {
     nl: 'Wat moet er gebeuren?',

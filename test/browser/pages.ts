@@ -42,6 +42,7 @@ export const PAGES: readonly PageKind[] = [
   { name: 'approve-no-return', path: migration('switched', '/approve/request-transfer') },
   { name: 'journal', path: migration('switched', '/journal') },
   { name: 'journal-hostile', path: migration('hostile', '/journal') },
+  { name: 'letters', path: migration('needs-you', '/letters') },
   { name: 'board', path: migration('switched', '/board') },
   { name: 'board-nothing-yet', path: migration('draft', '/board') },
   { name: 'board-done', path: migration('done', '/board') },

@@ -50,8 +50,7 @@ test('by keyboard alone: sign in, find a project, book it, approve its plan, ans
 
   // Approve its plan, having read what it is.
   await page.goto(migration('draft'));
-  await enter(page, page.locator(`main a[href^="${migration('draft')}/approve"]`).first());
-  await enter(page, page.locator('main form button').first());
+  await enter(page, page.locator(`main form[action="${migration('draft')}/approve/offer"] button`));
   expect(await page.locator('.offered > li').count()).toBeGreaterThan(0);
   await enter(page, page.locator('main form .button.main'));
   expect(new URL(page.url()).pathname).toBe(migration('draft'));

@@ -93,6 +93,7 @@ describe('the page', () => {
     expect(html).toContain('<html lang="fr">');
     const answer = await world.post(`${world.page}/confirm?lang=fr`, fieldsOf(html, 'confirm'));
     expect(answer.headers.get('location')).toMatch(/[?&]lang=fr\b/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
   test('is kept nowhere, loads nothing from elsewhere, and leads to no other host', async () => {

@@ -3613,6 +3613,18 @@ export const PLANTS: readonly Plant[] = [
     'return SECRETS_OF_TARGETS.includes(third);',
     'return false;',
   ),
+  inFile('src/texts/render.ts', 'app/browser-texts')(
+    'page-command-shown',
+    'a page with a form names no command to type',
+    'inBrowser === true ? clicked : typed',
+    'typed + clicked.slice(0, 0)',
+  ),
+  inFile('src/daemon/pages/board.ts', 'daemon/board-page')(
+    'board-look-untold',
+    'an open board hears of a look that has ended',
+    'hubOf(serving).looked();',
+    'hubOf(serving);',
+  ),
   pageSayings(
     'page-right',
     'what a form says takes the right to say it',

@@ -18,7 +18,8 @@ export function needs(right: Right): MiddlewareHandler<Env> {
     if (visitor?.rights.has(right) === true) {
       await next();
       // What one user sees is no other's, and gone after signing out.
-      if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
+      if (context.get('hasAllHeaders') !== true && !context.res.headers.has('Cache-Control'))
+        context.header('Cache-Control', 'no-store');
       return undefined;
     }
     if (visitor !== undefined) return refuse(context, 'not-permitted');

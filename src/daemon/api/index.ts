@@ -5,6 +5,7 @@ import { printableJson } from '../../domain/printable.ts';
 import { needs } from '../access/index.ts';
 import type { Env } from '../env.ts';
 import { isKnown, weakTag } from '../etag.ts';
+import { HEADERS } from '../headers.ts';
 import { problemResponse, Refused } from '../problem.ts';
 import { rememberedBy } from '../remembered.ts';
 import type { Serving } from '../serving.ts';
@@ -33,12 +34,13 @@ const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
 const UTF8 = new TextEncoder();
 
-/** A text that was made, with its tag and what the next page is. */
+/** A text that was made, with its tag and all that stands above it. */
 interface Made {
   /** As it goes down the line: encoded once, however many ask. */
   readonly body: Uint8Array<ArrayBuffer>;
   readonly etag: string;
-  readonly next: string | undefined;
+  /** What every answer carries as well. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 async function answered(serving: Serving, row: Route, context: Context<Env>): Promise<Response> {
@@ -47,11 +49,11 @@ async function answered(serving: Serving, row: Route, context: Context<Env>): Pr
     const { remembersMs } = row;
     if (remembersMs === undefined) {
       const answer = await handled(serving, row, context);
-      return answer instanceof Response ? answer : shown(context, madeOf(row, answer));
+      return answer instanceof Response ? answer : shown(context, madeOf(row, answer, context.req.url));
     }
-    const { pathname, search } = new URL(context.req.url);
-    const key = `api ${context.get('language')} ${pathname}${search}`;
-    const make = async () => madeOf(row, await handled(serving, row, context));
+    const { url } = context.req;
+    const key = `api ${context.get('language')} ${url.slice(url.indexOf('/', SCHEME))}`;
+    const make = async () => madeOf(row, await handled(serving, row, context), url);
     return shown(context, await rememberedBy(serving).get(key, remembersMs, make));
   } catch (thrown) {
     return refused(serving, thrown);
@@ -70,22 +72,34 @@ async function changed(serving: Serving, row: Route, context: Context<Env>): Pro
   }
 }
 
-function madeOf(row: Route, document: unknown): Made {
+/** No host name begins before it: `http://`. */
+const SCHEME = 7;
+
+function madeOf(row: Route, document: unknown, url: string): Made {
   // When it was made is no news.
   const { generatedAt: _, ...told } = document as Readonly<Record<string, unknown>>;
   const next = row.paged === true && told['next'] !== undefined ? String(told['next']) : undefined;
-  return { body: UTF8.encode(`${printableJson(document)}\n`), etag: weakTag(JSON.stringify(told)), next };
+  const etag = weakTag(JSON.stringify(told));
+  return {
+    body: UTF8.encode(`${printableJson(document)}\n`),
+    etag,
+    headers:
+      next === undefined ? headersFor(etag) : { ...headersFor(etag), Link: `<${pageAfter(url, next)}>; rel="next"` },
+  };
 }
 
-function shown(context: Context<Env>, { body, etag, next }: Made): Response {
-  const headers = {
-    ETag: etag,
-    // Also a browser that knows the tag keeps no copy: whoever sits there after signing out finds nothing.
-    'Cache-Control': 'no-store',
-    ...(next === undefined ? {} : { Link: `<${pageAfter(context.req.url, next)}>; rel="next"` }),
-  };
-  if (isKnown(context.req.header('if-none-match'), etag)) return context.body(null, 304, headers);
-  return context.body(body, 200, { ...headers, 'Content-Type': 'application/json' });
+const headersFor = (etag: string): Readonly<Record<string, string>> => ({
+  ...HEADERS,
+  ETag: etag,
+  // Also a browser that knows the tag keeps no copy: whoever sits there after signing out finds nothing.
+  'Cache-Control': 'no-store',
+});
+
+/** Made with plain headers, and nothing is looked up in them afterwards: so they go down the line as they are (src/adapters/http/listen.ts). */
+function shown(context: Context<Env>, { body, etag, headers }: Made): Response {
+  context.set('hasAllHeaders', true);
+  if (isKnown(context.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+  return new Response(body, { headers: { 'Content-Type': 'application/json', ...headers } });
 }
 
 /** The same address for the page that follows (RFC 8288); without our name, which a web server in front may have changed. */
@@ -120,17 +134,17 @@ const patternOf = (path: string): RegExp =>
   new RegExp(`^/api/v1${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
 
 function openApiAnswer(context: Context<Env>): Response {
-  const { body, etag } = openApiText();
-  return shown(context, { body, etag, next: undefined });
+  return shown(context, openApiText());
 }
 
-let made: Pick<Made, 'body' | 'etag'> | undefined;
+let made: Made | undefined;
 
 /** It never changes while a process runs. */
-function openApiText(): Pick<Made, 'body' | 'etag'> {
+function openApiText(): Made {
   if (made === undefined) {
     const text = `${JSON.stringify(openApi(ROUTES))}\n`;
-    made = { body: UTF8.encode(text), etag: weakTag(text) };
+    const etag = weakTag(text);
+    made = { body: UTF8.encode(text), etag, headers: headersFor(etag) };
   }
   return made;
 }

@@ -71,5 +71,6 @@ export function backTo(
   const query = new URLSearchParams('said' in outcome ? { said: outcome.said } : { failed: outcome.failed });
   const language = languageIn(context);
   if (language !== undefined) query.set('lang', language);
+  context.header('Cache-Control', 'no-store');
   return context.redirect(`/c/${token}?${query}`, 303) as Response;
 }

@@ -7,6 +7,7 @@ import { calendarPageRoutes } from './calendar.ts';
 import { customerLinkRoutes } from './customer-link.ts';
 import { hourRoutes } from './hour.ts';
 import { journalRoutes } from './journal.ts';
+import { letterRoutes } from './letters.ts';
 import { migrationRoutes } from './migration.ts';
 import { overviewRoutes } from './overview.ts';
 import { projectRoutes } from './project.ts';
@@ -21,6 +22,7 @@ const PAGES: readonly ((serving: Serving) => Hono<Env>)[] = [
   sayingRoutes,
   approveRoutes,
   journalRoutes,
+  letterRoutes,
   boardRoutes,
   hourRoutes,
   calendarPageRoutes,

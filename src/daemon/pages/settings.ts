@@ -4,6 +4,7 @@ import { usersOf } from '../../app/access/users.ts';
 import { targetName } from '../../app/config/notify.ts';
 import type { Config } from '../../app/config/schema.ts';
 import type { DocumentOf } from '../../app/documents.ts';
+import { LATER } from '../../app/notices/expand.ts';
 import { putTests } from '../../app/notices/outbox.ts';
 import { words } from '../../dashboard/parts.ts';
 import type { SettingsShown } from '../../dashboard/settings.ts';
@@ -40,7 +41,10 @@ export function settingsRoutes(serving: Serving): Hono<Env> {
       targets: targetsOf(app.config),
       users: await signingIn(serving),
       waiting: {
-        waiting: (await app.store.deliveries({ limit: MOST_COUNTED, state: 'waiting' })).length,
+        waiting: (await app.store.deliveries({ limit: MOST_COUNTED, state: 'waiting' })).filter(
+          // A reminder that waits for its day is not on its way to anybody.
+          ({ target }) => target !== LATER,
+        ).length,
         givenUp: (await app.store.deliveries({ limit: MOST_COUNTED, state: 'given-up' })).length,
       },
     };

@@ -155,6 +155,12 @@ describe('the page of a migration', () => {
     expect(body).toContain('Ask the present registrar of klant.nl whether');
     expect(body).not.toMatch(/golive letter|losingRegistrarCuts/);
   });
+  test('has the letters that its steps wait for, written out', async () => {
+    const letters = await anna.get(`/migrations/${id}/letters`);
+    expect([letters.status, letters.body.includes('<pre')]).toEqual([200, true]);
+    expect(letters.body).toContain('klant.nl');
+    expect((await anna.get(`/migrations/${id}`)).body).toContain(`href="/migrations/${id}/letters"`);
+  });
   test('leads straight to what would be approved', async () => {
     expect((await anna.get(`/migrations/${id}`)).body).toContain(`action="/migrations/${id}/approve/offer"`);
   });
