@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { publishFolder } from '../../src/adapters/files/publish-folder.ts';
 import { DOCUMENTS } from '../../src/app/documents.ts';
@@ -35,8 +36,9 @@ const publish = (...more: readonly string[]) => goliveIn(folder, ['status', '--p
 
 describe('golive status --publish', () => {
   test('writes the document and a page that leads nowhere else, readable by a web server whatever the umask', async () => {
-    const before = process.umask(0o077);
-    const { code, out, err } = await publish().finally(() => process.umask(before));
+    // A thread has no umask of its own to set.
+    const before = isMainThread ? process.umask(0o077) : undefined;
+    const { code, out, err } = await publish().finally(() => before !== undefined && process.umask(before));
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe('Gepubliceerd in www (domeinen: 2, pagina’s: 1).');
     const names = readdirSync(www());
