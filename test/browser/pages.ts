@@ -8,6 +8,8 @@ export interface PageKind {
   readonly reader?: 'nobody';
   /** What it answers, where that is not 200. */
   readonly status?: number;
+  /** It is behind the first button of the page at `path`. */
+  readonly behindButton?: true;
 }
 
 const migration =
@@ -40,6 +42,8 @@ export const PAGES: readonly PageKind[] = [
   { name: 'approve-draft', path: migration('draft', '/approve') },
   { name: 'approve-step', path: migration('paused', '/approve/approve') },
   { name: 'approve-no-return', path: migration('switched', '/approve/request-transfer') },
+  { name: 'offer-draft', path: migration('draft', '/approve'), behindButton: true },
+  { name: 'offer-no-return', path: migration('switched', '/approve/request-transfer'), behindButton: true },
   { name: 'journal', path: migration('switched', '/journal') },
   { name: 'journal-hostile', path: migration('hostile', '/journal') },
   { name: 'letters', path: migration('needs-you', '/letters') },
