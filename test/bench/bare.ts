@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 
-const text = readFileSync(process.argv[2]!, 'utf8');
+// As octets: as a text they would be encoded anew for every answer, which takes a third of the rate.
+const octets = new Uint8Array(readFileSync(process.argv[2]!));
 const http = new Hono();
 http.get('/api/v1/status', (context) =>
-  context.body(text, 200, {
+  context.body(octets, 200, {
     'Content-Type': 'application/json',
     ETag: 'W/"bare"',
     'Cache-Control': 'no-store',

@@ -1,29 +1,39 @@
 // One golive that serves, as `golive serve` is put together, with a loop of DNS checks beside it and a watch on its event loop.
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../../src/app/engine/serve.ts';
 import { note } from '../../src/app/say.ts';
 import { dnsOf, listenFor, openApp } from '../../src/compose.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import type { Store } from '../../src/ports/store.ts';
 import type { ServeFigures } from './serve.ts';
+import { dueAfterMs, FAR_AWAY, migrationIdOf, numberOf } from './serve-due.ts';
 
 const [configFile, checksPerSecond, touched] = process.argv.slice(2) as [string, string, string];
+const { startsAtMs } = (
+  JSON.parse(readFileSync(configFile, 'utf8')) as { laboratory: { clock: { startsAtMs: number } } }
+).laboratory.clock;
 const surroundings = { cwd: process.cwd(), home: process.cwd(), env: {} };
 const stopping = new AbortController();
 const app = await openApp(surroundings, configFile, (line) => console.error(line));
 
-/** How much later than it asked for each pass of the engine began. */
+/** How long after its moment each migration was taken in hand. */
 let late: number[] = [];
-const clock = {
-  ...app.clock,
-  async sleepUntil(atMs: number, signal: AbortSignal): Promise<void> {
-    const toMs = performance.now() + Math.max(0, atMs - app.clock.now());
-    await app.clock.sleepUntil(atMs, signal);
-    late.push(performance.now() - toMs);
+const store: Store = Object.create(app.store, {
+  claimDue: {
+    value: async (...asked: Parameters<Store['claimDue']>) => {
+      const leases = await app.store.claimDue(...asked);
+      for (const { migrationId } of leases) {
+        const afterMs = dueAfterMs(numberOf(migrationId));
+        if (afterMs !== undefined) late.push(app.clock.now() - startsAtMs - afterMs);
+      }
+      return leases;
+    },
   },
-};
+});
 const listening = await listenFor(app, stopping.signal, surroundings);
-const serving = serve({ ...app, clock }, { signal: stopping.signal, owner: 'bench' });
+const serving = serve({ ...app, store }, { signal: stopping.signal, owner: 'bench' });
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 
@@ -55,13 +65,16 @@ const checking = (async () => {
   }
 })();
 
-/** Somebody does something now and then: dashboards hear of it, and nothing that was made before can be shown again. */
-const talking = (async () => {
+/** Somebody does something each second: dashboards hear of it, and nothing that was made before can be shown again. */
+let talking: Promise<void> | undefined;
+const talk = async (): Promise<void> => {
   for (let number = 0; !stopping.signal.aborted; number++) {
-    await note(app, `m-wacht-${number % Number(touched)}`, `gebeld, ${number}`, undefined, { by: 'Anna' });
+    await note(app, migrationIdOf((number * FAR_AWAY) % Number(touched)), `gebeld, ${number}`, undefined, {
+      by: 'Anna',
+    });
     await sleep(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
-})();
+};
 
 const share = (sorted: readonly number[], of: number): number => sorted[Math.floor((sorted.length - 1) * of)] ?? 0;
 process.on('message', async (asked) => {
@@ -73,15 +86,21 @@ process.on('message', async (asked) => {
     process.disconnect();
     return;
   }
+  if (asked === 'news') {
+    talking ??= talk();
+    process.send!({});
+    return;
+  }
   const sorted = late.toSorted((a, b) => a - b);
   process.send!({
     loopP50Ms: delay.percentile(50) / 1e6,
     loopP99Ms: delay.percentile(99) / 1e6,
     loopMaxMs: delay.max / 1e6,
-    tickP50Ms: share(sorted, 0.5),
-    tickP99Ms: share(sorted, 0.99),
-    ticks: sorted.length,
+    turnP50Ms: share(sorted, 0.5),
+    turnP99Ms: share(sorted, 0.99),
+    turns: sorted.length,
     rssMb: highestRss / 2 ** 20,
+    heapUsedMb: process.memoryUsage().heapUsed / 2 ** 20,
     checks,
     answered,
   } satisfies ServeFigures);

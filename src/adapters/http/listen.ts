@@ -64,6 +64,8 @@ export async function listen(
   const serverOptions = { connectionsCheckingInterval: checkMs };
   const server = createAdaptorServer({
     fetch: (request, { incoming }) => fetch(request, callerOf(incoming.socket.remoteAddress)),
+    // Answers are then made as plain values and go down the line in one piece; the platform's own would each be read as a stream. An answer
+    // that `fetch` got is no `instanceof Response` any more: nothing here asks that of one.
     overrideGlobalObjects: true,
     serverOptions,
   }) as Server;
