@@ -3131,7 +3131,7 @@ export const PLANTS: readonly Plant[] = [
     'if (--left > 0) return;',
     'if (--left > -9999) return;',
   ),
-  servedHere('host-line', 'the host in a request’s first line counts', '&& isOurs(new URL(context.req.url).host)', ''),
+  servedHere('host-line', 'the host in a request’s first line counts', '&& isOurs(hostIn(context.req.url))', ''),
   hosts('host-spelling', 'an address has one spelling', 'hostnameOf(inBrackets(listen.host))', 'listen.host'),
   listening(
     'listen-slow',
