@@ -3246,6 +3246,18 @@ export const PLANTS: readonly Plant[] = [
     'if (step !== undefined && !isAhead(step))',
     'if (step === null)',
   ),
+  inFile('src/daemon/api/index.ts', 'daemon/headers')(
+    'headers-remembered',
+    'what is remembered says what may be done with it too',
+    '  ...HEADERS,\n  ETag: etag,',
+    '  ETag: etag,',
+  ),
+  inFile('src/daemon/router.ts', 'daemon/headers')(
+    'router-judges-all',
+    'the name is judged whatever is wanted',
+    "for (const [before, one] of every) known.add('ALL', before, one);",
+    "for (const [before, one] of every) if (method === 'GET') known.add('ALL', before, one);",
+  ),
   inFile('src/app/access/waivers.ts', 'daemon/api/approvals')(
     'waivers',
     'an answer that lets a check pass is a yes',
