@@ -53,7 +53,7 @@ export function whyNoMachine(): string | undefined {
 
 /** Writes what `npm pack` would hold, built now, into an empty folder. */
 export function pack(folder: string): void {
-  for (const file of ['package.json', 'bin/golive.cjs', 'bin/node24.cjs', 'playbooks']) {
+  for (const file of ['package.json', 'bin/golive.cjs', 'bin/node24.cjs', 'playbooks', 'src/dashboard/assets']) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(ROOT, file), join(folder, file), { recursive: true });
   }
