@@ -22,6 +22,20 @@ export function document<Shape extends z.ZodRawShape>(name: string, shape: Shape
   return z.strictObject({ schema: z.literal(`golive.${name}/1`), generatedAt: Moment, ...shape });
 }
 
+/** A project's half-day. */
+export const BookingEntry = z.strictObject({
+  id: z.string(),
+  slot: z.string(),
+  startsAt: Moment,
+  endsAt: Moment,
+  timeZone: z.string(),
+  place: z.int(),
+  /** Who is on duty. */
+  owner: z.string(),
+  /** Nobody has confirmed it; then it ends by itself. */
+  heldUntil: Moment.optional(),
+});
+
 export const StepEntry = { step: z.string(), title: z.string() };
 
 export const StatusEntry = z.strictObject({

@@ -6,7 +6,7 @@ import { LANGUAGES } from '../domain/message.ts';
 import { NOTICE_EVENTS } from '../domain/notice.ts';
 import { RIGHTS, USER_ROLES } from '../domain/rights.ts';
 import { BOOKING_CHANGES, DELIVERY_STATES } from '../ports/store.ts';
-import { document, FindingDocument, Moment, Seconds, StatusEntry, StepEntry } from './document-parts.ts';
+import { BookingEntry, document, FindingDocument, Moment, Seconds, StatusEntry, StepEntry } from './document-parts.ts';
 import { LETTERS } from './letters/ids.ts';
 import { ApprovalOffered, MigrationShown, ProjectShown } from './migration-schema.ts';
 
@@ -432,20 +432,7 @@ const Said = document('said', {
   notes: z.array(z.string()).optional(),
   migrations: z.array(z.strictObject({ id: z.string(), domain: z.string(), status: z.enum(MIGRATION_STATUSES) })),
   /** Of `book`, `reschedule` and `unbook`: what the project has now; absent: nothing. */
-  booking: z
-    .strictObject({
-      id: z.string(),
-      slot: z.string(),
-      startsAt: Moment,
-      endsAt: Moment,
-      timeZone: z.string(),
-      place: z.int(),
-      /** Who is on duty. */
-      owner: z.string(),
-      /** Nobody has confirmed it; then it ends by itself. */
-      heldUntil: Moment.optional(),
-    })
-    .optional(),
+  booking: BookingEntry.optional(),
   warnings: z.array(z.strictObject({ rule: z.string(), why: z.string() })).optional(),
   /** The time that the move itself needs: safe from `until` on, and before `before`. */
   leads: z

@@ -5,7 +5,7 @@ import { ROLES } from '../domain/answers.ts';
 import { PHASES, STEP_STATES } from '../domain/lifecycle.ts';
 import { LANGUAGES } from '../domain/message.ts';
 import { PARTS } from '../domain/project.ts';
-import { document, FindingDocument, Moment, Seconds, StatusEntry, StepEntry } from './document-parts.ts';
+import { BookingEntry, document, FindingDocument, Moment, Seconds, StatusEntry, StepEntry } from './document-parts.ts';
 
 // What a page of one migration and a page of one project are made of. Nothing in it needs the network.
 
@@ -169,18 +169,7 @@ export const ProjectShown = document('project', {
     z.strictObject({ domain: z.string(), domainUnicode: z.string(), role: z.enum(ROLES), migration: z.string() }),
   ),
   /** Its half-day; absent: none. */
-  booking: z
-    .strictObject({
-      id: z.string(),
-      slot: z.string(),
-      startsAt: Moment,
-      endsAt: Moment,
-      timeZone: z.string(),
-      place: z.int(),
-      owner: z.string(),
-      heldUntil: Moment.optional(),
-    })
-    .optional(),
+  booking: BookingEntry.optional(),
   /** The main domain first. */
   migrations: z.array(StatusEntry),
 });

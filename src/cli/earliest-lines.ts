@@ -1,13 +1,12 @@
 import type { DocumentOf } from '../app/documents.ts';
+import { decisive, sumOf, whenSafe } from '../app/earliest-words.ts';
 import type { Style } from '../texts/render.ts';
-import { formatWeekday } from '../texts/render.ts';
 import type { Piece } from './print.ts';
 import { painted, table } from './print.ts';
 import type { Shell } from './shell.ts';
 import { words } from './shell.ts';
 
 type Earliest = NonNullable<DocumentOf<'slots'>['earliest']>;
-type Term = Earliest['terms'][number];
 
 /** The earliest safe half-day, all that it follows from with its arithmetic, which of it decides, and the command that books it. */
 export function earliestLines(
@@ -24,7 +23,7 @@ export function earliestLines(
     const isLast = term === last;
     const what =
       term.rule === 'notice' ? say('slots.term.notice') : `${say(`slots.term.${term.rule}`)} ${term.subject}`;
-    const moments = momentsOf(term, style).join(', ');
+    const moments = whenSafe(term, style).join(', ');
     const when = `${moments}${isLast ? ` (${say('slots.decisive')})` : ''}`;
     const text = say('slots.sum', { when, sum: sumOf(term, style) });
     return [isLast ? { text: '→', colour: 'yellow' } : ' ', what, text];
@@ -37,27 +36,4 @@ export function earliestLines(
       ? []
       : [painted(say(isBooked ? 'slots.move-it' : 'slots.book-it', { command }), shell.colours)]),
   ];
-}
-
-function momentsOf({ from, until, before }: Term, style: Style): string[] {
-  return [
-    ...(from === undefined
-      ? []
-      : [words(style, 'slots.from-date', { day: formatWeekday(from, style.language), date: from })]),
-    ...(until === undefined ? [] : [words(style, 'slots.from', { at: Date.parse(until) })]),
-    ...(before === undefined ? [] : [words(style, 'slots.before', { at: Date.parse(before) })]),
-  ];
-}
-
-/** The notice is counted in days, of which the reader's language has a word. */
-function sumOf({ rule, sum }: Term, style: Style): string {
-  return rule === 'notice' ? sum.replace(/(?<= )(days|working-days)$/, (unit) => words(style, `slots.${unit}`)) : sum;
-}
-
-/** The last that must be over. Moments are of one zone, so their texts are in their order. */
-function decisive(terms: readonly Term[]): Term | undefined {
-  const startOf = ({ from, until }: Term): string | undefined => until ?? (from && `${from}T00:00`);
-  return terms
-    .filter((term) => startOf(term) !== undefined)
-    .reduce<Term | undefined>((last, term) => (last && startOf(last)! >= startOf(term)! ? last : term), undefined);
 }

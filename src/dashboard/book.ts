@@ -1,6 +1,7 @@
 import type { DocumentOf } from '../app/documents.ts';
+import { decisive, sumOf, whenSafe } from '../app/earliest-words.ts';
 import type { Style } from '../texts/render.ts';
-import { formatHalfDay, formatWeekday } from '../texts/render.ts';
+import { formatHalfDay } from '../texts/render.ts';
 import type { CalendarShown } from './calendar.ts';
 import { madeLink } from './calendar.ts';
 import type { Content, Markup } from './html.ts';
@@ -161,8 +162,6 @@ function standing({ standing: all }: BookShown, style: Style, prefix: string): C
 </fieldset>`;
 }
 
-type Term = BookShown['earliest']['terms'][number];
-
 /** The first half-day that is safe, and what it follows from. */
 function earliest(frame: Frame, shown: BookShown, may: boolean): Content {
   const { style } = frame;
@@ -171,7 +170,7 @@ function earliest(frame: Frame, shown: BookShown, may: boolean): Content {
   const last = decisive(terms);
   const rows = terms.map((term): Content[] => [
     html`${words(style, `book.term.${term.rule}`)}${term.rule !== 'notice' && html` <span class="quiet">${words(style, `slots.term.${term.rule}`)}: ${term.subject}</span>`}`,
-    html`${whens(term, style).join(', ')}${term === last && html` ${badge('clock', 'busy', words(style, 'slots.decisive'))}`}`,
+    html`${whenSafe(term, style).join(', ')}${term === last && html` ${badge('clock', 'busy', words(style, 'slots.decisive'))}`}`,
     html`<code>${sumOf(term, style)}</code>`,
   ]);
   const isIt = slot !== undefined && booking?.slot === slot;
@@ -207,29 +206,6 @@ ${
 }`,
     'earliest',
   );
-}
-
-function whens({ from, until, before }: Term, style: Style): string[] {
-  return [
-    ...(from === undefined
-      ? []
-      : [words(style, 'slots.from-date', { day: formatWeekday(from, style.language), date: from })]),
-    ...(until === undefined ? [] : [words(style, 'slots.from', { at: Date.parse(until) })]),
-    ...(before === undefined ? [] : [words(style, 'slots.before', { at: Date.parse(before) })]),
-  ];
-}
-
-/** The notice is counted in days, of which the reader's language has a word. */
-function sumOf({ rule, sum }: Term, style: Style): string {
-  return rule === 'notice' ? sum.replace(/(?<= )(days|working-days)$/, (unit) => words(style, `slots.${unit}`)) : sum;
-}
-
-/** The last that must be over. Moments are of one zone, so their texts are in their order. */
-function decisive(terms: readonly Term[]): Term | undefined {
-  const startOf = ({ from, until }: Term): string | undefined => until ?? (from && `${from}T00:00`);
-  return terms
-    .filter((term) => startOf(term) !== undefined)
-    .reduce<Term | undefined>((last, term) => (last && startOf(last)! >= startOf(term)! ? last : term), undefined);
 }
 
 /** The month with what is free for this project to choose from: one form, so that arrows and thumbs do. */
