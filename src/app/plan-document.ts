@@ -7,7 +7,6 @@ import { depsPassed, planHash, stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import { personFor } from '../domain/project.ts';
 import { phasesOf, stepState } from '../domain/status.ts';
-import { HOUR } from '../domain/time.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import type { Vault } from '../ports/vault.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
@@ -23,6 +22,7 @@ import { findMigrations } from './find.ts';
 import { oldServiceUntilMs } from './old-service.ts';
 import type { Loaded } from './record.ts';
 import { load } from './record.ts';
+import { dueOf } from './step-moments.ts';
 import { titleOf } from './step-title.ts';
 import { documentOf, domainPair, isoAt, styleOf, titleIn } from './voice.ts';
 
@@ -164,13 +164,6 @@ function undoOf(
 function noteOf(look: Decision<unknown> | undefined, style: Style): string | undefined {
   if (look?.kind === 'wait' || look?.kind === 'blocked') return render(look.reason, style);
   return look?.kind === 'ask' ? render(look.task, style) : undefined;
-}
-
-function dueOf(step: PlaybookStep, state: Loaded['state']): number | undefined {
-  const own = state.steps[step.id]?.task?.dueMs ?? step.params['dueMs'];
-  if (typeof own === 'number') return own;
-  if (step.dueHoursBeforeSlot === undefined || state.slot === undefined) return undefined;
-  return state.slot.startsAtMs - step.dueHoursBeforeSlot * HOUR;
 }
 
 /** golive, where it can do the step by itself; else the person whose part it is. */

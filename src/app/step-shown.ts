@@ -4,7 +4,6 @@ import { dependentsOf, planHash, stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import { personFor } from '../domain/project.ts';
 import { phasesOf, statusOf, stepState } from '../domain/status.ts';
-import { HOUR } from '../domain/time.ts';
 import { CATALOGUE } from '../steps/catalog.ts';
 import type { Style } from '../texts/render.ts';
 import { render } from '../texts/render.ts';
@@ -14,8 +13,9 @@ import type { StepShown } from './migration-schema.ts';
 import { oldServiceUntilMs } from './old-service.ts';
 import type { Loaded } from './record.ts';
 import { secretFieldsOf } from './secret-fields.ts';
+import { dueOf, reasonOf, untilOf } from './step-moments.ts';
 import { titleOf } from './step-title.ts';
-import { findingIn, isoAt, titleIn } from './voice.ts';
+import { findingIn, isoAt, sentenceIn, titleIn } from './voice.ts';
 
 /** Every step of a migration as its journal knows it, in an order in which each follows what it comes after. */
 export function stepsShown(loaded: Loaded, style: Style): StepShown[] {
@@ -92,21 +92,10 @@ function whenOf(
   return {
     ...at(record?.sinceMs, 'since'),
     ...at(record?.state === 'done' ? record.doneMs : undefined, 'doneAt'),
-    ...(isAhead ? at(untilOf(step, state), 'until') : {}),
+    ...(isAhead ? at(untilOf(record) ?? dueOf(step, state), 'until') : {}),
     ...(isAhead ? at(record?.waitsFor?.deadlineMs, 'deadline') : {}),
     ...(isAhead ? at(notBefore, 'startsNotBefore') : {}),
   };
-}
-
-/** Until when it waits, or by when it is due. */
-function untilOf(step: PlaybookStep, { steps, slot }: Loaded['state']): number | undefined {
-  const record = steps[step.id];
-  const own =
-    record?.waitsFor?.untilMs ?? record?.task?.dueMs ?? record?.blocked?.untilMs ?? record?.failure?.lookAgainMs;
-  const due = step.params['dueMs'];
-  if (own !== undefined || typeof due === 'number') return own ?? (due as number);
-  if (step.dueHoursBeforeSlot === undefined || slot === undefined) return undefined;
-  return slot.startsAtMs - step.dueHoursBeforeSlot * HOUR;
 }
 
 function whyOf(
@@ -118,8 +107,8 @@ function whyOf(
   const record = state.steps[step.id];
   const status = stepState(playbook, step, state);
   if (['done', 'skipped', 'undone'].includes(status)) return changesOf(record, style);
-  const reason = record?.waitsFor?.reason ?? record?.task?.text ?? record?.blocked?.reason;
-  const note = reason === undefined ? record?.failure?.text : render(reason, style);
+  const reason = reasonOf(record);
+  const note = reason && sentenceIn(reason, style);
   const task = record?.task;
   const waitsFor =
     record?.waitsFor?.for ?? (task !== undefined ? 'person' : status === 'waiting' ? ('steps' as const) : undefined);

@@ -22,6 +22,7 @@ import { ownerOf } from './asks-for-yes.ts';
 import { contextOf } from './engine/context.ts';
 import { oldServiceUntilMs } from './old-service.ts';
 import { secretFieldsOf } from './secret-fields.ts';
+import { reasonOf, untilOf } from './step-moments.ts';
 import type { Title } from './step-title.ts';
 import { titleOf } from './step-title.ts';
 
@@ -163,13 +164,8 @@ function nowOf(
     ? status === 'undoing'
     : !['done', 'skipped'].includes(status) && (status !== 'waiting' || record?.waitsFor !== undefined);
   if (!shown) return [];
-  const untilMs =
-    record?.waitsFor?.untilMs ?? record?.task?.dueMs ?? record?.blocked?.untilMs ?? record?.failure?.lookAgainMs;
-  const waitsFor =
-    record?.waitsFor?.reason ??
-    record?.task?.text ??
-    record?.blocked?.reason ??
-    (record?.failure === undefined ? undefined : { plain: record.failure.text });
+  const untilMs = untilOf(record);
+  const waitsFor = reasonOf(record);
   const who =
     record?.task !== undefined
       ? personFor(project, record.task.owner)

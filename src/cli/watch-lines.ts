@@ -1,6 +1,7 @@
 import type { Checked } from '../app/check.ts';
 import { checkDocument, longestTerms, whyOf } from '../app/check-document.ts';
 import type { CheckResult, DocumentOf } from '../app/documents.ts';
+import { heardWord } from '../app/heard-word.ts';
 import type { Watched } from '../app/watch.ts';
 import type { Style } from '../texts/render.ts';
 import { formatDuration, formatMoment } from '../texts/render.ts';
@@ -72,7 +73,7 @@ export function screenOf({ watched, parts, style, nowMs, columns }: Shown): Piec
           child.server,
           child.address,
           outcomeWord(style, child.side, kind),
-          child.outcome === 'answer' && child.tcp !== 'answer' ? `tcp ${child.tcp}` : heardWord(style, child.outcome),
+          child.outcome === 'answer' && child.tcp !== 'answer' ? `tcp ${child.tcp}` : heardWord(child.outcome, style),
           child.serial === null ? '' : String(child.serial),
           child.ns.join(' '),
         ],
@@ -142,19 +143,12 @@ function questionOf({ record, type }: CheckResult['resolvers'][number], zone: st
   return record === zone ? type : `${below} ${type}`;
 }
 
-/** How a server was heard; the words of the wire (REFUSED, lame) stay. */
-const IN_WORDS: ReadonlySet<string> = new Set(['answer', 'timeout', 'unreachable', 'not-asked']);
-
-function heardWord(style: Style, outcome: string): string {
-  return IN_WORDS.has(outcome) ? words(style, `check.heard.${outcome}`) : outcome;
-}
-
 const OUTCOMES = ['new', 'old', 'mixed', 'other', 'negative', 'error', 'half', 'intermediate', 'none', 'unknown'];
 
 /** As `standings` tells it; where nothing new is expected, what is right is not "new". */
 export function outcomeWord(style: Style, outcome: string, kind?: string): string {
   if (outcome === 'new' && kind === 'agreement') return words(style, 'check.outcome.agrees');
-  return OUTCOMES.includes(outcome) ? words(style, `check.outcome.${outcome}`) : heardWord(style, outcome);
+  return OUTCOMES.includes(outcome) ? words(style, `check.outcome.${outcome}`) : heardWord(outcome, style);
 }
 
 function deadlineLines({ deadline }: CheckResult, style: Style, columns: number): Piece[] {

@@ -1,5 +1,6 @@
 import type { Board, BoardRow, CellState, Pace } from '../app/board-document.ts';
 import { longestTerms } from '../app/check-document.ts';
+import { heardWord } from '../app/heard-word.ts';
 import type { MigrationShown } from '../app/migration-schema.ts';
 import type { Style } from '../texts/render.ts';
 import { formatDuration, formatMoment } from '../texts/render.ts';
@@ -229,7 +230,7 @@ function parents(board: Board, axis: Axis | undefined, style: Style): Content {
   if (board.parents.length === 0) return false;
   const lines = board.parents.map((row) =>
     line(row, axis, style, [
-      html`${cell(row.state, board.kind, style)} ${row.heard === undefined ? (row.says ?? []).join(', ') : heard(row.heard, style)}`,
+      html`${cell(row.state, board.kind, style)} ${row.heard === undefined ? (row.says ?? []).join(', ') : heardWord(row.heard, style)}`,
       row.ttlLeftSeconds !== undefined && words(style, 'board.kept-for', { left: row.ttlLeftSeconds }),
     ]),
   );
@@ -254,7 +255,7 @@ function servers(board: Board, axis: Axis | undefined, style: Style): Content {
     const which = words(style, `board.side.${board.kind === 'switch' ? side : 'own'}`);
     return line(row, axis, style, [
       html`${answers} ${which}`,
-      html`${row.heard !== undefined && heard(row.heard, style)} ${row.serial !== undefined && words(style, 'board.serial', { serial: row.serial })}`,
+      html`${row.heard !== undefined && heardWord(row.heard, style)} ${row.serial !== undefined && words(style, 'board.serial', { serial: row.serial })}`,
     ]);
   });
   return section(
@@ -284,13 +285,6 @@ function history(board: Board, axis: Axis | undefined, style: Style): Content {
 export function cell(state: CellState, kind: Board['kind'], style: Style): Markup {
   const [name, tone] = OF_CELL[state];
   return badge(name, tone, stateWord(state, style, kind));
-}
-
-/** The words of the wire (REFUSED, lame) stay. */
-const IN_WORDS: ReadonlySet<string> = new Set(['answer', 'timeout', 'unreachable', 'not-asked']);
-
-function heard(outcome: string, style: Style): string {
-  return IN_WORDS.has(outcome) ? words(style, `check.heard.${outcome}`) : outcome;
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
