@@ -15,7 +15,8 @@ export function quietUntil(
   for (const date of [addDays(today, -1), today]) {
     const beginsMs = momentOf(date, from, timeZone).atMs;
     const endsMs = momentOf(to <= from ? addDays(date, 1) : date, to, timeZone).atMs;
-    if (beginsMs <= now && now < endsMs) return endsMs;
+    // The only hour that is not quiet may be the one that the clocks leave out: then that day has none.
+    if (beginsMs <= now && now < endsMs) return quietUntil(endsMs, { from, to }, timeZone) ?? endsMs;
   }
   return undefined;
 }
