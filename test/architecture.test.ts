@@ -111,6 +111,16 @@ const breaches = (of: (source: Source) => readonly string[]): string[] =>
     of(source).map((what) => `${source.file}: ${what}`),
   );
 
+test('every property draws from the one number', () => {
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const own = files.filter((file) =>
+    /^import .* from 'fast-check';/m.test(readFileSync(join(ROOT, 'test', file), 'utf8')),
+  );
+  expect(own).toEqual(['fast-check.ts']);
+});
+
 describe('layers', () => {
   test('the sources are read', () => {
     expect(SOURCES.length).toBeGreaterThan(100);

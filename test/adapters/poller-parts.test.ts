@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgePacket, PACKET } from '../../src/adapters/dns/sockets/acceptance.ts';
 import { OperatorRate } from '../../src/adapters/dns/sockets/operator-rate.ts';
@@ -12,6 +11,7 @@ import { type Timed, Timeouts } from '../../src/adapters/dns/sockets/timeouts.ts
 import { decode, encodeQuery, encodeResponse, type Message } from '../../src/dns/wire.ts';
 import { type Fqdn, fqdn } from '../../src/domain/name.ts';
 import { SECOND } from '../../src/domain/time.ts';
+import fc from '../fast-check.ts';
 
 const KLANT = fqdn('klant.nl');
 

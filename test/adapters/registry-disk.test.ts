@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answersOnDisk } from '../../src/adapters/registry/answers-on-disk.ts';
 import { withFloors } from '../../src/adapters/registry/floors.ts';
@@ -20,6 +19,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type Freshness, NEAR_A_CHANGE, type Registration } from '../../src/ports/registry.ts';
 import { never } from '../contract/laboratory.ts';
+import fc from '../fast-check.ts';
 
 // Each `process()` is a golive of its own: nothing but the folder is shared, as with cron's `golive tick`.
 

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { socketDns } from '../../src/adapters/dns/sockets/index.ts';
 import { askForZone } from '../../src/adapters/dns/sockets/transfer.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import type { ZoneTransfer } from '../../src/ports/dns.ts';
+import fc from '../fast-check.ts';
 import { framed, record, reply, soa, type TcpServer, tcpServer, wireName } from './tsig-server.ts';
 
 const ZONE = 'klant.nl.' as Fqdn;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   signRequest,
@@ -9,6 +8,7 @@ import {
 } from '../../src/adapters/dns/tsig.ts';
 import { walk } from '../../src/dns/wire-reader.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import fc from '../fast-check.ts';
 import { record, reply, type ServerKey, type Signing, signedBy, wireName } from './tsig-server.ts';
 import { SECRET, SIGNED_QUERIES } from './tsig-vectors.ts';
 

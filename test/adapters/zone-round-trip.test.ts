@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patchOf, rrsetsOf } from '../../src/adapters/dns-host/powerdns/convert.ts';
 import { ZoneJson } from '../../src/adapters/dns-host/powerdns/schema.ts';
@@ -12,6 +11,7 @@ import { canonicalPut } from '../../src/dns/zone-rules.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey, sortZone } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 
 // What a zone holds is the same after every way that it takes: a file, the intended zone, PowerDNS's JSON, a dynamic update.
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { book, confirmBooking, reschedule, unbook } from '../../src/app/book.ts';
@@ -9,6 +8,7 @@ import { say } from '../../src/app/say.ts';
 import { asGoLiveError } from '../../src/domain/errors.ts';
 import type { BookedSlot } from '../../src/domain/journal.ts';
 import type { Booking, Store } from '../../src/ports/store.ts';
+import fc from '../fast-check.ts';
 import { bookingOffice, STORES } from './booking-stores.ts';
 import { ANNA } from './small-office.ts';
 

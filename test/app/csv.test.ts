@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/app/csv.ts';
 import { domainsInCsv } from '../../src/app/inspect-list.ts';
+import fc from '../fast-check.ts';
 
 describe('a file of values', () => {
   const rows: readonly [

@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AnswersFile, parseAnswers } from '../../src/app/answers-file.ts';
 import { foundIn } from '../../src/app/interview/found.ts';
@@ -31,6 +30,7 @@ import { fqdn } from '../../src/domain/name.ts';
 import { parseYaml } from '../../src/playbook/yaml.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
 import { render } from '../../src/texts/render.ts';
+import fc from '../fast-check.ts';
 import { playbookNamed } from '../playbook/built-in.ts';
 
 const DOMAIN = fqdn('klant.nl');

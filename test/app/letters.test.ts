@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, answerSecret } from '../../src/app/answer.ts';
 import { letterDocument } from '../../src/app/letters/document.ts';
@@ -16,6 +15,7 @@ import { forgetSecrets } from '../../src/domain/scrub.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { TLD_TABLE } from '../../src/registration/tld-table.ts';
 import { playbookOf, stepAfter } from '../domain/playbooks.ts';
+import fc from '../fast-check.ts';
 import { fits } from './json-schema.ts';
 import { bare, full, styleIn } from './letter-facts.ts';
 import type { Office } from './small-office.ts';

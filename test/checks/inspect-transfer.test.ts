@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRegistration, registrationAnswer } from '../../src/checks/inspect-registration.ts';
 import { judgeTransferDate } from '../../src/checks/inspect-transfer.ts';
@@ -8,6 +7,7 @@ import type { Registration } from '../../src/ports/registry.ts';
 import { known, tldRuleOf } from '../../src/registration/tld-rules.ts';
 import { TLD_TABLE } from '../../src/registration/tld-table.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
+import fc from '../fast-check.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 const ago = (days: number): number => NOW - days * DAY;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InspectViews } from '../../src/checks/inspect.ts';
 import { inspectDomain } from '../../src/checks/inspect.ts';
@@ -9,6 +8,7 @@ import { DAY } from '../../src/domain/time.ts';
 import type { DnsQuestion } from '../../src/ports/dns.ts';
 import type { Registration } from '../../src/ports/registry.ts';
 import { CATALOG } from '../../src/texts/catalog.ts';
+import fc from '../fast-check.ts';
 import type { Made } from './preflight-world.ts';
 import { PreflightWorld, RECORDS } from './preflight-world.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeLikeness, readLikeness, sameWords } from '../../src/checks/site-likeness.ts';
 import type { WebAnswer } from '../../src/ports/outside.ts';
+import fc from '../fast-check.ts';
 import { signal } from './internet.ts';
 
 const words = (count: number, from = 0): string =>

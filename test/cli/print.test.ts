@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nameShown, painted, printable, printableJson, short, table, wrapped } from '../../src/cli/print.ts';
+import fc from '../fast-check.ts';
 
 /** What a terminal or a reader could be fooled with. */
 const HOSTILE = [

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SLOT_RULES } from '../../scheduler/slot.ts';
@@ -15,6 +14,7 @@ import { DAY } from '../../src/domain/time.ts';
 import { formatMonth, formatWeekday } from '../../src/texts/render.ts';
 import type { Office } from '../app/small-office.ts';
 import { ANNA, withClient } from '../app/small-office.ts';
+import fc from '../fast-check.ts';
 import { goliveOn } from './world-shell.ts';
 
 const WORDS = {

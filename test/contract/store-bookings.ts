@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { DAY, HOUR } from '../../src/domain/time.ts';
 import type { Booking, BookingChange, FeedLink, Store } from '../../src/ports/store.ts';
+import fc from '../fast-check.ts';
 import type { StoreWorld } from './store.ts';
 import { begin, NOW, wanted, word } from './store-samples.ts';
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldAll } from '../../src/domain/migration.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Store } from '../../src/ports/store.ts';
+import fc from '../fast-check.ts';
 import { bookingPromises } from './store-bookings.ts';
 import { credentialPromises } from './store-credentials.ts';
 import { deliveryPromises } from './store-deliveries.ts';

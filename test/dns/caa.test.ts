@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AfterSwitch } from '../../src/checks/after-switch.ts';
 import { judgeCaa, readCaa } from '../../src/checks/caa.ts';
@@ -8,6 +7,7 @@ import { caaForbids } from '../../src/dns/caa.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { internet, signal } from '../checks/internet.ts';
+import fc from '../fast-check.ts';
 
 const LE = ['letsencrypt.org'];
 

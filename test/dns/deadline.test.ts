@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DeadlineTerm } from '../../src/dns/deadline.ts';
 import { clearsAt, decisiveTerms, TERM_KINDS, worstCaseAt, worstCaseSeconds } from '../../src/dns/deadline.ts';
 import { HOUR, SECOND } from '../../src/domain/time.ts';
+import fc from '../fast-check.ts';
 
 const H = 3600;
 const term = (what: DeadlineTerm['what'], seconds: number): DeadlineTerm => ({ what, seconds, source: 'test' });

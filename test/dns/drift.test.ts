@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { driftOf } from '../../src/dns/drift.ts';
 import { isInZone } from '../../src/dns/parity.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 import { anyZone, hiddenByWildcard, NEW_NS, OLD_NS, served, set, ZONE } from './zones.ts';
 
 const inventory = [rrset(ZONE, 'NS', 3600, OLD_NS), set('@', 'A', '192.0.2.1'), set('@', 'MX', '10 mail.klant.nl.')];

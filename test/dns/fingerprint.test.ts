@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Fingerprinter, UNREADABLE } from '../../src/dns/fingerprint.ts';
 import { followed, type Record } from '../../src/dns/response.ts';
@@ -6,6 +5,7 @@ import { decode, encodeQuery, encodeResponse, type Message, questionBytes } from
 import { rdataFields } from '../../src/dns/wire-rdata.ts';
 import { TYPES } from '../../src/dns/wire-types.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import fc from '../fast-check.ts';
 
 const KLANT = fqdn('klant.nl');
 const prints = new Fingerprinter([0x01234567, 0x89abcdef]);

@@ -1,5 +1,4 @@
 import { BlockList } from 'node:net';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addressBlock,
@@ -9,6 +8,7 @@ import {
   plainAddress,
   whyNotGlobal,
 } from '../../src/dns/global-unicast.ts';
+import fc from '../fast-check.ts';
 
 const RUNS = 500;
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ZoneDecisions } from '../../src/dns/intended-zone.ts';
 import { APEX_NS_TTL_SECONDS, intendedZone } from '../../src/dns/intended-zone.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 import { anyZone, NEW_NS, OLD_NS, set, ZONE } from './zones.ts';
 
 const OLD = '192.0.2.1';

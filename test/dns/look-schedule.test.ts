@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CacheState, Copy } from '../../src/dns/look-schedule.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { TURN_OUTCOMES } from '../../src/dns/propagation.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { MOST_LATE_MS, MOST_RATIO, watchMany } from '../bench/watch.ts';
+import fc from '../fast-check.ts';
 
 const T0 = Date.UTC(2027, 0, 11, 9);
 const parent = {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mtaStsAllows, readMtaSts } from '../../src/dns/mta-sts.ts';
+import fc from '../fast-check.ts';
 
 const POLICY = 'version: STSv1\nmode: enforce\nmx: mail.klant.nl\nmx: *.elders.nl\nmax_age: 604800\n';
 

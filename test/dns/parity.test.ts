@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareZone, goneFrom, parityQuestions } from '../../src/dns/parity.ts';
 import { allServe, judgeServers, noneServes } from '../../src/dns/servers.ts';
 import type { Outcome, ServersView } from '../../src/dns/views.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 import { anyZone, hiddenByWildcard, NEW_NS, served, set, ZONE } from './zones.ts';
 
 const NOW = 1_000_000;

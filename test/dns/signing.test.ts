@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dsFromDnskey, dsMatches, isValidAt, keyTag, readSignature } from '../../src/dns/dnssec.ts';
 import { keysSatisfy, keysTtlSeconds, serversSatisfy } from '../../src/dns/ds-match.ts';
 import type { ServersView } from '../../src/dns/views.ts';
 import { DAY, SECOND } from '../../src/domain/time.ts';
+import fc from '../fast-check.ts';
 import { ZONE } from './zones.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');

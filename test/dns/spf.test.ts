@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AfterSwitch } from '../../src/checks/after-switch.ts';
 import { judgeSpf, readSpf } from '../../src/checks/spf.ts';
@@ -7,6 +6,7 @@ import { spfTerms } from '../../src/dns/spf.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { internet, signal } from '../checks/internet.ts';
+import fc from '../fast-check.ts';
 
 const ZONE = fqdn('klant.nl');
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

@@ -1,5 +1,4 @@
 import * as library from 'dns-packet';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base32hex } from '../../src/dns/nsec-rdata.ts';
 import type { Record } from '../../src/dns/response.ts';
@@ -15,6 +14,7 @@ import {
   type Reply,
 } from '../../src/dns/wire.ts';
 import { type Fqdn, fqdn } from '../../src/domain/name.ts';
+import fc from '../fast-check.ts';
 
 function ok(decoded: Decoded): Message {
   if ('malformed' in decoded) throw new Error(decoded.malformed);

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { canonicalRdata } from '../../src/dns/wire-rdata.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
 import { child, fqdn } from '../../src/domain/name.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey, sortZone } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 
 export const ZONE = fqdn('klant.nl');
 

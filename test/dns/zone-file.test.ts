@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ZoneFile } from '../../src/dns/zone-file.ts';
 import { formatZoneFileIssue, hasErrors, readZoneFile, writeZoneFile } from '../../src/dns/zone-file.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 import { anyZone, ZONE } from './zone-file-samples.ts';
 
 const read = (text: string): ZoneFile => readZoneFile(text, { origin: ZONE });

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import type { Outcome, ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from '../../src/dns/views.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
 import { child, fqdn } from '../../src/domain/name.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 
 export const ZONE = fqdn('klant.nl');
 export const OLD_NS = [fqdn('ns1.oud.nl'), fqdn('ns2.oud.nl')];

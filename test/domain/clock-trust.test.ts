@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClockAnchor, ClockReading } from '../../src/domain/clock-trust.ts';
 import {
@@ -10,6 +9,7 @@ import {
   moveAnchor,
 } from '../../src/domain/clock-trust.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
+import fc from '../fast-check.ts';
 
 const START = Date.UTC(2027, 0, 11);
 const AT_START: ClockReading = { bootId: 'a', wallMs: START, upMs: HOUR };

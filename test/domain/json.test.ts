@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson, sameJson } from '../../src/domain/json.ts';
+import fc from '../fast-check.ts';
 
 /** As `canonicalJson` promises it, done the long way: every member sorted by name, whatever the order was. */
 function longWay(value: unknown): string {

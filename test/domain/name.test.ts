@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { child, displayName, domainName, fqdn, isName, isUnder, parentOf } from '../../src/domain/name.ts';
+import fc from '../fast-check.ts';
 
 describe('names', () => {
   const one: readonly [written: string, name: string][] = [

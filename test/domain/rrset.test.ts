@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fqdn } from '../../src/domain/name.ts';
 import { applyChanges, diffRrsets, rrset, sameData, sortZone } from '../../src/domain/rrset.ts';
+import fc from '../fast-check.ts';
 
 const set = fc
   .tuple(

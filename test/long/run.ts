@@ -12,6 +12,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly default: LongRun }>
   fleet: () => import('./fleet.ts'),
   registration: () => import('./registration.ts'),
   races: () => import('./races.ts'),
+  properties: () => import('./properties.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextAt, quietUntil, whenFor } from '../../src/app/notices/hours.ts';
 import type { Receiver } from '../../src/app/notices/receivers.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
+import fc from '../fast-check.ts';
 
 const ZONE = 'Europe/Amsterdam';
 const at = (text: string) => Date.parse(text);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryCourier } from '../../src/adapters/mail/memory/index.ts';
 import type { App } from '../../src/app/app.ts';
@@ -19,6 +18,7 @@ import type { Handed } from '../../src/ports/courier.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Office } from '../app/small-office.ts';
 import { ANNA, FRIDAY, smallOffice, withClient } from '../app/small-office.ts';
+import fc from '../fast-check.ts';
 import { HOOK, OPS, signal, telling, told } from './told.ts';
 
 const LATER: Handed = { outcome: 'later', why: 'nobody there', others: true };

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mermaid } from '../../src/playbook/graph.ts';
+import fc from '../fast-check.ts';
 
 const step = (id: string, ...after: string[]) => ({ id, after, needsApproval: false, pointOfNoReturn: false });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/playbook/yaml.ts';
+import fc from '../fast-check.ts';
 import { cpuMs } from './cpu-ms.ts';
 
 const SCALARS: readonly [text: string, value: unknown][] = [

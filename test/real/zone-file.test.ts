@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hasErrors, readZoneFile, writeZoneFile } from '../../src/dns/zone-file.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
@@ -11,6 +10,7 @@ import { fqdn } from '../../src/domain/name.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, sortZone } from '../../src/domain/rrset.ts';
 import { anyZone, ZONE } from '../dns/zone-file-samples.ts';
+import fc from '../fast-check.ts';
 
 // What BIND and nsd make of the same text. Their programs read files; no server runs.
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { fqdn, isName } from '../../src/domain/name.ts';
 import { isKeptByItsEnding, registrableDomain, registrableOf } from '../../src/registration/registrable.ts';
+import fc from '../fast-check.ts';
 
 describe('what a name is to a registry', () => {
   const rows: readonly [name: string, kind: string, what: string][] = [

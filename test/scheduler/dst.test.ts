@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSlot, slotSpan } from '../../scheduler/slot.ts';
+import fc from '../fast-check.ts';
 import { calendarWith, wallClock } from './rules-sample.ts';
 
 const QUARTER = 900_000;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Lead, SlotCustomer, SlotRules } from '../../scheduler/slot.ts';
 import { earliestSafe, MOST_DAYS, slotsFrom } from '../../scheduler/slot.ts';
+import fc from '../fast-check.ts';
 import { calendarWith, customerWith } from './rules-sample.ts';
 
 const NOW = Date.parse('2026-11-20T09:00:00Z'); // a Friday

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   doHolidaysEndWithinAYear,
@@ -13,6 +12,7 @@ import {
   regionIssue,
 } from '../../scheduler/holidays/holidays.ts';
 import { parseOverride } from '../../scheduler/holidays/override-text.ts';
+import fc from '../fast-check.ts';
 import { datesOfYear } from './holidays/dates-of-year.ts';
 
 const dutch = (date: string, region: Region, overrides?: HolidayOverrides) =>

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calendarFeed } from '../../scheduler/ical/calendar.ts';
 import { DAY } from '../../src/domain/time.ts';
+import fc from '../fast-check.ts';
 import { calendarOf } from './ical-read.ts';
 import { eventAt, feedOf, HOSTILE } from './ical-samples.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DateRange, Lead, SlotRules } from '../../scheduler/slot.ts';
 import { addDays, judgeSlot, SLOT_RULES, slotsFrom } from '../../scheduler/slot.ts';
+import fc from '../fast-check.ts';
 import { calendarWith, customerWith, datesFrom } from './rules-sample.ts';
 
 const NOW = Date.parse('2026-11-20T09:00:00Z'); // a Friday

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { forgetSecrets, holdsMark, knowSecret, MARK, scrub, scrubbed } from '../../src/domain/scrub.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import fc from '../fast-check.ts';
 import { ENCODING_NAMES, ENCODINGS, finder } from './encodings.ts';
 
 beforeEach(forgetSecrets);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeFindings } from '../../src/domain/code-life.ts';
 import { fqdn } from '../../src/domain/name.ts';
@@ -6,6 +5,7 @@ import { DAY, HOUR } from '../../src/domain/time.ts';
 import { known } from '../../src/registration/tld-rules.ts';
 import { TLD_TABLE } from '../../src/registration/tld-table.ts';
 import { authcodeFault, codeExpiresMs, isOnlyUnusual, trimmedAuthcode } from '../../src/steps/authcode.ts';
+import fc from '../fast-check.ts';
 
 const of = (domain: string, asGiven = false) => ({ domain: fqdn(domain), asGiven });
 
