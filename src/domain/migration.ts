@@ -183,7 +183,18 @@ export function restsFor(
 }
 
 /** Steps that come after this one, at any distance. */
-export function dependentsOf(steps: readonly PlaybookStep[], id: string): Set<string> {
+export function dependentsOf(steps: readonly PlaybookStep[], id: string): ReadonlySet<string> {
+  const known = dependents.get(steps) ?? new Map<string, ReadonlySet<string>>();
+  dependents.set(steps, known);
+  const found = known.get(id) ?? workOutDependents(steps, id);
+  known.set(id, found);
+  return found;
+}
+
+/** As often as the steps themselves, which are worked out once: a list is replaced, never changed. */
+const dependents = new WeakMap<readonly PlaybookStep[], Map<string, ReadonlySet<string>>>();
+
+function workOutDependents(steps: readonly PlaybookStep[], id: string): Set<string> {
   const found = new Set<string>();
   const queue = [id];
   for (let next = queue.pop(); next !== undefined; next = queue.pop())
@@ -196,7 +207,7 @@ export function dependentsOf(steps: readonly PlaybookStep[], id: string): Set<st
 }
 
 /** Steps that come after the wait for the half-day; none where nothing waits for one. */
-export function behindHalfDay(steps: readonly PlaybookStep[]): Set<string> {
+export function behindHalfDay(steps: readonly PlaybookStep[]): ReadonlySet<string> {
   const waits = steps.find(({ step }) => step === 'wait-for-slot');
   return waits === undefined ? new Set() : dependentsOf(steps, waits.id);
 }

@@ -52,8 +52,8 @@ test('processes that append to one journal at once all get through, and nothing 
   await store.close();
 }, 60_000);
 
-test('processes that ask with the same keys at once hear the same, and each key changes something once', async () => {
-  const file = join(folder, 'keys.db');
+/** Three processes, each with the same twenty wishes. Answers how many of them were the first with one at least. */
+async function askWithTheSameKeys(file: string): Promise<number> {
   const store = await openSqliteStore({ file, clock });
   await begin(store, 'klant');
   let ready = 0;
@@ -70,10 +70,16 @@ test('processes that ask with the same keys at once hear the same, and each key 
     for (const answer of answers) expect(answer[round].booking).toEqual(booking);
     expect(answers.filter((answer) => !answer[round].isRepeat)).toHaveLength(1);
   }
-  // They were at it at the same time.
-  expect(answers.filter((answer) => answer.some(({ isRepeat }) => !isRepeat)).length).toBeGreaterThan(1);
   expect(await store.check()).toEqual([]);
   await store.close();
+  return answers.filter((answer) => answer.some(({ isRepeat }) => !isRepeat)).length;
+}
+
+test('processes that ask with the same keys at once hear the same, and each key changes something once', async () => {
+  // On a busy machine one of them may be through before another begins: that proves nothing, and they are at it again.
+  let first = 0;
+  for (let time = 0; time < 5 && first < 2; time++) first = await askWithTheSameKeys(join(folder, `keys-${time}.db`));
+  expect(first, 'they were at it at the same time').toBeGreaterThan(1);
 }, 60_000);
 
 test('what was acknowledged before SIGKILL is there afterwards', async () => {

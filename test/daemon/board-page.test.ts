@@ -7,6 +7,7 @@ import type { Dns } from '../../src/ports/dns.ts';
 import type { Simulated } from '../engine/simulated-app.ts';
 import { simulated } from '../engine/simulated-app.ts';
 import { stopAt } from '../engine/stop-at.ts';
+import { turns } from '../turns.ts';
 import type { TestServing } from './serving.ts';
 import { servingOf } from './serving.ts';
 import type { SignedIn } from './signed-in.ts';
@@ -108,7 +109,9 @@ test('the page itself waits for nobody, also where every server is silent', asyn
   await stopAt(sim, 'watch-propagation', ({ waitsFor }) => waitsFor !== undefined);
   const silent = memoryDns(sim.world);
   dns = async () => ({ ...silent, askAll: () => new Promise(() => undefined) });
-  const { status, text } = await get();
+  const answer = await Promise.race([get(), turns(2000)]);
+  if (answer === 'waits') return expect.fail('it waits for the servers');
+  const { status, text } = answer;
   expect(status).toBe(200);
   // What the move itself has seen is there all the same.
   for (const { name } of silent.resolvers) expect(text).toContain(name);

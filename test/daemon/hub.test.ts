@@ -8,6 +8,7 @@ import { GoLiveError } from '../../src/domain/errors.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Office } from '../app/small-office.ts';
 import { ANNA, withClient } from '../app/small-office.ts';
+import { turns } from '../turns.ts';
 
 /** Does what `every` was asked for, when it is told to. */
 function beats() {
@@ -57,7 +58,7 @@ describe('the hub', () => {
     hub = hubFor({ app, every: clock.every, signal: stopping.signal }, 3);
     await Promise.resolve();
   });
-  const settled = () => new Promise((go) => setImmediate(go));
+  const settled = () => turns(1);
   const pause = () => say(office.app, 'klant.nl', 'approve', {}, ANNA);
 
   test('lets go of what was made before, and tells only then', async () => {
@@ -210,9 +211,12 @@ describe('looks at the world', () => {
     };
     const all = Array.from({ length: 24 }, (_, nth) => looks.look(`${nth}`, make));
     const again = looks.look('3', make);
-    await expect(looks.look('25', make)).rejects.toMatchObject({ code: 'too-many', retryAfterSeconds: 10 });
+    await expect(Promise.race([looks.look('25', make), turns(10)])).rejects.toMatchObject({
+      code: 'too-many',
+      retryAfterSeconds: 10,
+    });
     for (let nth = 0; nth < 24; nth++) {
-      await new Promise((go) => setImmediate(go));
+      await turns(1);
       ends.shift()!();
     }
     await Promise.all([...all, again]);
@@ -222,7 +226,7 @@ describe('looks at the world', () => {
     expect(made).toBe(24);
     now += SECOND;
     const fresh = looks.look('3', make);
-    await new Promise((go) => setImmediate(go));
+    await turns(1);
     ends.shift()!();
     await fresh;
     expect(made).toBe(25);

@@ -2,13 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import type { Effects } from '../../src/steps/contract.ts';
+import { turns } from '../turns.ts';
 import type { Toy } from './bench.ts';
 import { act, bench } from './bench.ts';
 
 const never = () => new Promise<never>(() => undefined);
-const turns = async (count: number) => {
-  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
-};
 
 async function hanging(kind: keyof Effects, more: Toy = {}) {
   const limit = new AbortController();

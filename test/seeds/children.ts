@@ -38,7 +38,7 @@ export function oneChild(
 ): Promise<Batch> {
   const planted = bug === undefined ? [] : ['--import', plant];
   const env = bug === undefined ? process.env : { ...process.env, GOLIVE_BUG: bug };
-  const running = spawn(process.execPath, [...planted, child, ...args.map(String)], {
+  const running = spawn(process.execPath, ['--max-semi-space-size=64', ...planted, child, ...args.map(String)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -8,6 +8,7 @@ import { hubOf } from '../../../src/daemon/hub.ts';
 import { MINUTE, SECOND } from '../../../src/domain/time.ts';
 import type { Office } from '../../app/small-office.ts';
 import { ANNA, withClient } from '../../app/small-office.ts';
+import { turns } from '../../turns.ts';
 import type { Asking } from './ask.ts';
 import { asking } from './ask.ts';
 
@@ -86,9 +87,8 @@ async function open(): Promise<Stream> {
     asked.on('error', reject);
   });
 }
-const turns = () => new Promise((go) => setImmediate(go));
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turns();
+  while (!isSo()) await turns(1);
 }
 
 test('a browser hears of a change, and of nothing that was before', async () => {
@@ -141,8 +141,8 @@ test('a stream ends for who is let in no longer, and for nobody else', async () 
   await removeToken(store, gone.id);
   api.serving.wall.advance(15 * SECOND);
   await api.serving.beat();
-  await mine.ended();
   expect(await other.until(': here')).toContain(': here');
+  expect(await Promise.race([mine.ended(), turns(5000)])).toBeUndefined();
   expect(hubOf(api.serving).listeners).toBe(1);
   other.leave();
 });
