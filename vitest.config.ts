@@ -18,6 +18,7 @@ const together = [...PURE, 'scheduler', 'simulation', 'steps'].map((folder) => `
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/own-folder.ts',
     // Nothing here waits for time; a test that takes this long hangs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
