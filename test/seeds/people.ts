@@ -224,6 +224,7 @@ const READ: Readonly<Record<string, Reading>> = {
   'dns.blocked.parity': ZONE_AGAIN,
   'dns.watch.not-served': ZONE_AGAIN,
   'dns.preflight.blocked': ZONE_AGAIN,
+  'preflight.why.moved-broken': ZONE_AGAIN,
   'dns.blocked.plan-changed': CHECK_AGAIN,
   'dns.blocked.records-drifted': AGAIN,
   'dns.ask.confirm-zone': confirm('confirmZone'),
