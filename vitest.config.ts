@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { TestSpecification } from 'vitest/node';
 import { BaseSequencer } from 'vitest/node';
@@ -23,8 +22,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // By default one core is left to the watcher; most of these wait for nobody, and the planted bugs for what they started.
-    maxWorkers: availableParallelism() + 1,
+    // By default one core is left to the watcher; most of these wait for nobody.
+    maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     projects: [
       {
