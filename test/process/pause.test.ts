@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as nap } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ENGINE } from '../../src/domain/journal.ts';
@@ -20,6 +22,19 @@ const FREEZES: readonly string[] = [
   'create-zone done-unread',
 ];
 
+/** Whether somebody is writing to the store. */
+function isHeld(file: string): boolean {
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec('begin immediate; rollback');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
+}
+
 test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing is done a second time', async () => {
   const frozen = new Set<string>();
   const thawed: { place: string; code: number | null; takenOver: boolean }[] = [];
@@ -28,7 +43,15 @@ test('SIGSTOP past the lease, then SIGCONT: another has taken over and nothing i
 
   const freeze = async (place: string): Promise<void> => {
     const sleeper = daemon;
+    // Stopped in the middle of a write it holds the file, and whoever could take over waits until it wakes: another moment, then.
     sleeper.kill('SIGSTOP');
+    await nap(1);
+    while (isHeld(join(lab.folder, 'golive.db'))) {
+      sleeper.kill('SIGCONT');
+      await nap(1);
+      sleeper.kill('SIGSTOP');
+      await nap(1);
+    }
     daemon = golive(['serve'], lab.configFile);
     const before = (await lab.app.store.readJournal(lab.id)).length;
     const endMs = Date.now() + TAKEN_OVER_WITHIN_MS;
