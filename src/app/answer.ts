@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { parseIpv4, parseIpv6 } from '../dns/wire-address.ts';
+import { givenAddresses } from '../dns/given-data.ts';
 import type { Answers } from '../domain/answers.ts';
 import { PROVIDER_PARTS } from '../domain/answers.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
@@ -15,7 +15,7 @@ import { CUTS_ANSWERS } from '../steps/ask-losing-registrar.ts';
 import { AUTHCODE, authcodeFault, codeExpiresMs, isOnlyUnusual, trimmedSecret } from '../steps/authcode.ts';
 import { gainingTagOf } from '../steps/transfer-sight.ts';
 import type { Style } from '../texts/render.ts';
-import { AXES, asAnswers, parseAnswers, SomeAnswers } from './answers-file.ts';
+import { ADDRESS_ANSWERS, AXES, asAnswers, parseAnswers, SomeAnswers, WRITE_ADDRESSES } from './answers-file.ts';
 import type { App } from './app.ts';
 import { keptUntilMs } from './engine/vault.ts';
 import { findOne } from './find.ts';
@@ -65,8 +65,7 @@ const FREE: Readonly<
 > = {
   losingRegistrarCuts: CUTS_ANSWERS,
   acceptNotAsked: ['yes', 'no'],
-  newAddresses: 'addresses',
-  siteAddresses: 'addresses',
+  ...Object.fromEntries(ADDRESS_ANSWERS.map((name) => [name, 'addresses' as const])),
   overrideDs: 'domain',
   certificateAuthority: 'host',
   devServerHost: 'host',
@@ -117,7 +116,7 @@ function answered(loaded: Loaded, { pairs, file }: Given, style: Style): Journal
       why: 'there is no answer in it',
       fix: 'Write key=value, or --file FILE.',
     });
-  const answers = asAnswers(parseAnswers(SomeAnswers, merged, 'the answer') as never);
+  const answers = asAnswers(parseAnswers(SomeAnswers, merged, 'the answer') as never, domain);
   return { type: 'answered', answers };
 }
 
@@ -148,12 +147,9 @@ function freeAnswer(key: string, text: string, domain: Fqdn, style: Style): stri
     throw refused('Write the token as golive preflight shows it.');
   }
   if (values === 'addresses') {
-    const wrong = words(text.replaceAll(';', ' ')).find(
-      (address) => (parseIpv4(address) ?? parseIpv6(address)) === undefined,
-    );
-    if (wrong !== undefined)
-      throw refused('Write IPv4 and IPv6 addresses with commas between, like 203.0.113.10,2001:db8::10.');
-    return text;
+    const addresses = givenAddresses(text);
+    if (addresses === undefined) throw refused(WRITE_ADDRESSES);
+    return addresses.join(',');
   }
   const meant = values.find((value) => value === text.trim().toLowerCase());
   if (meant !== undefined) return meant;

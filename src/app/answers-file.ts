@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { givenAddresses, givenData, isGivenType } from '../dns/given-data.ts';
+import { isWireType, typeName, typeNumber } from '../dns/wire-types.ts';
+import { cutsOf } from '../dns/zone-rules.ts';
 import type { Answers } from '../domain/answers.ts';
 import { PROVIDER_PARTS, ROLES } from '../domain/answers.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/message.ts';
-import { fqdn, isName } from '../domain/name.ts';
+import type { Fqdn } from '../domain/name.ts';
+import { child, displayName, fqdn, isName, isUnder } from '../domain/name.ts';
 import { PARTS } from '../domain/project.ts';
 import { rrset } from '../domain/rrset.ts';
 import { Issues } from '../playbook/issue.ts';
@@ -21,14 +25,38 @@ const switches = meaning({ moves: 'switch', move: 'switch', switches: 'switch', 
 const Name = z.string().refine(isName, 'is not a domain name').transform(fqdn);
 const Mailbox = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'is not a mail address');
 
+const Type = z
+  .string()
+  .regex(/^[A-Za-z0-9]+$/)
+  .transform((type) => type.toUpperCase())
+  // `TYPE65` is HTTPS (RFC 3597 §5), and must not stand beside it.
+  .transform((type) => (isWireType(type) ? typeName(typeNumber(type)) : type));
+
+/** Kept in the one spelling in which equal is equal: parity, drift and DNS hosts compare texts. */
 const SetOfRecords = z
   .strictObject({
     name: Name,
-    type: z.string().regex(/^[A-Za-z0-9]+$/),
+    type: Type.refine(isGivenType, 'is no record type (one without a name here is written as TYPE<number>)'),
     ttlSeconds: z.int().min(0).max(0x7fffffff),
     rdatas: z.array(z.string().min(1)).min(1),
+    /** How TXT stands, by its text, where a zone file cuts its strings in a way of its own. */
+    strings: z.record(z.string(), z.string()).optional(),
   })
-  .transform(({ name, type, ttlSeconds, rdatas }) => rrset(name, type, ttlSeconds, rdatas));
+  .transform(({ name, type, ttlSeconds, rdatas, strings = {} }, ctx) => {
+    const written = rdatas.map((rdata) => (Object.hasOwn(strings, rdata) ? strings[rdata]! : rdata));
+    const read = written.map((rdata, index) => {
+      try {
+        return givenData(type, rdata);
+      } catch (thrown) {
+        if (!(thrown instanceof GoLiveError)) throw thrown;
+        const fix = thrown.fix === undefined ? '' : ` (${thrown.fix})`;
+        const why = `is no data of ${type}: ${thrown.why}${fix}`;
+        ctx.addIssue({ code: 'custom', message: why, path: ['rdatas', index] });
+        return rdata;
+      }
+    });
+    return rrset(name, type, ttlSeconds, read, cutsOf(type, written));
+  });
 
 /** RRsets; a person names a zone file instead, which is read before the answers are judged. */
 const ZoneExport = z.union([
@@ -47,6 +75,21 @@ const Site = z.strictObject({
   canonicalHost: z.string().refine(isName, 'is not a host name'),
   redirects: z.array(z.string().refine(isName, 'is not a host name')).default([]),
   database: z.boolean().default(false),
+});
+
+/** Free answers that are addresses, with commas between. */
+export const ADDRESS_ANSWERS = ['newAddresses', 'siteAddresses'] as const;
+export const WRITE_ADDRESSES = 'Write IPv4 and IPv6 addresses with commas between, like 203.0.113.10,2001:db8::10.';
+
+const Free = z.record(z.string(), z.string()).transform((free, ctx) => {
+  const read = { ...free };
+  for (const name of ADDRESS_ANSWERS) {
+    if (!Object.hasOwn(free, name)) continue;
+    const addresses = givenAddresses(free[name]!);
+    if (addresses !== undefined) read[name] = addresses.join(',');
+    else ctx.addIssue({ code: 'custom', message: `is no list of addresses (${WRITE_ADDRESSES})`, path: [name] });
+  }
+  return read;
 });
 
 /** The four questions; everything else about a move follows from them or is asked later. */
@@ -70,13 +113,13 @@ export const AnswersSchema = z.strictObject({
     .array(
       z.union([
         z.strictObject({ set: SetOfRecords, why: z.string().min(1) }),
-        z.strictObject({ remove: z.strictObject({ name: Name, type: z.string() }), why: z.string().min(1) }),
+        z.strictObject({ remove: z.strictObject({ name: Name, type: Type }), why: z.string().min(1) }),
       ]),
     )
     .optional(),
   zoneExport: ZoneExport.optional(),
   providers: z.partialRecord(z.enum(PROVIDER_PARTS), z.string()).optional(),
-  free: z.record(z.string(), z.string()).optional(),
+  free: Free.optional(),
 });
 export const SomeAnswers = AnswersSchema.partial();
 
@@ -167,6 +210,16 @@ export function compact<T extends object>(value: T): { [Key in keyof T]: Exclude
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as never;
 }
 
-export function asAnswers(parsed: z.infer<typeof AnswersSchema>): Answers {
+/** @throws GoLiveError `answer-invalid`: a record that is not of this zone */
+export function asAnswers(parsed: z.infer<typeof AnswersSchema>, zone: Fqdn): Answers {
+  const outside = (parsed.zoneChanges ?? [])
+    .map((change) => ('set' in change ? change.set.name : change.remove.name))
+    .filter((name) => !isUnder(name, zone));
+  if (outside.length > 0)
+    throw new GoLiveError('answer-invalid', {
+      subject: 'zoneChanges',
+      why: `not in the zone ${displayName(zone)}: ${[...new Set(outside)].map(displayName).join(', ')}`,
+      fix: `Write each name whole, like ${displayName(child('www', zone))}.`,
+    });
   return compact(parsed) as Answers;
 }

@@ -232,7 +232,7 @@ function plan(domains: readonly Fqdn[], given: AnswersFile, playbooks: ReadonlyM
     seen.add(domain);
     const written = { ...(domain === main ? common : forOther(common, role)), ...compact(own) };
     const answers = completed(
-      asAnswers(parseAnswers(AnswersSchema, written, `the answers for ${displayName(domain)}`)),
+      asAnswers(parseAnswers(AnswersSchema, written, `the answers for ${displayName(domain)}`), domain),
       domain,
     );
     return { domain, role, answers, playbook: asked ?? playbookNamed(playbookFor(answers), playbooks) };

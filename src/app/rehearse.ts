@@ -1,3 +1,4 @@
+import { locksOf } from '../checks/cutover-gates.ts';
 import { readDelegation } from '../checks/delegation.ts';
 import { delegationTtlSeconds, dsSeen, dsTtlSeconds } from '../dns/delegation.ts';
 import type { Answers } from '../domain/answers.ts';
@@ -6,6 +7,7 @@ import { stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
+import { ADDRESS_ANSWERS } from './answers-file.ts';
 import type { App } from './app.ts';
 import type { Deed, Panels } from './demo/agency.ts';
 import { scriptedAgency } from './demo/agency.ts';
@@ -123,6 +125,8 @@ function sidesOf({ registration, hosting, mail, nameServers }: Answers): Readonl
   };
 }
 
+const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_ANSWERS);
+
 /** Names and addresses of the real new side mean nothing in the simulation; it has its own. */
 function withoutPlaces(answers: Record<string, unknown>): Record<string, unknown> {
   const {
@@ -131,9 +135,11 @@ function withoutPlaces(answers: Record<string, unknown>): Record<string, unknown
     zoneChanges: _changes,
     providers: _providers,
     mailboxes: _mailboxes,
+    free = {},
     ...rest
   } = answers;
-  return rest;
+  const said = Object.entries(free as NonNullable<Answers['free']>);
+  return { ...rest, free: Object.fromEntries(said.filter(([name]) => !ADDRESSES.has(name))) };
 }
 
 /** From outside and read-only. Whatever does not answer is left out: a rehearsal must work on a train. */
@@ -152,9 +158,7 @@ async function measure(app: App, { state, project }: Loaded, signal: AbortSignal
       parentNsTtlSeconds,
       signed: dsSeen(view).length > 0,
       ...(dsTtl === undefined ? {} : { dsTtlSeconds: dsTtl }),
-      ...(registration.outcome === 'found'
-        ? { locked: registration.statuses.includes('clientTransferProhibited') }
-        : {}),
+      ...(registration.outcome === 'found' ? { locked: locksOf(registration.statuses).has('TRANSFER_LOCKED') } : {}),
     };
   } catch {
     return {};

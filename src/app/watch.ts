@@ -3,6 +3,7 @@ import { readHonesty } from '../checks/canaries.ts';
 import type { Sight } from '../checks/propagation.ts';
 import type { Expectation } from '../checks/propagation-expected.ts';
 import { readAuthorities, resolverQuestions, truthOf } from '../checks/propagation-expected.ts';
+import { asReferral } from '../checks/referral.ts';
 import type { Pair, ResolverAnswer, TurnQuestion } from '../checks/resolvers.ts';
 import { pairsOf, readPairs } from '../checks/resolvers.ts';
 import type { CacheState, Copy } from '../dns/look-schedule.ts';
@@ -19,6 +20,7 @@ import {
 import type { Truth } from '../dns/propagation.ts';
 import { resolverRow } from '../dns/resolver-table.ts';
 import { isDefinite, longestTtlSeconds } from '../dns/views.ts';
+import { parentOf } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { Resolver } from '../ports/dns.ts';
@@ -259,7 +261,8 @@ async function parents(parts: CheckParts, state: State, now: EpochMs, signal: Ab
     asked.map(({ address }) => ({ server: { address }, name: expected.zone, type: 'NS', recursive: false })),
     signal,
   );
-  const isOther = answers.some(({ outcome, answer, authority }, index) => {
+  const isOther = answers.some((heard, index) => {
+    const { outcome, answer, authority } = asReferral(heard, parentOf(expected.zone));
     if (!isDefinite(outcome)) return outcome !== asked[index]!.outcome;
     const section = outcome === 'referral' ? authority : answer;
     const ns = section.find(({ name, type }) => name === expected.zone && type === 'NS')?.rdatas ?? [];

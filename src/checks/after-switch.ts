@@ -1,6 +1,7 @@
 import { isDefinite } from '../dns/views.ts';
 import { lookUpIn } from '../dns/zone-lookup.ts';
 import type { Fqdn } from '../domain/name.ts';
+import { isName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import type { DnsAnswer } from '../ports/dns.ts';
 import type { Walker } from './walk.ts';
@@ -53,6 +54,8 @@ export class AfterSwitch {
     const [v4, v6] = [await this.ask(name, 'A'), await this.ask(name, 'AAAA')];
     const rdatas = [...v4.rdatas, ...v6.rdatas];
     if (rdatas.length > 0) return { ...v4, outcome: 'answer', rdatas };
+    // An address or a sentence in the place of a name: no host is called so (RFC 1123 §2.1), and nobody can be asked for it.
+    if (!isName(v4.aliases.at(-1) ?? name)) return { ...v4, outcome: 'nxdomain' };
     return v4.outcome === 'unknown' || v6.outcome !== 'unknown' ? v4 : { ...v4, outcome: 'unknown' };
   }
 

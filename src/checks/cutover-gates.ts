@@ -35,6 +35,8 @@ const LOOK_AGAIN_MS = 5 * MINUTE;
 const STATUS_TAGS: Readonly<Record<string, Tag>> = {
   clientUpdateProhibited: 'UPDATE_PROHIBITED',
   serverUpdateProhibited: 'UPDATE_PROHIBITED',
+  // RDAP's own: nothing of it can be changed (RFC 9083 §10.2.2).
+  locked: 'UPDATE_PROHIBITED',
   pendingTransfer: 'TRANSFER_PENDING',
   clientHold: 'ON_HOLD',
   serverHold: 'ON_HOLD',
@@ -69,7 +71,7 @@ export function locksOf(statuses: readonly string[]): ReadonlyMap<LockTag, strin
 /** What the registration's statuses forbid, one finding for each. */
 export function statusFindings(domain: Fqdn, statuses: readonly string[], now: EpochMs): Finding[] {
   return statuses.flatMap((status): Finding[] => {
-    const tag = STATUS_TAGS[status];
+    const tag = Object.hasOwn(STATUS_TAGS, status) ? STATUS_TAGS[status] : undefined;
     if (tag === undefined) return [];
     const evidence = [{ asked: `${domain} registration`, answered: status, atMs: now }];
     const values = { zone: displayName(domain), status };

@@ -5,10 +5,11 @@ import { delegationTtlSeconds, sameNames, servesExactly } from '../dns/delegatio
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { signingQuestions } from '../dns/ds-match.ts';
 import { intendedZone } from '../dns/intended-zone.ts';
-import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
+import { goneFrom, parityQuestions } from '../dns/parity.ts';
 import type { ServersView, ZoneQuestion } from '../dns/views.ts';
 import { longestTtlSeconds } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
+import { isInZone, wildcardsOver } from '../dns/zone-lookup.ts';
 import type { Answers } from '../domain/answers.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
@@ -141,19 +142,42 @@ export function changedSets(zone: Fqdn, inventory: readonly Rrset[], intended: r
     type !== 'SOA' && !SIGNING_TYPES.has(type) && !(type === 'NS' && name === zone) && isWireType(type);
   const wanted = byKey(intended);
   const had = byKey(inventory);
-  const sets = {
-    changed: inventory.filter(
-      (set) => counts(set) && wanted.get(rrsetKey(set))?.rdatas.join('\n') !== set.rdatas.join('\n'),
-    ),
-    added: intended.filter((set) => counts(set) && !had.has(rrsetKey(set))),
-  };
+  const changed = inventory.filter(
+    (set) => counts(set) && wanted.get(rrsetKey(set))?.rdatas.join('\n') !== set.rdatas.join('\n'),
+  );
+  const added = intended.filter((set) => counts(set) && !had.has(rrsetKey(set)));
+  const over = (rrsets: readonly Rrset[], names: readonly Rrset[]) =>
+    rrsets.some(isWildcard)
+      ? [...new Set(names.map(({ name }) => name))].flatMap((name) =>
+          wildcardsOver(zone, rrsets, name)
+            .filter((by) => counts(by) && isAskedAt(name, by))
+            .map((by) => ({ name, by })),
+        )
+      : [];
+  const sets = { changed, added, covered: over(inventory, added), uncovered: over(intended, changed) };
   CHANGED.set(intended, { zone, inventory, sets });
   return sets;
+}
+
+const isWildcard = ({ name }: Rrset): boolean => name.startsWith('*.');
+
+/** Nobody asks for the addresses of a name that stands for a service (RFC 8552 §1.1). */
+const isAskedAt = (name: Fqdn, { type }: Rrset): boolean =>
+  (type !== 'A' && type !== 'AAAA') || !/(?:^|\.)_/.test(name);
+
+/** A name without anything of its own, and what a wildcard has for it (RFC 4592 §3.3.1). */
+interface Covered {
+  readonly name: Fqdn;
+  readonly by: Rrset;
 }
 
 interface Changed {
   readonly changed: readonly Rrset[];
   readonly added: readonly Rrset[];
+  /** What a wildcard of the inventory said at names that are new: caches have it under those names. */
+  readonly covered: readonly Covered[];
+  /** What a wildcard of the intended zone says from now on at names that went: caches may have "there is none". */
+  readonly uncovered: readonly Covered[];
 }
 
 const CHANGED = new WeakMap<
@@ -161,7 +185,7 @@ const CHANGED = new WeakMap<
   { readonly zone: Fqdn; readonly inventory: readonly Rrset[]; readonly sets: Changed }
 >();
 
-/** TTLs of what changes in content, as the servers give it now. */
+/** TTLs of what changes in content, as the servers give it now; at a name that is new, of the wildcard that stood for it. */
 export function contentTerms(
   zone: Fqdn,
   inventory: readonly Rrset[],
@@ -169,14 +193,14 @@ export function contentTerms(
   servers: ServersView,
   where: string,
 ): DeadlineTerm[] {
-  const { changed, added } = changedSets(zone, inventory, intended);
+  const { changed, added, covered, uncovered } = changedSets(zone, inventory, intended);
   const negative = servers.servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
   return [
-    ...changed.map((set): DeadlineTerm => {
+    ...[...changed, ...new Set(covered.map(({ by }) => by))].map((set): DeadlineTerm => {
       const seconds = longestTtlSeconds(servers, set.name, set.type) ?? set.ttlSeconds;
       return { what: 'rrset', seconds, source: `${rrsetKey(set)} ${where}` };
     }),
-    ...(added.length === 0 || negative.length === 0
+    ...(added.length + uncovered.length === 0 || negative.length === 0
       ? []
       : [{ what: 'negative' as const, seconds: Math.max(...negative), source: `${zone} SOA ${where}` }]),
   ];

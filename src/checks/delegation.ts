@@ -1,8 +1,10 @@
 import type { DelegationView, ParentAnswer } from '../dns/views.ts';
 import { isDefinite } from '../dns/views.ts';
 import type { Fqdn } from '../domain/name.ts';
+import { parentOf } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Dns, DnsAnswer } from '../ports/dns.ts';
+import { asReferral } from './referral.ts';
 import { Walker } from './walk.ts';
 
 export * from '../dns/delegation.ts';
@@ -27,7 +29,13 @@ export async function readDelegation(
     const at = reachable.indexOf(server);
     return at < 0
       ? withoutAddress(server.name ?? '')
-      : parentAnswer(zone, server.name ?? '', server.address, answers[2 * at]!, answers[2 * at + 1]!);
+      : parentAnswer(
+          zone,
+          server.name ?? '',
+          server.address,
+          asReferral(answers[2 * at]!, parentOf(zone)),
+          answers[2 * at + 1]!,
+        );
   });
   return { zone, parents };
 }

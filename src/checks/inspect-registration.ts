@@ -8,7 +8,7 @@ import type { Registration } from '../ports/registry.ts';
 import { LOCK_TEXTS, locksOf, statusFindings } from './cutover-gates.ts';
 import { isOurRegistrar } from './inspect-ours.ts';
 import type { Inspection, Ours } from './inspection.ts';
-import { EXPIRY_MARGIN_MS } from './registration-findings.ts';
+import { AUTO_RENEWED, EXPIRY_MARGIN_MS } from './registration-findings.ts';
 
 /** What stands for a registry that could not be asked. */
 export function noRegistration(why: string, atMs: EpochMs): Registration {
@@ -73,8 +73,11 @@ export function judgeRegistration(
   return [...standing, ...locks, ...judgeExpiry()];
 
   function judgeExpiry(): Finding[] {
-    const { expiresMs } = seen;
-    if (expiresMs === undefined || expiresMs - now > EXPIRY_MARGIN_MS) return [];
+    const { expiresMs, soldUntilMs } = seen;
+    if (expiresMs === undefined || expiresMs - now > EXPIRY_MARGIN_MS)
+      return statuses.includes(AUTO_RENEWED) && soldUntilMs === undefined
+        ? [finding('EXPIRES_SOON', 'auto-renewed', { status: AUTO_RENEWED })]
+        : [];
     return [finding('EXPIRES_SOON', expiresMs < now ? 'expired' : 'expires-soon', { at: expiresMs })];
   }
 }

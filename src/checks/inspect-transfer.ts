@@ -2,14 +2,16 @@ import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { displayName, endingOf } from '../domain/name.ts';
+import { displayName } from '../domain/name.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { DAY } from '../domain/time.ts';
 import type { Registration } from '../ports/registry.ts';
+import { keepingEndingOf } from '../registration/registrable.ts';
 import type { TldRule } from '../registration/tld-rules.ts';
 import { known } from '../registration/tld-rules.ts';
 import type { Inspection } from './inspection.ts';
+import { lastTransferMs } from './registration-sight.ts';
 
 export interface TransferDate {
   readonly earliest?: NonNullable<Inspection['earliestTransfer']>;
@@ -67,9 +69,7 @@ function locksOf(seen: Registration, rule: TldRule, now: EpochMs): Locks {
   const afterRegistration = known(rule.lockDaysAfterRegistration);
   const afterTransfer = known(rule.lockDaysAfterTransfer);
   const { createdMs, updatedMs } = seen;
-  // `transferPeriod` lasts five days from a transfer (RFC 3915 §3.1), which is a change.
-  const transferredMs =
-    seen.transferredMs ?? (seen.statuses.includes('transferPeriod') ? (updatedMs ?? now) : undefined);
+  const transferredMs = lastTransferMs(seen, now);
   const ends: When[] = [];
   if (afterRegistration !== undefined && afterRegistration > 0 && createdMs !== undefined)
     ends.push(endOf('after-registration', createdMs, afterRegistration));
@@ -120,7 +120,7 @@ function dateUnknown(
   now: EpochMs,
 ): Finding {
   const cell = what === 'after-transfer' ? rule.lockDaysAfterTransfer : rule.lockDaysAfterRegistration;
-  const ending = `.${endingOf(domain)}`;
+  const ending = `.${displayName(keepingEndingOf(domain))}`;
   const values = { zone: displayName(domain), ending, ...(atLeast === undefined ? {} : { until: atLeast.atMs }) };
   return {
     tag: 'TRANSFER_DATE_UNKNOWN',

@@ -6,7 +6,6 @@ import { severityOf } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { SECOND } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
-import { isKeptByItsEnding } from '../registration/registrable.ts';
 import type { TldOverrides } from '../registration/tld-rules.ts';
 import { tldRuleOf } from '../registration/tld-rules.ts';
 import { AfterSwitch } from './after-switch.ts';
@@ -62,11 +61,7 @@ export async function inspectDomain(
   };
   const looking = part(
     bounds,
-    async (either) => {
-      // The top-level domain's registry would say "not found" of what another one keeps.
-      if (!isKeptByItsEnding(domain)) return noRegistration('it is not kept by the registry of its ending', now());
-      return views.registry.lookUp(domain, either);
-    },
+    (either) => views.registry.lookUp(domain, either),
     (why) => noRegistration(why, now()),
   );
   const [registered, { zone, site, mailSight }] = await Promise.all([looking, seeRest()]);

@@ -18,6 +18,7 @@ export const InventorySchema = z.object({
   completeness: z.enum(COMPLETENESS),
   notLive: Keys,
   beyondExport: Keys.exactOptional(),
+  unheard: Keys.exactOptional(),
   unanswered: z.number(),
   readable: z.boolean(),
   provenance: z.record(z.string(), z.enum([...COMPLETENESS, 'followed'])).readonly(),
@@ -35,6 +36,7 @@ export const InventorySchema = z.object({
     .readonly()
     .exactOptional(),
   hidden: Names.exactOptional(),
+  zonesBelow: Names.exactOptional(),
   leftOut: z.string().exactOptional(),
   cutShort: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Inventory>;
@@ -77,6 +79,7 @@ export function intendFrom(
   return intendedZone(inventory, {
     zone: ctx.domain,
     siteHosts: siteHostsOf(ctx.answers),
+    mailLeaves: ctx.answers.mail === 'moves' || ctx.answers.mail === 'none',
     ...(targets.siteAddresses === null ? {} : { siteAddresses: targets.siteAddresses }),
     ...(targets.mailRecords === null ? {} : { mailRecords: targets.mailRecords }),
     ...(ctx.answers.zoneChanges === undefined ? {} : { zoneChanges: ctx.answers.zoneChanges }),

@@ -15,7 +15,7 @@ const APEX_ALIASES: ReadonlySet<string> = new Set(['ALIAS', 'ANAME']);
 
 /** What a person should know about the list before trusting it; none where it is complete and live. */
 export function judgeInventory(zone: Fqdn, inventory: Inventory, now: EpochMs): Finding[] {
-  const { completeness, rrsets, expected = [], hidden = [] } = inventory;
+  const { completeness, rrsets, expected = [], hidden = [], unheard = [] } = inventory;
   const shown = displayName(zone);
   const findings: Finding[] = [];
   const add = (subject: string, said: Message, evidence: readonly Evidence[], fix: Message): void => {
@@ -25,6 +25,13 @@ export function judgeInventory(zone: Fqdn, inventory: Inventory, now: EpochMs): 
   const main = gradeMessage(shown, inventory);
   if (main !== undefined)
     add(zone, main, [graded, ...(inventory.tried ?? []).map((one) => evidenceOf(zone, one, now))], fixFor(inventory));
+  if (unheard.length > 0)
+    add(
+      unheard[0]!,
+      message('inventory.unheard', { zone: shown, names: list(unheard) }),
+      unheard.slice(0, MOST_LISTED).map((asked) => ({ asked, answered: 'no answer', atMs: now })),
+      message('inventory.fix.again'),
+    );
   for (const { provider, by, names } of expected)
     add(
       names[0]!,
@@ -47,7 +54,7 @@ export function judgeInventory(zone: Fqdn, inventory: Inventory, now: EpochMs): 
     add(
       zone,
       message('inventory.left-out', { zone: shown }),
-      [{ asked: `${zone} AXFR`, answered: inventory.leftOut, atMs: now }],
+      [{ asked: `${zone} ${completeness === 'transferred' ? 'AXFR' : 'API'}`, answered: inventory.leftOut, atMs: now }],
       message('inventory.fix.left-out'),
     );
   if (hidden.length > 0)

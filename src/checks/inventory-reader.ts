@@ -1,6 +1,6 @@
 import { HOST_TYPES, SERVICE_TYPES, SIGNING_TYPES, WILDCARD_TYPES } from '../dns/dictionary.ts';
 import { probeName } from '../dns/parity.ts';
-import { targetsOf } from '../dns/rdata.ts';
+import { isLaterSerial, serialOf, targetsOf } from '../dns/rdata.ts';
 import type { ZoneQuestion } from '../dns/views.ts';
 import { isDefinite } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
@@ -11,6 +11,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey, sameData, sortZone } from '../domain/rrset.ts';
 import type { Dns, DnsAnswer, ServerAddress, ZoneTransfer } from '../ports/dns.ts';
 import type { Provenance } from './inventory.ts';
+import { asReferral } from './referral.ts';
 import type { Walker } from './walk.ts';
 
 /** Of one zone; a customer's has fewer, and a hostile one ends here. */
@@ -31,6 +32,8 @@ export class ZoneReader {
   readonly zone: Fqdn;
   readonly #dns: Dns;
   readonly #servers: readonly ServerAddress[];
+  /** Those of them with the latest version: only that is the whole zone. */
+  readonly #latest: readonly ServerAddress[];
   readonly #dead = new Set<ServerAddress>();
   readonly #signal: AbortSignal;
   readonly #sets = new Map<string, Rrset>();
@@ -43,16 +46,25 @@ export class ZoneReader {
   readonly #probed = new Map<Fqdn, readonly Rrset[] | undefined>();
   /** Names that exist and of which nothing was found. */
   readonly #bare = new Set<Fqdn>();
+  /** Names of which the zone itself has nothing, asked on its own side of a cut: its DS (RFC 4035 §3.1.4.1). */
+  readonly #undelegated = new Set<Fqdn>();
   /** No wildcard, and yet names that nobody has "exist". */
   #saysYesToAll = false;
   #asked = 0;
   #unanswered = 0;
   #cutShort = false;
 
-  private constructor(dns: Dns, zone: Fqdn, servers: readonly ServerAddress[], signal: AbortSignal) {
+  private constructor(
+    dns: Dns,
+    zone: Fqdn,
+    latest: readonly ServerAddress[],
+    behind: readonly ServerAddress[],
+    signal: AbortSignal,
+  ) {
     this.#dns = dns;
     this.zone = zone;
-    this.#servers = servers;
+    this.#latest = latest;
+    this.#servers = [...latest, ...behind];
     this.#signal = signal;
   }
 
@@ -67,7 +79,15 @@ export class ZoneReader {
       signal,
     );
     const serving = servers.filter((_server, index) => soa[index]!.outcome === 'answer' && soa[index]!.authoritative);
-    return serving.length === 0 ? undefined : new ZoneReader(dns, zone, serving, signal);
+    if (serving.length === 0) return undefined;
+    // A server that fell behind must not speak for the zone while another has a later version of it.
+    const serials = new Map(servers.map((server, index) => [server, serialIn(soa[index]!)]));
+    const isBehind = (server: ServerAddress): boolean =>
+      serving.some((other) => isLater(serials.get(other), serials.get(server)));
+    // Serials can be such that each is behind another (RFC 1982 §3.2).
+    const behind = serving.every(isBehind) ? [] : serving.filter(isBehind);
+    const latest = serving.filter((server) => !behind.includes(server));
+    return new ZoneReader(dns, zone, latest, behind, signal);
   }
 
   has(key: string): boolean {
@@ -79,16 +99,23 @@ export class ZoneReader {
     return [...this.#sets.values()];
   }
 
-  /** The whole zone from the first server that gives it; else what the first one said to that. */
+  /**
+   * The whole zone from the first server that gives it; else what the first one said to that. All at once: many let a question over TCP fall
+   * without a word, and in a row that would take the time that the zone is read in.
+   */
   async transfer(): Promise<ZoneTransfer> {
-    const byName = new Map(this.#servers.map((server) => [server.name, server]));
-    let first: ZoneTransfer | undefined;
-    for (const server of [...byName.values()].slice(0, MOST_TRANSFERS)) {
-      const transfer = await this.#dns.transfer(server, this.zone, this.#signal);
-      if (transfer.outcome === 'answer' && transfer.rrsets.length > 0) return transfer;
-      first ??= transfer;
-    }
-    return first!;
+    const byName = new Map(this.#latest.map((server) => [server.name, server]));
+    const asked = [...byName.values()]
+      .slice(0, MOST_TRANSFERS)
+      .map((server) => ({ server, end: new AbortController() }));
+    const transfers = await Promise.all(
+      asked.map(async ({ server, end }, index) => {
+        const transfer = await this.#dns.transfer(server, this.zone, AbortSignal.any([this.#signal, end.signal]));
+        if (isWhole(transfer)) for (const later of asked.slice(index + 1)) later.end.abort();
+        return transfer;
+      }),
+    );
+    return transfers.find(isWhole) ?? transfers[0]!;
   }
 
   keep(rrsets: readonly Rrset[], provenance: Provenance): void {
@@ -97,6 +124,33 @@ export class ZoneReader {
 
   async read(questions: readonly ZoneQuestion[], provenance: Provenance): Promise<void> {
     for (const answer of await this.ask(questions)) this.#keepAnswer(answer, provenance);
+  }
+
+  /**
+   * Asks for what a list has. Of a name that exists without it, what else it has is asked for too: a proxying host lists an alias and answers
+   * with addresses.
+   *
+   * @returns what no server answered about
+   */
+  async readListed(listed: readonly Rrset[], provenance: Provenance): Promise<Rrset[]> {
+    const answers = await this.ask(listed.map(({ name, type }) => ({ name, type })));
+    for (const answer of answers) this.#keepAnswer(answer, provenance);
+    const other = answers.filter(({ outcome }) => outcome === 'nodata').map(({ question }) => question.name);
+    await this.explore(
+      [...new Set(other)].map((name) => ({ name, type: firstType(name) })),
+      'followed',
+    );
+    return listed.filter((_set, index) => !isSettled(answers[index]));
+  }
+
+  /** As a list has them, where nothing that was found speaks against it (RFC 1034 §3.6.2). @returns their keys */
+  keepListed(listed: readonly Rrset[], provenance: Provenance): string[] {
+    return listed.flatMap((set) => {
+      const isAlias = set.type === 'CNAME';
+      if (isAlias ? this.#names.has(set.name) : this.has(`${set.name} CNAME`) || this.has(rrsetKey(set))) return [];
+      this.#add(set, provenance);
+      return this.has(rrsetKey(set)) ? [rrsetKey(set)] : [];
+    });
   }
 
   /** What an earlier look found and this one did not: only a definite answer takes it away. */
@@ -162,7 +216,11 @@ export class ZoneReader {
     const fresh = open.slice(0, Math.max(0, MOST_PROBES - this.#probed.size));
     for (const parent of fresh) this.#probed.set(parent, undefined);
     const probes = await this.ask(fresh.map((parent) => ({ name: probeName(parent), type: 'A' })));
-    const caught = fresh.filter((_parent, index) => ['answer', 'nodata'].includes(probes[index]?.outcome ?? ''));
+    const caught = fresh.filter((_parent, index) => {
+      const probe = probes[index];
+      if (probe === undefined || this.#keepDname(probe, 'guessed')) return false;
+      return probe.outcome === 'answer' || probe.outcome === 'nodata';
+    });
     const names = caught.flatMap((parent) => [child('*', parent), probeName(parent)]);
     const answers = await this.ask(names.flatMap((name) => WILDCARD_TYPES.map((type) => ({ name, type }))));
     // From the apex down: what answers below a name that does not exist is the wildcard of one above it.
@@ -172,7 +230,7 @@ export class ZoneReader {
         answer.filter(({ name }) => name === star || name === probe).map((set) => ({ ...set, name: star })),
       );
       const held = [...new Map(sets.map((set) => [rrsetKey(set), set])).values()];
-      const above = this.#nodes.has(parent) ? undefined : this.#wildcardOver(parent);
+      const above = this.#exists(parent) ? undefined : this.#wildcardOver(parent);
       if (above !== undefined && held.every((set) => above.some((wild) => sameData({ ...wild, name: star }, set))))
         continue;
       this.#probed.set(parent, held);
@@ -181,12 +239,16 @@ export class ZoneReader {
     }
   }
 
+  #exists(name: Fqdn): boolean {
+    return this.#nodes.has(name) || this.#bare.has(name);
+  }
+
   /** What the wildcard holds that answers for a name; empty: to its server every name exists. `undefined`: there is none. */
   #wildcardOver(name: Fqdn): readonly Rrset[] | undefined {
     for (let at = parentOf(name); isUnder(at, this.zone) && at !== '.'; at = parentOf(at)) {
       const held = this.#probed.get(at);
       if (held !== undefined) return held;
-      if (this.#nodes.has(at) && !this.#saysYesToAll) return undefined; // RFC 4592 §3.3.1: the closest name that exists decides
+      if (this.#exists(at) && !this.#saysYesToAll) return undefined; // RFC 4592 §3.3.1: the closest name that exists decides
     }
     return undefined;
   }
@@ -218,11 +280,19 @@ export class ZoneReader {
     const types = new Set(['A', 'AAAA', 'CNAME', 'MX']);
     const hosts = this.rrsets.filter(({ name, type }) => types.has(type) && !/^[_*]/.test(name));
     const between = [...this.#nodes].filter((name) => !this.#names.has(name));
-    return [...between, ...hosts.map(({ name }) => name)];
+    return [...between, ...hosts.map(({ name }) => name), ...this.#bare];
   }
 
   cuts(): Fqdn[] {
     return this.rrsets.filter(({ name, type }) => type === 'NS' && name !== this.zone).map(({ name }) => name);
+  }
+
+  /**
+   * Zones below that the same servers hold and this one does not delegate, as panels make them: the world finds their data only because it asks
+   * these servers, so it is this zone's to take along, and there is no delegation.
+   */
+  zonesBelow(): Fqdn[] {
+    return this.cuts().filter((name) => this.#undelegated.has(name));
   }
 
   result() {
@@ -236,15 +306,20 @@ export class ZoneReader {
       provenance: Object.fromEntries([...this.#provenance].filter(([key]) => keys.has(key))),
       unanswered: this.#unanswered,
       hidden: [...this.#bare].filter((name) => !above.has(name)).sort(),
+      zonesBelow: this.zonesBelow(),
       cutShort: this.#cutShort,
     };
   }
 
   /** Behind a delegation only its glue is this zone's (RFC 1034 §4.2.1); a server of both zones answers for the other one too. */
   #withoutOtherZones(): Rrset[] {
-    const cuts = new Map(this.cuts().map((name) => [name, this.#sets.get(`${name} NS`)!.rdatas]));
-    if (cuts.size === 0) return [...this.rrsets];
-    return this.rrsets.filter(({ name, type }) => {
+    const below = new Set(this.zonesBelow());
+    const cuts = new Map(
+      this.cuts().flatMap((name) => (below.has(name) ? [] : [[name, this.#sets.get(`${name} NS`)!.rdatas]])),
+    );
+    const rrsets = this.rrsets.filter(({ name, type }) => type !== 'NS' || !below.has(name));
+    if (cuts.size === 0) return rrsets;
+    return rrsets.filter(({ name, type }) => {
       if (cuts.has(name) && (type === 'NS' || type === 'DS')) return true;
       for (let at = name; at !== this.zone && at !== '.'; at = parentOf(at)) {
         const servers = cuts.get(at);
@@ -260,8 +335,19 @@ export class ZoneReader {
       this.#keepCut(answer, provenance === 'guessed' ? 'followed' : provenance);
       return;
     }
+    if (this.#keepDname(answer, provenance)) return;
+    const saysSo = ({ type: said, name: at }: Rrset): boolean => said === 'SOA' && at === this.zone;
+    if (type === 'DS' && answer.outcome === 'nxdomain' && answer.authority.some(saysSo)) this.#undelegated.add(name);
     for (const set of answer.answer)
       if (set.name === name && (set.type === type || set.type === 'CNAME')) this.#add(set, provenance);
+  }
+
+  /** What answers for every name below it: the aliases it gives are made as they are asked for, and no records (RFC 6672 §3.1). */
+  #keepDname({ question: { name }, answer }: DnsAnswer, provenance: Provenance): boolean {
+    const above = answer.find((set) => set.type === 'DNAME' && set.name !== name && isUnder(name, set.name));
+    if (above === undefined || !isUnder(above.name, this.zone)) return false;
+    this.#add(above, provenance);
+    return true;
   }
 
   /** A delegation below the apex, with its glue; its DS is asked for like any other RRset of this zone. */
@@ -287,7 +373,7 @@ export class ZoneReader {
     }
     this.#names.add(set.name);
     for (let at = set.name; at !== this.zone && at !== '.'; at = parentOf(at)) this.#nodes.add(at);
-    this.#sets.set(key, rrset(set.name, set.type, set.ttlSeconds, set.rdatas));
+    this.#sets.set(key, rrset(set.name, set.type, set.ttlSeconds, set.rdatas, set.strings));
     this.#provenance.set(key, provenance);
   }
 
@@ -305,13 +391,24 @@ export class ZoneReader {
         open.map((index) => ({ server, ...some[index]!, recursive: false, ...more })),
         this.#signal,
       );
-      for (const [at, index] of open.entries()) answers[index] = asked[at]!;
+      for (const [at, index] of open.entries()) answers[index] = asReferral(asked[at]!, this.zone);
       if (open.length >= DEAD_AFTER && !asked.some(isSettled)) this.#dead.add(server);
     }
     this.#unanswered += answers.filter((answer) => !isSettled(answer)).length;
     return answers.map((answer, index) => answer ?? notAsked(this.#servers[0]!, some[index]!));
   }
 }
+
+function serialIn({ answer }: DnsAnswer): number | undefined {
+  const soa = answer.find(({ type }) => type === 'SOA');
+  return soa === undefined ? undefined : serialOf(soa);
+}
+
+function isLater(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && isLaterSerial(one, other);
+}
+
+const isWhole = ({ outcome, rrsets }: ZoneTransfer): boolean => outcome === 'answer' && rrsets.length > 0;
 
 function isSettled(answer: DnsAnswer | undefined): boolean {
   return answer !== undefined && isDefinite(answer.outcome);

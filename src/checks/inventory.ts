@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { APEX_TYPES, DICTIONARY, SIGNING_TYPES } from '../dns/dictionary.ts';
+import { leftOutText } from '../dns/left-out.ts';
 import { providersOf } from '../dns/provider-fingerprints.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { child, isUnder } from '../domain/name.ts';
@@ -54,6 +56,8 @@ export interface Inventory {
   readonly notLive: readonly string[];
   /** Found at the servers and missing from the export. */
   readonly beyondExport?: readonly string[];
+  /** Entries of the export that no server answered about: they stand in the list as the export has them. */
+  readonly unheard?: readonly string[];
   /** Questions that no server answered definitely. */
   readonly unanswered: number;
   /** False: nothing could be read at all. */
@@ -62,7 +66,9 @@ export interface Inventory {
   readonly expected?: readonly Expected[];
   /** Names that exist and of which nothing was found: something at or below them is unknown. */
   readonly hidden?: readonly Fqdn[];
-  /** The zone was given whole, but for names that nothing here can carry: what its transfer says of them. */
+  /** Zones of their own at the same servers, to which this one does not delegate; what was found in them is in the list. */
+  readonly zonesBelow?: readonly Fqdn[];
+  /** The zone was given whole, but for names that nothing here can carry: what is said of them. */
   readonly leftOut?: string;
   /** There was more to ask than is asked of one zone, or too little time. */
   readonly cutShort?: boolean;
@@ -72,6 +78,8 @@ export interface InventorySources {
   readonly nameServers: readonly Fqdn[];
   /** From the DNS host's API: the zone itself. */
   readonly api?: readonly Rrset[];
+  /** Owner names that the API has and nothing here can carry. */
+  readonly unsayable?: readonly string[];
   /** From a file: asked again at the servers, whose present word counts. */
   readonly exported?: readonly Rrset[];
   /** What an earlier look found. */
@@ -111,7 +119,9 @@ export async function readInventory(
 ): Promise<Inventory> {
   if (sources.api !== undefined) {
     const listed = sources.api.filter(({ name, type }) => type !== 'SOA' && isUnder(name, zone));
-    return fromApi(listed, await readOwn(dns, zone, listed, sources.nameServers, signal, walker));
+    const given = fromApi(listed, await readOwn(dns, zone, listed, sources.nameServers, signal, walker));
+    const leftOut = leftOutText(sources.unsayable ?? []);
+    return leftOut === undefined ? given : { ...given, leftOut };
   }
   const either = AbortSignal.any([signal, patience]);
   const reader = await ZoneReader.open(dns, zone, sources.nameServers, either, walker);
@@ -127,7 +137,7 @@ export async function readInventory(
     const given = inventory(reader, 'transferred', exported, tried);
     return 'why' in transfer && transfer.why !== undefined ? { ...given, leftOut: transfer.why } : given;
   }
-  await reader.read(exported, 'exported');
+  const unheard = await reader.readListed(exported, 'exported');
   const walk = await walkNsec(reader);
   const isWhole = walk.outcome === 'whole';
   await reader.read(
@@ -137,11 +147,15 @@ export async function readInventory(
   if (isWhole) reader.settle(walk.names.map(({ name }) => name));
   // Also beside a whole chain: a server can serve records that are not in its chain, and then the chain says nothing.
   const expected = await guess(reader);
+  // Unheard is not gone; only a whole chain says what there is not.
+  const chained = new Set(walk.names.flatMap(({ name, types }) => types.map((type) => `${name} ${type}`)));
+  const kept = reader.keepListed(isWhole ? unheard.filter((set) => chained.has(rrsetKey(set))) : unheard, 'exported');
   if (!isWhole) await reader.retain(sources.known ?? []);
   const isTrue = isWhole && reader.strays(walk.names.map(({ name }) => name)).length === 0;
   tried.push({ source: 'nsec', outcome: isWhole && !isTrue ? 'broken' : walk.outcome });
   const completeness = isTrue ? 'walked' : exported.length > 0 ? 'exported' : 'guessed';
-  return inventory(reader, completeness, exported, tried, expected);
+  const found = inventory(reader, completeness, exported, tried, expected);
+  return kept.length === 0 ? found : { ...found, unheard: kept.filter((key) => key in found.provenance) };
 }
 
 /** The host's own words stay in the list: a zone that stays there keeps them, and people are told of them. */
@@ -160,6 +174,28 @@ export function transferFact({ tried = [] }: Inventory): { readonly transfer?: Z
   const one = tried.find(({ source }) => source === 'transfer');
   return one?.source === 'transfer' ? { transfer: one.outcome } : {};
 }
+
+type Grade = Pick<Inventory, 'completeness' | 'leftOut' | 'unheard'>;
+
+/** What a later look must know of the list beside its RRsets. */
+export function gradeFacts({ completeness, leftOut, unheard }: Inventory): Grade {
+  return {
+    completeness,
+    ...(leftOut === undefined ? {} : { leftOut }),
+    ...(unheard === undefined ? {} : { unheard }),
+  };
+}
+
+/** As `gradeFacts` put it among a step's facts; without one the list was guessed. */
+export function gradeOf(facts: Readonly<Record<string, unknown>> | undefined): Grade {
+  return GradeSchema.safeParse(facts).data ?? { completeness: 'guessed' };
+}
+
+const GradeSchema = z.object({
+  completeness: z.enum(COMPLETENESS),
+  leftOut: z.string().exactOptional(),
+  unheard: z.array(z.string()).readonly().exactOptional(),
+});
 
 const typesToAsk = (types: readonly string[]): string[] =>
   types.filter((type) => type !== 'SOA' && !SIGNING_TYPES.has(type));
@@ -200,6 +236,10 @@ async function readCuts(reader: ZoneReader): Promise<void> {
     reader.cuts().map((name) => ({ name, type: 'DS' })),
     'followed',
   );
+  await reader.explore(
+    reader.zonesBelow().map((name) => ({ name: child('www', name), type: 'A' })),
+    'followed',
+  );
 }
 
 function inventory(
@@ -209,7 +249,7 @@ function inventory(
   tried: readonly Tried[],
   expected: readonly Expected[] = [],
 ): Inventory {
-  const { rrsets, provenance, unanswered, hidden, cutShort } = reader.result();
+  const { rrsets, provenance, unanswered, hidden, zonesBelow, cutShort } = reader.result();
   const live = new Set(rrsets.map(rrsetKey));
   const listed = new Set(exported.map(rrsetKey));
   return {
@@ -224,5 +264,6 @@ function inventory(
     expected: completeness === 'guessed' ? expected : [],
     hidden: completeness === 'guessed' ? hidden : [],
     cutShort,
+    ...(zonesBelow.length === 0 ? {} : { zonesBelow }),
   };
 }

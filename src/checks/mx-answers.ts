@@ -7,7 +7,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import type { Tag } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Smtp } from '../ports/outside.ts';
-import type { AfterSwitch } from './after-switch.ts';
+import type { AfterSwitch, WillSay } from './after-switch.ts';
 
 export const MxSchema = z.object({
   host: z.string(),
@@ -32,16 +32,17 @@ export async function readMx(
   zone: Fqdn,
   rrsets: readonly Rrset[],
   recipient: string,
-  changed: (host: Fqdn) => boolean,
+  changed: (host: Fqdn, is: WillSay) => boolean,
   signal: AbortSignal,
 ): Promise<MxAnswer[]> {
   const mx = rrsets.find(({ name, type }) => name === zone && type === 'MX');
   if (mx === undefined) return [];
   return Promise.all(
     targetsOf(mx).map(async (host): Promise<MxAnswer> => {
-      const { rdatas, aliases, outcome: resolved } = await after.addressesOf(host);
+      const is = await after.addressesOf(host);
+      const { rdatas, aliases, outcome: resolved } = is;
       const alias = aliases[0] ?? null;
-      if (!changed(host)) return { host, alias, resolved, addresses: [] };
+      if (!changed(host, is)) return { host, alias, resolved, addresses: [] };
       const answers = await Promise.all(
         [...rdatas].slice(0, MOST_ADDRESSES).map(async (address) => {
           const { outcome, reply } = await smtp.wouldAccept({ address, host, recipient }, signal);

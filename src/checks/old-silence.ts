@@ -4,7 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { child, displayName } from '../domain/name.ts';
-import { rrsetKey } from '../domain/rrset.ts';
+import { byKey, rrsetKey } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Dns } from '../ports/dns.ts';
 import type { PlannedZone } from './planned-zone.ts';
@@ -27,9 +27,13 @@ export async function readOldSilence(
   signal: AbortSignal,
 ): Promise<OldSilence[]> {
   if (planned === null || planned.inventory.unanswered === 0 || !planned.inventory.readable) return [];
-  const { rrsets } = planned.inventory;
-  const known = new Set(rrsets.map(rrsetKey));
-  const aliases = new Set(rrsets.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
+  const { rrsets, unheard = [] } = planned.inventory;
+  const listed = byKey(rrsets);
+  // What stands there only because an export has it was not heard either.
+  const unsure = new Set(unheard);
+  const heard = rrsets.filter((set) => !unsure.has(rrsetKey(set)));
+  const known = new Set(heard.map(rrsetKey));
+  const aliases = new Set(heard.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
   const questions = [
     ...['A', 'AAAA', 'MX', 'TXT', 'CAA'].map((type) => ({ name: zone, type })),
     ...['A', 'AAAA'].map((type) => ({ name: child('www', zone), type })),
@@ -41,6 +45,7 @@ export async function readOldSilence(
     const answers = serving.flatMap((server) => answerTo(server, question.name, question.type) ?? []);
     const data = answers.find(({ rdatas, alias }) => rdatas.length > 0 || alias !== null);
     if (data === undefined && answers.some(({ outcome }) => isDefinite(outcome))) return [];
+    if (data !== undefined && data.rdatas.join() === listed.get(rrsetKey(question))?.rdatas.join()) return [];
     const answered = data?.rdatas.join(', ') || data?.alias || answers[0]?.outcome.toUpperCase() || '–';
     return [{ key: rrsetKey(question), answered }];
   });

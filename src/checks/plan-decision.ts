@@ -1,4 +1,4 @@
-import { reasonsToDecide } from '../dns/brakes.ts';
+import { reasonsOfMail, reasonsToDecide } from '../dns/brakes.ts';
 import type { Decided } from '../dns/intended-zone.ts';
 import type { Finding } from '../domain/finding.ts';
 import { digestOf } from '../domain/json.ts';
@@ -10,6 +10,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { decidedOf } from './planned-zone.ts';
 import type { PreflightContext, PreflightSight } from './preflight-sight.ts';
 import { recordsPlan } from './records-sight.ts';
+import { decidedKeys } from './zone-memory.ts';
 
 /** `golive answer D confirmPlan=TOKEN`: a person's yes to exactly these changes. */
 export const CONFIRM_PLAN = 'confirmPlan';
@@ -29,11 +30,15 @@ export function openDecision(
 ): OpenDecision | undefined {
   if (sight.undecided || before.length === 0 || after.length === 0) return undefined;
   const decided: readonly Decided[] = sight.records === null ? decidedOf(ctx) : recordsPlan(ctx, sight.records).decided;
-  const reasons = reasonsToDecide(ctx.domain, before, after, decided);
+  const { answers } = ctx;
+  const reasons = [
+    ...reasonsToDecide(ctx.domain, before, after, decided),
+    ...(answers.mail === 'stays' ? reasonsOfMail(ctx.domain, before, after, decidedKeys(answers)) : []),
+  ];
   if (reasons.length === 0) return undefined;
   const changes = diffRrsets(withoutTtl(before), withoutTtl(after));
   const token = digestOf(changes).slice(0, 8);
-  return ctx.answers.free?.[CONFIRM_PLAN] === token ? undefined : { token, count: changes.length, reasons };
+  return answers.free?.[CONFIRM_PLAN] === token ? undefined : { token, count: changes.length, reasons };
 }
 
 const withoutTtl = (rrsets: readonly Rrset[]): Rrset[] => rrsets.map((set) => ({ ...set, ttlSeconds: 0 }));

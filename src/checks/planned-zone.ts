@@ -11,7 +11,7 @@ import { readInventory } from './inventory.ts';
 import { DecidedSchema, Names, Rrsets } from './schemas.ts';
 import type { Walker } from './walk.ts';
 import type { Remembering } from './zone-memory.ts';
-import { newNameServersOf, readApiZone, recall } from './zone-memory.ts';
+import { newNameServersOf, readWholeZone, recall } from './zone-memory.ts';
 
 /** The new zone as it would be made now, where no step has fixed it yet. */
 export const PlannedZone = z.object({
@@ -47,14 +47,14 @@ export async function planZone(
     .filter((name) => moved || !isNew(name))
     .sort()
     .slice(0, MOST_OLD_SERVERS);
-  const api = await readApiZone(ports.oldDnsHost, domain, signal);
+  const api = await readWholeZone(ports.oldDnsHost, domain, signal);
   const file = exported ?? ctx.answers.zoneExport;
   const inventory = await readInventory(
     ports.dns,
     domain,
     {
       nameServers: oldNameServers,
-      ...(api === null ? {} : { api }),
+      ...(api === null ? {} : { api: api.rrsets, unsayable: api.unsayable }),
       ...(file === undefined ? {} : { exported: file }),
       transfer: recall(ctx, 'transfer'),
     },

@@ -14,7 +14,7 @@ import type { Dns, DnsAnswer } from '../ports/dns.ts';
 import type { Web } from '../ports/outside.ts';
 import type { Freshness } from '../ports/registry.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
-import type { AskThere } from './after-switch.ts';
+import type { AskThere, WillSay } from './after-switch.ts';
 import { AfterSwitch } from './after-switch.ts';
 import { isAlreadyMoved } from './already-moved.ts';
 import { AliasTargetSchema, readAliasTarget } from './apex-alias.ts';
@@ -27,7 +27,7 @@ import { MxSchema, readMx } from './mx-answers.ts';
 import { OldSilenceSchema, readOldSilence } from './old-silence.ts';
 import { isPlanFixed, PlannedZone, planZone, withPlanned } from './planned-zone.ts';
 import type { Look } from './preflight-site.ts';
-import { isShown, seeSite, siteHosts } from './preflight-site.ts';
+import { isShown, leadToOneHost, sameAddresses, seeSite, siteHosts } from './preflight-site.ts';
 import { RecordsSight, recordsPlan, seeRecords } from './records-sight.ts';
 import { RegistrationSeen, RuleSeen, registrationSeen, ruleFor } from './registration-sight.ts';
 import { ReverseSchema, readReverse } from './reverse-dns.ts';
@@ -95,7 +95,9 @@ export async function seePreflight(
   const planned =
     switches && !isPlanFixed(given) ? await planZone(given, ports, walker, options.exported, signal) : null;
   const ctx = withPlanned(given, planned);
-  const delegation = switches ? await withRegistry(ctx, ports, walker, signal) : null;
+  // An old side that was slow to read leaves the new one its time.
+  const onward = walker.another();
+  const delegation = switches ? await withRegistry(ctx, ports, onward, signal) : null;
   const moves = answers.hosting === 'moves' || answers.mail === 'moves';
   const registration = answers.registration === 'moves' ? await seeRegistration(ctx, ports, delegation, signal) : {};
   const records = !switches && moves ? await seeRecords(ctx, ports, stayingHost(ctx), signal) : null;
@@ -120,7 +122,7 @@ export async function seePreflight(
     seeSite(look, hosts, walker.another()),
     takes ? readMtaStsPolicy(ctx.domain, look.oldWorld, look.ports.web, signal) : null,
     readSpf(ctx.domain, after, newWorld()),
-    delegation === null ? [] : seeGlue(look, delegation, walker),
+    delegation === null ? [] : seeGlue(look, delegation, onward),
     readAliasTarget(ctx.domain, before, walker.another()),
     readOldSilence(ports.dns, ctx.domain, planned, walker.another(), signal),
   ]);
@@ -219,9 +221,18 @@ async function seeMail({ ctx, ports, undecided, before, after, oldWorld, newWorl
       .join('\n');
   const mxOf = (rrsets: readonly Rrset[]) => rrsets.find(({ name, type }) => name === ctx.domain && type === 'MX');
   const had = new Set(targetsOf(mxOf(before) ?? { type: 'MX', rdatas: [] }));
+  const old = new Map(
+    await Promise.all([...had].map(async (host) => [host, await oldWorld.addressesOf(host)] as const)),
+  );
   // Mail is tried only where something of its way is new: nothing is proved by asking a server that stays as it is.
-  const changed = (host: Fqdn): boolean =>
-    moves || at(before, host) !== at(after, host) || (undecided && !had.has(host));
+  const changed = (host: Fqdn, is: WillSay): boolean => {
+    const was = old.get(host);
+    if (moves || was === undefined) return true;
+    // What differs and is to be excused must have been tried.
+    if (undecided && at(before, host) !== at(after, host)) return true;
+    // An alias that says what it said, or a wildcard over it, may lead to where the site has gone.
+    return !sameAddresses(is, was) && !leadToOneHost(ctx, host, is, was);
+  };
   const mx = await readMx(
     { smtp: ports.smtp, after: newWorld() },
     ctx.domain,
@@ -230,9 +241,7 @@ async function seeMail({ ctx, ports, undecided, before, after, oldWorld, newWorl
     changed,
     signal,
   );
-  const known = new Set(
-    (await Promise.all([...had].map((host) => oldWorld.addressesOf(host)))).flatMap(({ rdatas }) => rdatas),
-  );
+  const known = new Set([...old.values()].flatMap(({ rdatas }) => rdatas));
   const fresh = mx.flatMap(({ host, addresses }) =>
     addresses.filter(({ address }) => !known.has(address)).map(({ address }) => ({ host, address })),
   );

@@ -63,7 +63,7 @@ export async function siteHosts(look: Look, newServers: ServersView | null): Pro
     const host = name.slice(0, -1);
     const [is, was] = [await world.addressesOf(name), await oldWorld.addressesOf(fqdn(host))];
     const addresses = [...new Set([...is.rdatas, ...saidAnywhere(newServers, name)])];
-    const moves = [...addresses].sort().join() !== [...was.rdatas].sort().join() && !leadToOneHost(ctx, is, was);
+    const moves = !sameAddresses({ rdatas: addresses }, was) && !leadToOneHost(ctx, name, is, was);
     found.push({ host, addresses, old: was.rdatas, moves });
   }
   return found;
@@ -81,10 +81,14 @@ function saidAnywhere(newServers: ServersView | null, name: Fqdn): string[] {
   );
 }
 
+export function sameAddresses(is: Pick<WillSay, 'rdatas'>, was: Pick<WillSay, 'rdatas'>): boolean {
+  return [...is.rdatas].sort().join() === [...was.rdatas].sort().join();
+}
+
 /** Both zones send visitors to the same name of somebody else, who may give another address each time it is asked. */
-function leadToOneHost({ domain }: PreflightContext, is: WillSay, was: WillSay): boolean {
-  const [here, there] = [is.aliases.at(-1), was.aliases.at(-1)];
-  return here !== undefined && here === there && !isUnder(here, domain);
+export function leadToOneHost({ domain }: PreflightContext, name: Fqdn, is: WillSay, was: WillSay): boolean {
+  const [here, there] = [is.aliases.at(-1) ?? name, was.aliases.at(-1) ?? name];
+  return here === there && !isUnder(here, domain);
 }
 
 /** Names whose address or alias is another one at the new servers. */

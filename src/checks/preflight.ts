@@ -1,5 +1,6 @@
 import { judgeApex, judgeMailPolicy } from '../dns/mail-policy.ts';
-import { compareZone, goneFrom, parityQuestions } from '../dns/parity.ts';
+import { judgeOldVersions } from '../dns/old-versions.ts';
+import { compareZone, decidingQuestions, goneFrom } from '../dns/parity.ts';
 import { isDefinite } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
@@ -19,9 +20,10 @@ import { CUTOVER_GATES, dsCachedGate, dsGate, registryGate } from './cutover-gat
 import type { DelegationSight } from './delegation-sight.ts';
 import { switchTerms, zonePlanOf } from './delegation-sight.ts';
 import { judgeGlue } from './glue.ts';
+import { judgeHttpsHints } from './https-hints.ts';
 import { missingTarget, recipientOf } from './intend.ts';
 import type { Inventory, Provenance } from './inventory.ts';
-import { COMPLETENESS, judgeInventory } from './inventory.ts';
+import { gradeOf, judgeInventory } from './inventory.ts';
 import { judgeLongTtls } from './long-ttl.ts';
 import { judgeMtaSts } from './mta-sts.ts';
 import { judgeMx } from './mx-answers.ts';
@@ -34,6 +36,7 @@ import type { GateWord } from './preflight-gates.ts';
 import { cutoverGate, leaving, transferGate, whyOf } from './preflight-gates.ts';
 import type { PreflightContext, PreflightSight } from './preflight-sight.ts';
 import { zonesOf } from './preflight-sight.ts';
+import { judgeProxyEnds } from './proxy-ends.ts';
 import type { RecordsSight } from './records-sight.ts';
 import { recordsPlan, recordsTerms } from './records-sight.ts';
 import { registrationFindings } from './registration-findings.ts';
@@ -45,7 +48,8 @@ import { judgeLikeness } from './site-likeness.ts';
 import { judgeSourceHosts } from './source-hosts.ts';
 import { judgeSpf } from './spf.ts';
 import { lowerWhatWorks } from './what-works.ts';
-import { judgingOf } from './zone-memory.ts';
+import { decidedKeys, judgingOf } from './zone-memory.ts';
+import { judgeZonesBelow } from './zones-below.ts';
 
 export interface PreflightJudgement {
   /** Follows the cutover gate, except where there is nothing left to switch. */
@@ -75,6 +79,7 @@ export function judgePreflight(given: PreflightContext, sight: PreflightSight, n
   const { before, after } = zonesOf(ctx, sight);
   const gates = sight.undecided ? UNDECIDED_GATES : CUTOVER_GATES;
   const refusals = delegation === null ? [] : gates.flatMap((gate) => gate(ctx, delegation, now) ?? []);
+  const moved = delegation !== null && isAlreadyMoved(delegation.delegation, delegation.newNameServers);
   const missing = missingIn(ctx, sight);
   const confirm = openDecision(ctx, sight, before, after);
   const findings = withFixes(
@@ -104,14 +109,20 @@ export function judgePreflight(given: PreflightContext, sight: PreflightSight, n
       ...judgeGlue(sight.glue, leaving(delegation), now),
       ...judgeReverse(sight.reverse, now),
       ...judgeOddRecords(ctx.domain, after, now),
+      ...judgeZonesBelow(ctx.domain, after, listOf(ctx, sight).zonesBelow ?? [], leaving(delegation), now),
+      ...judgeHttpsHints(before, after, now),
       ...judgeOldSilence(ctx.domain, sight.oldSilence ?? [], now),
+      // After the switch nobody is sent to them any more.
+      ...(delegation === null || moved
+        ? []
+        : judgeOldVersions(delegation.oldServers, after, decidedKeys(ctx.answers), now)),
       ...judgeSources(ctx, before, after, now),
+      ...judgeProxies(ctx, sight, before, after, now),
       ...missingFindings(ctx, missing, now),
       ...(confirm === undefined ? [] : [decisionFinding(ctx, confirm, now)]),
     ]),
   );
   const cutover = cutoverGate(sight, refusals, findings, ctx);
-  const moved = delegation !== null && isAlreadyMoved(delegation.delegation, delegation.newNameServers);
   const closing = findings.filter((finding) => findingCloses(finding, 'cutover'));
   const cached = refusals.length === 1 && closing.every(({ tag }) => tag === 'DS_STILL_CACHED');
   return {
@@ -139,11 +150,13 @@ function judgeDelegation(
   const planned = sight.planned === null ? undefined : sight.planned.inventory;
   const parents = judgeParents(delegation.delegation, delegation.newNameServers, now);
   const unreadable = planned?.readable === false && parents.length === 0;
-  // Nothing is "different" from a zone that could not be read.
-  const parity =
+  // Nothing is "different" from a zone that could not be read, or from what the old servers left open.
+  const open = new Set((sight.oldSilence ?? []).map(({ key }) => key));
+  const compared =
     intended.length === 0
       ? []
       : compareZone(domain, intended, goneFrom(inventory, intended), delegation.newServers, now, judging).findings;
+  const parity = compared.filter(({ subject }) => !open.has(subject));
   const terms = switchTerms(sight.undecided ? withServed(ctx, sight) : ctx, delegation);
   return [
     ...parents,
@@ -162,7 +175,7 @@ function judgeDelegation(
 function notHeard(ctx: PreflightContext, { newServers }: DelegationSight, now: EpochMs): Finding[] {
   const { intended, inventory } = zonePlanOf(ctx);
   if (intended.length === 0) return [];
-  const compared = new Set(parityQuestions(ctx.domain, intended, goneFrom(inventory, intended)).map(rrsetKey));
+  const compared = new Set(decidingQuestions(ctx.domain, intended, goneFrom(inventory, intended)).map(rrsetKey));
   return newServers.servers.flatMap(({ server, address, outcome, answers }): Finding[] => {
     const open = answers.filter((answer) => compared.has(rrsetKey(answer)) && !isDefinite(answer.outcome));
     if (outcome !== 'answer' || open.length === 0) return [];
@@ -227,6 +240,18 @@ function judgeSources(
   return judgeSourceHosts(ctx.domain, { inventory: before, intended: after }, moves, now);
 }
 
+function judgeProxies(
+  { answers, domain }: PreflightContext,
+  { delegation }: PreflightSight,
+  before: readonly Rrset[],
+  after: readonly Rrset[],
+  now: EpochMs,
+): Finding[] {
+  if (delegation === null) return [];
+  const servers = { old: delegation.oldNameServers, new: delegation.newNameServers };
+  return judgeProxyEnds(domain, { inventory: before, intended: after }, servers, decidedKeys(answers), now);
+}
+
 function missingIn(ctx: PreflightContext, sight: PreflightSight): PreflightJudgement['missing'] {
   if (sight.records !== null) return missingTarget(ctx, sight.records.targets);
   if (sight.planned === null) return undefined;
@@ -250,12 +275,12 @@ function listOf(ctx: PreflightContext, sight: PreflightSight): Inventory {
   if (sight.planned !== null) return sight.planned.inventory;
   if (sight.records !== null) return sight.records.inventory;
   const rrsets = zonePlanOf(ctx).inventory;
-  const told = ctx.earlier['create-zone']?.facts['completeness'];
-  const completeness = COMPLETENESS.find((grade) => grade === told) ?? 'guessed';
+  const grade = gradeOf(ctx.earlier['create-zone']?.facts);
+  const { completeness } = grade;
   const provenance = Object.fromEntries(
     rrsets.map(({ name, type }): [string, Provenance] => [`${name} ${type}`, completeness]),
   );
-  return { rrsets, provenance, completeness, notLive: [], unanswered: 0, readable: rrsets.length > 0 };
+  return { rrsets, provenance, ...grade, notLive: [], unanswered: 0, readable: rrsets.length > 0 };
 }
 
 function inventoryOf(ctx: PreflightContext, sight: PreflightSight): PreflightJudgement['inventory'] {

@@ -1,10 +1,12 @@
 import type { DeadlineTerm } from '../dns/deadline.ts';
 import { agreedNs, sameNames } from '../dns/delegation.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
-import { goneFrom, isInZone, parityQuestions } from '../dns/parity.ts';
+import type { Gone } from '../dns/parity.ts';
+import { goneFrom, goneIn, parityQuestions } from '../dns/parity.ts';
 import type { Truth } from '../dns/propagation.ts';
 import { both, truthOfRecords, truthOfServers, truthOfSwitch } from '../dns/propagation.ts';
 import type { DelegationView, Judging, ServersView, ZoneQuestion } from '../dns/views.ts';
+import { isInZone } from '../dns/zone-lookup.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -28,9 +30,9 @@ export interface Expectation {
   readonly oldNameServers: readonly Fqdn[] | null;
   /** The whole zone, before and after. */
   readonly planned?: { readonly intended: readonly Rrset[]; readonly inventory: readonly Rrset[] };
-  /** Only these records, and only that these are gone. */
+  /** Only these records, and only that these are gone: with what a wildcard or an alias says in their place. */
   readonly sets: readonly Rrset[];
-  readonly gone: readonly ZoneQuestion[];
+  readonly gone: readonly Gone[];
   /** What these sets were before, as far as it is known. */
   readonly before: readonly Rrset[];
   readonly decided: ReadonlySet<string>;
@@ -145,7 +147,7 @@ export function resolverQuestions(expected: Expectation, seen: Authorities, trut
   const mayBeAsked = ({ old, new: fresh }: TurnQuestion): boolean => stands || (old.length > 0 && fresh.length > 0);
   if (expected.kind === 'agreement') return named.length === 0 ? [] : [{ name: zone, type: 'NS', old: [], new: named }];
   const before = new Map(expected.before.map((set) => [`${set.name} ${set.type}`, set.rdatas]));
-  const some = [...expected.sets, ...expected.gone.map((gone) => ({ ...gone, rdatas: [] }))]
+  const some = [...expected.sets, ...expected.gone]
     .filter(({ name }) => !name.startsWith('*.'))
     .map(({ name, type, rdatas }) => ({ name, type, old: before.get(`${name} ${type}`) ?? [], new: rdatas }));
   if (expected.kind === 'records') return some.filter(mayBeAsked).slice(0, MOST_RECORDS);
@@ -164,10 +166,11 @@ export function changeOf(
   inventory: readonly Rrset[],
   intended: readonly Rrset[],
 ): Pick<Expectation, 'sets' | 'gone' | 'before'> {
-  const { changed, added } = changedSets(zone, inventory, intended);
+  const { changed, added, covered } = changedSets(zone, inventory, intended);
   const keys = new Set([...changed, ...added].map(({ name, type }) => `${name} ${type}`));
   const sets = intended.filter(({ name, type }) => keys.has(`${name} ${type}`));
   const kept = new Set(sets.map(({ name, type }) => `${name} ${type}`));
-  const gone = changed.filter(({ name, type }) => !kept.has(`${name} ${type}`));
-  return { sets, gone: gone.map(({ name, type }) => ({ name, type })), before: changed };
+  const before = [...changed, ...covered.map(({ name, by }) => ({ ...by, name }))];
+  const gone = before.filter(({ name, type }) => !kept.has(`${name} ${type}`));
+  return { sets, gone: goneIn(zone, intended, gone), before };
 }

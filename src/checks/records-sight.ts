@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { followsFrom } from '../dns/brakes.ts';
 import type { DeadlineTerm } from '../dns/deadline.ts';
 import { decisiveTerms } from '../dns/deadline.ts';
 import { agreedNs } from '../dns/delegation.ts';
 import { driftOf } from '../dns/drift.ts';
-import type { Decided } from '../dns/intended-zone.ts';
+import type { Decided, IntendedZone } from '../dns/intended-zone.ts';
 import type { Parity } from '../dns/parity.ts';
-import { compareSets } from '../dns/parity.ts';
+import { compareSets, goneIn } from '../dns/parity.ts';
 import type { ZoneQuestion } from '../dns/views.ts';
+import { canonicalRdata } from '../dns/wire-rdata.ts';
 import { isWireType } from '../dns/wire-types.ts';
 import { digestOf } from '../domain/json.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -22,7 +24,7 @@ import { Names, Rrsets, ServersSchema } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { Walker } from './walk.ts';
 import type { Remembering } from './zone-memory.ts';
-import { decidedKeys, judgingOf, readApiZone, recall } from './zone-memory.ts';
+import { decidedKeys, judgingOf, memoryOf, readApiZone, recall, siteHostsOf } from './zone-memory.ts';
 
 /** A zone that stays, before and after some of its records change. */
 export const RecordsSight = z.object({
@@ -48,7 +50,7 @@ export async function seeRecords(
   const host = hostPort === undefined ? undefined : ports[hostPort];
   const zone = await readApiZone(host, domain, signal);
   // What the zone was before its cutover; afterwards it can no longer be read from the zone.
-  const remembered = recall(ctx, 'inventory', ['change-records', 'instruct-third-party']);
+  const remembered = recall(ctx, 'inventory', CUTOVERS);
   const inventory =
     remembered === undefined
       ? await readInventory(
@@ -74,7 +76,7 @@ export async function seeRecords(
   const targets = await readTargets(ctx, ports, signal);
   const half = { nameServers, inventory, targets };
   const { questions } = recordsPlan(ctx, half);
-  const servers = await readServers(ports.dns, domain, nameServers, questions, signal, walker);
+  const servers = await readServers(ports.dns, domain, nameServers, questions, signal, walker.another());
   const api = zone === null ? null : { rrsets: zone, minTtlSeconds: host?.limits.minTtlSeconds ?? 0 };
   return { ...half, api, servers };
 }
@@ -91,7 +93,7 @@ export interface RecordsPlan {
 
 /** What changes in a zone that stays: only that, and nothing else of it. */
 export function recordsPlan(ctx: Remembering, sight: Pick<RecordsSight, 'inventory' | 'targets'>): RecordsPlan {
-  const { rrsets: intended, decided } = intendFrom(ctx, sight.inventory.rrsets, sight.targets);
+  const { rrsets: intended, decided } = begunPlan(ctx, intendFrom(ctx, sight.inventory.rrsets, sight.targets));
   const { changed, added } = changedSets(ctx.domain, sight.inventory.rrsets, intended);
   const keys = new Set([...changed, ...added].map(rrsetKey));
   const sets = intended.filter((set) => keys.has(rrsetKey(set)));
@@ -104,27 +106,66 @@ export function recordsPlan(ctx: Remembering, sight: Pick<RecordsSight, 'invento
   return { intended, decided, sets, gone, questions };
 }
 
+/**
+ * The plan that the cutover began with, for as long as the answers say the same: what was approved and asked for is what is waited for, though
+ * a newer version might make another zone of these answers.
+ */
+function begunPlan(ctx: Remembering, made: IntendedZone): IntendedZone {
+  const memory = CUTOVERS.map((id) => memoryOf(ctx, id)).find(({ intended = [] }) => intended.length > 0);
+  if (memory?.decided === undefined) return made;
+  const begun = { rrsets: memory.intended!, decided: memory.decided };
+  return saidIn(ctx, begun.decided) === saidIn(ctx, made.decided) ? begun : made;
+}
+
+const CUTOVERS = ['change-records', 'instruct-third-party'] as const;
+
+/** What the answers themselves say should become of the zone, without what rules make of them. */
+function saidIn({ answers, domain }: Remembering, decided: readonly Decided[]): string {
+  const hosts = new Set([domain, ...siteHostsOf(answers)].flatMap((name) => [`${name} A`, `${name} AAAA`]));
+  const said = decided.filter(({ key, why }) =>
+    why === 'site' ? hosts.has(key) : why === 'mail' || !followsFrom(why),
+  );
+  return digestOf(
+    said.map(({ key, becomes }) => [key, becomes.map((data) => asWritten(key.split(' ')[1]!, data)).sort()]),
+  );
+}
+
+/** In the one spelling, also where an older version kept it as it was typed. */
+function asWritten(type: string, rdata: string): string {
+  try {
+    return canonicalRdata(type, rdata);
+  } catch {
+    return rdata;
+  }
+}
+
 /** What a person approves of it: these RRsets with these data, and those that go. */
 export function recordsDigest(plan: RecordsPlan): string {
   return digestOf([plan.sets.map(({ name, type, rdatas }) => [name, type, rdatas]), plan.gone.map(rrsetKey)]);
 }
 
-export function compareRecords(ctx: Remembering, plan: RecordsPlan, sight: RecordsSight, now: EpochMs): Parity {
-  return compareSets(plan.sets, plan.gone, sight.servers, now, judgingOf(ctx));
+/** @param plan `intended`: the whole zone as it shall be, which says what stands in the place of what is gone */
+export function compareRecords(
+  ctx: Remembering,
+  plan: Pick<RecordsPlan, 'intended' | 'sets' | 'gone'>,
+  sight: RecordsSight,
+  now: EpochMs,
+): Parity {
+  const gone = goneIn(ctx.domain, plan.intended, plan.gone);
+  return compareSets(plan.sets, gone, sight.servers, now, judgingOf(ctx));
 }
 
 /** Whether somebody else edited what we are about to change. */
 export function recordsDrift(ctx: Remembering, plan: RecordsPlan, sight: RecordsSight, now: EpochMs) {
   const keys = new Set(plan.questions.map(({ name, type }) => `${name} ${type}`));
-  const only = (rrsets: readonly Rrset[]): Rrset[] =>
-    rrsets.filter((set) => keys.has(rrsetKey(set)) || !isWireType(set.type));
   const question = {
     zone: ctx.domain,
-    inventory: only(sight.inventory.rrsets),
-    intended: [...plan.sets, ...plan.intended.filter(({ type }) => !isWireType(type))],
+    inventory: sight.inventory.rrsets,
+    intended: plan.intended,
     decided: decidedKeys(ctx.answers),
+    only: (set: Pick<Rrset, 'name' | 'type'>) => keys.has(rrsetKey(set)) || !isWireType(set.type),
   };
-  return driftOf(question, sight.servers, sight.api === null ? null : only(sight.api.rrsets), now);
+  return driftOf(question, sight.servers, sight.api?.rrsets ?? null, now);
 }
 
 /** @param more what caches may hold besides, as `stillLong` has it */

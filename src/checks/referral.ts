@@ -31,7 +31,26 @@ export function referralOf(answer: DnsAnswer, name: Fqdn, zone: Fqdn | undefined
       isUnder(candidate.name, above) &&
       isUnder(name, candidate.name),
   );
-  if (set === undefined) return undefined;
+  return set && cutOf(set, answer, above);
+}
+
+/** The servers that a zone names itself, of which a server answered that was asked as one of `above`. */
+export function apexOf(answer: DnsAnswer, zone: Fqdn, above: Fqdn): Cut | undefined {
+  const set = answer.answer.find(({ name, type }) => name === zone && type === 'NS');
+  return set && cutOf(set, answer, above);
+}
+
+/**
+ * NOERROR without data, with a zone's NS and without the SOA is a referral (RFC 2308 §2.2), also where a server sets AA on it; of a zone that lies
+ * below the one that the server was asked about, since some name their own servers beside every "no data".
+ */
+export function asReferral(answer: DnsAnswer, zone: Fqdn | undefined): DnsAnswer {
+  const { outcome, question, authority } = answer;
+  if (outcome !== 'nodata' || question.recursive || authority.some(({ type }) => type === 'SOA')) return answer;
+  return referralOf(answer, question.name, zone) === undefined ? answer : { ...answer, outcome: 'referral' };
+}
+
+function cutOf(set: Rrset, answer: DnsAnswer, above: Fqdn): Cut {
   const glue = new Map<string, readonly string[]>();
   for (const server of set.rdatas) {
     // What lies outside the referring zone is not its to say.

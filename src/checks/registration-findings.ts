@@ -14,6 +14,12 @@ import { transferDays, youngWindow } from './registration-sight.ts';
 /** A name is renewed before a move that ends so near to its expiry: a registrar in the middle of a transfer renews nothing. */
 export const EXPIRY_MARGIN_MS = 30 * DAY;
 
+/**
+ * Run out and renewed by the registry itself: the date is a year on, and the registrar may still delete the name (RFC 3915 §3.1). It lasts for weeks,
+ * also where the registrar has been paid; that shows only where the registrar's own end does.
+ */
+export const AUTO_RENEWED = 'autoRenewPeriod';
+
 /** What these findings need of a migration; a step's context is one. */
 export interface Moving {
   readonly domain: Fqdn;
@@ -53,11 +59,24 @@ export function planEndsMs({ answers, slot }: Moving, rule: RuleSeen, now: Epoch
   return answers.registration === 'moves' ? from + transferDays(rule).days * DAY : from;
 }
 
-function expiry(ctx: Moving, { expiresMs }: RegistrationSeen, rule: RuleSeen, now: EpochMs): Finding[] {
-  if (expiresMs === undefined || expiresMs >= planEndsMs(ctx, rule, now) + EXPIRY_MARGIN_MS) return [];
+function expiry(
+  ctx: Moving,
+  { expiresMs, soldUntilMs, statuses }: RegistrationSeen,
+  rule: RuleSeen,
+  now: EpochMs,
+): Finding[] {
+  if (expiresMs === undefined || expiresMs >= planEndsMs(ctx, rule, now) + EXPIRY_MARGIN_MS)
+    return statuses.includes(AUTO_RENEWED) && soldUntilMs === undefined ? [autoRenewed(ctx.domain, now)] : [];
   const values = { domain: displayName(ctx.domain), expires: expiresMs, ends: planEndsMs(ctx, rule, now) };
   const text = expiresMs <= now ? 'registration.expired' : 'registration.expires';
   return [named(ctx.domain, 'EXPIRES_SOON', message(text, values), new Date(expiresMs).toISOString(), now)];
+}
+
+function autoRenewed(domain: Fqdn, now: EpochMs): Finding {
+  return {
+    ...finding(domain, 'EXPIRES_SOON', 'registration.auto-renewed', AUTO_RENEWED, now),
+    fix: message('registration.fix.auto-renewed', { domain: displayName(domain) }),
+  };
 }
 
 function tooSoon({ domain }: Moving, seen: RegistrationSeen, rule: RuleSeen, now: EpochMs): Finding[] {

@@ -14,18 +14,32 @@ export const RegistrationSeen = z.object({
   createdMs: z.number().exactOptional(),
   transferredMs: z.number().exactOptional(),
   expiresMs: z.number().exactOptional(),
+  soldUntilMs: z.number().exactOptional(),
 });
 export type RegistrationSeen = z.infer<typeof RegistrationSeen>;
 
 export function registrationSeen(registration: Registration): RegistrationSeen {
-  const { outcome, statuses, createdMs, transferredMs, expiresMs } = registration;
+  const { outcome, statuses, createdMs, expiresMs, soldUntilMs } = registration;
+  const transferredMs = lastTransferMs(registration, registration.atMs);
   return {
     outcome,
     statuses: [...statuses].sort(),
     ...(createdMs === undefined ? {} : { createdMs }),
     ...(transferredMs === undefined ? {} : { transferredMs }),
     ...(expiresMs === undefined ? {} : { expiresMs }),
+    ...(soldUntilMs === undefined ? {} : { soldUntilMs }),
   };
+}
+
+/**
+ * When it was transferred last, as far as it shows. `transferPeriod` lasts five days from a transfer (RFC 3915 §3.1), which is a change: where the
+ * registry shows no date of it, the last change counts, else the latest that it can have been.
+ */
+export function lastTransferMs(
+  { transferredMs, updatedMs, statuses }: Pick<Registration, 'transferredMs' | 'updatedMs' | 'statuses'>,
+  seenMs: EpochMs,
+): EpochMs | undefined {
+  return transferredMs ?? (statuses.includes('transferPeriod') ? (updatedMs ?? seenMs) : undefined);
 }
 
 /** Of the ending's rule, what decisions stand on. A cell that is absent is unknown: nobody may take a default for it in silence. */

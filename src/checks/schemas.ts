@@ -22,6 +22,7 @@ export const RrsetSchema: z.ZodType<Rrset> = z.object({
   type: z.string(),
   ttlSeconds: z.number(),
   rdatas: z.array(z.string()).readonly(),
+  strings: z.record(z.string(), z.string()).exactOptional(),
 });
 export const Rrsets = z.array(RrsetSchema).readonly();
 

@@ -1,8 +1,10 @@
 import { negativeTtlSeconds, serialOf } from '../dns/rdata.ts';
 import type { ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from '../dns/views.ts';
+import { isDefinite } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Dns, DnsAnswer, DnsQuestion, ServerAddress } from '../ports/dns.ts';
+import { asReferral } from './referral.ts';
 import { Walker } from './walk.ts';
 
 export { allServe, anyServes, judgeServers, noneServes } from '../dns/servers.ts';
@@ -37,14 +39,16 @@ export async function readServers(
   const asked = servers.map((server, index) =>
     serverAnswers(zone, server, answers.slice(index * each, (index + 1) * each), aliases.get(server.name!)),
   );
-  const missing = nameServers
-    .filter((_name, index) => found[index]!.addresses.length === 0)
-    .map((server): ServerAnswers => noAddress(server));
+  const missing = nameServers.flatMap((server, index): ServerAnswers[] => {
+    const { addresses, outcome } = found[index]!;
+    return addresses.length > 0 ? [] : [noAddress(server, walker.isSpent && !isDefinite(outcome))];
+  });
   return { zone, servers: [...asked, ...missing] };
 }
 
-function noAddress(server: Fqdn): ServerAnswers {
-  const outcome = 'unreachable';
+/** @param isOpen the walk ended before its time: where the server is may well be known to those who were not asked */
+function noAddress(server: Fqdn, isOpen: boolean): ServerAnswers {
+  const outcome = isOpen ? 'not-asked' : 'unreachable';
   return { server, address: '', outcome, tcp: outcome, serial: null, negativeTtlSeconds: null, answers: [] };
 }
 
@@ -64,7 +68,7 @@ function serverAnswers(
     tcp: servesZone(zone, tcp!),
     serial: soa === undefined ? null : (serialOf(soa) ?? null),
     negativeTtlSeconds: soa === undefined ? null : negativeTtlSeconds(soa),
-    answers: rest.map(zoneAnswer),
+    answers: rest.map((answer) => zoneAnswer(asReferral(answer, zone))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { givenIn } from '../dns/zone-lookup.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey } from '../domain/rrset.ts';
@@ -13,17 +14,21 @@ export function turnQuestions(
   zones: { readonly inventory: readonly Rrset[]; readonly intended: readonly Rrset[] },
   nameServers: { readonly old: readonly Fqdn[]; readonly new: readonly Fqdn[] } | undefined,
 ): TurnQuestion[] {
-  const { changed, added } = changedSets(zone, zones.inventory, zones.intended);
+  const { changed, added, covered } = changedSets(zone, zones.inventory, zones.intended);
   const wanted = new Map(zones.intended.map((set) => [rrsetKey(set), set.rdatas]));
+  const before = [...changed, ...covered.map(({ name, by }) => ({ ...by, name }))];
+  const had = new Set(before.map(rrsetKey));
   const ns = nameServers === undefined ? [] : [{ name: zone, type: 'NS', old: nameServers.old, new: nameServers.new }];
   const sets = [
-    ...changed.map(({ name, type, rdatas, ...set }) => ({
+    ...before.map(({ name, type, rdatas }) => ({
       name,
       type,
       old: rdatas,
-      new: wanted.get(rrsetKey({ name, type, ...set })) ?? [],
+      new: wanted.get(`${name} ${type}`) ?? givenIn(zone, zones.intended, { name, type }).rdatas,
     })),
-    ...added.map(({ name, type, rdatas }) => ({ name, type, old: [], new: rdatas })),
+    ...added
+      .filter((set) => !had.has(rrsetKey(set)))
+      .map(({ name, type, rdatas }) => ({ name, type, old: [], new: rdatas })),
   ].filter(({ name }) => !name.startsWith('*.'));
   // Address and mail records first: they are what people notice.
   const weight = ({ type }: { readonly type: string }): number => ['A', 'MX', 'AAAA'].indexOf(type) >>> 0;

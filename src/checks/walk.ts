@@ -1,8 +1,9 @@
+import { isDefinite } from '../dns/views.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { isUnder, parentOf } from '../domain/name.ts';
 import type { Dns, DnsAnswer, DnsQuestion, ServerAddress } from '../ports/dns.ts';
 import type { Cut } from './referral.ts';
-import { addressesIn, isUseful, referralOf } from './referral.ts';
+import { addressesIn, apexOf, asReferral, isUseful, referralOf } from './referral.ts';
 
 export interface Addresses {
   readonly addresses: readonly string[];
@@ -106,8 +107,24 @@ export class Walker {
 
   /** The servers of the zone that holds the delegation of `zone`: every address of every one; a server without address has an empty one. */
   async parentServers(zone: Fqdn): Promise<readonly ServerAddress[]> {
-    const { cut } = await this.#closest(zone, 'NS', true, []);
-    return this.#allAddresses(cut);
+    const { cut, reply } = await this.#closest(zone, 'NS', true, []);
+    return this.#allAddresses(reply === undefined ? cut : await this.#enclosing(zone, cut));
+  }
+
+  /**
+   * Servers that have a zone and one below it, as of `uk` and `co.uk`, answer from the lower one and say nothing of the cut between (RFC 1034
+   * §4.3.2). So each name between is asked about whose zone it is; mostly there is none, and nobody is asked.
+   */
+  async #enclosing(zone: Fqdn, known: Cut | undefined): Promise<Cut | undefined> {
+    let cut = known;
+    const between: Fqdn[] = [];
+    for (let at = parentOf(zone); at !== (known?.zone ?? '.'); at = parentOf(at)) between.unshift(at);
+    for (const name of between) {
+      const { cut: above, reply } = await this.#closest(name, 'NS', false, []);
+      if (above?.zone === name) cut = above;
+      else if (reply?.outcome === 'answer') cut = apexOf(reply, name, above?.zone ?? ('.' as Fqdn)) ?? cut;
+    }
+    return cut;
   }
 
   /** Every address of a host, from the servers that are in charge of its name. */
@@ -147,7 +164,9 @@ export class Walker {
     if (known !== undefined) return known;
     if (path.includes(name) || path.length > MOST_DEPTH) return { addresses: [], outcome: 'timeout' };
     const found = await this.#findAddresses(name, [...path, name]);
-    if (path.length === 0 || found.addresses.length > 0) this.#addresses.set(name, found);
+    // What was given up is left to a walk that has time still.
+    const isLeftOpen = this.isSpent && !isDefinite(found.outcome);
+    if (found.addresses.length > 0 || (path.length === 0 && !isLeftOpen)) this.#addresses.set(name, found);
     return found;
   }
 
@@ -242,7 +261,9 @@ export class Walker {
       if (this.#asked + servers.length > MOST_QUESTIONS || this.#patience.aborted) return undefined;
       this.#asked += servers.length;
       const answers = await this.#askAll(servers.map((server) => ({ server, name, type, recursive: false })));
-      const useful = answers.find((answer) => isUseful(answer, name, cut?.zone));
+      const useful = answers
+        .map((answer) => asReferral(answer, cut?.zone))
+        .find((answer) => isUseful(answer, name, cut?.zone));
       if (useful !== undefined) return useful;
     }
     return undefined;

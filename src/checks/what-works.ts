@@ -1,24 +1,31 @@
+import { isProxyOf } from '../dns/proxying-hosts.ts';
 import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey } from '../domain/rrset.ts';
+import { addressesAt, leadsToItself } from './https-hints.ts';
 import { mailWorks } from './mx-answers.ts';
 import type { PreflightContext, PreflightSight } from './preflight-sight.ts';
 import { zonesOf } from './preflight-sight.ts';
+import { endingProxy } from './proxy-ends.ts';
 import type { SiteAnswer } from './site-answers.ts';
 import { judgingOf } from './zone-memory.ts';
 
 /**
  * Where nobody decided what may differ: another value is only noted if what it points to works. What is missing is never excused, nor is a
- * value that points to nothing one could try. An alias that became addresses is a difference, not a loss.
+ * value that points to nothing one could try. An alias that became addresses is a difference, not a loss; an address of the proxy that is left is none
+ * where the name's others work.
  */
 export function lowerWhatWorks(ctx: PreflightContext, sight: PreflightSight, findings: readonly Finding[]): Finding[] {
   const { acceptNotAsked = false } = judgingOf(ctx);
-  const { after } = zonesOf(ctx, sight);
+  const { before, after } = zonesOf(ctx, sight);
   return findings.map((finding) => {
     const [name, type] = finding.subject.split(' ');
+    if (type === 'HTTPS' && isNeedless(before, after, finding))
+      return { ...finding, severity: 'notice', fix: message('preflight.fix.https-own', { subject: finding.subject }) };
     const flattened = finding.tag === 'RRSET_MISSING' && type === 'CNAME';
-    if (finding.tag !== 'RRSET_DIFFERS' && !flattened) return finding;
+    const proxied = finding.tag === 'RRSET_MISSING' && isProxyAlone(ctx, sight, before, finding.subject);
+    if (finding.tag !== 'RRSET_DIFFERS' && !flattened && !proxied) return finding;
     const host = name!.slice(0, -1);
     const site = sight.site.filter((answer) => answer.host === host);
     const mail = sight.mx.filter((answer) => answer.host === name);
@@ -31,6 +38,8 @@ export function lowerWhatWorks(ctx: PreflightContext, sight: PreflightSight, fin
           // A page under the mail server's name proves nothing about mail.
           (mail.length > 0 ? mailWorks(mail, acceptNotAsked) : siteWorks(site, acceptNotAsked));
     if (!works) return finding;
+    if (proxied)
+      return { ...finding, severity: 'notice', fix: message('preflight.fix.proxy-went', { subject: finding.subject }) };
     return {
       ...finding,
       tag: 'RRSET_DIFFERS',
@@ -38,6 +47,20 @@ export function lowerWhatWorks(ctx: PreflightContext, sight: PreflightSight, fin
       fix: message('preflight.fix.differs-works', { subject: finding.subject }),
     };
   });
+}
+
+/** Addresses of nothing but the proxy of the DNS host that is left: the origin behind it need not have one of either family. */
+function isProxyAlone(
+  ctx: PreflightContext,
+  sight: PreflightSight,
+  before: readonly Rrset[],
+  subject: string,
+): boolean {
+  const set = before.find((old) => rrsetKey(old) === subject && (old.type === 'A' || old.type === 'AAAA'));
+  if (set === undefined || sight.delegation === null) return false;
+  const { oldNameServers, newNameServers } = sight.delegation;
+  const host = endingProxy(ctx.domain, before, { old: oldNameServers, new: newNameServers });
+  return host !== undefined && set.rdatas.every((address) => isProxyOf(host, address));
 }
 
 /**
@@ -57,6 +80,19 @@ function isTried(
   return (
     answered === said || answered === `CNAME ${alias}` || answered.split(', ').every((address) => tried.has(address))
   );
+}
+
+/**
+ * An HTTPS record hastens what A and AAAA give anyway, and proxying hosts make one of their own (RFC 9460 §3: without it browsers go by the addresses).
+ * Missing it is no loss, nor is another one that leads to the same place.
+ */
+function isNeedless(before: readonly Rrset[], after: readonly Rrset[], { tag, subject, evidence }: Finding): boolean {
+  const name = subject.split(' ')[0]!;
+  const addresses = addressesAt(after, name);
+  if (tag === 'RRSET_MISSING') return addresses.length > 0;
+  const old = before.find((set) => rrsetKey(set) === subject)?.rdatas ?? [];
+  const leads = (answered: string) => answered.split(', ').every((rdata) => leadsToItself(name, rdata, addresses, old));
+  return tag === 'RRSET_DIFFERS' && evidence.every(({ answered }) => leads(answered));
 }
 
 /** Every address answers for the host with a certificate that a browser would accept. */

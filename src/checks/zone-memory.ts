@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agreedNs, sameNames } from '../dns/delegation.ts';
+import { givenAddresses } from '../dns/given-data.ts';
 import type { DelegationView, Judging } from '../dns/views.ts';
 import type { Answers } from '../domain/answers.ts';
 import type { Facts } from '../domain/decision.ts';
@@ -7,11 +8,11 @@ import { asGoLiveError } from '../domain/errors.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { fqdn, isName, parentOf } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { rrsetKey } from '../domain/rrset.ts';
-import type { DnsHost } from '../ports/dns-host.ts';
+import { rrsetKey, writtenRdatas } from '../domain/rrset.ts';
+import type { DnsHost, WholeZone } from '../ports/dns-host.ts';
 import type { ApiPort, StepPorts } from '../ports/step-ports.ts';
 import { TRANSFER_OUTCOMES } from './inventory.ts';
-import { Names, Rrsets, TermSchema, Terms } from './schemas.ts';
+import { DecidedSchema, Names, Rrsets, TermSchema, Terms } from './schemas.ts';
 
 /** What these functions need of a step's context. */
 export interface Remembering {
@@ -28,6 +29,7 @@ const Memory = z.object({
   nameServers: Names.optional().catch(undefined),
   oldNameServers: Names.optional().catch(undefined),
   intended: Rrsets.optional().catch(undefined),
+  decided: z.array(DecidedSchema).readonly().optional().catch(undefined),
   inventory: Rrsets.optional().catch(undefined),
   originals: Rrsets.optional().catch(undefined),
   /** What came of asking the old servers for the whole zone. */
@@ -159,13 +161,27 @@ export function oldNameServersOf(
 }
 
 /** The zone at this API without SOA; `null`: it is not there, or there is no API. */
-export async function readApiZone(
+export function readApiZone(
   host: DnsHost | undefined,
   zone: Fqdn,
   signal: AbortSignal,
 ): Promise<readonly Rrset[] | null> {
+  return unlessMissing(zone, async () => host?.readZone(zone, signal));
+}
+
+/** The zone at this API with what `readZone` leaves out, as far as the host can tell; `null` as above. */
+export function readWholeZone(host: DnsHost | undefined, zone: Fqdn, signal: AbortSignal): Promise<WholeZone | null> {
+  return unlessMissing(zone, async () => (host === undefined ? undefined : wholeZone(host, zone, signal)));
+}
+
+/** @throws GoLiveError `zone-missing` */
+export async function wholeZone(host: DnsHost, zone: Fqdn, signal: AbortSignal): Promise<WholeZone> {
+  return (await host.readWhole?.(zone, signal)) ?? { rrsets: await host.readZone(zone, signal), unsayable: [] };
+}
+
+async function unlessMissing<Read>(zone: Fqdn, read: () => Promise<Read | undefined>): Promise<Read | null> {
   try {
-    return (await host?.readZone(zone, signal)) ?? null;
+    return (await read()) ?? null;
   } catch (thrown) {
     if (asGoLiveError(thrown, zone).code === 'zone-missing') return null;
     throw thrown;
@@ -179,7 +195,7 @@ export async function siteAddressesOf(
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
   const answered = ctx.answers.free?.['newAddresses'];
-  if (answered !== undefined) return answered.split(/[\s,;]+/).filter((address) => address !== '');
+  if (answered !== undefined) return oneSpelling(answered.split(/[\s,;]+/).filter((address) => address !== ''));
   if (ctx.answers.hosting !== 'moves' || ports.newHosting === undefined) return null;
   // A domain that only redirects lives on the main domain's service.
   const canonical = ctx.answers.site?.canonicalHost;
@@ -187,9 +203,14 @@ export async function siteAddressesOf(
   const candidates = [ctx.domain, ...(host === undefined ? [] : [host, parentOf(host)])];
   for (const domain of new Set(candidates)) {
     const service = await ports.newHosting.service(domain, signal);
-    if (service !== undefined && service.addresses.length > 0) return service.addresses;
+    if (service !== undefined && service.addresses.length > 0) return oneSpelling(service.addresses);
   }
   return null;
+}
+
+/** As they are compared with what servers answer; a journal or a host may have written them otherwise. */
+function oneSpelling(addresses: readonly string[]): readonly string[] {
+  return givenAddresses(addresses.join(' ')) ?? addresses;
 }
 
 export function siteHostsOf(answers: Answers): Fqdn[] {
@@ -220,7 +241,7 @@ export function recordLines(rrsets: readonly Rrset[]): string {
     .flatMap((set) =>
       set.rdatas.length === 0
         ? [`${set.name} ${set.type} –`]
-        : set.rdatas.map((rdata) => `${set.name} ${set.ttlSeconds} IN ${set.type} ${rdata}`),
+        : writtenRdatas(set).map((rdata) => `${set.name} ${set.ttlSeconds} IN ${set.type} ${rdata}`),
     )
     .join('\n');
 }

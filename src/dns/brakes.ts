@@ -5,7 +5,8 @@ import type { Rrset, RrsetChange } from '../domain/rrset.ts';
 import { applyChanges, diffRrsets, rrsetKey, sameData } from '../domain/rrset.ts';
 import { SIGNING_TYPES } from './dictionary.ts';
 import type { Decided, DecidedWhy } from './intended-zone.ts';
-import { isSpf } from './rdata.ts';
+import { isSpf, targetsOf } from './rdata.ts';
+import { answerIn, STAYS } from './staying-names.ts';
 
 /** From this many RRsets on, shares count (octoDNS's rule, widened). */
 const SHARE_COUNTS_FROM = 10;
@@ -27,7 +28,9 @@ const FOLLOWS_FROM_ANSWERS: ReadonlySet<DecidedWhy> = new Set([
   'mail-client',
   'alias-stands-alone',
   'own-word',
+  ...STAYS,
 ]);
+export const followsFrom = (why: DecidedWhy): boolean => FOLLOWS_FROM_ANSWERS.has(why);
 
 /**
  * Why a person must say yes to what the new zone makes of the old one, beyond the answers: so much that somebody changed by name, and what
@@ -51,6 +54,28 @@ export function reasonsToDecide(
       intended,
     ),
   ];
+}
+
+/**
+ * Why a person must say yes where mail stays: a mail server of the zone that goes along with the site. That another machine takes mail for the domain
+ * does not say that the mailboxes are there. An MX that somebody gave by name is theirs.
+ */
+export function reasonsOfMail(
+  zone: Fqdn,
+  before: readonly Rrset[],
+  after: readonly Rrset[],
+  named: ReadonlySet<string>,
+): Message[] {
+  const mx = after.find(({ name, type }) => name === zone && type === 'MX');
+  if (mx === undefined || named.has(rrsetKey(mx))) return [];
+  return targetsOf(mx).flatMap((host) => {
+    const [old, now] = [before, after].map((rrsets) => {
+      const { A, AAAA, CNAME } = answerIn(zone, rrsets, host);
+      return [...A, ...AAAA, ...CNAME];
+    }) as [string[], string[]];
+    if (old.length === 0 || now.every((data) => old.includes(data))) return [];
+    return [message('dns.brake.mail-goes-along', { host, old: old.join(', '), addresses: now.join(', ') })];
+  });
 }
 
 function shareReasons(existing: readonly Rrset[], changes: readonly RrsetChange[]): Message[] {

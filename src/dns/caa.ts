@@ -16,10 +16,22 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set([
   'contactphone',
 ]);
 
+/** Of a tag that cannot be written: data as octets (RFC 3597 §5). */
+const IN_OCTETS = /^\\#\s+\d+\s+((?:[0-9a-f]{2})+)$/i;
+
 function propertyOf(rdata: string): Property | undefined {
+  const hex = IN_OCTETS.exec(rdata.trim())?.[1];
+  if (hex !== undefined) return propertyIn(Buffer.from(hex, 'hex'));
   const match = /^(\d{1,3})\s+([a-z0-9]+)\s+"?(.*?)"?$/is.exec(rdata.trim());
   if (match === null) return undefined;
   return { critical: (Number(match[1]) & 128) !== 0, tag: match[2]!.toLowerCase(), value: match[3]! };
+}
+
+function propertyIn(octets: Buffer): Property | undefined {
+  const [flags = 0, length = 0] = octets;
+  if (length === 0 || octets.length < 2 + length) return undefined;
+  const text = octets.toString('latin1', 2);
+  return { critical: (flags & 128) !== 0, tag: text.slice(0, length).toLowerCase(), value: text.slice(length) };
 }
 
 /** The issuer's domain name of a value: what stands before the parameters. Empty: nobody (RFC 8659 §4.2). */

@@ -58,7 +58,9 @@ export const MAIL_HOST_LABELS: ReadonlySet<string> = new Set(
 );
 
 /** Doors to the old provider's panel; they lead nowhere else. */
-export const PANEL_LABELS: ReadonlySet<string> = new Set(words('cpanel whm plesk webdisk ns ns1 ns2 ns3 ns4'));
+export const PANEL_LABELS: ReadonlySet<string> = new Set(
+  words('cpanel whm plesk webdisk cpcontacts cpcalendars ns ns1 ns2 ns3 ns4'),
+);
 
 /** How mail programs find their settings: with another mail service these must not stay as they are. */
 export const MAIL_CLIENT_LABELS: ReadonlySet<string> = new Set(

@@ -9,6 +9,7 @@ import { evidenceOf } from './parity.ts';
 import type { ServersView, ZoneAnswer } from './views.ts';
 import { answerTo, isDefinite } from './views.ts';
 import { isWireType } from './wire-types.ts';
+import { givenIn } from './zone-lookup.ts';
 
 export interface DriftQuestion {
   readonly zone: Fqdn;
@@ -17,12 +18,15 @@ export interface DriftQuestion {
   readonly intended: readonly Rrset[];
   /** `name TYPE` that a person has decided about: no longer news. */
   readonly decided: ReadonlySet<string>;
+  /** Absent: everything is compared. */
+  readonly only?: (set: Pick<Rrset, 'name' | 'type'>) => boolean;
 }
 
 /** Belongs to the operator or comes and goes by itself; somebody's edit it is not. */
-function isNoNews(name: Fqdn, type: string, zone: Fqdn): boolean {
-  if (type === 'SOA' || type === 'DS' || SIGNING_TYPES.has(type)) return true;
-  return (type === 'NS' && name === zone) || name.startsWith('_acme-challenge.');
+export function isNoNews(name: Fqdn, type: string, zone: Fqdn): boolean {
+  if (type === 'SOA' || SIGNING_TYPES.has(type)) return true;
+  // The DS of a zone below is data of this one (RFC 4035 §2.4), and with the one of before that zone fails.
+  return ((type === 'NS' || type === 'DS') && name === zone) || name.startsWith('_acme-challenge.');
 }
 
 /**
@@ -36,7 +40,7 @@ export function driftOf(
   present: readonly Rrset[] | null,
   now: EpochMs,
 ): { readonly verdict: Verdict; readonly findings: readonly Finding[] } {
-  const { zone, inventory, intended, decided } = question;
+  const { zone, inventory, intended, decided, only = () => true } = question;
   const before = byKey(inventory);
   const wanted = byKey(intended);
   // What a host computes changes by itself, and is not in its list.
@@ -44,10 +48,17 @@ export function driftOf(
   const edited = new Map<string, Evidence[]>();
   const judge = (name: Fqdn, type: string, rdatas: readonly string[], evidence: () => Evidence): void => {
     const key = `${name} ${type}`;
-    if (isNoNews(name, type, zone) || decided.has(key)) return;
+    if (isNoNews(name, type, zone) || decided.has(key) || !only({ name, type })) return;
     if (computed.has(name) && (type === 'A' || type === 'AAAA')) return;
     if (sameSet(rdatas, before.get(key)?.rdatas ?? []) || sameSet(rdatas, wanted.get(key)?.rdatas ?? [])) return;
     edited.set(key, [...(edited.get(key) ?? []), evidence()]);
+  };
+
+  // Servers, other than a list, answer with a wildcard where a name has nothing of its own.
+  const isAsIn = (rrsets: readonly Rrset[], { name, type }: ZoneAnswer, rdatas: readonly string[]): boolean => {
+    if (rdatas.length === 0 || byKey(rrsets).has(`${name} ${type}`)) return false;
+    const given = givenIn(zone, rrsets, { name, type });
+    return sameSet(rdatas, given.alias === undefined ? given.rdatas : [`CNAME ${given.alias}`]);
   };
 
   if (present !== null) {
@@ -69,6 +80,7 @@ export function driftOf(
       if (isAlias && before.has(`${answer.name} CNAME`)) continue;
       if (isFilledIn(view, answer, at)) continue;
       const rdatas = isAlias ? [`CNAME ${answer.alias}`] : answer.rdatas;
+      if (isAsIn(inventory, answer, rdatas) || isAsIn(intended, answer, rdatas)) continue;
       judge(answer.name, answer.type, rdatas, () => evidenceOf(server, answer, now));
     }
   }
@@ -88,7 +100,7 @@ export function driftOf(
  * Addresses that servers with one and the same version of the zone give differently: the host fills them in from another name, each time anew. An edit
  * makes another version.
  */
-function isFilledIn({ servers }: ServersView, { name, type, rdatas }: ZoneAnswer, at: number): boolean {
+export function isFilledIn({ servers }: ServersView, { name, type, rdatas }: ZoneAnswer, at: number): boolean {
   if (type !== 'A' && type !== 'AAAA') return false;
   const said = servers.flatMap((server) => {
     const answer = answerTo(server, name, type, at);

@@ -3,8 +3,12 @@ import type { Fqdn } from '../domain/name.ts';
 import { child, fqdn, isUnder } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey, sortZone } from '../domain/rrset.ts';
-import { MAIL_CLIENT_LABELS, MAIL_HOST_LABELS, PANEL_LABELS, SIGNING_TYPES } from './dictionary.ts';
-import { isSpf, targetsOf } from './rdata.ts';
+import { MAIL_CLIENT_LABELS, SIGNING_TYPES } from './dictionary.ts';
+import { givenSet } from './given-data.ts';
+import { isProxyOf, proxyingHostAt } from './proxying-hosts.ts';
+import { isSpf } from './rdata.ts';
+import type { WhyStays } from './staying-names.ts';
+import { answerIn, OWN_ALIASES, STAYS, stayingNames } from './staying-names.ts';
 import { isWireType } from './wire-types.ts';
 
 /** What was decided about the new zone; what is not named here is copied exactly. */
@@ -18,6 +22,8 @@ export interface ZoneDecisions {
   readonly siteHosts?: readonly Fqdn[];
   /** What the new mail service wants. Absent: mail stays. */
   readonly mailRecords?: readonly Rrset[];
+  /** No mail service stays where it is: it moves, though its records may not be known, or there is none. */
+  readonly mailLeaves?: boolean;
   readonly zoneChanges?: NonNullable<Answers['zoneChanges']>;
   /** No TTL above this while the move lasts … */
   readonly ttlSeconds?: number;
@@ -34,6 +40,7 @@ export type DecidedWhy =
   | 'mail-client'
   | 'alias-stands-alone'
   | 'own-word'
+  | WhyStays
   | string;
 
 /** One difference between the old zone and the intended one, in data; TTLs are not listed. */
@@ -69,16 +76,19 @@ export function intendedZone(inventory: readonly Rrset[], decisions: ZoneDecisio
   if (decisions.siteAddresses !== undefined && decisions.siteAddresses.length > 0)
     moveSite(draft, inventory, decisions, decisions.siteAddresses);
   for (const change of decisions.zoneChanges ?? []) {
-    if ('remove' in change) draft.remove({ name: fqdn(change.remove.name), type: change.remove.type }, change.why);
+    if ('remove' in change)
+      draft.remove({ name: fqdn(change.remove.name), type: change.remove.type.toUpperCase() }, change.why);
     else {
-      const { name, type, ttlSeconds, rdatas } = change.set;
-      draft.set(rrset(fqdn(name), type, ttlSeconds, rdatas), change.why);
+      draft.set(givenSet({ ...change.set, name: fqdn(change.set.name) }), change.why);
     }
   }
   return draft.finished();
 }
 
 const ADDRESSES: ReadonlySet<string> = new Set(['A', 'AAAA']);
+
+/** Reasons that hold as well for what cannot stand beside the new RRset. */
+const MAKES_PLACE: ReadonlySet<DecidedWhy> = new Set(['site', 'mail', ...STAYS]);
 
 function standsAgainst(other: Rrset, set: Rrset): boolean {
   if (other.type === 'CNAME' || set.type === 'CNAME') return true;
@@ -111,7 +121,7 @@ class Draft {
   set(set: Rrset, why: DecidedWhy): void {
     for (const other of this.sets)
       if (other.name === set.name && other.type !== set.type && standsAgainst(other, set))
-        this.remove(other, why === 'site' || why === 'mail' ? why : 'alias-stands-alone');
+        this.remove(other, MAKES_PLACE.has(why) ? why : 'alias-stands-alone');
     this.#sets.set(rrsetKey(set), set);
     this.#why.set(rrsetKey(set), why);
   }
@@ -160,43 +170,86 @@ function moveMail(draft: Draft, zone: Fqdn, records: readonly Rrset[]): void {
     }
     const replacesSpf = set.rdatas.some(isSpf);
     const kept = old.rdatas.filter((txt) => !(replacesSpf && isSpf(txt)));
-    draft.set(rrset(zone, 'TXT', Math.min(old.ttlSeconds, set.ttlSeconds), [...kept, ...set.rdatas]), 'mail');
+    const strings = { ...set.strings, ...old.strings };
+    draft.set(rrset(zone, 'TXT', Math.min(old.ttlSeconds, set.ttlSeconds), [...kept, ...set.rdatas], strings), 'mail');
   }
 }
 
 /**
- * Apex, www and the site's hosts get the new addresses, and so does every name that has nothing but the old site's. Names of the mail service
- * and of the old panel stay where they are even where they share the old site's address: those services do not move with the site.
+ * Apex, www and the site's hosts get the new addresses, and so does every name that has nothing but the old site's. Names of the mail service,
+ * of the old panel and of name servers stay where they are even where they share the old site's address: those services do not move with it.
  */
 function moveSite(
   draft: Draft,
   inventory: readonly Rrset[],
-  { zone, siteHosts = [], mailRecords }: ZoneDecisions,
+  decisions: ZoneDecisions,
   addresses: readonly string[],
 ): void {
+  const { zone, siteHosts = [], mailRecords, mailLeaves = mailRecords !== undefined } = decisions;
   const www = child('www', zone);
+  const had = draft.sets;
+  // A host's own aliases are gone by now where the zone moves; what they led to is not.
+  const was = [
+    ...had,
+    ...inventory.filter(({ name, type }) => OWN_ALIASES.has(type) && draft.at(name, type) === undefined),
+  ];
+  // What its proxy answers from is the DNS host's own, for all that is behind it.
+  const proxy = proxyingHostAt(zone, inventory);
+  const isShared = (address: string): boolean => proxy !== undefined && isProxyOf(proxy, address);
   const oldAddresses = new Set(
     inventory
-      .filter(({ name, type }) => (type === 'A' || type === 'AAAA') && (name === zone || name === www))
-      .flatMap(({ rdatas }) => rdatas),
+      .filter((set) => isAddress(set) && (set.name === zone || set.name === www))
+      .flatMap(({ rdatas }) => rdatas.filter((address) => !isShared(address))),
   );
-  const hadWww = draft.sets.some((set) => set.name === www);
+  const hadWww = had.some((set) => set.name === www);
   const hosts = new Set<Fqdn>([zone, ...(hadWww ? [www] : []), ...siteHosts.filter((host) => isUnder(host, zone))]);
-  const mailNames = new Set(draft.sets.filter(({ type }) => type === 'MX').flatMap(targetsOf));
-  const stays = (name: Fqdn): boolean => {
-    const label = name.slice(0, -zone.length - 1);
-    if (mailRecords?.some((set) => set.name === name)) return true;
-    return mailNames.has(name) || MAIL_HOST_LABELS.has(label) || PANEL_LABELS.has(label);
-  };
-  const sharing = draft.sets
-    .filter(({ type }) => type === 'A' || type === 'AAAA')
-    .filter(({ name, rdatas }) => !hosts.has(name) && !stays(name) && rdatas.every((data) => oldAddresses.has(data)))
-    .map(({ name }) => name);
+  const staying = stayingNames(zone, inventory, was, mailRecords ?? [], mailLeaves);
+  const sharing = sharingNames(was.filter(isAddress), oldAddresses).filter(
+    (name) => !hosts.has(name) && staying.why(name) === undefined,
+  );
   for (const name of new Set([...hosts, ...sharing])) {
     const alias = draft.at(name, 'CNAME')?.rdatas[0];
     if (alias !== undefined && name !== zone && hosts.has(alias as Fqdn) && alias !== name) continue;
     pointAt(draft, name, addresses);
+    // Behind a delegation nobody would find the site's addresses (RFC 1034 §4.2.1).
+    for (const type of name !== zone && hosts.has(name) ? ['NS', 'DS'] : [])
+      if (draft.at(name, type) !== undefined) draft.remove({ name, type }, 'site');
   }
+  for (const name of staying.byAnother) if (!hosts.has(name)) keepAnswer(draft, zone, was, name, staying.why(name)!);
+}
+
+/**
+ * Names with the site's addresses. One address that is not the site's, and the name is another machine's, which it keeps whole; but an AAAA that
+ * apex and www never got is as likely the site's machine, unless a name that shares nothing with the site has it too.
+ */
+function sharingNames(addressed: readonly Rrset[], sites: ReadonlySet<string>): Fqdn[] {
+  const all = new Map<Fqdn, string[]>();
+  for (const { name, rdatas } of addressed) all.set(name, [...(all.get(name) ?? []), ...rdatas]);
+  const shares = (data: readonly string[]): boolean => data.some((address) => sites.has(address));
+  const others = new Set([...all.values()].flatMap((data) => (shares(data) ? [] : data)));
+  const families = new Set([...sites].map(isSix));
+  const isElsewhere = (address: string): boolean =>
+    !sites.has(address) && (families.has(isSix(address)) || others.has(address));
+  return [...all].flatMap(([name, data]) => (shares(data) && !data.some(isElsewhere) ? [name] : []));
+}
+
+const isSix = (address: string): boolean => address.includes(':');
+
+const isAddress = ({ type }: Rrset): boolean => ADDRESSES.has(type);
+
+/** What a name answered by way of a name that has moved is written under the name itself. */
+function keepAnswer(draft: Draft, zone: Fqdn, was: readonly Rrset[], name: Fqdn, why: DecidedWhy): void {
+  const [old, now] = [answerIn(zone, was, name), answerIn(zone, draft.sets, name)];
+  const types = ['CNAME', 'A', 'AAAA'] as const;
+  if (types.every((type) => old[type].join() === now[type].join())) return;
+  const ttlSeconds = draft.at(name, 'CNAME')?.ttlSeconds ?? SITE_TTL_SECONDS;
+  // An alias in the host's own word may have others beside it, which a CNAME may not (RFC 1034 §3.6.2).
+  const here = draft.sets.filter((set) => set.name === name);
+  const own = here.find(({ type }) => OWN_ALIASES.has(type))?.type;
+  if (old.CNAME.length > 0 && own === undefined && here.some((set) => set.type !== 'CNAME' && !isAddress(set))) return;
+  for (const type of types)
+    if (old[type].length > 0)
+      draft.set(rrset(name, type === 'CNAME' ? (own ?? type) : type, ttlSeconds, old[type]), why);
 }
 
 function pointAt(draft: Draft, name: Fqdn, addresses: readonly string[]): void {

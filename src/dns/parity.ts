@@ -2,49 +2,40 @@ import type { Evidence, Finding, Verdict } from '../domain/finding.ts';
 import { sha256 } from '../domain/json.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { child, isUnder, parentOf } from '../domain/name.ts';
+import { child, parentOf } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import type { Tag } from '../domain/severity.ts';
+import { closesGate } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Judging, ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from './views.ts';
 import { answerTo, isDefinite } from './views.ts';
 import { isWireType } from './wire-types.ts';
+import type { Given } from './zone-lookup.ts';
+import { cutsOf, givenIn, isBelowCut } from './zone-lookup.ts';
 
 /** A name that nobody has made, to find out whether a wildcard answers. The same for a zone each time. */
 export function probeName(under: Fqdn): Fqdn {
   return child(`golive-${sha256(under).slice(0, 12)}`, under);
 }
 
-/** The delegations below the apex: names at or under them are not this zone's to answer. */
-function cutsOf(rrsets: readonly Rrset[], zone: Fqdn): ReadonlySet<Fqdn> {
-  return new Set(rrsets.filter(({ name, type }) => type === 'NS' && name !== zone).map(({ name }) => name));
-}
-
-function isBelowCut(set: Pick<Rrset, 'name' | 'type'>, cuts: ReadonlySet<Fqdn>, zone: Fqdn): boolean {
-  if (cuts.has(set.name)) return set.type !== 'NS' && set.type !== 'DS';
-  for (let name = parentOf(set.name); name !== zone && name !== '.'; name = parentOf(name))
-    if (cuts.has(name)) return true;
-  return false;
-}
-
 /** No word of some host's own, which no server can be asked for. */
 const isAskable = ({ type }: { readonly type: string }): boolean => isWireType(type);
 
-/** What one address must answer to a question: this data; or nothing where `rdatas` is empty. */
-interface Expected extends ZoneQuestion {
-  readonly rdatas: readonly string[];
+/** What one address must answer to a question: this data or this alias; nothing where there is neither. */
+interface Expected extends ZoneQuestion, Given {
   readonly ttlSeconds?: number;
   readonly tags: { readonly missing: Tag; readonly extra: Tag; readonly differs: Tag };
 }
 
 const USUAL = { missing: 'RRSET_MISSING', extra: 'RRSET_EXTRA', differs: 'RRSET_DIFFERS' } as const;
-/** Taken out on purpose, or an address family the site does not have: still there, it would catch traffic. */
-const MUST_BE_GONE = { ...USUAL, extra: 'RRSET_DIFFERS' } as const;
 const sameTag = (tag: Tag): Expected['tags'] => ({ missing: tag, extra: tag, differs: tag });
+/** Taken out on purpose, or an address family the site does not have: still there, it would catch traffic. */
+const MUST_BE_GONE = sameTag('RRSET_DIFFERS');
 
 /**
- * Everything that each address of each server is asked, with what it must say: the intended RRsets; that what was taken out is gone; that no
- * address, alias or mail exchanger stands where the intended zone has another; that wildcards are where they were and nowhere else.
+ * Everything that each address of each server is asked, with what it must say: the intended RRsets; that what was taken out is gone, which leaves the
+ * name to a wildcard where there is one above it (RFC 4592 §3.3.1); that no address, alias or mail exchanger stands where the intended zone has
+ * another; that wildcards are where they were and nowhere else.
  */
 function expectations(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQuestion[]): readonly Expected[] {
   const known = EXPECTED.get(all);
@@ -83,7 +74,7 @@ function workOut(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQues
   const aliased = new Set(intended.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
   for (const { name, type } of gone)
     if (!isBelowCut({ name, type }, cuts, zone) && !aliased.has(name))
-      expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
+      expect({ name, type, ...givenIn(zone, all, { name, type }), tags: MUST_BE_GONE });
   const hosts = intended.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ name }) => name);
   for (const name of new Set(hosts.filter((host) => !isBelowCut({ name: host, type: 'A' }, cuts, zone))))
     for (const type of ['A', 'AAAA']) expect({ name, type, rdatas: [], tags: MUST_BE_GONE });
@@ -91,17 +82,17 @@ function workOut(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQues
   expect({ name: zone, type: 'CNAME', rdatas: [], tags: { ...USUAL, extra: 'CNAME_AT_APEX' } });
   // What a host likes to add by itself and what catches nobody: worth a word.
   for (const type of ['TXT', 'SVCB', 'NAPTR']) expect({ name: zone, type, rdatas: [], tags: USUAL });
-  expect({ name: child('_dmarc', zone), type: 'TXT', rdatas: [], tags: USUAL });
+  const dmarc = { name: child('_dmarc', zone), type: 'TXT' };
+  expect({ ...dmarc, ...givenIn(zone, all, dmarc), tags: sameTag('RRSET_EXTRA') });
 
-  const wildcards = intended.filter(({ name }) => name.startsWith('*.'));
-  for (const set of wildcards) {
-    const probe = probeName(parentOf(set.name));
-    expect({ name: probe, type: set.type, rdatas: set.rdatas, tags: sameTag('WILDCARD_DIFFERS') });
-  }
-  for (const type of ['A', 'AAAA', 'MX'])
-    expect({ name: probeName(zone), type, rdatas: aliasOf(wildcards, zone), tags: sameTag('WILDCARD_DIFFERS') });
-  for (const name of namesWithNamesBelow(zone, intended, cuts))
-    expect({ name: probeName(name), type: 'A', rdatas: aliasOf(wildcards, name), tags: sameTag('WILDCARD_DIFFERS') });
+  const probe = (under: Fqdn, type: string): void => {
+    const question = { name: probeName(under), type };
+    expect({ ...question, ...givenIn(zone, all, question), tags: sameTag('WILDCARD_DIFFERS') });
+  };
+  for (const set of intended)
+    if (set.name.startsWith('*.') && !isBelowCut(set, cuts, zone)) probe(parentOf(set.name), set.type);
+  for (const type of ['A', 'AAAA', 'MX']) probe(zone, type);
+  for (const name of namesWithNamesBelow(zone, intended, cuts)) probe(name, 'A');
   return [...expected.values()];
 }
 
@@ -116,17 +107,29 @@ function namesWithNamesBelow(zone: Fqdn, intended: readonly Rrset[], cuts: Reado
     .slice(0, MOST_PROBED);
 }
 
-/** A wildcard alias answers for every type; then the probe is asked for the alias itself and nothing more is expected of the rest. */
-function aliasOf(wildcards: readonly Rrset[], zone: Fqdn): readonly string[] {
-  return wildcards.find((set) => set.type === 'CNAME' && parentOf(set.name) === zone)?.rdatas ?? [];
-}
-
 export function parityQuestions(
   zone: Fqdn,
   intended: readonly Rrset[],
   gone: readonly ZoneQuestion[] = [],
 ): ZoneQuestion[] {
   return expectations(zone, intended, gone).map(({ name, type }) => ({ name, type }));
+}
+
+/** Those of them without whose answer nothing is known: what else could be found there closes no gate. */
+export function decidingQuestions(
+  zone: Fqdn,
+  intended: readonly Rrset[],
+  gone: readonly ZoneQuestion[] = [],
+): ZoneQuestion[] {
+  return expectations(zone, intended, gone)
+    .filter(isDeciding)
+    .map(({ name, type }) => ({ name, type }));
+}
+
+/** Some servers say nothing to types that they do not know, and few ever ask for those. */
+function isDeciding({ rdatas, alias, tags }: Expected): boolean {
+  const possible = rdatas.length === 0 && alias === undefined ? [tags.extra] : [tags.missing, tags.differs];
+  return possible.some((tag) => closesGate(tag, 'cutover'));
 }
 
 /** What the inventory has and the intended zone has not. */
@@ -147,10 +150,10 @@ const GONE = new WeakMap<
 >();
 
 export interface Parity {
-  /** `yes`: every counted address gave every expected answer. One question without a definite answer makes it unknown, never yes. */
+  /** `yes`: every counted address gave every expected answer. One that counts without a definite answer makes it unknown, never yes. */
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
-  /** Some question had no definite answer, whatever the others said. */
+  /** Some question that counts had no definite answer, whatever the others said. */
   readonly isOpen: boolean;
 }
 
@@ -166,18 +169,23 @@ export function compareZone(
   return compare(expectations(zone, intended, gone), view, now, judging);
 }
 
+/** An RRset that was taken out, with what the zone says in its place: mostly nothing, else what a wildcard has, or an alias. */
+export interface Gone extends ZoneQuestion, Given {}
+
+export function goneIn(zone: Fqdn, intended: readonly Rrset[], gone: readonly ZoneQuestion[]): readonly Gone[] {
+  return gone.map(({ name, type }) => ({ name, type, ...givenIn(zone, intended, { name, type }) }));
+}
+
 /** Compares some RRsets of a zone and nothing beside them; `gone` must not be there. */
 export function compareSets(
   sets: readonly Rrset[],
-  gone: readonly ZoneQuestion[],
+  gone: readonly Gone[],
   view: ServersView,
   now: EpochMs,
   judging: Judging = {},
 ): Parity {
   const here = sets.filter(isAskable).map((set): Expected => ({ ...set, tags: USUAL }));
-  const notHere = gone
-    .filter(isAskable)
-    .map(({ name, type }): Expected => ({ name, type, rdatas: [], tags: MUST_BE_GONE }));
+  const notHere = gone.filter(isAskable).map((one): Expected => ({ ...one, tags: MUST_BE_GONE }));
   return compare([...here, ...notHere], view, now, judging);
 }
 
@@ -192,7 +200,7 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
     for (const server of servers) {
       const answer = answerTo(server, expected.name, expected.type, index);
       if (server.outcome !== 'answer' || answer === undefined || !isDefinite(answer.outcome)) {
-        unknown = true;
+        unknown ||= server.outcome !== 'answer' || isDeciding(expected);
         continue;
       }
       // An alias at the apex answers for all types; it is judged once, where it is asked for itself.
@@ -213,12 +221,10 @@ export function countedServers(view: ServersView, judging: Judging): readonly Se
 }
 
 function faultOf(expected: Expected, answer: ZoneAnswer): Tag | undefined {
-  const isWildcardProbe = expected.tags.differs === 'WILDCARD_DIFFERS';
-  if (answer.alias !== null && expected.type !== 'CNAME') {
-    // The probe of a wildcard alias is answered by the alias for every type.
-    if (isWildcardProbe && expected.rdatas.includes(answer.alias)) return undefined;
+  // An alias answers for every type.
+  if (expected.alias !== undefined) return answer.alias === expected.alias ? undefined : expected.tags.differs;
+  if (answer.alias !== null && expected.type !== 'CNAME')
     return expected.rdatas.length === 0 ? expected.tags.extra : expected.tags.differs;
-  }
   if (answer.rdatas.length === 0) return expected.rdatas.length === 0 ? undefined : expected.tags.missing;
   if (expected.rdatas.length === 0) return expected.tags.extra;
   if (answer.rdatas.length !== expected.rdatas.length || answer.rdatas.some((data) => !expected.rdatas.includes(data)))
@@ -240,14 +246,15 @@ export function evidenceOf(server: ServerAnswers, answer: ZoneAnswer, now: Epoch
 }
 
 function findingOf(tag: Tag, expected: Expected, evidence: readonly Evidence[]): Finding {
-  const { name, type, rdatas } = expected;
+  const { name, type, rdatas, alias } = expected;
+  const wanted = alias === undefined ? rdatas : [`CNAME ${alias}`];
   return {
     tag,
     subject: `${name} ${type}`,
     message: message(TEXT_OF[tag] ?? 'dns.finding.differs', {
       name,
       type,
-      expected: rdatas.length === 0 ? '–' : rdatas.join(', '),
+      expected: wanted.length === 0 ? '–' : wanted.join(', '),
       count: evidence.length,
     }),
     evidence,
@@ -263,8 +270,3 @@ const TEXT_OF: Partial<Record<Tag, string>> = {
   WILDCARD_DIFFERS: 'dns.finding.wildcard',
   CNAME_AT_APEX: 'dns.finding.extra',
 };
-
-/** Whether a name lies in the zone and is not delegated away from it. */
-export function isInZone(name: Fqdn, zone: Fqdn, rrsets: readonly Rrset[]): boolean {
-  return isUnder(name, zone) && !isBelowCut({ name, type: 'A' }, cutsOf(rrsets, zone), zone);
-}

@@ -6,10 +6,10 @@ import type { Rrset } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { dsSeen, sameNames, servesExactly } from './delegation.ts';
 import { canCheckDigest, dsMatches } from './dnssec.ts';
-import type { Parity } from './parity.ts';
+import type { Gone, Parity } from './parity.ts';
 import { compareSets, compareZone, countedServers, goneFrom } from './parity.ts';
 import { allServe, judgeServers } from './servers.ts';
-import type { DelegationView, Judging, ParentAnswer, ServersView, ZoneQuestion } from './views.ts';
+import type { DelegationView, Judging, ParentAnswer, ServersView } from './views.ts';
 import { answerTo, isDefinite } from './views.ts';
 
 /** How far a change has come in the world (design §6). `unknown` is never "not propagated". */
@@ -104,7 +104,7 @@ function truth(
 /** Where records change in a zone that stays: the delegation is not touched. */
 export function truthOfRecords(
   sets: readonly Rrset[],
-  gone: readonly ZoneQuestion[],
+  gone: readonly Gone[],
   servers: ServersView,
   now: EpochMs,
   judging: Judging = {},
@@ -239,7 +239,7 @@ export function oldNsStays(
 /** How many of the counted addresses serve these sets; a zone that stays has no other sign of how far its change has come. */
 export function recordsServed(
   sets: readonly Rrset[],
-  gone: readonly ZoneQuestion[],
+  gone: readonly Gone[],
   view: ServersView,
   now: EpochMs,
   judging: Judging = {},

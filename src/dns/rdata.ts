@@ -38,3 +38,9 @@ export function serialOf(soa: Pick<Rrset, 'rdatas'>): number | undefined {
   const serial = Number(soa.rdatas[0]?.split(/\s+/)[2]);
   return Number.isInteger(serial) ? serial : undefined;
 }
+
+/** Serials go round: which of two is the later one (RFC 1982 §3.2). */
+export function isLaterSerial(one: number, other: number): boolean {
+  const ahead = (one - other) >>> 0;
+  return ahead > 0 && ahead < 2 ** 31;
+}

@@ -8,6 +8,8 @@ export interface Record {
   readonly type: string;
   readonly ttlSeconds: number;
   readonly rdata: string;
+  /** How TXT stands where its strings are cut in a way of their own. */
+  readonly strings?: string;
 }
 
 /** A DNS response, decoded, before anybody judged it. */
@@ -66,15 +68,20 @@ export function followed(name: Fqdn, type: string, records: readonly Record[]): 
 
 /** Records gathered into RRsets; an RRset's TTL is its lowest (RFC 2181 §5.2). */
 export function toRrsets(records: readonly Record[]): Rrset[] {
-  const sets = new Map<string, { first: Record; ttlSeconds: number; rdatas: string[] }>();
+  const sets = new Map<
+    string,
+    { first: Record; ttlSeconds: number; rdatas: string[]; strings: { [rdata: string]: string } }
+  >();
   for (const record of records) {
     const key = `${record.name} ${record.type}`;
-    const set = sets.get(key);
-    if (set === undefined) sets.set(key, { first: record, ttlSeconds: record.ttlSeconds, rdatas: [record.rdata] });
-    else {
-      set.ttlSeconds = Math.min(set.ttlSeconds, record.ttlSeconds);
-      set.rdatas.push(record.rdata);
-    }
+    const { rdata, ttlSeconds } = record;
+    const set = sets.get(key) ?? { first: record, ttlSeconds, rdatas: [], strings: {} };
+    set.ttlSeconds = Math.min(set.ttlSeconds, ttlSeconds);
+    set.rdatas.push(rdata);
+    if (record.strings !== undefined) set.strings[rdata] = record.strings;
+    sets.set(key, set);
   }
-  return [...sets.values()].map(({ first, ttlSeconds, rdatas }) => rrset(first.name, first.type, ttlSeconds, rdatas));
+  return [...sets.values()].map(({ first, ttlSeconds, rdatas, strings }) =>
+    rrset(first.name, first.type, ttlSeconds, rdatas, strings),
+  );
 }

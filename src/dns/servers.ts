@@ -56,7 +56,16 @@ export function judgeServers(view: ServersView, now: EpochMs): Finding[] {
   for (const server of view.servers) {
     const subject = server.address === '' ? server.server : `${server.server} ${server.address}`;
     const values = { server: server.server, address: server.address === '' ? '–' : server.address, zone: view.zone };
-    if (server.outcome !== 'answer') {
+    // Where it is was not found out in time: nobody can take that on, and it says nothing of the server.
+    if (server.outcome === 'not-asked' && server.address === '') {
+      findings.push({
+        tag: 'UNANSWERED',
+        subject,
+        message: message('dns.finding.server-not-found', values),
+        evidence: [{ asked: `${server.server} A, AAAA`, answered: server.outcome.toUpperCase(), atMs: now }],
+        fix: message('dns.fix.server-not-found'),
+      });
+    } else if (server.outcome !== 'answer') {
       const tag = TAG_OF[server.outcome];
       findings.push({
         tag,

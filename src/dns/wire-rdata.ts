@@ -1,5 +1,7 @@
 import { base32hex, base32hexBytes, readTypeBitmap, writeTypeBitmap } from './nsec-rdata.ts';
 import { formatIpv6, parseIpv4, parseIpv6 } from './wire-address.ts';
+import { readLoc, writeLoc } from './wire-loc.ts';
+import { algorithmNumber, certificateNumber } from './wire-mnemonics.ts';
 import { Malformed, PacketNames, Reader } from './wire-reader.ts';
 import { readSvcb, svcbWords, writeSvcb } from './wire-svcb.ts';
 import { invalid, nameToWire, octetsOf, quote, type Token, tokens } from './wire-text.ts';
@@ -24,20 +26,21 @@ const FORMS: Readonly<Record<string, readonly Field[]>> = {
   SOA: ['name', 'name', 'u32', 'u32', 'u32', 'u32', 'u32'], // RFC 1035 §3.3.13
   RP: ['name', 'name'], // RFC 1183 §2.2
   HINFO: ['string', 'string'],
+  LOC: ['place'], // RFC 1876 §2
   TXT: ['strings'],
   SPF: ['strings'], // RFC 7208 §3.1
   SRV: ['u16', 'u16', 'u16', 'name'], // RFC 2782
   NAPTR: ['u16', 'u16', 'string', 'string', 'string', 'name'], // RFC 3403 §4.1
-  DS: ['u16', 'u8', 'u8', 'hex'], // RFC 4034 §5.1
-  CDS: ['u16', 'u8', 'u8', 'hex'], // RFC 7344 §3.1
-  DNSKEY: ['u16', 'u8', 'u8', 'base64'], // RFC 4034 §2.1
-  CDNSKEY: ['u16', 'u8', 'u8', 'base64'], // RFC 7344 §3.2
-  RRSIG: ['type', 'u8', 'u8', 'u32', 'time', 'time', 'u16', 'name', 'base64'], // RFC 4034 §3.1
+  DS: ['u16', 'algorithm', 'u8', 'hex'], // RFC 4034 §5.1
+  CDS: ['u16', 'algorithm', 'u8', 'hex'], // RFC 7344 §3.1
+  DNSKEY: ['u16', 'u8', 'algorithm', 'base64'], // RFC 4034 §2.1
+  CDNSKEY: ['u16', 'u8', 'algorithm', 'base64'], // RFC 7344 §3.2
+  RRSIG: ['type', 'algorithm', 'u8', 'u32', 'time', 'time', 'u16', 'name', 'base64'], // RFC 4034 §3.1
   NSEC: ['name', 'bitmap'], // RFC 4034 §4.1
   NSEC3: ['u8', 'u8', 'u16', 'salt', 'hash', 'bitmap'], // RFC 5155 §3.2
   CSYNC: ['u32', 'u16', 'bitmap'], // RFC 7477 §2.1
   ZONEMD: ['u32', 'u8', 'u8', 'hex'], // RFC 8976 §2.2
-  CERT: ['u16', 'u16', 'u8', 'base64'], // RFC 4398 §2
+  CERT: ['certificate', 'u16', 'algorithm', 'base64'], // RFC 4398 §2
   NSEC3PARAM: ['u8', 'u8', 'u16', 'salt'], // RFC 5155 §4.2
   SSHFP: ['u8', 'u8', 'hex'], // RFC 4255 §3.1
   TLSA: ['u8', 'u8', 'u8', 'hex'], // RFC 6698 §2.1
@@ -46,6 +49,8 @@ const FORMS: Readonly<Record<string, readonly Field[]>> = {
   CAA: ['u8', 'tag', 'text'], // RFC 8659 §4.1
   URI: ['u16', 'u16', 'text'], // RFC 7553 §4.5
 };
+
+const CAA_TAG = /^[a-zA-Z0-9]+$/;
 
 interface Codec {
   read(reader: Reader): string;
@@ -60,6 +65,15 @@ const FIELDS = {
   u8: integer(1),
   u16: integer(2),
   u32: integer(4),
+  algorithm: integer(1, algorithmNumber),
+  certificate: integer(2, certificateNumber),
+  place: {
+    greedy: true,
+    read: (reader) => readLoc(reader.take(reader.left)) ?? '',
+    write: (word, rest) =>
+      writeLoc([word, ...rest].map(({ text }) => text).join(' ')) ??
+      wrong(word, 'not a place like 52 22 23 N 4 53 32 E 0m'),
+  },
   ipv4: {
     read: (reader) => `${reader.u8()}.${reader.u8()}.${reader.u8()}.${reader.u8()}`,
     write: (word) => parseIpv4(word.text) ?? wrong(word, 'not an IPv4 address'),
@@ -89,7 +103,7 @@ const FIELDS = {
     write: (word) => characterString(base32hexBytes(word.text), word),
   },
   string: { read: (reader) => quote(reader.string()), write: (word) => characterString(octetsOf(word.text), word) },
-  // Character-strings of one record mean what they say when joined (RFC 7208 §3.3); where they were cut says nothing.
+  // Read joined, as what they say is compared (RFC 7208 §3.3); `ownCut` tells where they were cut, and they are written as they are given.
   strings: {
     greedy: true,
     read: (reader) => {
@@ -102,12 +116,12 @@ const FIELDS = {
       } while (reader.left > 0);
       return quote(joined.subarray(0, length));
     },
-    write: (word, rest) => splitAt255(Buffer.concat([word, ...rest].map(({ text }) => octetsOf(text)))),
+    write: (word, rest) => Buffer.concat([word, ...rest].map(({ text }) => splitAt255(octetsOf(text)))),
   },
   tag: {
     read: (reader) => {
       const tag = Buffer.from(reader.string()).toString('latin1');
-      if (!/^[a-zA-Z0-9]+$/.test(tag)) throw new Malformed('a CAA tag of other characters than letters and digits');
+      if (!CAA_TAG.test(tag)) throw new Malformed('a CAA tag of other characters than letters and digits');
       return tag.toLowerCase();
     },
     write: (word) =>
@@ -145,11 +159,23 @@ export function decodeRdata(
 ): string {
   const form = FORMS[typeName(type)];
   if (isService(type)) return serviceOrGeneric(packet, new Reader(packet, start, end, names));
-  if (form === undefined) return generic(packet.subarray(start, end));
+  if (form === undefined || !isPlain(type, packet.subarray(start, end))) return generic(packet.subarray(start, end));
   const reader = new Reader(packet, start, end, names);
   const words = form.map((field) => FIELDS[field].read(reader));
   if (reader.left > 0) throw new Malformed(`${typeName(type)} rdata longer than its fields`);
   return (words.at(-1) === '' ? words.slice(0, -1) : words).join(' ');
+}
+
+/** A LOC of another version, or with numbers that its form has no words for, is carried as it came. */
+function isPlain(type: number, rdata: Uint8Array): boolean {
+  if (type === TYPES.LOC) return readLoc(rdata) !== undefined;
+  return type !== TYPES.CAA || !hasOddTag(rdata);
+}
+
+/** Other characters than letters and digits in a CAA tag, which nobody may write (RFC 8659 §4.1) and some do. */
+function hasOddTag(rdata: Uint8Array): boolean {
+  const tag = rdata.subarray(2, 2 + (rdata[1] ?? 0));
+  return tag.length === rdata[1] && !CAA_TAG.test(Buffer.from(tag).toString('latin1'));
 }
 
 /** SVCB and HTTPS (RFC 9460); what breaks their rules is carried as it came, so it costs nobody the rest of a packet. */
@@ -207,6 +233,42 @@ export function canonicalRdata(type: string, rdata: string): string {
   return decodeRdata(typeNumber(type), bytes, 0, bytes.length);
 }
 
+/** The strings of TXT data apart, where they are cut elsewhere than at 255 octets. @param wire data that `decodeRdata` takes */
+export function ownCut(type: number, wire: Uint8Array): string | undefined {
+  if (!isText(type)) return undefined;
+  let at = 0;
+  while (wire[at] === 255 && at + 256 < wire.length) at += 256;
+  const isUsual = at + 1 + wire[at]! === wire.length && (at === 0 || wire[at] !== 0);
+  return isUsual ? undefined : stringsIn(wire);
+}
+
+/** Canonical data, and how its strings stand where that is to be kept. @throws GoLiveError `rdata-invalid` */
+export function canonicalText(type: string, rdata: string): { readonly rdata: string; readonly strings?: string } {
+  const number = typeNumber(type);
+  const wire = encodeRdata(type, rdata);
+  const strings = ownCut(number, wire);
+  return { rdata: decodeRdata(number, wire, 0, wire.length), ...(strings === undefined ? {} : { strings }) };
+}
+
+/**
+ * Canonical data as a line of a zone file has it: text in strings of at most 255 octets (RFC 1035 §3.3), since not every reader cuts a longer one
+ * itself; those that stand apart in `rdata` stay apart. @throws GoLiveError `rdata-invalid`
+ */
+export function inStrings(type: string, rdata: string): string {
+  if (!isText(typeNumber(type))) return canonicalRdata(type, rdata);
+  return stringsIn(encodeRdata(type, rdata));
+}
+
+const isText = (type: number): boolean => type === TYPES.TXT || type === TYPES.SPF;
+
+/** Without a piece of its own for each: a hostile record holds tens of thousands, most of them empty. */
+function stringsIn(wire: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < wire.length; at += wire[at]! + 1)
+    text += `${at === 0 ? '' : ' '}${wire[at] === 0 ? '""' : quote(wire.subarray(at + 1, at + 1 + wire[at]!))}`;
+  return text;
+}
+
 function generic(bytes: Uint8Array): string {
   return bytes.length === 0 ? '\\# 0' : `\\# ${bytes.length} ${Buffer.from(bytes).toString('hex')}`;
 }
@@ -225,13 +287,16 @@ function fromGeneric(type: number, rdata: string, words: readonly Token[]): Uint
   return bytes;
 }
 
-function integer(octets: number): Codec {
+/** @param numberOf a word that stands for a number */
+function integer(octets: number, numberOf = (word: string): string => word): Codec {
   return {
     read: (reader) => String(octets === 1 ? reader.u8() : octets === 2 ? reader.u16() : reader.u32()),
-    write: (word) =>
-      /^\d{1,10}$/.test(word.text) && Number(word.text) < 256 ** octets
-        ? bigEndian(Number(word.text), octets)
-        : wrong(word, `not a number of ${octets * 8} bits`),
+    write: (word) => {
+      const number = numberOf(word.text);
+      return /^\d{1,10}$/.test(number) && Number(number) < 256 ** octets
+        ? bigEndian(Number(number), octets)
+        : wrong(word, `not a number of ${octets * 8} bits`);
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { encode, type Packet } from 'dns-packet';
 import { type Fqdn, fqdn } from '../domain/name.ts';
 import { clampTtlSeconds } from '../domain/time.ts';
 import type { Record } from './response.ts';
-import { decodeRdata, encodeRdata } from './wire-rdata.ts';
+import { decodeRdata, encodeRdata, ownCut } from './wire-rdata.ts';
 import { Malformed, PacketNames, type RawRecord, Reader, walk } from './wire-reader.ts';
 import { printable } from './wire-text.ts';
 import { TYPES, typeName, typeNumber } from './wire-types.ts';
@@ -132,7 +132,9 @@ function readRecord(bytes: Uint8Array, record: RawRecord, names: PacketNames): R
   // Additional records are never evidence, so one with an odd owner costs itself only.
   if (record.section === 'additional' && names.asFqdn(record.name) === undefined) return [];
   const name = ownName(record.name, names);
-  return [{ name, type: typeName(record.type), ttlSeconds: clampTtlSeconds(record.ttl), rdata }];
+  const strings = ownCut(record.type, bytes.subarray(record.start, record.end));
+  const own = strings === undefined ? {} : { strings };
+  return [{ name, type: typeName(record.type), ttlSeconds: clampTtlSeconds(record.ttl), rdata, ...own }];
 }
 
 function readExtendedError(bytes: Uint8Array, opt: RawRecord): ExtendedError | undefined {
@@ -250,7 +252,7 @@ function packetRecord(record: Record): PacketRecord {
     name: record.name,
     class: 'IN',
     ttl: record.ttlSeconds,
-    data: Buffer.from(encodeRdata(record.type, record.rdata)),
+    data: Buffer.from(encodeRdata(record.type, record.strings ?? record.rdata)),
   };
 }
 

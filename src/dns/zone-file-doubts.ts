@@ -11,6 +11,7 @@ export interface Building {
   /** Of its first record. */
   readonly place: ZoneFilePlace;
   readonly rdatas: Set<string>;
+  readonly strings: { [rdata: string]: string };
   ttlSeconds: number;
   ttlsDiffer?: ZoneFilePlace;
 }

@@ -24,6 +24,26 @@ const PSEUDO: Readonly<Record<string, string>> = Object.fromEntries([
   ]),
   ...['WINS', 'WINS-R', 'WINSR', 'LUA'].map((type) => [type, 'a server’s own; no other server has it']),
 ]);
+/** Types that BIND has words for and golive has not (IANA "Resource Record TYPEs"), with their numbers. */
+const UNREAD: Readonly<Record<string, number>> = {
+  ...{
+    MB: 7,
+    MG: 8,
+    MR: 9,
+    NULL: 10,
+    WKS: 11,
+    MINFO: 14,
+    AFSDB: 18,
+    X25: 19,
+    ISDN: 20,
+    RT: 21,
+    NSAP: 22,
+    'NSAP-PTR': 23,
+  },
+  ...{ SIG: 24, KEY: 25, PX: 26, GPOS: 27, NXT: 30, EID: 31, NIMLOC: 32, ATMA: 34, KX: 36, A6: 38, SINK: 40, APL: 42 },
+  ...{ IPSECKEY: 45, DHCID: 49, HIP: 55, NINFO: 56, RKEY: 57, TALINK: 58, NID: 104, L32: 105, L64: 106, LP: 107 },
+  ...{ EUI48: 108, EUI64: 109, AVC: 258, DOA: 259, AMTRELAY: 260, RESINFO: 261, WALLET: 262, TA: 32_768, DLV: 32_769 },
+};
 /** Of questions and messages, never of zones (RFC 6895 §3.1). */
 const isMeta = (number: number): boolean => number === 0 || number === 41 || (number >= 128 && number <= 255);
 
@@ -51,6 +71,13 @@ export function readHead(place: ZoneFilePlace, words: readonly Word[], issues: Z
 function readType(word: Word, text: string, issues: ZoneFileIssues): string | undefined {
   const pseudo = Object.hasOwn(PSEUDO, text) ? PSEUDO[text] : undefined;
   if (pseudo !== undefined) return issues.error(word, `${text} is no type of the DNS`, pseudo);
+  const unread = Object.hasOwn(UNREAD, text) ? UNREAD[text] : undefined;
+  if (unread !== undefined)
+    return issues.error(
+      word,
+      `${text} is a type that is not read here`,
+      `write it as TYPE${unread} \\# <octets> <hex> (RFC 3597 §5), or take it out here and move it by hand`,
+    );
   try {
     const number = typeNumber(text);
     if (!isMeta(number)) return typeName(number);

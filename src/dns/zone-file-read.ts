@@ -4,7 +4,7 @@ import { isUnder } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset, sortZone } from '../domain/rrset.ts';
 import { tokens } from './wire-text.ts';
-import { readData } from './zone-file-data.ts';
+import { type RecordData, readData } from './zone-file-data.ts';
 import type { Building } from './zone-file-doubts.ts';
 import { ZoneFileDoubts } from './zone-file-doubts.ts';
 import type { Template } from './zone-file-generate.ts';
@@ -93,7 +93,9 @@ class ZoneFileReader {
       const others = this.#outside === undefined ? '' : `; its records are of ${this.#outside}`;
       this.#issues.error(START, `holds no record of ${this.#zone}${others}`);
     }
-    const rrsets = sets.map(({ name, type, ttlSeconds, rdatas }) => rrset(name, type, ttlSeconds, [...rdatas]));
+    const rrsets = sets.map(({ name, type, ttlSeconds, rdatas, strings }) =>
+      rrset(name, type, ttlSeconds, [...rdatas], strings),
+    );
     return { rrsets: sortZone(rrsets), ...this.#issues.list() };
   }
 
@@ -172,24 +174,27 @@ class ZoneFileReader {
   #add(owner: Fqdn, head: Head, data: readonly Word[], place: ZoneFilePlace): void {
     const { type } = head;
     this.#records++;
-    const rdata = readData(type, data, place, this.#origin, this.#issues, this.#doubts);
-    if (rdata === undefined) return;
+    const read = readData(type, data, place, this.#origin, this.#issues, this.#doubts);
+    if (read === undefined) return;
+    const { rdata } = read;
     const ttlSeconds = this.#ttlFor(head, rdata, place);
     if (!isUnder(owner, this.#zone)) {
       this.#outside ??= owner;
       this.#issues.warn(place, `${owner} is outside ${this.#zone} and is left out`);
     } else if (type === 'SOA' && owner !== this.#zone)
       this.#issues.warn(place, `an SOA at ${owner}, which is not the zone, is left out`);
-    else this.#keep(owner, type, ttlSeconds, rdata, place);
+    else this.#keep(owner, type, ttlSeconds, read, place);
   }
 
-  #keep(name: Fqdn, type: string, ttlSeconds: number, rdata: string, place: ZoneFilePlace): void {
+  #keep(name: Fqdn, type: string, ttlSeconds: number, { rdata, strings }: RecordData, place: ZoneFilePlace): void {
     const key = `${name} ${type}`;
     const known = this.#sets.get(key);
+    const own = strings === undefined ? {} : { [rdata]: strings };
     if (known === undefined) {
-      this.#sets.set(key, { name, type, ttlSeconds, place, rdatas: new Set([rdata]) });
+      this.#sets.set(key, { name, type, ttlSeconds, place, rdatas: new Set([rdata]), strings: own });
       return;
     }
+    Object.assign(known.strings, own);
     if (type === 'SOA' && !known.rdatas.has(rdata)) {
       this.#issues.warn(place, 'a second SOA is left out');
       return;

@@ -1,11 +1,9 @@
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { sortZone } from '../domain/rrset.ts';
-import { canonicalRdata } from './wire-rdata.ts';
-import { octetsOf, printable, quote } from './wire-text.ts';
+import { sortZone, writtenRdatas } from '../domain/rrset.ts';
+import { inStrings } from './wire-rdata.ts';
+import { printable } from './wire-text.ts';
 import { typeName, typeNumber } from './wire-types.ts';
-
-const LONGEST_STRING = 255;
 
 /**
  * A zone file that every server reads: absolute names, each record with its TTL, class and type, text in strings of at most 255 octets. The
@@ -18,22 +16,12 @@ export function writeZoneFile(zone: Fqdn, rrsets: readonly Rrset[], comments: re
   const rank = ({ name, type }: Rrset): number => (name !== zone ? 3 : type === 'SOA' ? 0 : type === 'NS' ? 1 : 2);
   const sorted = sortZone(rrsets).sort((a, b) => rank(a) - rank(b));
   const lines = [
-    ...comments.map((comment) => `; ${printable(comment, 200)}`),
+    ...comments.map((comment) => `; ${printable(comment, Infinity)}`),
     `$ORIGIN ${zone}`,
     ...sorted.flatMap((set) => {
       const type = typeName(typeNumber(set.type.toUpperCase()));
-      return set.rdatas.map((rdata) => `${set.name} ${set.ttlSeconds} IN ${type} ${written(type, rdata)}`);
+      return writtenRdatas(set).map((rdata) => `${set.name} ${set.ttlSeconds} IN ${type} ${inStrings(type, rdata)}`);
     }),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function written(type: string, rdata: string): string {
-  const canonical = canonicalRdata(type, rdata);
-  if (type !== 'TXT' && type !== 'SPF') return canonical;
-  const octets = octetsOf(canonical.slice(1, -1));
-  const strings: string[] = [];
-  for (let at = 0; at === 0 || at < octets.length; at += LONGEST_STRING)
-    strings.push(quote(octets.subarray(at, at + LONGEST_STRING)));
-  return strings.join(' ');
 }

@@ -4,7 +4,7 @@ import { isUnder } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey } from '../domain/rrset.ts';
 import { SIGNING_TYPES } from './dictionary.ts';
-import { canonicalRdata } from './wire-rdata.ts';
+import { canonicalRdata, canonicalText } from './wire-rdata.ts';
 import { printable } from './wire-text.ts';
 
 /** An RRset to put, and what must be there for it. Structurally the port's `RrsetPut`. */
@@ -14,16 +14,14 @@ interface Put extends Rrset {
 
 const MOST_SHOWN = 200;
 
-/**
- * In the one spelling in which equal is equal.
- * @param spell for a host that takes data in words that are not ours @throws GoLiveError `rdata-invalid`
- */
-export function canonicalPut(given: Put, spell: (type: string, rdata: string) => string = canonicalRdata): Put {
+/** In the one spelling in which equal is equal. @throws GoLiveError `rdata-invalid` */
+export function canonicalPut(given: Put): Put {
   const set = rrset(
     given.name,
     given.type,
     given.ttlSeconds,
-    given.rdatas.map((rdata) => spell(given.type, rdata)),
+    given.rdatas.map((rdata) => canonicalRdata(given.type, rdata)),
+    { ...cutsOf(given.type, given.rdatas), ...given.strings },
   );
   if (given.before === undefined) return set;
   return {
@@ -45,6 +43,18 @@ export function canonicalOr(type: string, rdata: string): string {
     if (thrown instanceof GoLiveError) return rdata;
     throw thrown;
   }
+}
+
+/** How texts stand whose strings are cut in a way of their own, by their canonical text; what is no text has none. */
+export function cutsOf(type: string, rdatas: readonly string[]): NonNullable<Rrset['strings']> {
+  if (type !== 'TXT' && type !== 'SPF') return {};
+  const cuts: { [rdata: string]: string } = {};
+  for (const written of rdatas) {
+    if (written === canonicalOr(type, written)) continue;
+    const { rdata, strings } = canonicalText(type, written);
+    if (strings !== undefined) cuts[rdata] = strings;
+  }
+  return cuts;
 }
 
 /** @throws GoLiveError `refused`: not in this zone, the operator's own, a TTL below the minimum or over RFC 2181 §8 */

@@ -9,10 +9,30 @@ export interface Rrset {
   readonly type: string;
   readonly ttlSeconds: number;
   readonly rdatas: readonly string[];
+  /**
+   * How TXT stands, by its text in `rdatas`, where its strings are cut elsewhere than at 255 octets. What it says is compared joined; it is
+   * written as it stands, since some readers take each string by itself (RFC 6763 §6.1).
+   */
+  readonly strings?: Readonly<{ [rdata: string]: string }>;
 }
 
-export function rrset(name: Fqdn, type: string, ttlSeconds: number, rdatas: readonly string[]): Rrset {
-  return { name, type: type.toUpperCase(), ttlSeconds, rdatas: [...new Set(rdatas)].sort() };
+/** @param strings those of data that is not among `rdatas` are left out */
+export function rrset(
+  name: Fqdn,
+  type: string,
+  ttlSeconds: number,
+  rdatas: readonly string[],
+  strings: Rrset['strings'] = {},
+): Rrset {
+  const set = { name, type: type.toUpperCase(), ttlSeconds, rdatas: [...new Set(rdatas)].sort() };
+  const cut = set.rdatas.filter((rdata) => Object.hasOwn(strings, rdata));
+  if (cut.length === 0) return set;
+  return { ...set, strings: Object.fromEntries(cut.map((rdata) => [rdata, strings[rdata]!])) };
+}
+
+/** The data as it is to be written: strings that stood apart stay apart. */
+export function writtenRdatas({ rdatas, strings = {} }: Pick<Rrset, 'rdatas' | 'strings'>): readonly string[] {
+  return rdatas.map((rdata) => strings[rdata] ?? rdata);
 }
 
 export function rrsetKey(set: { readonly name: Fqdn; readonly type: string }): string {

@@ -26,6 +26,8 @@ export const SEVERITY = {
   /** A name server's name is an alias: resolvers leave such a server out. */
   SERVER_IS_ALIAS: { severity: 'error', closes: 'cutover' },
   SERIALS_DIFFER: { severity: 'warning', closes: 'none' },
+  /** The servers that are left have different versions of the zone; lowered where nobody is sent anywhere else by it. */
+  OLD_SERVERS_DIFFER: { severity: 'error', closes: 'cutover' },
   APEX_NS_DIFFERS: { severity: 'error', closes: 'cutover' },
   DELEGATION_PARTIAL: { severity: 'error', closes: 'transfer' },
   ALREADY_MOVED: { severity: 'notice', closes: 'none' },
@@ -81,6 +83,8 @@ export const SEVERITY = {
   MTA_STS_UNREADABLE: { severity: 'warning', closes: 'none' },
   REVERSE_DNS_MISSING: { severity: 'notice', closes: 'none' },
   SOURCE_HOST_MOVES: { severity: 'warning', closes: 'none' },
+  /** Addresses of the DNS host that is left, which serves them only while the zone is with it. */
+  PROXY_ENDS: { severity: 'error', closes: 'cutover' },
   NAME_DOUBLED: { severity: 'warning', closes: 'none' },
   NEEDS_DECISION: { severity: 'error', closes: 'cutover' },
   /** The transfer code in the vault has less than a quarter of its life left, or none. */

@@ -17,6 +17,14 @@ export interface RrsetPut extends Rrset {
   readonly before?: readonly string[];
 }
 
+/** A zone with what `readZone` leaves out of it. */
+export interface WholeZone {
+  readonly rrsets: readonly Rrset[];
+  readonly soa?: Rrset;
+  /** Owner names that are no `Fqdn` (`a\.b`): nothing here can carry their records. */
+  readonly unsayable: readonly string[];
+}
+
 /** What would be asked of a host. */
 export type ZoneDeed =
   | { readonly kind: 'create'; readonly zone: Fqdn }
@@ -33,6 +41,8 @@ export interface DnsHost {
    * @throws GoLiveError `zone-missing`
    */
   readZone(zone: Fqdn, signal: AbortSignal): Promise<readonly Rrset[]>;
+  /** `readZone`, and what it leaves out. Absent: there is nothing to say of that. @throws GoLiveError `zone-missing` */
+  readWhole?(zone: Fqdn, signal: AbortSignal): Promise<WholeZone>;
   /** Makes the zone, unsigned, with its apex NS and nothing else; a zone that exists is left as it is. */
   createZone(zone: Fqdn, signal: AbortSignal): Promise<void>;
   /** Takes the zone away; one that is not there is left so. */

@@ -20,6 +20,8 @@ export interface Registration {
   readonly ds: readonly string[];
   readonly createdMs?: EpochMs;
   readonly expiresMs?: EpochMs;
+  /** Until when the registrar sold it, where that is told; `expiresMs` is never later. */
+  readonly soldUntilMs?: EpochMs;
   readonly updatedMs?: EpochMs;
   readonly transferredMs?: EpochMs;
   /** Whether the delegation is signed, where the registry says so; a registry that keeps keys shows no DS. Absent: it does not say. */

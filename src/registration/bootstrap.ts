@@ -1,6 +1,6 @@
 import { printable } from '../dns/wire-text.ts';
 import { type FailureCode, GoLiveError } from '../domain/errors.ts';
-import { type Fqdn, fqdn, isName } from '../domain/name.ts';
+import { type Fqdn, fqdn, isName, isUnder, parentOf } from '../domain/name.ts';
 import { LISTED, LISTED_AT, UNLISTED } from './bootstrap-table.ts';
 import { elements, member, parseBounded, textOf } from './json-walk.ts';
 
@@ -73,13 +73,18 @@ export function builtInBootstrap(): Bootstrap {
   return { publication: LISTED_AT, servers };
 }
 
-/** The servers of the longest ending that matches, label by label (RFC 9224 §4); `undefined`: the list knows none. */
-export function serversFor(domain: Fqdn, { servers }: Bootstrap): RdapServers | undefined {
-  for (let rest: string = domain; rest !== ''; rest = rest.slice(rest.indexOf('.') + 1)) {
-    const found = servers.get(rest as Fqdn);
-    if (found !== undefined) return found;
+/** The servers of the longest ending that matches, label by label (RFC 9224 §4); `undefined`: the list knows none. @param least as of `longestMatch` */
+export function serversFor(domain: Fqdn, { servers }: Bootstrap, least = '.' as Fqdn): RdapServers | undefined {
+  return longestMatch(domain, servers, least);
+}
+
+/** What stands for the longest ending of a domain. @param least no shorter one counts; beside a top-level domain what stands for everything does */
+export function longestMatch<T>(domain: Fqdn, byEnding: ReadonlyMap<Fqdn, T>, least: Fqdn): T | undefined {
+  for (let rest = domain; isUnder(rest, least); rest = parentOf(rest)) {
+    const found = byEnding.get(rest);
+    if (found !== undefined || rest === '.') return found;
   }
-  return servers.get('.' as Fqdn);
+  return parentOf(least) === '.' ? byEnding.get('.' as Fqdn) : undefined;
 }
 
 function endingOf(entry: unknown): Fqdn | undefined {

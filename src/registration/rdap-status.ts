@@ -5,6 +5,8 @@
 const FROM_RDAP: Readonly<Record<string, string>> = {
   active: 'ok',
   associated: 'linked',
+  // RDAP's own (RFC 9083 §10.2.2).
+  locked: 'locked',
   // Registered before RFC 8056 (RFC 9083 §10.2.2), and do not say who set them. Taken for the registry's: to wait needlessly is the smaller mistake.
   transferprohibited: 'serverTransferProhibited',
   updateprohibited: 'serverUpdateProhibited',
@@ -53,6 +55,7 @@ const BY_KEY: ReadonlyMap<string, string> = new Map([
  * one. What neither document knows stays as it is written (`locked`), for the registry's own table to read.
  */
 export function eppStatus(text: string): string {
-  const bare = text.replace(/\s*\(?https?:.*$/is, '').trim();
+  // Nothing but the address: its end names the status.
+  const bare = text.replace(/\s*\(?https?:.*$/is, '').trim() || (/#([a-z]{2,40})\W*$/i.exec(text)?.[1] ?? text.trim());
   return BY_KEY.get(bare.toLowerCase().replace(/[\s_-]+/g, '')) ?? bare;
 }

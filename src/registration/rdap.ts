@@ -5,6 +5,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Registration } from '../ports/registry.ts';
 import { cardName, organisationOf } from './jcard.ts';
 import { elements, listed, member, parseBounded, textOf } from './json-walk.ts';
+import { isAboutName } from './rdap-absence.ts';
 import { datesOf } from './rdap-dates.ts';
 import { eppStatus } from './rdap-status.ts';
 
@@ -46,7 +47,7 @@ export function readRdap(domain: Fqdn, answer: RdapAnswer): RdapReading {
     const code = typeof errorCode === 'number' || typeof errorCode === 'string' ? String(errorCode) : 'of no number';
     const title = shown(member(document, 'title')) ?? '';
     const more = listed(member(document, 'description'), 5).map((one) => shown(one) ?? '');
-    const saysAbsent = status === 404 && code === '404' && ![title, ...more].some((text) => NOT_ABOUT_IT.test(text));
+    const saysAbsent = status === 404 && code === '404' && [title, ...more].every((text) => isAboutName(text, domain));
     if (saysAbsent)
       return { registration: { ...nothing(answer, `${title || 'no such domain'} (404)`), outcome: 'not-found' } };
     return {
@@ -70,10 +71,6 @@ export function readRdap(domain: Fqdn, answer: RdapAnswer): RdapReading {
   const related = relatedOf(document, answer.url);
   return { registration: found(document, domain, answer), ...(related === undefined ? {} : { related }) };
 }
-
-/** What a 404 may be about besides the name: the server, the ending, our asking, a name that is kept back. */
-const NOT_ABOUT_IT =
-  /\b(?:tld|top.level|zone|bootstrap|not (?:supported|served|authori[sz]ed|authoritative|managed|responsible)|unsupported|no rdap|rate|quota|limit\w{0,3}|too many|denied|refused|reserved|blocked|restricted|premium|pending|redemption|quarantine|not available for|unavailable|temporar\w{0,4}|maintenance|cached?|on this server|cannot (?:get|post|head)|endpoint|path|route|resource type)\b/i;
 
 const SAYS_ABSENT = /\b(?:not found|no match|no such|does not exist|not registered)\b/i;
 
@@ -117,14 +114,16 @@ function isKeptBack(document: unknown): boolean {
 
 /**
  * The registry's answer with what only the registrar says (thick data). What both say is the registry's: it is the one that publishes the
- * delegation and decides about transfers.
+ * delegation and decides about transfers. Until when it was sold the registrar knows: that is its end where it is earlier.
  */
 export function withRegistrarData(registry: Registration, registrar: Registration): Registration {
   const evidence = [...(registry.evidence ?? []), ...(registrar.evidence ?? [])];
   if (registry.outcome !== 'found' || registrar.outcome !== 'found') return { ...registry, evidence };
-  const { reseller, createdMs, expiresMs, updatedMs, transferredMs } = registrar;
+  const { reseller, createdMs, expiresMs, soldUntilMs, updatedMs, transferredMs } = registrar;
   const more = { reseller, createdMs, expiresMs, updatedMs, transferredMs, registrar: registrar.registrar };
-  return { ...withoutAbsent(more), ...registry, evidence };
+  const whole = { ...withoutAbsent(more), ...registry, evidence };
+  if (soldUntilMs === undefined) return whole;
+  return { ...whole, soldUntilMs, expiresMs: Math.min(whole.expiresMs ?? soldUntilMs, soldUntilMs) };
 }
 
 export function unknownTo({ url, atMs }: Pick<RdapAnswer, 'url' | 'atMs'>, why: string): Registration {
@@ -177,8 +176,10 @@ function registrarOf(entities: readonly unknown[], domain: Fqdn): Registration['
   const iana = listed(member(entity, 'publicIds'), 20).find((one) =>
     /^\s*iana[\s_-]*(?:registrar[\s_-]*)?id\b/i.test(textOf(member(one, 'type')) ?? ''),
   );
-  const number = member(iana, 'identifier');
-  const id = shown(typeof number === 'number' ? String(number) : number) ?? handle;
+  const said = member(iana, 'identifier');
+  const number = typeof said === 'number' ? String(said) : (textOf(said) ?? '').trim();
+  // `not applicable`, `0`: registrars who have none would all be one.
+  const id = /^0{0,3}[1-9]\d{0,8}$/.test(number) ? String(Number(number)) : handle;
   const name = nameIn(entity) ?? deskOf(entity) ?? handle ?? id;
   if (name === undefined) return undefined;
   const tag = domain.endsWith('.uk.') ? tagOf(handle, name) : undefined;

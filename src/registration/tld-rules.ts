@@ -1,6 +1,6 @@
 import type { Fqdn } from '../domain/name.ts';
-import { endingOf } from '../domain/name.ts';
 import type { Cell, TldOverrides, TldRule } from '../ports/tld-rule.ts';
+import { keepingEndingOf } from './registrable.ts';
 import { TLD_TABLE } from './tld-table.ts';
 
 export type { Cell, CodeForm, Evidence, Issuer, TldOverrides, TldRule } from '../ports/tld-rule.ts';
@@ -9,12 +9,14 @@ export type { Cell, CodeForm, Evidence, Issuer, TldOverrides, TldRule } from '..
 const OUTSIDE_THE_POLICY = new Set(['arpa', 'edu', 'gov', 'int', 'mil']);
 
 /**
- * The rule for a domain, by its last label: `shop.co.uk.` has the rule of `uk`. Countries we have no row for, and names in other scripts, get the row
- * `?`, in which everything that matters is unknown; a country is never given the gTLDs' rule.
+ * The rule for a domain, by its last label: `shop.co.uk.` has the rule of `uk`. Countries we have no row for, names in other scripts, and names that
+ * another registry keeps than that of their top-level domain (`klant.uk.com.`) get the row `?`, in which everything that matters is unknown; they are
+ * never given the gTLDs' rule.
  */
 export function tldRuleOf(domain: Fqdn, overrides: TldOverrides = {}): TldRule {
-  const label = endingOf(domain);
-  const other = label.length <= 2 || label.startsWith('xn--') || OUTSIDE_THE_POLICY.has(label) ? '?' : '*';
+  const label = keepingEndingOf(domain).slice(0, -1);
+  const other =
+    label.length <= 2 || label.includes('.') || label.startsWith('xn--') || OUTSIDE_THE_POLICY.has(label) ? '?' : '*';
   const row = TLD_TABLE.find(({ tld }) => tld === label) ?? TLD_TABLE.find(({ tld }) => tld === other)!;
   return { ...row, ...overrides[label] };
 }

@@ -165,14 +165,15 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   const memory = memoryOf(ctx);
   const records = recordsPlan(ctx, { inventory: before.inventory, targets: o.targets });
   const keys = new Set([...records.sets, ...records.gone].map(rrsetKey));
-  const was = (before.api?.rrsets ?? before.inventory.rrsets).filter((set) => keys.has(rrsetKey(set)));
+  const whole = before.api?.rrsets ?? before.inventory.rrsets;
+  const was = whole.filter((set) => keys.has(rrsetKey(set)));
   const had = new Set(was.map(rrsetKey));
   const added = records.sets.filter((set) => !had.has(rrsetKey(set)));
   const back = missingChanges(
     o,
     was,
     added,
-    wrongIn(compareRecords(ctx, { ...records, sets: was, gone: added }, o, now)),
+    wrongIn(compareRecords(ctx, { intended: whole, sets: was, gone: added }, o, now)),
   );
   if (back.length > 0)
     return {

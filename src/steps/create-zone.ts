@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { namesAnyOf, readDelegation } from '../checks/delegation.ts';
 import { InventorySchema, intendFrom, missingTarget, readTargets, TargetsSchema } from '../checks/intend.ts';
-import { judgeInventory, NOTHING_READ, readInventory, transferFact } from '../checks/inventory.ts';
+import { gradeFacts, judgeInventory, NOTHING_READ, readInventory, transferFact } from '../checks/inventory.ts';
 import { DelegationSchema, Names, Rrsets, ServersSchema } from '../checks/schemas.ts';
 import { allServe, anyServes, judgeServers, noneServes, readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
@@ -12,6 +12,7 @@ import {
   newNameServersOf,
   oldNameServersOf,
   readApiZone,
+  readWholeZone,
   recall,
   recordLines,
   waitingSince,
@@ -62,7 +63,8 @@ const UNHEARD_MS = 10 * MINUTE;
 
 /**
  * Makes the new zone: the old zone's inventory with what was decided, complete before anybody is sent there.
- * Facts: `plan` (what is approved), `intended`, `inventory`, `decided`, `nameServers`, `oldNameServers`, `completeness`, `made`.
+ * Facts: `plan` (what is approved), `intended`, `inventory`, `decided`, `nameServers`, `oldNameServers`, `completeness`, `made`; `leftOut` and
+ * `unheard` where the inventory has them.
  */
 export const createZone: Step<Params, Observed, Change> = {
   id: 'create-zone',
@@ -119,7 +121,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   const delegation = await readDelegation(ports.dns, domain, signal, walker);
   const newNameServers = await newNameServersOf(ctx, ports, signal);
   const oldNameServers = oldNameServersOf(ctx, delegation, newNameServers);
-  const oldZone = await readApiZone(ports.oldDnsHost, domain, signal);
+  const oldZone = await readWholeZone(ports.oldDnsHost, domain, signal);
   const inventory = isUndoing(ctx)
     ? NOTHING_READ
     : await readInventory(
@@ -127,7 +129,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
         domain,
         {
           nameServers: oldNameServers ?? [],
-          ...(oldZone === null ? {} : { api: oldZone }),
+          ...(oldZone === null ? {} : { api: oldZone.rrsets, unsayable: oldZone.unsayable }),
           ...(ctx.answers.zoneExport === undefined ? {} : { exported: ctx.answers.zoneExport }),
           transfer: recall(ctx, 'transfer'),
           known: memoryOf(ctx).inventory,
@@ -147,7 +149,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   const half = { delegation, newNameServers, oldNameServers, inventory, targets, api };
   const { intended } = intentOf(ctx, half);
   const questions = parityQuestions(domain, intended, goneFrom(inventory.rrsets, intended));
-  const servers = await readServers(ports.dns, domain, newNameServers ?? [], questions, signal, walker);
+  const servers = await readServers(ports.dns, domain, newNameServers ?? [], questions, signal, walker.another());
   return { ...half, servers };
 }
 
@@ -221,7 +223,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: EpochMs): Decision<Cha
     },
     intended,
     decided,
-    completeness: o.inventory.completeness,
+    ...gradeFacts(o.inventory),
   };
   const gone = goneFrom(o.inventory.rrsets, intended);
   const judging = judgingOf(ctx);

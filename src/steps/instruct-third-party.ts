@@ -40,7 +40,7 @@ export const instructThirdParty: Step<Params, RecordsSight, Change> = {
     const was = o.inventory.rrsets.filter((set) => keys.has(`${set.name} ${set.type}`));
     const had = new Set(was.map((set) => `${set.name} ${set.type}`));
     const added = records.sets.filter((set) => !had.has(`${set.name} ${set.type}`));
-    const parity = compareRecords(ctx, { ...records, sets: was, gone: added }, o, now);
+    const parity = compareRecords(ctx, { intended: o.inventory.rrsets, sets: was, gone: added }, o, now);
     if (keys.size === 0 || parity.verdict === 'yes') return { kind: 'done' };
     const back = [...was, ...added.map((set) => rrset(set.name, set.type, 0, []))];
     return {

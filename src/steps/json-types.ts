@@ -12,4 +12,5 @@ export const RrsetJson: ZodType<Rrset> = z.object({
   type: z.string(),
   ttlSeconds: z.number(),
   rdatas: z.array(z.string()),
+  strings: z.record(z.string(), z.string()).exactOptional(),
 });

@@ -19,9 +19,10 @@ import {
 import { agreedNs } from '../dns/delegation.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { APEX_NS_TTL_SECONDS } from '../dns/intended-zone.ts';
-import { countedServers, isInZone } from '../dns/parity.ts';
+import { countedServers } from '../dns/parity.ts';
 import { answerTo, isDefinite, longestTtlSeconds } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
+import { isInZone } from '../dns/zone-lookup.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -121,7 +122,7 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   const known = api ?? memoryOf(ctx).originals ?? (await zoneFromOutside(ctx, ports, nameServers, walker, signal));
   const counted = known.filter((set) => counts(set) && isInZone(set.name, domain, known));
   const questions = counted.map(({ name, type }) => ({ name, type }));
-  const servers = await readServers(ports.dns, domain, nameServers, questions, signal, walker);
+  const servers = await readServers(ports.dns, domain, nameServers, questions, signal, walker.another());
   const zone = api === null ? counted.flatMap((set) => asServed(set, servers)) : counted;
   return { nameServers, zone, minTtlSeconds: host?.limits.minTtlSeconds ?? 0, servers };
 }

@@ -14,9 +14,10 @@ import {
   waitingSince,
 } from '../checks/zone-memory.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
-import { countedServers, isInZone } from '../dns/parity.ts';
+import { countedServers } from '../dns/parity.ts';
 import { answerTo } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
+import { isInZone } from '../dns/zone-lookup.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';

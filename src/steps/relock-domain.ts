@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { locksOf } from '../checks/cutover-gates.ts';
 import { message } from '../domain/message.ts';
-import { endingShown } from '../domain/name.ts';
+import { displayName } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
+import { keepingEndingOf } from '../registration/registrable.ts';
 import { askOnWord, blocked, has, shown } from './asking.ts';
 import type { Step } from './contract.ts';
 import { ruleIn, seeTransfer, TransferSight } from './transfer-sight.ts';
@@ -25,8 +27,8 @@ export const relockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
     const { registry, lockedAtGaining } = sight;
     const { lock } = ruleIn(ctx, sight);
     if (ctx.earlier[ctx.params.unlock]?.facts['wasLocked'] === false) return { kind: 'done' };
-    if (lockedAtGaining === true || registry.statuses.includes('clientTransferProhibited')) return { kind: 'done' };
-    const tld = endingShown(ctx.domain);
+    if (lockedAtGaining === true || locksOf(registry.statuses).has('TRANSFER_LOCKED')) return { kind: 'done' };
+    const tld = displayName(keepingEndingOf(ctx.domain));
     if (lock === 'none') return { kind: 'done', why: message('task.unlock-domain.no-lock', { tld }) };
     if (lock !== 'observable' && !has(ctx, 'gainingRegistrar'))
       return askOnWord(message('task.relock-domain.hidden', { domain: shown(ctx), tld }));

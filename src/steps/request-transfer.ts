@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { driftGate, firstRefusal, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
+import { driftGate, firstRefusal, locksOf, TRANSFER_CUTOVER_GATES } from '../checks/cutover-gates.ts';
 import { DelegationSight, seeDelegation, zonePlanOf } from '../checks/delegation-sight.ts';
 import { registrationFindings } from '../checks/registration-findings.ts';
 import { ruleFor, transferDays, youngWindow } from '../checks/registration-sight.ts';
@@ -162,7 +162,7 @@ function readiness(ctx: StepContext<unknown>, sight: TransferSight, now: number)
   const { statuses } = sight.registry;
   const rule = ruleIn(ctx, sight);
   const domain = shown(ctx);
-  if (statuses.includes('clientTransferProhibited'))
+  if (locksOf(statuses).has('TRANSFER_LOCKED'))
     return blocked(message('task.transfer.locked', { domain }), now + 15 * MINUTE);
   const young = youngWindow(sight.registry, rule, now);
   if (young !== undefined) {

@@ -135,13 +135,18 @@ function registrarKey({ registrar }: Registration): string | undefined {
   return registrar?.by === undefined || key === undefined ? key : `${registrar.by}:${key}`;
 }
 
-const IANA_NUMBER = /^(?:whois:)?(\d{1,5})$/;
+const IANA_NUMBER = /^(?:whois:)?0*([1-9]\d{0,4})$/;
+
+/** What servers write in the place of IANA's number. Journals may have it as the registrar's id; the same registrar is known by its handle now. */
+const NO_ID =
+  /^(?:whois:)?(?:0+|-+|n\/?a|none|null|nil|unknown|undefined|not[\s_-]?(?:applicable|available|assigned))$/i;
 
 /**
  * Whether both are one registrar; `undefined`: that is not to be said. RDAP's handles compare with each other, WHOIS names with WHOIS names, and
  * IANA's numbers with each other whoever gave them.
  */
 function isSameRegistrar(one: string, other: string): boolean | undefined {
+  if (NO_ID.test(one.trim()) || NO_ID.test(other.trim())) return undefined;
   const [first, second] = [one, other].map((key) => IANA_NUMBER.exec(key)?.[1]);
   if (first !== undefined && second !== undefined) return first === second;
   const isNamedByWhois = (key: string) => key.startsWith('whois:');

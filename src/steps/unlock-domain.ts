@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { locksOf } from '../checks/cutover-gates.ts';
 import { message } from '../domain/message.ts';
-import { endingShown } from '../domain/name.ts';
+import { displayName, endingShown } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
+import { keepingEndingOf } from '../registration/registrable.ts';
 import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { transferGate } from './transfer-gate.ts';
@@ -11,7 +13,7 @@ const Params = z.strictObject({});
 const Change = z.object({ domain: z.string(), locked: z.boolean() });
 
 /**
- * Takes clientTransferProhibited off (RFC 5731 §2.3). Done when the public registry no longer shows it. Where the ending's rule says that no lock
+ * Takes the registrar's lock off, clientTransferProhibited (RFC 5731 §2.3). Done when the public registry no longer shows one. Where the ending's rule says that no lock
  * shows there, nobody waits for one to go: without the registrar's API a person looks in the panel, once. A lock that shows all the same counts.
  */
 export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<typeof Change>> = {
@@ -38,10 +40,10 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
     if (lockedAtGaining !== undefined) return { kind: 'done', facts };
     const gate = transferGate(ctx, sight, now);
     // Not even looked at before the registry lets it go.
-    if (gate !== undefined && registry.statuses.includes('serverTransferProhibited')) return gate;
+    if (gate !== undefined && locksOf(registry.statuses).has('TRANSFER_LOCKED_BY_REGISTRY')) return gate;
     const domain = shown(ctx);
     const { lock } = ruleIn(ctx, sight);
-    const isShown = registry.statuses.includes('clientTransferProhibited') || lockedAtLosing === true;
+    const isShown = locksOf(registry.statuses).has('TRANSFER_LOCKED') || lockedAtLosing === true;
     if (!isShown && lock === 'none')
       return { kind: 'done', facts, why: message('task.unlock-domain.no-lock', { tld: endingShown(ctx.domain) }) };
     const isSeenOpen = registry.outcome === 'found' && (lock === 'observable' || lockedAtLosing === false);
@@ -59,7 +61,10 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
       };
     if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts };
     if (!isShown && lock !== 'observable' && !has(ctx, 'losingRegistrar'))
-      return askOnWord(message('task.unlock-domain.hidden', { domain, tld: endingShown(ctx.domain) }), { facts });
+      return askOnWord(
+        message('task.unlock-domain.hidden', { domain, tld: displayName(keepingEndingOf(ctx.domain)) }),
+        { facts },
+      );
     return { kind: 'act', changes: [{ domain, locked: false }], facts };
   },
   describe: ({ domain, locked }) => message(locked ? 'task.lock-domain' : 'task.unlock-domain', { domain }),
@@ -91,7 +96,7 @@ function lockSeen(ctx: StepContext<unknown>, sight: TransferSight): boolean | un
   const { registry, lockedAtLosing } = sight;
   if (lockedAtLosing !== undefined) return lockedAtLosing;
   if (registry.outcome !== 'found') return undefined;
-  if (registry.statuses.includes('clientTransferProhibited')) return true;
+  if (locksOf(registry.statuses).has('TRANSFER_LOCKED')) return true;
   const { lock } = ruleIn(ctx, sight);
   return lock === 'observable' || lock === 'none' ? false : undefined;
 }

@@ -109,7 +109,7 @@ function put(record: Rrset, rdatas: readonly string[], like: Rrset | undefined, 
   const ttlSeconds = like?.ttlSeconds ?? record.ttlSeconds;
   return {
     kind: 'put',
-    rrset: rrset(record.name, record.type, ttlSeconds, rdatas),
+    rrset: rrset(record.name, record.type, ttlSeconds, rdatas, { ...like?.strings, ...live?.strings }),
     record: record.rdatas.join(' '),
     before: live ?? rrset(record.name, record.type, 0, []),
   };

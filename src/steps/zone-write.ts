@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { Rrsets } from '../checks/schemas.ts';
+import { wholeZone } from '../checks/zone-memory.ts';
 import { writeZoneFile } from '../dns/zone-file.ts';
 import { changed } from '../dns/zone-rules.ts';
 import { GoLiveError } from '../domain/errors.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey, sameData } from '../domain/rrset.ts';
-import type { DnsHost, RrsetPut, ZoneDeed } from '../ports/dns-host.ts';
+import type { DnsHost, RrsetPut, WholeZone, ZoneDeed } from '../ports/dns-host.ts';
 import type { Effects } from './contract.ts';
 
 /** What the plan saw of the RRsets that it changes, in a change's JSON; one without rdatas was not there. */
@@ -48,7 +49,8 @@ export async function writeZone(
   const { consistencyMs } = host.limits;
   if (fresh === true)
     return effects.absolute(effect, { zone, rrsets }, consistencyMs, () => host.putRrsets(zone, rrsets, signal));
-  const present = await host.readZone(zone, signal);
+  const whole = await wholeZone(host, zone, signal);
+  const present = whole.rrsets;
   const now = byKey(present);
   const seen = before && byKey(before);
   const puts = rrsets.flatMap((put): RrsetPut[] => {
@@ -59,12 +61,16 @@ export async function writeZone(
     return [{ ...put, before: is?.rdatas ?? [] }];
   });
   if (puts.length === 0) return;
-  const request = { zone, rrsets: puts.map(({ before: _is, ...put }) => put), zoneFile: zoneFileOf(zone, present) };
+  const request = { zone, rrsets: puts.map(({ before: _is, ...put }) => put), zoneFile: zoneFileOf(zone, whole) };
   await effects.absolute(effect, request, consistencyMs, () => host.putRrsets(zone, puts, signal));
 }
 
-/** The zone as every server reads it; what a host writes in words of its own (`ALIAS`, a `LOC`) stands at the head as a comment. */
-function zoneFileOf(zone: Fqdn, present: readonly Rrset[]): string {
+/**
+ * The zone as every server reads it, with its SOA (RFC 1035 §5.2). What a host writes in words of its own (`ALIAS`) stands at the head as a
+ * comment, and so do names that cannot be carried.
+ */
+function zoneFileOf(zone: Fqdn, { rrsets, soa, unsayable }: WholeZone): string {
+  const present = soa === undefined ? rrsets : [soa, ...rrsets];
   const own = present.filter((set) => !isSayable(zone, set));
   const comments = own.flatMap(({ name, ttlSeconds, type, rdatas }) =>
     rdatas.map((rdata) => `${name} ${ttlSeconds} ${type} ${rdata}`),
@@ -72,7 +78,7 @@ function zoneFileOf(zone: Fqdn, present: readonly Rrset[]): string {
   return writeZoneFile(
     zone,
     present.filter((set) => !own.includes(set)),
-    comments,
+    [...comments, ...unsayable.map((name) => `left out: ${name}`)],
   );
 }
 

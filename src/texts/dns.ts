@@ -513,6 +513,12 @@ export const DNS_TEXTS = {
     fr: '{name} perd {type}.',
     en: '{name} loses {type}.',
   },
+  'dns.brake.mail-goes-along': {
+    nl: 'De mail blijft, maar {host} ontvangt hem en leidt voortaan naar {addresses} in plaats van {old}: nieuwe mail komt dan daar aan. Zo blijft hij waar hij is: geef in zoneChanges een MX met een naam die het oude adres houdt, zoals mail.',
+    de: 'Die Mail bleibt, aber {host} nimmt sie an und führt künftig zu {addresses} statt zu {old}: neue Mail kommt dann dort an. So bleibt sie, wo sie ist: in zoneChanges einen MX mit einem Namen angeben, der die alte Adresse behält, etwa mail.',
+    fr: 'Le courrier reste, mais {host} le reçoit et mène désormais à {addresses} au lieu de {old} : le nouveau courrier arrivera là. Pour qu’il reste où il est, donnez dans zoneChanges un MX vers un nom qui garde l’ancienne adresse, comme mail.',
+    en: 'Mail stays, but {host} receives it and leads to {addresses} from now on, not to {old}: new mail will arrive there. To keep it where it is, give in zoneChanges an MX with a name that keeps the old address, such as mail.',
+  },
   'dns.brake.loses-spf': {
     nl: '{name} verliest SPF.',
     de: '{name} verliert SPF.',
@@ -586,6 +592,12 @@ export const DNS_TEXTS = {
     de: '{server} ({address}) konnte von hier nicht gefragt werden.',
     fr: '{server} ({address}) n’a pas pu être interrogé d’ici.',
     en: '{server} ({address}) could not be asked from here.',
+  },
+  'dns.finding.server-not-found': {
+    nl: 'Het adres van {server} kon niet op tijd worden gevonden: of die server {zone} geeft, is niet bekend.',
+    de: 'Die Adresse von {server} ließ sich nicht rechtzeitig finden: Ob dieser Server {zone} liefert, ist nicht bekannt.',
+    fr: 'L’adresse de {server} n’a pas pu être trouvée à temps : on ne sait pas si ce serveur sert {zone}.',
+    en: 'The address of {server} could not be found in time: whether that server serves {zone} is not known.',
   },
   'dns.finding.tcp-refused': {
     nl: '{server} ({address}) geeft {zone} niet over TCP: {outcome}.',
@@ -706,6 +718,12 @@ export const DNS_TEXTS = {
     de: 'Die Änderung mit golive retry übernehmen (Schritt create-zone) oder in zoneChanges festhalten.',
     fr: 'Reprenez la modification avec golive retry (étape create-zone), ou fixez-la dans zoneChanges.',
     en: 'Take the edit over with golive retry (step create-zone), or record it in zoneChanges.',
+  },
+  'dns.fix.server-not-found': {
+    nl: 'Probeer het straks opnieuw; blijft het zo, kijk of de servers van het domein waarin deze nameserver staat antwoorden.',
+    de: 'Später erneut versuchen; bleibt es dabei, prüfen, ob die Server der Domain antworten, in der dieser Nameserver steht.',
+    fr: 'Réessayez plus tard ; si cela dure, vérifiez que les serveurs du domaine de ce serveur de noms répondent.',
+    en: 'Try again later; if it stays so, see whether the servers of the domain that this name server is in answer.',
   },
   'dns.fix.not-asked': {
     nl: 'Kan deze machine dat adres niet bereiken, laat dan een persoon het op zich nemen: acceptNotAsked=yes.',

@@ -39,6 +39,12 @@ export const INSPECT_TEXTS = {
     fr: '{zone} expire le {at:date}.',
     en: '{zone} expires on {at:date}.',
   },
+  'inspect.auto-renewed': {
+    nl: 'De registratie van {zone} is zojuist door het register zelf verlengd ({status}). Is de registrar niet betaald, dan kan hij de naam nog laten opheffen.',
+    de: 'Die Registrierung von {zone} hat die Registry soeben von selbst verlängert ({status}). Ist der Registrar nicht bezahlt, kann er den Namen noch löschen lassen.',
+    fr: 'L’enregistrement de {zone} vient d’être prolongé par le registre lui-même ({status}). Si le bureau d’enregistrement n’a pas été payé, il peut encore faire supprimer le nom.',
+    en: 'The registration of {zone} has just been carried on by the registry itself ({status}). If the registrar has not been paid, it can still have the name deleted.',
+  },
   'inspect.by-tag': {
     nl: '{zone} verhuist zonder verhuiscode: de huidige registrar zet de naam op de tag van de nieuwe.',
     de: '{zone} zieht ohne Transfercode um: der jetzige Registrar setzt den Namen auf das Tag des neuen.',
@@ -190,6 +196,12 @@ export const INSPECT_TEXTS = {
     de: 'Den Namen zuerst verlängern lassen, damit er nicht während des Umzugs abläuft.',
     fr: 'Faites d’abord renouveler le nom, pour qu’il n’expire pas pendant le transfert.',
     en: 'Have the name renewed first, so that it does not expire during the move.',
+  },
+  'inspect.fix.auto-renewed': {
+    nl: 'Vraag de huidige registrar of de verlenging is betaald, en laat de naam anders eerst verlengen.',
+    de: 'Den jetzigen Registrar fragen, ob die Verlängerung bezahlt ist, und den Namen sonst zuerst verlängern lassen.',
+    fr: 'Demandez au bureau actuel si le renouvellement est payé ; sinon, faites d’abord renouveler le nom.',
+    en: 'Ask the present registrar whether the renewal is paid; if not, have the name renewed first.',
   },
   'inspect.fix.by-tag': {
     nl: 'Geef de huidige registrar de tag van de nieuwe; vraag niet om een code.',

@@ -1060,6 +1060,12 @@ export const INTERVIEW_TEXTS = {
     fr: '{domain} est signé avec DNSSEC : avant la bascule, le DS doit avoir disparu de tous les caches. La durée n’est pas encore mesurée ; comptez un à deux jours.',
     en: '{domain} is signed with DNSSEC: before the switch its DS must be out of all caches. How long that takes was not measured yet; expect a day or two.',
   },
+  'interview.end.transfer-apart': {
+    nl: 'Namen onder .{ending} staan niet bij het register van het topleveldomein. Of en hoe {domain} te verhuizen is, weet golive niet: vraag het eerst aan de registrar.',
+    de: 'Namen unter .{ending} führt nicht die Registry der Top-Level-Domain. Ob und wie {domain} transferiert werden kann, weiß golive nicht: Fragen Sie zuerst den Registrar.',
+    fr: 'Les noms sous .{ending} ne sont pas tenus par le registre du domaine de premier niveau. golive ne sait pas si {domain} peut être transféré, ni comment : demandez-le d’abord au bureau d’enregistrement.',
+    en: 'Names below .{ending} are not kept by the registry of the top-level domain. Whether {domain} can be transferred, and how, golive does not know: ask its registrar first.',
+  },
   'interview.proposed': {
     nl: 'Door golive gezien en door niemand bevestigd: {names}.',
     de: 'Von golive gesehen und von niemandem bestätigt: {names}.',

@@ -26,6 +26,12 @@ export const INVENTORY_TEXTS = {
     fr: 'La liste de {zone} n’a pas été lue entièrement : {unanswered} questions sont restées sans réponse ; {count} jeux d’enregistrements ont été trouvés.',
     en: 'The list of {zone} was not read to its end: {unanswered} questions stayed unanswered; {count} record sets were found.',
   },
+  'inventory.unheard': {
+    nl: 'De nameservers van {zone} gaven geen antwoord over {names}. Of dit er nog is, is onbekend; het is overgenomen zoals het in de export staat.',
+    de: 'Die Nameserver von {zone} gaben keine Antwort zu {names}. Ob es das noch gibt, ist unbekannt; übernommen wurde es so, wie es im Export steht.',
+    fr: 'Les serveurs de noms de {zone} n’ont pas répondu sur {names}. On ignore si cela existe encore ; l’export a été repris tel quel.',
+    en: 'The name servers of {zone} gave no answer about {names}. Whether these are still there is unknown; they were taken over as the export has them.',
+  },
   'inventory.expected': {
     nl: '{zone} gebruikt {provider}; wat daarbij hoort is niet gevonden: {names}.',
     de: '{zone} nutzt {provider}; was dazugehört, wurde nicht gefunden: {names}.',
@@ -37,6 +43,12 @@ export const INVENTORY_TEXTS = {
     de: 'Diese Namen gibt es, aber was darunter steht, wurde nicht gefunden: {names}.',
     fr: 'Ces noms existent, mais ce qu’ils portent n’a pas été trouvé : {names}.',
     en: 'These names exist, but what is at or below them was not found: {names}.',
+  },
+  'inventory.zones-below': {
+    nl: 'Deze namen zijn eigen zones bij de servers die {zone} verlaat, en verdwijnen met die servers: {names}.',
+    de: 'Diese Namen sind eigene Zonen bei den Servern, die {zone} verlässt, und verschwinden mit ihnen: {names}.',
+    fr: 'Ces noms sont des zones à part sur les serveurs que {zone} quitte, et disparaîtront avec eux : {names}.',
+    en: 'These names are zones of their own at the servers that {zone} leaves, and go when those go: {names}.',
   },
   'inventory.left-out': {
     nl: 'In {zone} staan namen met tekens die geen host of dienst heeft; hun records gaan niet mee.',
@@ -55,6 +67,12 @@ export const INVENTORY_TEXTS = {
     de: 'In {zone} stehen Records, die nur der jetzige DNS-Anbieter kennt: {names}. Wo sie mit Adressen antworten, wurden die von heute übernommen; der Rest zieht nicht mit um.',
     fr: '{zone} contient des enregistrements que seul l’hébergeur DNS actuel connaît : {names}. Là où ils répondent par des adresses, celles d’aujourd’hui ont été reprises ; le reste ne suit pas.',
     en: '{zone} holds records that only its present DNS host knows: {names}. Where they answer with addresses, those of today were taken over; the rest does not come along.',
+  },
+  'inventory.fix.zones-below': {
+    nl: 'Neem over wat erin staat, ook wat hier niet is gevonden: als records van deze zone, of als eigen zone bij de nieuwe DNS-aanbieder.',
+    de: 'Übernehmen, was darin steht, auch was hier nicht gefunden wurde: als Records dieser Zone oder als eigene Zone beim neuen DNS-Anbieter.',
+    fr: 'Reprenez ce qu’elles contiennent, aussi ce qui n’a pas été trouvé ici : comme enregistrements de cette zone, ou comme zone à part chez le nouvel hébergeur DNS.',
+    en: 'Bring along what is in them, also what was not found here: as records of this zone, or as a zone of its own at the new DNS host.',
   },
   'inventory.fix.own-word': {
     nl: 'Zoek uit waarvoor ze dienen en leg met zoneChanges vast wat er in de nieuwe zone moet staan.',

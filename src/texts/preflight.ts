@@ -183,6 +183,30 @@ export const PREFLIGHT_TEXTS = {
     fr: 'Les serveurs de noms actuels de {zone} n’ont pas répondu clairement sur {what}. Ce n’est donc pas comparé, et pourrait se perdre à la bascule.',
     en: 'The present name servers of {zone} gave no definite answer about {what}. So it was not compared, and could be lost with the switch.',
   },
+  'preflight.old-differ.data': {
+    nl: 'De huidige nameservers van {zone} zijn het niet eens over {what} (versies: {serials}). Wat er nu geldt is dus niet zeker, en wat er maar bij één van hen staat kan bij de omzetting verdwijnen.',
+    de: 'Die bisherigen Nameserver von {zone} sind sich über {what} nicht einig (Versionen: {serials}). Was jetzt gilt, ist also nicht sicher, und was nur einer von ihnen hat, kann mit der Umstellung verloren gehen.',
+    fr: 'Les serveurs de noms actuels de {zone} ne disent pas tous la même chose de {what} (versions : {serials}). Ce qui vaut aujourd’hui n’est donc pas certain, et ce qu’un seul d’entre eux connaît peut se perdre à la bascule.',
+    en: 'The present name servers of {zone} do not say the same about {what} (versions: {serials}). So it is not certain what holds now, and what only one of them has can be lost with the switch.',
+  },
+  'preflight.old-differ.followed': {
+    nl: 'De huidige nameservers van {zone} zijn het niet eens over {what} (versies: {serials}). De nieuwe zone volgt de laatste versie.',
+    de: 'Die bisherigen Nameserver von {zone} sind sich über {what} nicht einig (Versionen: {serials}). Die neue Zone folgt der neuesten Version.',
+    fr: 'Les serveurs de noms actuels de {zone} ne disent pas tous la même chose de {what} (versions : {serials}). La nouvelle zone suit la version la plus récente.',
+    en: 'The present name servers of {zone} do not say the same about {what} (versions: {serials}). The new zone follows the latest version.',
+  },
+  'preflight.old-differ.serials': {
+    nl: 'De huidige nameservers van {zone} hebben verschillende versies: {serials}. Over alles wat gevraagd is zeggen ze hetzelfde.',
+    de: 'Die bisherigen Nameserver von {zone} haben verschiedene Versionen: {serials}. Zu allem, was gefragt wurde, sagen sie dasselbe.',
+    fr: 'Les serveurs de noms actuels de {zone} ont des versions différentes : {serials}. Sur tout ce qui a été demandé, ils disent la même chose.',
+    en: 'The present name servers of {zone} have different versions: {serials}. About all that was asked they say the same.',
+  },
+  'preflight.https-hint': {
+    nl: 'Het HTTPS-record van {name} stuurt browsers naar {hints}; de naam heeft straks {addresses}.',
+    de: 'Der HTTPS-Eintrag von {name} schickt Browser zu {hints}; der Name hat dann {addresses}.',
+    fr: 'L’enregistrement HTTPS de {name} envoie les navigateurs vers {hints} ; le nom aura {addresses}.',
+    en: 'The HTTPS record of {name} sends browsers to {hints}; the name will have {addresses}.',
+  },
   'preflight.parity.unanswered': {
     nl: '{server} heeft {count} vragen over {zone} niet beantwoord: {what}. Of daar staat wat er moet staan, is onbekend.',
     de: '{server} hat {count} Fragen zu {zone} nicht beantwortet: {what}. Ob dort steht, was dort stehen soll, ist unbekannt.',
@@ -255,6 +279,12 @@ export const PREFLIGHT_TEXTS = {
     fr: '{host} mène à {was} et, après la bascule, à {becomes}. Qui copie encore de l’ancien service doit alors employer l’ancienne adresse.',
     en: '{host} leads to {was} now and to {becomes} after the switch. Whoever still copies from the old service then has to use the old address.',
   },
+  'preflight.proxy-ends': {
+    nl: 'Bij {names} antwoordt {host} in plaats van de server zelf, en dat doet het alleen zolang {zone} op zijn nameservers staat. Na de omzetting leiden deze adressen nergens heen.',
+    de: 'Für {names} antwortet {host} anstelle des eigentlichen Servers, und das nur, solange {zone} auf seinen Nameservern liegt. Nach der Umstellung führen diese Adressen ins Leere.',
+    fr: 'Pour {names}, c’est {host} qui répond à la place du serveur, et seulement tant que {zone} est sur ses serveurs de noms. Après la bascule, ces adresses ne mènent nulle part.',
+    en: 'For {names} it is {host} that answers, in the place of the server itself, and only while {zone} is on its name servers. After the switch these addresses lead nowhere.',
+  },
   'preflight.ttl.long': {
     nl: 'Caches mogen het oude antwoord {seconds:duration} onthouden: {source}.',
     de: 'Caches dürfen die alte Antwort {seconds:duration} behalten: {source}.',
@@ -304,6 +334,24 @@ export const PREFLIGHT_TEXTS = {
     de: '{subject} beim neuen DNS-Anbieter so setzen wie vorgesehen, oder die Änderung festhalten (zoneChanges).',
     fr: 'Mettez {subject} chez le nouvel hébergeur DNS à la valeur prévue, ou fixez la modification (zoneChanges).',
     en: 'Set {subject} at the new DNS host to what is intended, or record the change (zoneChanges).',
+  },
+  'preflight.fix.https-own': {
+    nl: 'Laat {subject} aan de nieuwe DNS-aanbieder over: browsers vinden de site aan haar adressen. Neem het oude record niet over, daarin staan de adressen van de oude server.',
+    de: '{subject} dem neuen DNS-Anbieter überlassen: Browser finden die Website über ihre Adressen. Den alten Eintrag nicht übernehmen, in ihm stehen die Adressen des alten Servers.',
+    fr: 'Laissez {subject} au nouvel hébergeur DNS : les navigateurs trouvent le site par ses adresses. Ne reprenez pas l’ancien enregistrement, il contient les adresses de l’ancien serveur.',
+    en: 'Leave {subject} to the new DNS host: browsers find the site by its addresses. Do not copy the old record, which has the old server’s addresses.',
+  },
+  'preflight.fix.https-hint': {
+    nl: 'Haal {subject} uit de nieuwe zone, of zet er de nieuwe adressen in.',
+    de: '{subject} aus der neuen Zone nehmen oder dort die neuen Adressen eintragen.',
+    fr: 'Retirez {subject} de la nouvelle zone, ou mettez-y les nouvelles adresses.',
+    en: 'Take {subject} out of the new zone, or put the new addresses into it.',
+  },
+  'preflight.fix.proxy-went': {
+    nl: 'Dit was alleen de proxy van de DNS-host die wordt verlaten, en zonder {subject} werkt de naam ook. Neem dat adres niet over.',
+    de: 'Das war nur der Proxy des DNS-Hosts, der verlassen wird, und der Name funktioniert auch ohne {subject}. Diese Adresse nicht übernehmen.',
+    fr: 'Ce n’était que le proxy de l’hébergeur DNS que l’on quitte, et le nom fonctionne aussi sans {subject}. Ne reprenez pas cette adresse.',
+    en: 'It was only the proxy of the DNS host that is left, and the name works without {subject} too. Do not copy that address.',
   },
   'preflight.fix.differs-works': {
     nl: 'Het werkt op de nieuwe plek. Kijk of de andere waarde van {subject} bedoeld is.',
@@ -412,6 +460,12 @@ export const PREFLIGHT_TEXTS = {
     de: 'Warten, bis alle neuen Nameserver dieselbe Version haben; bleibt es dabei, den DNS-Anbieter fragen.',
     fr: 'Attendez que tous les nouveaux serveurs aient la même version ; si cela dure, demandez à l’hébergeur DNS.',
     en: 'Wait until all new name servers have the same version; if it stays so, ask the DNS host.',
+  },
+  'preflight.fix.OLD_SERVERS_DIFFER': {
+    nl: 'Wacht tot de huidige nameservers van {subject} dezelfde versie hebben; blijft het zo, vraag de huidige DNS-aanbieder welke klopt en laat de andere herstellen, of leg vast wat moet gelden (zoneChanges).',
+    de: 'Warten, bis die bisherigen Nameserver von {subject} dieselbe Version haben; bleibt es dabei, den bisherigen DNS-Anbieter fragen, welche stimmt, und die andere berichtigen lassen, oder festlegen, was gelten soll (zoneChanges).',
+    fr: 'Attendez que les serveurs de noms actuels de {subject} aient la même version ; si cela dure, demandez à l’hébergeur DNS actuel laquelle est la bonne et faites corriger l’autre, ou fixez ce qui doit valoir (zoneChanges).',
+    en: 'Wait until the present name servers of {subject} have the same version; if it stays so, ask the present DNS host which one is right and have the other mended, or record what shall hold (zoneChanges).',
   },
   'preflight.fix.APEX_NS_DIFFERS': {
     nl: 'Zet in de nieuwe zone bij {subject} precies de nieuwe nameservers.',
@@ -574,6 +628,12 @@ export const PREFLIGHT_TEXTS = {
     de: 'Zum Kopieren einen Namen des alten Anbieters nehmen, oder die alte Adresse.',
     fr: 'Pour copier, employez un nom de l’ancien prestataire, ou l’ancienne adresse.',
     en: 'For copying, use a name of the old provider’s own, or the old address.',
+  },
+  'preflight.fix.PROXY_ENDS': {
+    nl: 'Zoek bij de huidige DNS-aanbieder op welke adressen erachter staan, en geef die: newAddresses voor een site die verhuist, anders zoneChanges. Is zo’n adres toch bedoeld, leg het dan zelf vast in zoneChanges.',
+    de: 'Beim jetzigen DNS-Anbieter nachsehen, welche Adressen dahinter stehen, und diese angeben: newAddresses für eine Website, die umzieht, sonst zoneChanges. Ist eine solche Adresse doch gewollt, sie selbst in zoneChanges festhalten.',
+    fr: 'Cherchez chez l’hébergeur DNS actuel quelles adresses se trouvent derrière et donnez-les : newAddresses pour un site qui déménage, sinon zoneChanges. Si une telle adresse est bien voulue, fixez-la elle-même dans zoneChanges.',
+    en: 'See at the present DNS host which addresses are behind it, and give those: newAddresses for a site that moves, else zoneChanges. If such an address is really meant, set it itself in zoneChanges.',
   },
   'preflight.fix.NAME_DOUBLED': {
     nl: 'Schrijf de naam met een punt aan het eind, of zonder de domeinnaam.',

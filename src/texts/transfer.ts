@@ -57,11 +57,23 @@ export const TRANSFER_TEXTS = {
     fr: 'L’enregistrement de {domain} a expiré le {expires:time}.',
     en: 'The registration of {domain} expired on {expires:time}.',
   },
+  'registration.auto-renewed': {
+    nl: 'De registratie van {domain} is zojuist door het register zelf verlengd ({status}). Is de registrar niet betaald, dan kan hij de naam nog laten opheffen.',
+    de: 'Die Registrierung von {domain} hat die Registry soeben von selbst verlängert ({status}). Ist der Registrar nicht bezahlt, kann er den Namen noch löschen lassen.',
+    fr: 'L’enregistrement de {domain} vient d’être prolongé par le registre lui-même ({status}). Si le bureau d’enregistrement n’a pas été payé, il peut encore faire supprimer le nom.',
+    en: 'The registration of {domain} has just been carried on by the registry itself ({status}). If the registrar has not been paid, it can still have the name deleted.',
+  },
   'registration.fix.EXPIRES_SOON': {
     nl: 'Laat de domeinnaam bij de huidige registrar verlengen voordat de verhuizing begint.',
     de: 'Lassen Sie die Domain beim jetzigen Registrar verlängern, bevor der Transfer beginnt.',
     fr: 'Faites renouveler le domaine chez le bureau d’enregistrement actuel avant le début du transfert.',
     en: 'Have the domain renewed at the present registrar before the transfer begins.',
+  },
+  'registration.fix.auto-renewed': {
+    nl: 'Vraag de huidige registrar of de verlenging van {domain} is betaald, en laat de domeinnaam anders verlengen voordat de verhuizing begint.',
+    de: 'Fragen Sie den jetzigen Registrar, ob die Verlängerung von {domain} bezahlt ist, und lassen Sie die Domain sonst verlängern, bevor der Transfer beginnt.',
+    fr: 'Demandez au bureau d’enregistrement actuel si le renouvellement de {domain} est payé ; sinon, faites renouveler le domaine avant le début du transfert.',
+    en: 'Ask the present registrar whether the renewal of {domain} is paid; if not, have the domain renewed before the transfer begins.',
   },
   'registration.mail': {
     nl: 'De houder is ingeschreven met {address}, een adres op de domeinnaam die verhuist. Wat registrar en registry hem mailen, kan tijdens de verhuizing verloren gaan.',

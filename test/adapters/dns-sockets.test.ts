@@ -110,13 +110,23 @@ describe('outcomes over real packets', () => {
     for (let turn = 0; turn < 5; turn++) expect((await ask(port)).outcome).toBe('answer');
   });
 
-  test('FORMERR to EDNS is asked again without', async () => {
+  test.each([
+    ['FORMERR', '8001'],
+    ['NOTIMP', '8004'],
+  ])('%s to EDNS is asked again without', async (_what, flags) => {
     const port = await server((query) => {
       const message = messageOf(query);
       if (message.edns === undefined) return [right(query)];
-      return [Buffer.concat([query.subarray(0, 2), Buffer.from('80010000000000000000', 'hex')])];
+      return [Buffer.concat([query.subarray(0, 2), Buffer.from(`${flags}0000000000000000`, 'hex')])];
     });
     expect((await ask(port)).outcome).toBe('answer');
+  });
+
+  test('a refusal is one also without the question', async () => {
+    const port = await server((query) => [
+      Buffer.concat([query.subarray(0, 2), Buffer.from('80050000000000000000', 'hex')]),
+    ]);
+    expect((await ask(port, {}, { timeoutMs: 60_000 })).outcome).toBe('refused');
   });
 
   test('a packet that is ours and broken is malformed at once', async () => {

@@ -45,6 +45,15 @@ describe('what is accepted as the answer', () => {
     ['eleven bytes', answer.subarray(0, 11), 'garbage'],
     ['FORMERR without a question', Buffer.from('123480010000000000000000', 'hex'), 'noEdns'],
     ['FORMERR with the question', changed(3, 1), 'noEdns'],
+    ['NOTIMP without a question', Buffer.from('123480040000000000000000', 'hex'), 'noEdns'],
+    ['NOTIMP with the question', changed(3, 4), 'noEdns'],
+    ['REFUSED without a question', Buffer.from('123480050000000000000000', 'hex'), 'ours'],
+    ['SERVFAIL without a question', Buffer.from('123480020000000000000000', 'hex'), 'garbage'],
+    [
+      'REFUSED without a question, and more records than fit',
+      Buffer.from('123480050000000000000001', 'hex'),
+      'impossible',
+    ],
     ['twelve bytes of ones', Buffer.alloc(12, 0xff), 'garbage'],
     ['a record announced that cannot be there', changed(9, 9), 'impossible'],
     ['65,535 of them', changed(6, 0xff), 'impossible'],
@@ -52,10 +61,10 @@ describe('what is accepted as the answer', () => {
   ] as const)
     test(`${what}: ${expected}`, () => expect(judgePacket(query, 26, bytes)).toBe(PACKET[expected]));
 
-  test('noise is never ours', () => {
+  test('noise is never ours, but for a refusal, which says nothing', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (noise) => {
-        expect(judgePacket(query, 26, noise)).not.toBe(PACKET.ours);
+        if (((noise[3] ?? 0) & 0xf) !== 5) expect(judgePacket(query, 26, noise)).not.toBe(PACKET.ours);
       }),
     );
   });

@@ -463,6 +463,32 @@ describe('what is sent', () => {
       ],
     });
   });
+  const words: readonly (readonly [string, string, readonly string[], readonly string[], readonly string[]])[] = [
+    ['what is there goes back in the words it is there in', 'TXT', ['"a" "b"'], ['"ab"'], ['"a" "b"']],
+    ['names too', 'MX', ['10 Mail.klant.nl.'], ['10 mail.klant.nl.'], ['10 Mail.klant.nl.']],
+    ['and what stands beside it', 'TXT', ['"a" "b"'], ['"ab"', '"v=spf1 -all"'], ['"a" "b"', '"v=spf1 -all"']],
+    ['strings apart stay apart', 'TXT', [], ['"a" "b"'], ['"a" "b"']],
+    [
+      'keys and unknown parameters of a service stand in quotes',
+      'HTTPS',
+      [],
+      ['1 . alpn=h2,h3 port=443 ech=AAAA key9=a key10 key65000="a b"'],
+      ['1 . alpn=h2,h3 port=443 ech="AAAA" key9="a" key10="" key65000="a b"'],
+    ],
+    ['what is no service any more stays as octets', 'SVCB', [], ['\\# 4 00010001'], ['\\# 4 00010001']],
+  ];
+  for (const [what, type, there, put, sent] of words)
+    test(what, async () => {
+      version('4.7.3');
+      const name = `woord.${ZONE}` as Fqdn;
+      const records = there.map((content) => ({ content }));
+      zone({ rrsets: [NS, ...(there.length === 0 ? [] : [{ name, type, ttl: 3600, records }])] });
+      patched();
+      await hostWith().putRrsets(ZONE, [rrset(name, type, 300, put)], never());
+      const [patch] = (bodies.at(-1)!.body as { rrsets: { records: { content: string }[] }[] }).rrsets;
+      expect(patch!.records.map(({ content }) => content)).toEqual(sent);
+    });
+
   test('what somebody changed meanwhile is not overwritten, nor a zone broken', async () => {
     const host = hostWith();
     version('4.7.3');
@@ -590,6 +616,25 @@ describe('what PowerDNS computes itself', () => {
     ]);
     zone({ rrsets: [NS, alias] });
     await refuses('refused', () => host.putRrsets(ZONE, [a], never()));
+  });
+  test('a zone read whole has its SOA, and the names that nothing can carry', async () => {
+    const soa = 'ns1.host.nl. Admin.host.nl. 7 1 1 1 1';
+    const off = (content: string) => ({ content, disabled: true });
+    const odd = (name: string, ...records: object[]) => ({ name, type: 'A', ttl: 300, records });
+    version('4.7.3');
+    zone({
+      rrsets: [
+        NS,
+        { name: ZONE, type: 'SOA', ttl: 60, records: [off('a. b. 1 1 1 1 1'), { content: soa }] },
+        odd(`a\\.b.${ZONE}`, { content: '192.0.2.1' }),
+        odd(`c\\.d.${ZONE}`, off('192.0.2.1')),
+      ],
+    });
+    expect(await hostWith().readWhole!(ZONE, never())).toEqual({
+      rrsets: [rrset(ZONE, 'NS', 3600, ['ns1.host.nl.', 'ns2.host.nl.'])],
+      soa: rrset(ZONE, 'SOA', 60, [soa.toLowerCase()]),
+      unsayable: [`a\\.b.${ZONE}`],
+    });
   });
   test('a TTL that is none counts as 0, as in every zone (RFC 2181 §8)', async () => {
     version('4.7.3');

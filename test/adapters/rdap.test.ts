@@ -121,6 +121,20 @@ describe('answers', () => {
     expect((await lookUp(redirect('/1'))).outcome).toBe('found');
     expect(servers.asked).toEqual([PAGE, '/1', '/2', '/3']);
   });
+  test.each([
+    ['the registry’s own', 'rdap.registry.example', 'not-found'],
+    ['another host of it', 'new.registry.example', 'not-found'],
+    ['a registrar', 'rdap.registrar.example', 'unknown'],
+  ])('“no such domain” of %s, to which the registry sends us on', async (_title, host, outcome) => {
+    servers.pages.set('/on', json(NOT_FOUND, 404));
+    const opening = {
+      allowPrivate: ['127.0.0.1', '127.0.0.0/8'],
+      services: [[['com'], [`http://rdap.registry.example:${servers.port}/com/`]]],
+    };
+    const found = await lookUp(redirect(`http://${host}:${servers.port}/on`), opening);
+    expect(found).toMatchObject({ outcome, source: `${host}:${servers.port}` });
+    if (outcome === 'unknown') expect(found.why).toContain('it is not the registry’s server');
+  });
   test('the first server is down: the next is asked; one that answers is the last', async () => {
     const closed = await openRdapServers();
     await closed.close();
@@ -157,6 +171,9 @@ describe('what is no answer is unknown, within bounds', () => {
       expect(found).toMatchObject({ outcome: 'unknown', statuses: [] });
       expect(found.why).toMatch(why);
     });
+  test.each(['Identity', '', 'UTF-8'])('said to be coded as "%s", which changes nothing', async (coding) =>
+    expect(await lookUp(json(comDomain(), 200, { 'content-encoding': coding }))).toMatchObject({ outcome: 'found' }),
+  );
   test('redirects without end', async () => {
     for (let at = 0; at < 9; at++) servers.pages.set(`/${at}`, redirect(`/${at + 1}`));
     expect((await lookUp(redirect('/0'))).why).toMatch(/more than 3 redirects/);
@@ -195,6 +212,11 @@ describe('what is no answer is unknown, within bounds', () => {
     ],
     [json({}, 429, { 'retry-after': '999999999' }), { retryAfterMs: DAY }],
     [json({}, 429, { 'retry-after': 'soon' }), {}],
+    [json({}, 429, { 'retry-after': '1.5' }), { retryAfterMs: 1500 }],
+    // What some engines take for a day in 2001.
+    [json({}, 429, { 'retry-after': '1,5' }), {}],
+    [json({ errorCode: 429, title: 'Too many requests' }), {}],
+    [json({ errorCode: 429, title: 'Too many requests' }, 200, { 'retry-after': '120' }), { retryAfterMs: 2 * MINUTE }],
     [html(429), {}],
     [html(503), undefined],
   ])('slow down (%#)', async (page, slowDown) => {
@@ -276,6 +298,18 @@ describe('the bootstrap list', () => {
     expect(found).toMatchObject({ outcome: 'unknown', why: 'no RDAP server is known for .fr' });
     const russian = await (await open()).lookUp(fqdn('пример.рф'), never());
     expect(russian.why).toBe('no RDAP server is known for .рф');
+  });
+  test('what another registry keeps is not asked at that of its top-level domain, unless the list names its ending', async () => {
+    servers.pages.set('/com/domain/klant.uk.com', json(NOT_FOUND, 404));
+    const missing = await (await open()).lookUp(fqdn('klant.uk.com'), never());
+    expect(missing).toMatchObject({ outcome: 'unknown', why: 'no RDAP server is known for .uk.com' });
+    expect(servers.asked).toEqual([]);
+    const services = [[['uk.com'], [`${servers.base}uk.com/`]]];
+    servers.pages.set('/uk.com/domain/klant.uk.com', json({ ...comDomain(), ldhName: 'klant.uk.com' }));
+    expect((await (await open({ services })).lookUp(fqdn('klant.uk.com'), never())).outcome).toBe('found');
+    // It is registered itself, as any other name in .com.
+    servers.pages.set('/com/domain/uk.com', json(NOT_FOUND, 404));
+    expect((await (await open()).lookUp(fqdn('uk.com'), never())).outcome).toBe('not-found');
   });
   test('from a URL: asked once a day; where it is gone then, the one from before serves', async () => {
     servers.pages.set('/dns.json', json(listed(servers.base)));

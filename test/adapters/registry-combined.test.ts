@@ -113,6 +113,10 @@ describe('what counts', () => {
     expect(registration.createdMs).toBeUndefined();
     expect(registration.evidence?.at(-1)?.answered).toMatch(/another registrar/);
   });
+  test('noughts before its number make it no other', async () => {
+    const whois = { ...WHOLE, registrar: { id: `00${WHOLE.registrar!.id}`, name: 'The same' }, statuses: ['ok'] };
+    expect((await lookUp(without('statuses'), whois)).registration.statuses).toEqual(['ok']);
+  });
   test.each<[string, Partial<Registration>]>([
     ['says that there is none', { outcome: 'not-found' }],
     ['cannot say', UNKNOWN],

@@ -52,6 +52,7 @@ const FULL: Registration = {
   createdMs: 1,
   expiresMs: START + DAY,
   updatedMs: 3,
+  soldUntilMs: 2,
   transferredMs: 4,
   delegationSigned: true,
   source: 'rdap.example',

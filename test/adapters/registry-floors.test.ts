@@ -202,6 +202,31 @@ describe('back-off', () => {
     await tryAt(registry, DAY);
     expect((await tryAt(registry, 0)).registration.slowDown).toEqual({ retryAfterMs: MINUTE });
   });
+  test('who asks for too little again and again is left alone for longer all the same', async () => {
+    answers = Array.from({ length: 60 }, () => limited(1500));
+    const registry = floored();
+    for (let second = 0; second < 600; second++) await tryAt(registry, SECOND);
+    expect(asked.map(({ atMs }) => (atMs - asked[0]!.atMs) / SECOND)).toEqual([0, 2, 122, 362]);
+  });
+  test.each<[string, number | undefined, number]>([
+    ['as long as it asks for', 5 * SECOND, 5 * SECOND],
+    ['a minute', undefined, MINUTE],
+  ])('questions that were under way together are told once in a row: %s', async (_title, retryAfterMs, restMs) => {
+    let release = () => {};
+    hold = new Promise((done) => {
+      release = done;
+    });
+    answers = Array.from({ length: 7 }, () => limited(retryAfterMs));
+    const registry = floored();
+    const all = Array.from({ length: 6 }, (_none, at) => registry.lookUp(fqdn(`klant${at}.nl`), never()));
+    await held.pass(8 * SECOND);
+    release();
+    await Promise.all(all);
+    expect((await tryAt(registry, 0)).registration.slowDown).toEqual({ retryAfterMs: restMs });
+    expect(await tryAt(registry, restMs)).toMatchObject({ asked: 7, registration: { why: '429' } });
+    // Said again after the rest: that is twice.
+    expect((await tryAt(registry, 0)).registration.slowDown).toEqual({ retryAfterMs: 2 * MINUTE });
+  });
   test('those who wait their turn are told; an answer that is still good serves; another registry is asked', async () => {
     const registry = floored();
     await registry.lookUp(NL, never());

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { updatesFor } from '../../src/adapters/dns-host/rfc2136/convert.ts';
+import { type hostlessMx, updatesFor } from '../../src/adapters/dns-host/rfc2136/convert.ts';
 import { openRfc2136 } from '../../src/adapters/dns-host/rfc2136/index.ts';
 import { readSettings } from '../../src/adapters/dns-host/rfc2136/schema.ts';
 import { encodeUpdate, updateText } from '../../src/dns/update-message.ts';
-import type { FailureCode } from '../../src/domain/errors.ts';
+import { encodeRdata } from '../../src/dns/wire-rdata.ts';
+import type { FailureCode, GoLiveError } from '../../src/domain/errors.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
-import { rrset } from '../../src/domain/rrset.ts';
+import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { never, refuses } from '../contract/laboratory.ts';
 import {
@@ -155,6 +156,32 @@ describe('what a server says to an update, and what golive makes of it', () => {
       expect(updates, 'sent once').toHaveLength(1);
     });
 
+  const hostless: readonly (readonly [string, Parameters<typeof hostlessMx>[1], boolean])[] = [
+    ['a host of the zone without an address', [rrset(ZONE, 'MX', 300, ['10 weg.klant.nl.'])], true],
+    ['an alias', [rrset(ZONE, 'MX', 300, ['10 a.klant.nl.']), rrset(`a.${ZONE}` as Fqdn, 'CNAME', 300, [ZONE])], true],
+    ['a host with one', [rrset(ZONE, 'MX', 300, ['10 www.klant.nl.'])], false],
+    [
+      'a host that comes along',
+      [rrset(ZONE, 'MX', 300, ['10 m.klant.nl.']), { ...PUT, name: `m.${ZONE}` as Fqdn }],
+      false,
+    ],
+    [
+      'a host below a wildcard',
+      [rrset(ZONE, 'MX', 300, ['10 m.klant.nl.']), { ...PUT, name: `*.${ZONE}` as Fqdn }],
+      false,
+    ],
+    ['a host of others', [rrset(ZONE, 'MX', 300, ['10 mail.host.nl.'])], false],
+    ['nobody', [rrset(ZONE, 'MX', 300, ['0 .'])], false],
+  ];
+  for (const [what, puts, named] of hostless)
+    test(`refused, with mail at ${what}: ${named ? 'that may be why' : 'that is not why'}`, async () => {
+      const { host } = await hostThat(says(5));
+      const failure = await host.putRrsets(ZONE, puts, never()).catch((thrown: unknown) => thrown as GoLiveError);
+      expect(failure).toMatchObject({ code: 'refused', fix: expect.stringMatching(/^Let the key/) });
+      const host_ = puts[0]!.rdatas[0]!.split(' ')[1];
+      expect((failure as GoLiveError).fix!.includes(`klant.nl. MX ${host_}`)).toBe(named);
+    });
+
   test('a zone that cannot be read is not written', async () => {
     const { host, updates } = await hostThat(
       says(0),
@@ -170,6 +197,18 @@ describe('what a server says to an update, and what golive makes of it', () => {
       socket.write(framed(reply(request, 0, [WWW, soa(ZONE)])));
     });
     await refuses('remote-broken', () => host.readZone(ZONE, never()));
+  });
+
+  test('a zone read whole has its SOA, and the names that nothing can carry', async () => {
+    const { host } = await hostThat(says(0), (request, socket) => {
+      const odd = record('a-b.klant.nl.', 16, 300, Buffer.from('0178', 'hex'));
+      odd[2] = 0x2e; // a dot inside the label
+      socket.write(signed(request, reply(request, 0, [soa(ZONE), odd, WWW, soa(ZONE)])));
+    });
+    const whole = await host.readWhole!(ZONE, never());
+    expect(whole).toMatchObject({ soa: { name: ZONE, type: 'SOA' }, unsayable: ['a\\.b.klant.nl.'] });
+    expect(whole.rrsets).toEqual(await host.readZone(ZONE, never()));
+    expect(whole.rrsets.map(rrsetKey)).toEqual(['www.klant.nl. A']);
   });
 
   test('an update says what it must find: what was just read, or what the plan saw', async () => {
@@ -219,15 +258,70 @@ describe('what a server says to an update, and what golive makes of it', () => {
   });
 });
 
+describe('what a text is cut into', () => {
+  const said = '"txtvers=1rp=ipp/print"';
+  const strings = { [said]: '"txtvers=1" "rp=ipp/print"' };
+  const printer = rrset(`p._ipp._tcp.${ZONE}` as Fqdn, 'TXT', 3600, [said], strings);
+  const { strings: _cut, ...joined } = printer;
+  const cases: readonly (readonly [
+    string,
+    Parameters<typeof updatesFor>[1],
+    Parameters<typeof updatesFor>[2],
+    string,
+  ])[] = [
+    ['another TTL leaves it as it stands', [{ ...printer, ttlSeconds: 300 }], [printer], '"txtvers=1" "rp=ipp/print"'],
+    [
+      'even where only what it says is known',
+      [{ ...joined, ttlSeconds: 300 }],
+      [printer],
+      '"txtvers=1" "rp=ipp/print"',
+    ],
+    ['a copy has it as the original', [printer], [], '"txtvers=1" "rp=ipp/print"'],
+    [
+      'a long one is cut, as nsupdate wants it',
+      [rrset(ZONE, 'TXT', 300, [`"${'a'.repeat(300)}"`])],
+      [],
+      `"${'a'.repeat(255)}" "${'a'.repeat(45)}"`,
+    ],
+  ];
+  for (const [what, puts, present, expected] of cases)
+    test(what, () => {
+      const [update] = updatesFor(ZONE, puts, present);
+      expect(updateText(update!)).toContain(` TXT ${expected}\n`);
+      const wire = encodeRdata('TXT', expected);
+      expect(Buffer.from(encodeUpdate(1, update!)).includes(Buffer.from(wire)), 'the same in the message').toBe(true);
+    });
+});
+
+test('hosts come before the mail exchangers that name them, whatever their order', () => {
+  const mx = rrset(ZONE, 'MX', 300, [`10 mail.${ZONE}`]);
+  const srv = rrset(`_sip._tcp.${ZONE}` as Fqdn, 'SRV', 300, [`0 0 5060 mail.${ZONE}`]);
+  const hosts = Array.from({ length: 1500 }, (_, n) => rrset(`h${n}.${ZONE}` as Fqdn, 'A', 300, ['192.0.2.1']));
+  const mail = rrset(`mail.${ZONE}` as Fqdn, 'A', 300, ['192.0.2.2']);
+  const updates = updatesFor(ZONE, [mx, srv, ...hosts, mail], []);
+  expect(updates.length).toBeGreaterThan(1);
+  const types = updates.flatMap(({ lines }) => lines.map(({ type }) => type));
+  expect(types.slice(-2)).toEqual(['MX', 'SRV']);
+  // Beside an alias that goes everything stays in its place.
+  const alias = rrset(mail.name, 'CNAME', 300, []);
+  const [update] = updatesFor(ZONE, [{ ...mx, name: mail.name }, { ...alias, before: [ZONE] }, hosts[0]!], []);
+  expect(update!.lines.map(({ kind, type }) => `${kind} ${type}`)).toEqual(['delete-rrset CNAME', 'add MX', 'add A']);
+});
+
 test('a text is asked to be there, not to be cut as we would cut it', () => {
   const texts = rrset(`default._domainkey.${ZONE}` as Fqdn, 'TXT', 5, ['"v=DKIM1; p=MIGf"']);
   const address = rrset(ZONE, 'A', 5, ['192.0.2.1']);
+  const service = rrset(ZONE, 'HTTPS', 5, ['0 www.klant.nl.']);
   const [update] = updatesFor(
     ZONE,
-    [texts, address].map((set) => ({ ...set, before: set.rdatas })),
+    [texts, address, service].map((set) => ({ ...set, before: set.rdatas })),
     [],
   );
-  expect(update!.prerequisites.map(({ kind, type }) => `${type} ${kind}`)).toEqual(['TXT present', 'A is']);
+  expect(update!.prerequisites.map(({ kind, type }) => `${type} ${kind}`)).toEqual([
+    'TXT present',
+    'A is',
+    'HTTPS present',
+  ]);
 });
 
 test('more than fits one message goes in several, each with its own conditions and no name torn apart', async () => {

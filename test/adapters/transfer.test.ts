@@ -86,6 +86,12 @@ describe('a whole zone', () => {
     );
   });
 
+  test('strings of a text that stand apart are told', async () => {
+    const txt = (hex: string) => record(ZONE, 16, 300, Buffer.from(hex, 'hex'));
+    const { rrsets } = await ask(sends([SOA, txt('01610162'), txt('0163'), SOA]));
+    expect(rrsets).toEqual([rrset(ZONE, 'TXT', 300, ['"ab"', '"c"'], { '"ab"': '"a" "b"' })]);
+  });
+
   test('a TTL of a month stays one; one over RFC 2181 is none', async () => {
     const long = record('lang.klant.nl.', 1, 2_592_000, Buffer.of(192, 0, 2, 1));
     const wrong = record('fout.klant.nl.', 1, 0x8000_0001, Buffer.of(192, 0, 2, 1));
@@ -124,6 +130,7 @@ describe('no zone', () => {
     ['not its zone', 'refused', /NOTAUTH/, rcode(9)],
     ['not built', 'refused', /NOTIMP/, rcode(4)],
     ['it does not begin with the SOA', 'malformed', /begin with the SOA/, sends([NS, SOA, SOA])],
+    ['nothing, and the connection stays', 'malformed', /without the zone/, sends([]), { idleMs: 60 }],
     ['the SOA of another zone', 'malformed', /another zone/, sends([soa('nl.'), NS, soa('nl.')])],
     ['it changed under way', 'malformed', /changed under way/, sends([SOA, NS], [soa(ZONE, 8)])],
     ['records behind the end', 'malformed', /after the last SOA/, sends([SOA, NS, SOA, A(1)])],

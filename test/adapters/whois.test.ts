@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { publicHosts } from '../../src/adapters/net/public-host.ts';
+import { openRegistry } from '../../src/adapters/registry/index.ts';
 import { converse } from '../../src/adapters/registry/whois/conversation.ts';
 import { openWhoisRegistry } from '../../src/adapters/registry/whois/index.ts';
 import { questionFor, WHOIS_SERVERS_SEEN, whoisServerFor } from '../../src/adapters/registry/whois/servers.ts';
@@ -329,6 +330,8 @@ describe('a server that', () => {
     const registry = openWhoisRegistry({ clock: { now: () => NOW }, hosts }, { serverFor: () => undefined });
     const { why } = await registry.lookUp(fqdn('пример.рф'), new AbortController().signal);
     expect(why).toBe('no WHOIS server is known for .рф');
+    const sold = await registry.lookUp(fqdn('klant.co.com'), new AbortController().signal);
+    expect(sold.why).toBe('no WHOIS server is known for .co.com');
   });
   test('is given up on when nobody wants the answer any more', async () => {
     const stop = new AbortController();
@@ -336,6 +339,30 @@ describe('a server that', () => {
     expect(answer).toMatchObject({ outcome: 'unknown', why: 'whois.registry.example was given up' });
     await allClosed();
   });
+});
+
+describe('the servers that a configuration names', () => {
+  const seenBy = async (ending: string, publicRoot: boolean) => {
+    here = await street({ '127.0.0.2': says('No match for "KLANT.UK.COM".\n') });
+    const registry = openRegistry({
+      bootstrap: 'default',
+      whois: new Map([[fqdn(ending), { host: '127.0.0.2', port: here.port }]]),
+      publicRoot,
+      allowPrivate: ['127.0.0.0/8'],
+      clock: { now: () => NOW, sleepUntil: async () => undefined },
+      resolve: async () => [],
+    });
+    const { outcome } = await registry.lookUp(fqdn('klant.uk.com'), never);
+    return [outcome, here.heard.length];
+  };
+  test.each<[string, boolean, readonly [string, number]]>([
+    ['com', true, ['unknown', 0]],
+    ['uk.com', true, ['not-found', 1]],
+    // Below roots of one's own a name like this is anybody's.
+    ['com', false, ['not-found', 1]],
+  ])('.%s, below the roots of the Internet: %s, about klant.uk.com', async (ending, publicRoot, expected) =>
+    expect(await seenBy(ending, publicRoot)).toEqual(expected),
+  );
 });
 
 describe('a question', () => {
@@ -370,7 +397,25 @@ describe('a question', () => {
     expect(whoisServerFor(fqdn('klant.amsterdam'))).toBe('whois.nic.amsterdam');
     expect(whoisServerFor(fqdn('klant.zz'))).toBeUndefined();
     expect(whoisServerFor(fqdn('klant.xn--p1ai'))).toBe('whois.tcinet.ru');
+    expect(whoisServerFor(fqdn('klant.com.tr'))).toBe('whois.trabis.gov.tr');
+    expect(whoisServerFor(fqdn('klant.co'))).toBe('whois.registry.co');
   });
+  test.each<[string, string | undefined]>([
+    ['klant.co.za', 'whois.registry.net.za'],
+    ['klant.org.za', 'org-whois.registry.net.za'],
+    ['klant.law.za', undefined],
+    ['klant.co.uk', 'whois.nic.uk'],
+    ['klant.ac.uk', 'whois.nic.ac.uk'],
+    ['klant.police.uk', undefined],
+    ['klant.pl', 'whois.dns.pl'],
+    ['klant.co.pl', 'whois.co.pl'],
+    ['klant.lublin.pl', undefined],
+    ['klant.uk.com', 'whois.centralnic.net'],
+    ['klant.co.com', undefined],
+    ['uk.com', 'whois.verisign-grs.com'],
+  ])('about %s goes to %s, not to a server that does not keep it', (name, server) =>
+    expect(whoisServerFor(fqdn(name))).toBe(server),
+  );
   test('the table of servers is from the last twelve months', () => {
     expect(Date.now() - Date.parse(WHOIS_SERVERS_SEEN)).toBeLessThan(366 * 86_400_000);
   });

@@ -116,6 +116,16 @@ const rows: readonly Row[] = [
     tags: ['APEX_NS_DIFFERS'],
   },
   {
+    title: 'nothing expected: the parent names a server more, which is nowhere',
+    world: {
+      ...klant(),
+      [TLD]: { test: [...klant()[TLD]!['test']!, 'klant.test NS ns9.weg.test.'] },
+    },
+    bare: true,
+    expected: '1 partial',
+    tags: ['SERVER_UNREACHABLE', 'APEX_NS_DIFFERS'],
+  },
+  {
     title: 'nothing expected: a lame server',
     world: klant(),
     broken: broken(NEW, 'refused'),

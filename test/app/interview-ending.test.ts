@@ -90,6 +90,21 @@ test.each([
   expect((await ended({ oldContractEnds })).warnings).toHaveLength(times),
 );
 
+test.each([
+  ['klant.co.ua', 'moves', [/below \.co\.ua .*klant\.co\.ua can be transferred/]],
+  ['klant.co.ua', 'stays', []],
+  ['klant.com.ua', 'moves', []],
+])(
+  '%s, whose registration %s, warns of what nobody knows of such a transfer',
+  async (domain, registration, expected) => {
+    const { app } = smallOffice();
+    const office = { ...app, playbooks: async () => BUILT_IN.playbooks };
+    const { migrations } = await newProject(office, [domain], { ...MOVES, registration } as never, ANNA);
+    const { warnings } = await endingOf(office, migrations, { open: [], style });
+    expect(warnings).toEqual(expected.map((words) => expect.stringMatching(words)));
+  },
+);
+
 test('what only informs stands in nobody’s way', async () => {
   const { findings, transfer } = await ended(
     {},

@@ -3,7 +3,7 @@ import { readDelegation } from '../../src/checks/delegation.ts';
 import { readServers } from '../../src/checks/servers.ts';
 import { Walker } from '../../src/checks/walk.ts';
 import { fqdn } from '../../src/domain/name.ts';
-import type { DnsQuestion } from '../../src/ports/dns.ts';
+import type { Dns, DnsQuestion } from '../../src/ports/dns.ts';
 import type { Zones } from './internet.ts';
 import { internet, signal } from './internet.ts';
 
@@ -114,6 +114,62 @@ describe('reading the delegation', () => {
     expect(view.parents.map(({ outcome, ns }) => [outcome, ns.length])).toEqual([
       ['answer', 2],
       ['answer', 2],
+    ]);
+  });
+
+  test('a referral counts as one also with AA set', async () => {
+    const dns = internet(whole);
+    const askAll: Dns['askAll'] = async (questions, given) =>
+      (await dns.askAll(questions, given)).map((answer) =>
+        answer.outcome === 'referral' ? { ...answer, outcome: 'nodata', authoritative: true } : answer,
+      );
+    const view = await readDelegation({ ...dns, askAll }, klant, signal());
+    expect(view.parents.map(({ outcome, ns, dsOutcome }) => [outcome, ns.length, dsOutcome])).toEqual([
+      ['referral', 2, 'nodata'],
+      ['referral', 2, 'nodata'],
+    ]);
+  });
+
+  // The servers of `uk` have `co.uk` too, or some of them; a third has `co.uk` alone, and still delegates to the old servers.
+  const SUFFIX = '192.0.2.4';
+  const UK = ['@ NS ns1.nic.uk.', '@ NS ns2.nic.uk.', `ns1.nic.uk. A ${NL1}`, `ns2.nic.uk. A ${NL2}`];
+  const suffixes: readonly [title: string, both: readonly string[], servers: readonly string[]][] = [
+    ['all of its servers', [NL1, NL2], ['ns1.nic.uk.', 'ns2.nic.uk.', 'ns3.nic.uk.']],
+    ['the first of its servers', [NL1], ['ns1.nic.uk.', 'ns3.nic.uk.']],
+    ['the second of its servers', [NL2], ['ns2.nic.uk.', 'ns3.nic.uk.']],
+    ['none of its servers', [], ['ns3.nic.uk.']],
+  ];
+  test.each(suffixes)(
+    'below a zone that the one above holds on %s: its own servers are asked',
+    async (_t, both, named) => {
+      const apex = named.map((server) => `@ NS ${server}`);
+      const delegated = (ns: string): Zones => ({ 'co.uk': [...apex, `klant.co.uk. NS ${ns}`] });
+      const cut = named.map((server) => `co.uk. NS ${server}`);
+      const uk = { uk: [...UK, ...cut, `ns3.nic.uk. A ${SUFFIX}`] };
+      const top = { '.': ['@ NS root.test.', ...UK.map((line) => line.replace('@', 'uk.'))] };
+      const dns = internet({
+        [ROOT]: top,
+        ...Object.fromEntries(
+          [NL1, NL2].map((at) => [at, both.includes(at) ? { ...uk, ...delegated('ns.nieuw.uk.') } : uk]),
+        ),
+        [SUFFIX]: delegated('ns.oud.uk.'),
+      });
+      const view = await readDelegation(dns, fqdn('klant.co.uk'), signal());
+      expect(view.parents.map(({ server, outcome, ns }) => [server, outcome, ...ns])).toEqual(
+        named.map((server) => [server, 'referral', server === 'ns3.nic.uk.' ? 'ns.oud.uk.' : 'ns.nieuw.uk.']),
+      );
+    },
+  );
+
+  test('where no zone is between, nobody is asked for one', async () => {
+    const dns = internet(whole);
+    await readDelegation(dns, klant, signal());
+    expect(dns.asked.filter(({ name }) => name !== klant)).toEqual([]);
+    const deep = internet({ ...whole, [NL1]: nl('a.b.nl. NS ns1.oud.nl.'), [NL2]: nl('a.b.nl. NS ns1.oud.nl.') });
+    const view = await readDelegation(deep, fqdn('a.b.nl'), signal());
+    expect(view.parents.map(({ address, ns }) => [address, ...ns])).toEqual([
+      [NL1, 'ns1.oud.nl.'],
+      [NL2, 'ns1.oud.nl.'],
     ]);
   });
 

@@ -140,6 +140,18 @@ describe('the registration', () => {
     ['30 days left', { expiresMs: NOW + 30 * DAY }, 'elsewhere', 'EXPIRES_SOON'],
     ['31 days left', { expiresMs: NOW + 31 * DAY }, 'elsewhere', undefined],
     ['expired yesterday', { expiresMs: NOW - DAY }, 'elsewhere', 'EXPIRES_SOON'],
+    [
+      'renewed by the registry alone',
+      { statuses: ['autoRenewPeriod'], expiresMs: NOW + 360 * DAY },
+      'elsewhere',
+      'EXPIRES_SOON',
+    ],
+    [
+      '… and by the registrar',
+      { statuses: ['autoRenewPeriod'], expiresMs: NOW + 360 * DAY, soldUntilMs: NOW + 360 * DAY },
+      'elsewhere',
+      undefined,
+    ],
   ];
   test.each(rows)('%s', async (_title, registry, where, tag) => {
     const seen = await look({ registry });

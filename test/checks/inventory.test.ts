@@ -85,6 +85,13 @@ describe('the inventory of the old zone', () => {
     expect(judgeInventory(ZONE, inventory, 0).map(({ tag }) => tag)).toEqual(['INVENTORY_INCOMPLETE']);
   });
 
+  test('strings of a text that stand apart are listed apart', async () => {
+    const printer = rrset(fqdn('p._ipp._tcp.klant.nl'), 'TXT', 60, ['"ab"'], { '"ab"': '"a" "b"' });
+    const transfer: Dns['transfer'] = async () => ({ outcome: 'answer', rrsets: [printer], atMs: 0 });
+    const { rrsets } = await readInventory({ ...world(records), transfer }, ZONE, SERVERS, signal());
+    expect(rrsets.find(({ name }) => name === printer.name)).toEqual(printer);
+  });
+
   test('from the operator itself: complete, and nobody else is asked', async () => {
     const dns = world(records);
     const api = [rrset(ZONE, 'A', 60, ['192.0.2.1']), rrset(ZONE, 'SOA', 60, ['x'])];
@@ -176,6 +183,40 @@ describe('the better sources', () => {
     expect(dns.transfers).toEqual(['192.0.2.11', '192.0.2.12']);
     expect(dns.asked.filter(({ name, type }) => name.endsWith('klant.nl.') && type !== 'SOA')).toEqual([]);
     expect(judgeInventory(ZONE, inventory, 0)).toEqual([]);
+  });
+
+  test('all are asked at once, and the first in their order that gives it is believed', async () => {
+    const tell = async (given: (address: string, stop: AbortSignal) => Promise<readonly string[] | undefined>) => {
+      let [out, most] = [0, 0];
+      const transfer: Dns['transfer'] = async ({ address }, _zone, stop) => {
+        most = Math.max(most, ++out);
+        const said = await given(address, stop);
+        out--;
+        const rrsets = (said ?? []).map((line) => rrset(ZONE, 'TXT', 60, [line]));
+        return { outcome: said === undefined ? 'timeout' : 'answer', rrsets, atMs: 0 };
+      };
+      const inventory = await readInventory({ ...world(records), transfer }, ZONE, SERVERS, signal());
+      return [most, inventory.completeness, inventory.rrsets.find(({ type }) => type === 'TXT')?.rdatas[0]];
+    };
+    const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+    expect((await tell(() => turn().then(() => undefined))).slice(0, 2)).toEqual([2, 'guessed']);
+    const one = (stop: AbortSignal) => turn().then(() => (stop.aborted ? undefined : ['"one"']));
+    expect(await tell(async (at, stop) => (at === '192.0.2.11' ? one(stop) : ['"two"']))).toEqual([
+      2,
+      'transferred',
+      '"one"',
+    ]);
+    // Who comes after it is not waited for.
+    let turns = 0;
+    const heldUp = async (stop: AbortSignal): Promise<undefined> => {
+      while (!stop.aborted && ++turns < 20) await turn();
+    };
+    expect(await tell(async (at, stop) => (at === '192.0.2.11' ? one(stop) : heldUp(stop)))).toEqual([
+      2,
+      'transferred',
+      '"one"',
+    ]);
+    expect(turns).toBeLessThan(20);
   });
 
   test('what lies behind a delegation is not this zone’s, also where a server gives it', async () => {
@@ -278,6 +319,51 @@ describe('the better sources', () => {
     ]);
   });
 
+  test('a name of the export that is there with something else: a proxying host lists an alias and answers with addresses', async () => {
+    const exported = ['planner', 'weg', 'wild'].map((label) =>
+      rrset(fqdn(`${label}.klant.nl`), 'CNAME', 60, ['app.elders.nl.']),
+    );
+    const zone = ['@ NS ns1.oud.nl.', 'planner.klant.nl. A 192.0.2.70', 'planner.klant.nl. AAAA 2001:db8::70'];
+    const { inventory } = await see({}, { exported: exported.slice(0, 2) }, zone);
+    expect(keys(inventory.rrsets)).toEqual(['klant.nl. NS', 'planner.klant.nl. A', 'planner.klant.nl. AAAA']);
+    expect(inventory.notLive).toEqual(['planner.klant.nl. CNAME', 'weg.klant.nl. CNAME']);
+    expect(inventory.beyondExport).toContain('planner.klant.nl. A');
+    // Where only a wildcard answers, nothing is there by itself.
+    const under = await see({}, { exported: exported.slice(2) }, ['@ NS ns1.oud.nl.', '*.klant.nl. A 192.0.2.90']);
+    expect(keys(under.inventory.rrsets)).toEqual(['*.klant.nl. A', 'klant.nl. NS']);
+  });
+
+  for (const [what, oddities, kept] of [
+    ['where nobody can say', {}, ['k7x-q1._domainkey.klant.nl. TXT', 'planner-q1.klant.nl. A']],
+    [
+      'but what the whole chain leaves out is not there',
+      { signed: { 'klant.nl': 'nsec' } },
+      ['planner-q1.klant.nl. A'],
+    ],
+  ] as const)
+    test(`what no server answers about stands as the export has it, and is named: ${what}`, async () => {
+      const exported = [
+        rrset(fqdn('planner-q1.klant.nl'), 'A', 60, ['192.0.2.70']),
+        rrset(fqdn('k7x-q1._domainkey.klant.nl'), 'TXT', 60, ['"v=DKIM1; p=AA"']),
+        // Heard of under another name: an alias stands alone.
+        rrset(fqdn('www.klant.nl'), 'CNAME', 60, ['elders.nl.']),
+      ];
+      const zone = ['@ NS ns1.oud.nl.', 'planner-q1.klant.nl. A 192.0.2.71', 'www.klant.nl. A 192.0.2.1'];
+      const mute = ({ name, type }: DnsQuestion) =>
+        (name.includes('-q1') || (name.startsWith('www') && type === 'CNAME')) && type !== 'NSEC'
+          ? 'timeout'
+          : undefined;
+      const dns = world(zone, mute, oddities);
+      const inventory = await readInventory(dns, ZONE, { ...SERVERS, exported }, signal());
+      expect(inventory.rrsets.filter(({ name }) => name.includes('-q1')).map(rrsetKey)).toEqual(kept);
+      expect(inventory.rrsets.find(({ name }) => name.startsWith('planner'))?.rdatas).toEqual(['192.0.2.70']);
+      expect([...(inventory.unheard ?? [])].sort()).toEqual(kept);
+      expect(inventory.notLive).not.toContain('planner-q1.klant.nl. A');
+      expect(keys(inventory.rrsets)).toContain('www.klant.nl. A');
+      expect(InventorySchema.parse(JSON.parse(JSON.stringify(inventory)))).toEqual(inventory);
+      expect(judgeInventory(ZONE, inventory, 0).map(({ message }) => message.text)).toContain('inventory.unheard');
+    });
+
   test('it ends when it has taken long enough, and says so', async () => {
     const patience = new AbortController();
     const dns = world(records);
@@ -366,6 +452,12 @@ describe('guessing', () => {
         'x-q1.klant.nl. A',
       ],
     ],
+    ['a wildcard below a name that has nothing itself', ['*.shop.klant.nl. A 192.0.2.1'], ['*.shop.klant.nl. A']],
+    [
+      '… which keeps the one above away',
+      ['*.klant.nl. A 192.0.2.1', '*.shop.klant.nl. A 192.0.2.1'],
+      ['*.klant.nl. A', '*.shop.klant.nl. A'],
+    ],
     [
       'a wildcard of keys is no hundred keys',
       ['*._domainkey.klant.nl. TXT "v=DKIM1; p="', 'mail._domainkey.klant.nl. TXT "v=DKIM1; p=AA"'],
@@ -401,6 +493,42 @@ describe('guessing', () => {
     const dns = internet({ '192.0.2.1': root, '192.0.2.11': zones });
     const inventory = await readInventory(dns, ZONE, { nameServers: [fqdn('ns1.oud.nl')] }, signal());
     expect(keys(inventory.rrsets)).toEqual(['klant.nl. NS', 'ns1.shop.klant.nl. A', 'shop.klant.nl. NS']);
+  });
+
+  test('a zone below that is on the same servers and not delegated to: its data is found because they are asked', async () => {
+    const shop = [
+      '@ NS ns1.oud.nl.',
+      '@ A 192.0.2.98',
+      '@ MX 10 mail.shop.klant.nl.',
+      'www.shop.klant.nl. A 192.0.2.97',
+    ];
+    const root = { '.': ['@ NS root.test.'], 'oud.nl': ['ns1.oud.nl. A 192.0.2.11'] };
+    const read = (klant: readonly string[]) => {
+      const dns = internet({ '192.0.2.1': root, '192.0.2.11': { 'klant.nl': klant, 'shop.klant.nl': shop } });
+      return readInventory(dns, ZONE, { nameServers: [fqdn('ns1.oud.nl')] }, signal());
+    };
+    const undelegated = await read(['@ NS ns1.oud.nl.']);
+    expect(keys(undelegated.rrsets)).toEqual([
+      'klant.nl. NS',
+      'shop.klant.nl. A',
+      'shop.klant.nl. MX',
+      'www.shop.klant.nl. A',
+    ]);
+    expect(undelegated.zonesBelow).toEqual(['shop.klant.nl.']);
+    expect(InventorySchema.parse(JSON.parse(JSON.stringify(undelegated)))).toEqual(undelegated);
+    const delegated = await read(['@ NS ns1.oud.nl.', 'shop.klant.nl. NS ns1.oud.nl.']);
+    expect(keys(delegated.rrsets)).toEqual(['klant.nl. NS', 'shop.klant.nl. NS']);
+    expect(delegated.zonesBelow).toBe(undefined);
+  });
+
+  test('a delegation that a server gives with AA set is one', async () => {
+    const dns = world([...records]);
+    const askAll: Dns['askAll'] = async (questions, stop) =>
+      (await dns.askAll(questions, stop)).map((answer) =>
+        answer.outcome === 'referral' ? { ...answer, outcome: 'nodata', authoritative: true } : answer,
+      );
+    const inventory = await readInventory({ ...dns, askAll }, ZONE, SERVERS, signal());
+    expect(keys(inventory.rrsets)).toEqual(keys((await guess(records)).rrsets));
   });
 
   test('a server to which every name exists is not believed', async () => {
@@ -531,6 +659,32 @@ describe('a list through an API with words of its host’s own', () => {
   });
 });
 
+test('a name whose names below are those of another is one record, and no alias that is made on the way', async () => {
+  const zone = [...records, 'oud.klant.nl. DNAME elders.nl.', '@ MX 20 mx.oud.klant.nl.', 'shop.klant.nl. A 192.0.2.1'];
+  const plain = world([...zone, 'shop.klant.nl. DNAME winkel.nl.']);
+  const over = (name: string) => ['oud.klant.nl.', 'shop.klant.nl.'].find((one) => name.endsWith(`.${one}`));
+  const askAll: Dns['askAll'] = async (questions, by) =>
+    (await plain.askAll(questions, by)).map((answer) => {
+      const at = over(answer.question.name);
+      if (at === undefined) return answer;
+      const made = rrset(answer.question.name, 'CNAME', 60, ['x.elders.nl.']);
+      return {
+        ...answer,
+        outcome: 'answer',
+        authority: [],
+        answer: [rrset(fqdn(at), 'DNAME', 60, ['elders.nl.']), made],
+      };
+    });
+  const { rrsets, hidden } = await readInventory({ ...plain, askAll }, ZONE, SERVERS, signal());
+  const known = keys(rrsets);
+  expect(known.filter((key) => /(?:oud|shop)\./.test(key))).toEqual([
+    'oud.klant.nl. DNAME',
+    'shop.klant.nl. A',
+    'shop.klant.nl. DNAME',
+  ]);
+  expect(hidden).toEqual([]);
+});
+
 test('a name that has only some of what the wildcard over it has is one of its own: it keeps the rest away', async () => {
   const zone = [
     '@ NS ns1.oud.nl.',
@@ -553,6 +707,22 @@ test('a zone that is given whole but for names nothing can carry: it says so', a
   const inventory = await readInventory({ ...dns, transfer }, ZONE, SERVERS, signal());
   expect(InventorySchema.parse(inventory).leftOut).toContain('left out 1');
   expect(judgeInventory(ZONE, inventory, 0).map(({ message }) => message.text)).toEqual(['inventory.left-out']);
+});
+
+test('so it is with a list through an API', async () => {
+  const api = [rrset(ZONE, 'NS', 3600, ['ns1.oud.nl.'])];
+  const inventory = await readInventory(
+    world(records),
+    ZONE,
+    { api, unsayable: ['a\\.b.klant.nl.'], ...SERVERS },
+    signal(),
+  );
+  expect(judgeInventory(ZONE, inventory, 0)).toMatchObject([
+    {
+      message: { text: 'inventory.left-out' },
+      evidence: [{ asked: 'klant.nl. API', answered: expect.stringContaining('a\\.b.klant.nl.') }],
+    },
+  ]);
 });
 
 test('what an earlier look found goes only with a definite answer', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { nameServersFrom } from '../../src/app/preflight.ts';
 import type { PreflightJudgement } from '../../src/checks/preflight.ts';
 import { rrset } from '../../src/domain/rrset.ts';
@@ -92,6 +92,15 @@ describe('the second of the new servers', () => {
     }
   });
 
+  test('does not know types that nobody needs: nothing is left open', async () => {
+    const alter: Altering = (one) =>
+      NEW.some((address) => isAt(one, [address], ZONE, 'SVCB') || isAt(one, [address], ZONE, 'NAPTR'))
+        ? { ...empty, outcome: 'servfail', authoritative: false }
+        : undefined;
+    const judged = await altered({}, alter).outside();
+    expect([judged.verdict, tagged(judged, 'UNANSWERED')]).toEqual(['go', []]);
+  });
+
   test('is an alias, which resolvers leave out', async () => {
     const alias = rrset(ZONE, 'CNAME', 60, ['ns1.nieuw.nl.']);
     const alter: Altering = (one) =>
@@ -112,6 +121,84 @@ describe('the second of the new servers', () => {
   });
 });
 
+describe('the old servers do not say the same', () => {
+  const soa = (serial: number) =>
+    rrset(ZONE, 'SOA', 3600, [`ns.test. hostmaster.klant.nl. ${serial} 3600 600 86400 900`]);
+  const shop = rrset('shop.klant.nl.' as typeof ZONE, 'A', 3600, ['198.51.100.80']);
+  const mx = rrset(ZONE, 'MX', 3600, ['10 mx.elders.nl.']);
+  const NEW_MX = ['-@ MX 10 mail.klant.nl.', '@ MX 10 mx.elders.nl.'];
+  /** What the second of them has instead, and in which version. */
+  const second =
+    (serial: number, ...sets: ReturnType<typeof rrset>[]): Altering =>
+    ({ question: { server, name, type } }) => {
+      if (server.address !== OLD[1]) return undefined;
+      const set = [soa(serial), ...sets].find((one) => one.name === name && one.type === type);
+      return set === undefined ? undefined : { ...empty, outcome: 'answer', answer: [set] };
+    };
+  const said = (judged: PreflightJudgement) =>
+    tagged(judged, 'OLD_SERVERS_DIFFER').map((one) => [severityOf(one), one.message.text.split('.').at(-1)]);
+
+  test.each<[string, Made, Altering, string, readonly (readonly string[])[]]>([
+    ['they do', {}, second(1), 'go', []],
+    ['only their versions differ', {}, second(2), 'go', [['notice', 'serials']]],
+    ['the new zone has what the one that is behind says', {}, second(99, mx, shop), 'no-go', [['error', 'data']]],
+    [
+      'the new zone has what the latest says',
+      { new: [...NEW_MX, 'shop.klant.nl. A 198.51.100.80'] },
+      second(99, mx, shop),
+      'go',
+      [['warning', 'followed']],
+    ],
+    ['the second is behind, and the new zone is not', {}, second(4_294_967_295, mx), 'go', [['warning', 'followed']]],
+    ['one version with two mail servers: nobody knows which holds', {}, second(1, mx), 'no-go', [['error', 'data']]],
+    [
+      '… and it sends nobody anywhere',
+      {},
+      second(1, rrset(ZONE, 'TXT', 3600, ['"v=spf1 -all"'])),
+      'go',
+      [['warning', 'data']],
+    ],
+    ['… and the host fills it in', {}, second(1, rrset(ZONE, 'A', 3600, ['198.51.100.81'])), 'go', []],
+    [
+      'a mail server that the new zone has neither of',
+      {
+        new: ['-@ MX 10 mail.klant.nl.', '@ MX 10 post.elders.nl.'],
+        elsewhere: { 'post.elders.nl': ['@ A 203.0.113.26'] },
+      },
+      second(1, mx),
+      'go',
+      [],
+    ],
+  ])('%s', async (_title, made, alter, word, findings) => {
+    const judged = await altered(made, alter).outside();
+    expect([judged.verdict, said(judged)]).toEqual([word, findings]);
+  });
+
+  test('what only the latest has is in the list, and it is told who says what', async () => {
+    const world = altered({}, second(99, mx, shop));
+    const judged = await world.outside();
+    expect(world.dns.transfers).toEqual([OLD[1]]);
+    expect(tagged(judged, 'RRSET_MISSING').map(({ subject }) => subject)).toEqual(['shop.klant.nl. A']);
+    expect(
+      tagged(judged, 'OLD_SERVERS_DIFFER')[0]!.evidence.map(({ asked, answered }) => `${asked}: ${answered}`),
+    ).toEqual([
+      `ns1.oud.nl. ${OLD[0]} SOA: 1`,
+      `ns2.oud.nl. ${OLD[1]} SOA: 99`,
+      `ns1.oud.nl. ${OLD[0]} klant.nl. MX: 10 mail.klant.nl.`,
+      `ns2.oud.nl. ${OLD[1]} klant.nl. MX: 10 mx.elders.nl.`,
+      `ns1.oud.nl. ${OLD[0]} shop.klant.nl. A: NXDOMAIN`,
+      `ns2.oud.nl. ${OLD[1]} shop.klant.nl. A: 198.51.100.80`,
+    ]);
+  });
+
+  test('a record that a person decided about is settled', async () => {
+    const judged = await altered({}, second(1, mx)).migration({
+      zoneChanges: [{ set: rrset(ZONE, 'MX', 3600, ['10 mail.klant.nl.']), why: 'so it is' }],
+    });
+    expect([judged.verdict, said(judged)]).toEqual(['go', []]);
+  });
+});
+
 describe('addresses that are others each time', () => {
   test('of a host elsewhere, to which both zones lead: nobody moves', async () => {
     const cdn = ['-www.klant.nl. CNAME klant.nl.', 'www.klant.nl. CNAME cdn.elders.nl.'];
@@ -128,6 +215,31 @@ describe('addresses that are others each time', () => {
       address.startsWith('203.0.113.') ? 403 : 200,
     ).outside();
     expect([judged.verdict, told(judged).filter((line) => line.startsWith('SITE_'))]).toEqual(['go', []]);
+  });
+
+  test('of a mail server elsewhere, which stays: it is not tried', async () => {
+    const away = ['-@ MX 10 mail.klant.nl.', '@ MX 10 post.klant.nl.', 'post.klant.nl. CNAME mx.elders.nl.'];
+    let times = 0;
+    const alter: Altering = (one) =>
+      one.question.name === 'mx.elders.nl.' && one.question.type === 'A'
+        ? {
+            outcome: 'answer',
+            authoritative: true,
+            answer: [rrset(one.question.name, 'A', 60, [`203.0.113.${++times}`])],
+          }
+        : undefined;
+    const world = altered({ old: away, new: away }, alter);
+    const tried: string[] = [];
+    const { smtp } = world.ports;
+    Object.assign(world.ports, {
+      smtp: {
+        wouldAccept: (...given: Parameters<typeof smtp.wouldAccept>) => {
+          tried.push(given[0].address);
+          return smtp.wouldAccept(...given);
+        },
+      },
+    });
+    expect([(await world.outside()).verdict, tried, times > 1]).toEqual(['go', [], true]);
   });
 
   test('that the old host fills in at the apex are no edit of its zone', async () => {
@@ -150,6 +262,64 @@ describe('addresses that are others each time', () => {
   });
 });
 
+test('an old side that takes all the time there is to read leaves the new one its own', async () => {
+  const world = new PreflightWorld();
+  const timers: AbortController[] = [];
+  const spied = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    timers.push(new AbortController());
+    return timers.at(-1)!.signal;
+  });
+  const transfer: Dns['transfer'] = async () => {
+    for (const timer of timers) timer.abort();
+    return { outcome: 'timeout', rrsets: [], atMs: 0 };
+  };
+  Object.assign(world.ports, { dns: { ...world.dns, transfer } });
+  await new Promise((done) => setImmediate(done));
+  const judged = await world.outside();
+  spied.mockRestore();
+  expect(timers.length).toBeGreaterThan(1);
+  expect([judged.verdict, tagged(judged, 'SERVER_UNREACHABLE')]).toEqual(['unknown', []]);
+  const asked = world.dns.asked.filter(({ name, type }) => name === ZONE && type === 'SOA');
+  expect(asked.map(({ server }) => server.address)).toEqual(expect.arrayContaining([...NEW]));
+});
+
+describe('a zone below, on the servers that are left', () => {
+  const below = (judged: PreflightJudgement) =>
+    tagged(judged, 'INVENTORY_INCOMPLETE').filter(({ message }) => message.text === 'inventory.zones-below');
+  test('to which the zone delegates goes with them, though it is copied', async () => {
+    const cut = ['shop.klant.nl. NS ns1.oud.nl.', 'nieuws.klant.nl. NS ns.elders.nl.'];
+    for (const judged of [
+      await new PreflightWorld({ old: cut, new: cut }).outside(),
+      await new PreflightWorld({ old: cut, new: cut }).migration(),
+    ]) {
+      expect(judged.verdict).toBe('go');
+      expect(below(judged).map(({ subject }) => subject)).toEqual(['shop.klant.nl.']);
+    }
+  });
+  test('to which it does not delegate is taken along as far as it is found', async () => {
+    const alter: Altering = (one) => {
+      const { name, type, server } = one.question;
+      if (!OLD.some((address) => address === server.address) || name !== 'shop.klant.nl.' || type === 'DS') return;
+      const data = type === 'A' ? '198.51.100.80' : type === 'NS' ? 'ns1.oud.nl.' : undefined;
+      if (data === undefined) return { ...empty, outcome: 'nodata' };
+      return { ...empty, outcome: 'answer', answer: [rrset(name, type, 3600, [data])] };
+    };
+    const judged = await altered({ new: ['shop.klant.nl. A 198.51.100.80'] }, alter).outside();
+    expect([judged.verdict, tagged(judged, 'SUBDELEGATION_MISSING')]).toEqual(['go', []]);
+    expect(below(judged).map(({ subject }) => subject)).toEqual(['shop.klant.nl.']);
+    const without = await altered({}, alter).outside();
+    expect(tagged(without, 'RRSET_MISSING').map(({ subject }) => subject)).toEqual(['shop.klant.nl. A']);
+  });
+});
+
+test('what the new zone has is no difference where the old servers left it open', async () => {
+  const alter: Altering = (one) =>
+    isAt(one, OLD, ZONE, 'CAA') ? { ...empty, outcome: 'timeout', authoritative: false } : undefined;
+  const judged = await altered({ new: ['@ CAA 0 issue "letsencrypt.org"'] }, alter).outside();
+  expect([judged.verdict, tagged(judged, 'RRSET_DIFFERS')]).toEqual(['unknown', []]);
+  expect(tagged(judged, 'UNANSWERED').map(({ subject }) => subject)).toEqual(['klant.nl. CAA']);
+});
+
 test('what the old servers leave open is not taken for absent', async () => {
   const alter: Altering = (one) =>
     OLD.some((address) => address === one.question.server.address) && one.question.type === 'TXT'
@@ -161,6 +331,18 @@ test('what the old servers leave open is not taken for absent', async () => {
     'klant.nl. TXT',
     '_dmarc.klant.nl. TXT',
   ]);
+  // An export may say what it likes: of what site and mail stand on it is no answer. What is heard at the second asking is one.
+  const exported = new PreflightWorld().inventory();
+  const listed = await altered({}, alter).outside({ options: { exported } });
+  expect([listed.verdict, tagged(listed, 'UNANSWERED')[0]!.evidence.length]).toEqual(['unknown', 2]);
+  let asked = 0;
+  const late = await altered({}, (one) => (alter(one) !== undefined && ++asked <= 20 ? alter(one) : undefined)).outside(
+    {
+      options: { exported: exported.filter(({ type }) => type === 'TXT') },
+    },
+  );
+  expect(late.findings.map(({ message }) => message.text)).toContain('inventory.unheard');
+  expect([late.verdict, tagged(late, 'UNANSWERED')]).toEqual(['go', []]);
 });
 
 test('a wildcard that only the new zone has, whatever the family of its addresses', async () => {
@@ -205,3 +387,24 @@ test.each(['ns1.klant.nl=foo', 'ns1.klant.nl=', 'ns1.klant.nl=192.0.2.1=', 'ns1.
   'an address on the command line that is none: %s',
   (text) => expect(() => nameServersFrom(text)).toThrow(/not an IP address/),
 );
+
+test('what is left out of a zone whose host lists it is told, before the new zone is made and after', async () => {
+  const world = new PreflightWorld();
+  const whole = { rrsets: world.inventory(), unsayable: ['a\\.b.klant.nl.'] };
+  const oldDnsHost = { limits: { minTtlSeconds: 0 }, readZone: async () => whole.rrsets, readWhole: async () => whole };
+  Object.assign(world.ports, { oldDnsHost });
+  const before = await world.outside();
+  expect(tagged(before, 'INVENTORY_INCOMPLETE').map(({ message }) => message.text)).toEqual(['inventory.left-out']);
+  const facts = {
+    intended: world.inventory(),
+    inventory: world.inventory(),
+    completeness: 'exported',
+    leftOut: 'left out 1',
+    unheard: ['mail.klant.nl. A'],
+  };
+  const after = await world.judge({ earlier: { 'create-zone': { state: 'done', facts } } });
+  expect(tagged(after, 'INVENTORY_INCOMPLETE').map(({ message }) => message.text)).toEqual([
+    'inventory.unheard',
+    'inventory.left-out',
+  ]);
+});

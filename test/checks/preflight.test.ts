@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { PreflightJudgement } from '../../src/checks/preflight.ts';
 import type { Answers } from '../../src/domain/answers.ts';
-import { fqdn } from '../../src/domain/name.ts';
+import { fqdn, isName } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { SEVERITY, severityOf } from '../../src/domain/severity.ts';
 import type { DnsQuestion } from '../../src/ports/dns.ts';
@@ -18,6 +18,8 @@ const at =
   (addresses: readonly string[], outcome: 'timeout' | 'refused' | 'unreachable', transport?: 'tcp') =>
   ({ server, transport: by }: DnsQuestion) =>
     addresses.includes(server.address) && (transport === undefined || by === transport) ? outcome : undefined;
+/** What is no name cannot be put into a question. */
+const unaskable = ({ name }: DnsQuestion) => (isName(name) ? undefined : 'not-asked');
 const NEW_SITE = '203.0.113.80';
 const https = `https://klant.nl@${NEW_SITE}`;
 const page = (body: string) => ({ body });
@@ -296,6 +298,53 @@ const OUTSIDE: readonly Row[] = [
     },
     'no-go',
     'mx.elders.nl.',
+  ],
+  [
+    'MX_REFUSES_RECIPIENT',
+    'the mail server is an alias of the apex, which leads to another host that takes no mail',
+    {
+      old: ['-mail.klant.nl. A 198.51.100.25', 'mail.klant.nl. CNAME klant.nl.'],
+      new: [`-${A}`, `@ A ${NEW_SITE}`, '-mail.klant.nl. A 198.51.100.25', 'mail.klant.nl. CNAME klant.nl.'],
+      smtp: { [NEW_SITE]: { outcome: 'refused', reply: '550 5.7.1 relaying denied' } },
+    },
+    'no-go',
+    'mail.klant.nl.',
+  ],
+  [
+    'MX_REFUSES_RECIPIENT',
+    'a wildcard answers for the mail server, and leads there',
+    {
+      old: ['-mail.klant.nl. A 198.51.100.25', '*.klant.nl. A 198.51.100.80'],
+      new: ['-mail.klant.nl. A 198.51.100.25', `*.klant.nl. A ${NEW_SITE}`],
+      smtp: { [NEW_SITE]: { outcome: 'refused', reply: '550 5.7.1 relaying denied' } },
+    },
+    'no-go',
+    'mail.klant.nl.',
+  ],
+  [
+    'MX_TARGET_UNRESOLVED',
+    'an address in the place of the mail server’s name',
+    { old: [`-${MX}`, '@ MX 10 192.0.2.1.'], new: [`-${MX}`, '@ MX 10 192.0.2.1.'], broken: unaskable },
+    'no-go',
+    '192.0.2.1.',
+  ],
+  [
+    'MX_TARGET_UNRESOLVED',
+    'the mail server is an alias for an address',
+    {
+      old: ['-mail.klant.nl. A 198.51.100.25', 'mail.klant.nl. CNAME 192.0.2.1.'],
+      new: ['-mail.klant.nl. A 198.51.100.25', 'mail.klant.nl. CNAME 192.0.2.1.'],
+      broken: unaskable,
+    },
+    'no-go',
+    'mail.klant.nl.',
+  ],
+  [
+    'PROXY_ENDS',
+    'the site keeps an address that its old DNS host answers from',
+    { old: [`-${A}`, '@ A 104.21.30.7', '@ NS ada.ns.cloudflare.com.'], new: [`-${A}`, '@ A 104.21.30.7'] },
+    'no-go',
+    'klant.nl.',
   ],
   [
     'SPF_MULTIPLE',
@@ -604,10 +653,53 @@ describe('without a migration, what differs is noted if it works', () => {
       'mail.klant.nl. A',
       'error',
     ],
+    [
+      'an HTTPS record that the new host did not make',
+      { old: ['@ HTTPS 1 . alpn="h3,h2" ipv4hint=198.51.100.80'] },
+      'klant.nl. HTTPS',
+      'notice',
+    ],
+    [
+      'one that is all that its name has',
+      { old: ['shop.klant.nl. HTTPS 0 winkel.elders.nl.'] },
+      'shop.klant.nl. HTTPS',
+      'error',
+    ],
+    [
+      'an HTTPS record that the new host made itself',
+      { new: ['@ HTTPS 1 . alpn="h3,h2" ipv4hint=198.51.100.80'] },
+      'klant.nl. HTTPS',
+      'notice',
+    ],
+    [
+      'an HTTPS record with other addresses than the name has',
+      { new: ['@ HTTPS 1 . alpn="h3,h2" ipv4hint=198.51.100.80,198.51.100.81'] },
+      'klant.nl. HTTPS',
+      'error',
+    ],
+    [
+      'an HTTPS record that leads to another host',
+      { new: ['@ HTTPS 0 winkel.elders.nl.'] },
+      'klant.nl. HTTPS',
+      'error',
+    ],
+    ['an HTTPS record with another port', { new: ['@ HTTPS 1 . port=8443'] }, 'klant.nl. HTTPS', 'error'],
+    [
+      'an HTTPS record with the key of the old server',
+      { old: ['@ HTTPS 1 . ech="AEX+"'], new: ['@ HTTPS 1 . alpn="h2" ech="AEX+"'] },
+      'klant.nl. HTTPS',
+      'error',
+    ],
+    [
+      'another address, and an HTTPS record that leads to the old one',
+      { old: ['@ HTTPS 1 . ipv4hint=198.51.100.80'], new: [...NEW_A, '@ HTTPS 1 . ipv4hint=198.51.100.80'] },
+      'klant.nl. HTTPS',
+      'error',
+    ],
   ];
   test.each(rows)('%s', async (_title, made, subject, severity) => {
     const judged = await new PreflightWorld(made).outside();
-    const found = judged.findings.find((finding) => finding.tag === 'RRSET_DIFFERS' && finding.subject === subject);
+    const found = judged.findings.find((finding) => /^RRSET_/.test(finding.tag) && finding.subject === subject);
     expect(found, JSON.stringify(judged.findings.map((one) => one.subject))).toBeDefined();
     expect(severityOf(found!)).toBe(severity);
     expect(judged.verdict).toBe(severity === 'notice' ? 'go' : 'no-go');
@@ -656,6 +748,33 @@ describe('with a migration', () => {
     expect(tagsOf(judged)).toEqual(verdict === 'go' ? [] : ['NEEDS_DECISION']);
   });
 
+  const STAR = '*.klant.nl. A 198.51.100.80';
+  test.each<[string, string[], Parameters<PreflightWorld['migration']>]>([
+    [
+      'by name',
+      [],
+      [{ zoneChanges: [{ remove: { name: 'autodiscover.klant.nl.', type: 'A' }, why: 'not used any more' }] }],
+    ],
+    [
+      'because mail moves',
+      [`-${MX}`, '@ MX 10 mx.elders.nl.'],
+      [{ mail: 'moves' }, { mailRecords: [rrset(ZONE, 'MX', 3600, ['10 mx.elders.nl.'])] }],
+    ],
+  ])('a name that goes %s is left to the wildcard, and nothing else', async (_title, edits, given) => {
+    const host = 'autodiscover.klant.nl. A 198.51.100.25';
+    const differing = async (made: string[]) => {
+      const judged = await new PreflightWorld({ old: [STAR, host], new: [STAR, ...edits, ...made] }).migration(
+        ...given,
+      );
+      return [
+        judged.verdict,
+        ...judged.findings.filter(({ tag }) => tag === 'RRSET_DIFFERS').map((one) => one.subject),
+      ];
+    };
+    expect(await differing([])).toEqual(['go']);
+    expect(await differing([host])).toEqual(['no-go', 'autodiscover.klant.nl. A']);
+  });
+
   const losses: readonly [title: string, made: Made, change: NonNullable<Answers['zoneChanges']>[number]][] = [
     ['MX', { new: [`-${MX}`] }, { remove: { name: 'klant.nl.', type: 'MX' }, why: 'no mail' }],
     ['SPF', { new: [`-${SPF}`, '@ TXT "other"'] }, { set: rrset(ZONE, 'TXT', 3600, ['"other"']), why: 'tidy' }],
@@ -680,6 +799,23 @@ describe('with a migration', () => {
     expect([yes.verdict, tagsOf(yes).includes('NEEDS_DECISION')]).toEqual(['go', false]);
     const other = await world.migration({ zoneChanges: [change], free: { confirmPlan: '00000000' } });
     expect(other.verdict).toBe('no-go');
+  });
+
+  test('mail that stays would go along with the site: a person says yes to that, or gives another MX', async () => {
+    const world = new PreflightWorld({
+      old: [`-${MX}`, '@ MX 0 klant.nl.'],
+      new: [`-${MX}`, '@ MX 0 klant.nl.', '-@ A 198.51.100.80', '@ A 203.0.113.9'],
+    });
+    const site = { siteAddresses: ['203.0.113.9'] };
+    const judged = await world.migration({ hosting: 'moves' }, site);
+    expect([judged.verdict, judged.confirm?.reasons.map(({ text }) => text)]).toEqual([
+      'no-go',
+      ['dns.brake.mail-goes-along'],
+    ]);
+    const yes = await world.migration({ hosting: 'moves', free: { confirmPlan: judged.confirm!.token } }, site);
+    expect(yes.verdict).toBe('go');
+    const moves = await world.migration({ hosting: 'moves', mail: 'moves' }, site);
+    expect(tagsOf(moves)).not.toContain('NEEDS_DECISION');
   });
 
   test('the old zone was edited meanwhile', async () => {
@@ -718,6 +854,83 @@ describe('with a migration', () => {
     hosting: 'moves',
     site: { source: 'old-host', canonicalHost: 'klant.nl', redirects: [], database: false },
   };
+  const REFUSED: Made['smtp'] = { [NEW_SITE]: { outcome: 'refused', reply: '550 5.7.1 relaying denied' } };
+  test('mail that stays is tried where an alias takes it along with the site', async () => {
+    const alias = ['-mail.klant.nl. A 198.51.100.25', 'mail.klant.nl. CNAME klant.nl.'];
+    const siteAddresses = [NEW_SITE];
+    // A server that stays as it is has nothing to prove, though its name is no alias any more.
+    const smtp: Made['smtp'] = { ...REFUSED, '198.51.100.80': { outcome: 'not-asked' } };
+    const kept = { old: alias, new: [...MOVED.new!, alias[0]!, 'mail.klant.nl. A 198.51.100.80'], smtp };
+    const left = await new PreflightWorld(kept).migration({ hosting: 'moves' }, { siteAddresses });
+    expect([left.verdict, tagsOf(left)]).toEqual(['go', []]);
+    const zoneChanges = [{ set: rrset(fqdn('mail.klant.nl'), 'CNAME', 3600, ['klant.nl.']), why: 'as it was' }];
+    const world = new PreflightWorld({ old: alias, new: [...MOVED.new!, ...alias], smtp: REFUSED });
+    const judged = await world.migration({ hosting: 'moves', zoneChanges }, { siteAddresses });
+    expect([judged.verdict, tagsOf(judged)]).toEqual([
+      'no-go',
+      ['MX_REFUSES_RECIPIENT', 'MX_TARGET_IS_CNAME', 'NEEDS_DECISION', 'REVERSE_DNS_MISSING'],
+    ]);
+  });
+  test('so is a mail server that somebody named who did not say that mail moves', async () => {
+    const zoneChanges = [{ set: rrset(ZONE, 'MX', 3600, ['10 mx.elders.nl.']), why: 'a filter in front' }];
+    const smtp: Made['smtp'] = { '203.0.113.25': { outcome: 'refused', reply: '550 5.7.1 relaying denied' } };
+    const judged = await new PreflightWorld({ new: [`-${MX}`, '@ MX 10 mx.elders.nl.'], smtp }).migration({
+      zoneChanges,
+    });
+    expect([judged.verdict, tagsOf(judged)]).toEqual(['no-go', ['MX_REFUSES_RECIPIENT']]);
+  });
+
+  const PROXIED = ['@ A 104.21.30.7', '@ AAAA 2606:4700:3030::6815:1e07', 'app.klant.nl. A 104.21.30.7'];
+  const withProxy = (ns: string, more: Made = {}): PreflightWorld =>
+    new PreflightWorld({ ...more, old: [`-${A}`, ...PROXIED, `@ NS ${ns}`], new: [`-${A}`, ...(more.new ?? PROXIED)] });
+  const ofProxy = ({ verdict, findings }: PreflightJudgement) => [
+    verdict,
+    ...findings.filter(({ tag }) => tag === 'PROXY_ENDS').map(({ evidence }) => evidence.map(({ asked }) => asked)),
+  ];
+  const asIs = rrset(fqdn('app.klant.nl'), 'A', 3600, ['104.21.30.7']);
+  test.each<[string, PreflightWorld, Partial<Answers>, string[] | undefined]>([
+    ['stays behind it', withProxy('ada.ns.cloudflare.com.'), {}, ['app.klant.nl. A', 'klant.nl. A', 'klant.nl. AAAA']],
+    ['stays behind it, at a host that works from everywhere', withProxy('ns1.elders.nl.'), {}, undefined],
+    [
+      'moves: what shares its address is not taken along, and told',
+      withProxy('ada.ns.cloudflare.com.', { new: [`@ A ${NEW_SITE}`, 'app.klant.nl. A 104.21.30.7'] }),
+      { hosting: 'moves' },
+      ['app.klant.nl. A'],
+    ],
+    [
+      'moves, and a person answers for the rest',
+      withProxy('ada.ns.cloudflare.com.', { new: [`@ A ${NEW_SITE}`, 'app.klant.nl. A 104.21.30.7'] }),
+      { hosting: 'moves', zoneChanges: [{ set: asIs, why: 'a service of its own' }] },
+      undefined,
+    ],
+    [
+      'goes to other name servers of the same host',
+      withProxy('ada.ns.cloudflare.com.', { newNs: ['bob.ns.cloudflare.com.'], root: ['com. NS ns.elders.nl.'] }),
+      {},
+      undefined,
+    ],
+  ])('a site behind a proxy of the old DNS host %s', async (_title, world, answers, told) => {
+    const site = answers.hosting === 'moves' ? { siteAddresses: [NEW_SITE] } : {};
+    const judged = ofProxy(await world.migration(answers, site));
+    if (world.made.newNs === undefined) expect(judged[0]).toBe(told === undefined ? 'go' : 'no-go');
+    expect(judged.slice(1)).toEqual(told === undefined ? [] : [told]);
+  });
+
+  test.each<[string, string, string, string, string | undefined, number?]>([
+    ['is not copied', PROXIED[1]!, 'ada.ns.cloudflare.com.', 'go', 'notice'],
+    ['that is not the proxy’s', '@ AAAA 2001:db8::80', 'ada.ns.cloudflare.com.', 'no-go', undefined],
+    ['of a proxy that needs no name servers', PROXIED[1]!, 'ns1.elders.nl.', 'no-go', undefined],
+    ['is missed where the rest fails', PROXIED[1]!, 'ada.ns.cloudflare.com.', 'no-go', undefined, 503],
+  ])('an address of the proxy that is left: one %s', async (_title, six, ns, verdict, severity, status) => {
+    const judged = await new PreflightWorld({
+      old: [`-${A}`, PROXIED[0]!, six, `@ NS ${ns}`],
+      new: [`-${A}`, `@ A ${NEW_SITE}`],
+      ...(status === undefined ? {} : { web: { [https]: { status } } }),
+    }).outside();
+    const found = judged.findings.find(({ subject }) => subject === 'klant.nl. AAAA')!;
+    expect([judged.verdict, found.tag, found.severity]).toEqual([verdict, 'RRSET_MISSING', severity]);
+  });
+
   test('the site is copied: old is compared with new', async () => {
     const same = await new PreflightWorld(MOVED).migration(moves, { siteAddresses: [NEW_SITE] });
     expect([same.verdict, tagsOf(same)]).toEqual(['go', []]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { boundedDns } from '../../src/checks/bounded-dns.ts';
 import { readHonesty } from '../../src/checks/canaries.ts';
+import { contentTerms } from '../../src/checks/delegation-sight.ts';
 import { judgeSight } from '../../src/checks/propagation.ts';
 import type { Expectation } from '../../src/checks/propagation-expected.ts';
 import {
@@ -11,7 +12,9 @@ import {
   truthOf,
 } from '../../src/checks/propagation-expected.ts';
 import { readResolvers } from '../../src/checks/resolvers.ts';
+import { turnQuestions } from '../../src/checks/turn-questions.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { signal } from './internet.ts';
@@ -91,9 +94,85 @@ test('a change of records is what differs, what is new, and what goes', () => {
   const { sets, gone, before: was } = changeOf(ZONE, before, after);
   expect([sets.map(({ name, type }) => `${name} ${type}`), gone, was.map(({ type }) => type)]).toEqual([
     ['klant.test. A', 'www.klant.test. A'],
-    [{ name: ZONE, type: 'MX' }],
+    [{ name: ZONE, type: 'MX', rdatas: [] }],
     ['A', 'MX'],
   ]);
+});
+
+describe('names that come or go under a wildcard', () => {
+  const set = (label: string, type: string, data: string, ttlSeconds = 300): Rrset =>
+    rrset(fqdn(`${label}.klant.test`), type, ttlSeconds, [data]);
+  const apex = rrset(ZONE, 'A', 300, ['192.0.2.1']);
+  const star = set('*', 'A', '192.0.2.9', 86_400);
+  const starMx = set('*', 'MX', '10 a.', 7200);
+  const alias = set('*', 'CNAME', 'vang.elders.nl.', 86_400);
+  const host = set('auto', 'A', '192.0.2.2');
+  const service = set('auto', 'CNAME', 'auto.elders.nl.');
+  const below = set('x.auto', 'A', '192.0.2.2');
+  const key = set('_key', 'TXT', '"x"');
+  const cut = set('kind', 'NS', 'ns.elders.nl.');
+  const belowCut = set('*.kind', 'A', '192.0.2.8', 7200);
+  const negative = 'klant.test. SOA 900';
+  const STAR = '*.klant.test. A 86400';
+  const terms = (before: readonly Rrset[], after: readonly Rrset[]): string[] => {
+    const server = { server: fqdn('ns.oud.test'), address: '192.0.2.21', outcome: 'answer', tcp: 'answer' } as const;
+    const said = { name: star.name, type: 'A', outcome: 'answer', rdatas: [], alias: null } as const;
+    const answers = before.includes(star) ? [{ ...said, ttlSeconds: star.ttlSeconds }] : [];
+    const servers = [{ ...server, serial: 1, negativeTtlSeconds: 900, answers }];
+    return contentTerms(ZONE, [apex, ...before], [apex, ...after], { zone: ZONE, servers }, 'there').map(
+      ({ source, seconds }) => source.replace('there', String(seconds)),
+    );
+  };
+  test.each<[string, Rrset[], Rrset[], string[]]>([
+    ['a name that is new', [star], [star, service], [STAR, negative]],
+    ['a new name of the wildcard’s own type', [star], [star, host], [STAR, negative]],
+    ['a new name two labels below', [star], [star, below], [STAR, negative]],
+    [
+      'a new name, all that the wildcard says',
+      [star, starMx],
+      [star, starMx, host],
+      [STAR, '*.klant.test. MX 7200', negative],
+    ],
+    ['a new name under an alias', [alias], [alias, host], ['*.klant.test. CNAME 86400', negative]],
+    ['several new names count once', [star], [star, host, set('b', 'A', '192.0.2.3')], [STAR, negative]],
+    ['a new wildcard below the old one', [star], [star, set('*.auto', 'A', '192.0.2.3')], [STAR, negative]],
+    ['a name that was there hides it', [star, host], [star, host, set('auto', 'MX', '10 a.')], [negative]],
+    ['a name with names below hides it', [star, below], [star, below, host], [negative]],
+    ['nobody asks for a service’s addresses', [star], [star, key], [negative]],
+    [
+      'a delegation hides it',
+      [star, cut, belowCut],
+      [star, cut, belowCut, set('x.kind', 'A', '192.0.2.3')],
+      [negative],
+    ],
+    ['no wildcard', [], [host], [negative]],
+    ['a new wildcard', [], [star], [negative]],
+    ['the wildcard goes', [star], [], [STAR]],
+    ['a name is left to it', [star, host], [star], ['auto.klant.test. A 300', negative]],
+    ['a name goes, names below it stay', [star, below, host], [star, below], ['auto.klant.test. A 300']],
+  ])('%s', (_title, before, after, found) => expect(terms(before, after)).toEqual(found));
+
+  const asked = (before: readonly Rrset[], after: readonly Rrset[]) =>
+    turnQuestions(ZONE, { inventory: [apex, ...before], intended: [apex, ...after] }, undefined).map(
+      ({ name, type, old, new: fresh }) => `${name} ${type}: ${old} → ${fresh}`,
+    );
+  test('caches are asked for what the wildcard said there, and for what it says from now on', () => {
+    expect(asked([star], [star, service])).toEqual([
+      'auto.klant.test. A: 192.0.2.9 → ',
+      'auto.klant.test. CNAME:  → auto.elders.nl.',
+    ]);
+    expect(asked([star], [star, host])).toEqual(['auto.klant.test. A: 192.0.2.9 → 192.0.2.2']);
+    expect(asked([star, host], [star])).toEqual(['auto.klant.test. A: 192.0.2.2 → 192.0.2.9']);
+    expect(asked([alias, host], [alias])).toEqual(['auto.klant.test. A: 192.0.2.2 → ']);
+  });
+
+  test('of a change of records what is left to the wildcard is told, and what it said before', () => {
+    const left = changeOf(ZONE, [apex, star, host], [apex, star]);
+    expect(left).toEqual({ sets: [], gone: [{ name: host.name, type: 'A', rdatas: star.rdatas }], before: [host] });
+    const made = changeOf(ZONE, [apex, star], [apex, star, service]);
+    expect(made.gone).toEqual([{ name: host.name, type: 'A', rdatas: [], alias: service.rdatas[0] }]);
+    expect(made.before).toEqual([{ ...star, name: host.name }]);
+  });
 });
 
 test('a bounded DNS asks so much and no more, in order, and resolvers beside that', async () => {

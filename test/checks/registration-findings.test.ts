@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Moving } from '../../src/checks/registration-findings.ts';
 import { planEndsMs, registrationFindings } from '../../src/checks/registration-findings.ts';
 import type { RegistrationSeen } from '../../src/checks/registration-sight.ts';
-import { ruleFor, transferDays, youngWindow } from '../../src/checks/registration-sight.ts';
+import { registrationSeen, ruleFor, transferDays, youngWindow } from '../../src/checks/registration-sight.ts';
 import type { Answers } from '../../src/domain/answers.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
 import { fqdn } from '../../src/domain/name.ts';
@@ -46,6 +46,27 @@ test.each<[title: string, ctx: Moving, seen: Partial<RegistrationSeen>, wanted: 
   ['… counted from the half-day', moving('nl', {}, NOW + 20 * DAY), { expiresMs: NOW + 49 * DAY }, ['EXPIRES_SOON']],
   ['… with nothing to transfer', moving('com', STAYS), { expiresMs: NOW + 31 * DAY }, []],
   ['a registration that ran out', moving('com', STAYS), { expiresMs: NOW - DAY }, ['EXPIRES_SOON']],
+  ['renewed by the registry alone', moving('com'), { statuses: ['autoRenewPeriod'] }, ['EXPIRES_SOON']],
+  [
+    '… whose date is a year on',
+    moving('com', STAYS),
+    { statuses: ['autoRenewPeriod'], expiresMs: NOW + 360 * DAY },
+    ['EXPIRES_SOON'],
+  ],
+  [
+    '… that the registrar has sold on',
+    moving('com', STAYS),
+    { statuses: ['autoRenewPeriod'], expiresMs: NOW + 360 * DAY, soldUntilMs: NOW + 360 * DAY },
+    [],
+  ],
+  [
+    '… that the registrar has not',
+    moving('com', STAYS),
+    { statuses: ['autoRenewPeriod'], expiresMs: NOW - DAY, soldUntilMs: NOW - DAY },
+    ['EXPIRES_SOON'],
+  ],
+  ['a status that is no own word', moving('com'), { statuses: ['constructor', '__proto__', 'toString'] }, []],
+  ['… told once', moving('com'), { statuses: ['autoRenewPeriod'], expiresMs: NOW - DAY }, ['EXPIRES_SOON']],
   ['an address on the domain', moving('com', mail('jan@klant.com')), {}, ['REGISTRANT_MAIL_MOVES']],
   ['… below it', moving('com', mail('jan@mail.KLANT.com')), {}, ['REGISTRANT_MAIL_MOVES']],
   [
@@ -63,6 +84,20 @@ test.each<[title: string, ctx: Moving, seen: Partial<RegistrationSeen>, wanted: 
     [],
   ],
 ])('%s', (_title, ctx, seen, wanted) => expect(tags(ctx, seen)).toEqual(wanted));
+
+test('until when the registrar sold it is seen', () => {
+  const known = {
+    outcome: 'found',
+    statuses: [],
+    nameServers: [],
+    ds: [],
+    source: 'x',
+    expiresMs: NOW,
+    atMs: NOW,
+  } as const;
+  expect(registrationSeen({ ...known, soldUntilMs: NOW })).toMatchObject({ expiresMs: NOW, soldUntilMs: NOW });
+  expect(registrationSeen(known)).not.toHaveProperty('soldUntilMs');
+});
 
 test('each says in four languages what it is and what to do, with its date', () => {
   const all = judged(moving('be', mail('jan@klant.be')), {
@@ -102,6 +137,25 @@ describe('time', () => {
     expect(planEndsMs(moving('com', {}, NOW + DAY), rule, NOW)).toBe(NOW + 11 * DAY);
     expect(planEndsMs(moving('com', {}, NOW - DAY), rule, NOW)).toBe(NOW + 10 * DAY);
     expect(planEndsMs(moving('com', STAYS), rule, NOW)).toBe(NOW);
+  });
+  test.each<[string, object, number | undefined]>([
+    ['since the last change, where no date of it shows', { updatedMs: NOW - 2 * DAY }, NOW - 2 * DAY],
+    ['since now at the latest, where nothing shows', {}, NOW],
+    ['since its date', { updatedMs: NOW - DAY, transferredMs: NOW - 3 * DAY }, NOW - 3 * DAY],
+    ['and without the status a change is no transfer', { updatedMs: NOW - DAY, statuses: ['ok'] }, undefined],
+  ])('the days after a transfer that only its status tells of count %s', (_title, more, sinceMs) => {
+    const seen = {
+      outcome: 'found',
+      statuses: ['transferPeriod'],
+      nameServers: [],
+      ds: [],
+      source: 'x',
+      ...more,
+    } as const;
+    const young = youngWindow(registrationSeen({ ...seen, atMs: NOW }), ruleFor('klant.com.' as Fqdn), NOW);
+    expect([young?.after, young?.sinceMs]).toEqual(
+      sinceMs === undefined ? [undefined, undefined] : ['transfer', sinceMs],
+    );
   });
   test('a window is over in the very moment', () => {
     const rule = ruleFor('klant.com.' as Fqdn);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readDelegation } from '../../src/checks/delegation.ts';
-import { readServers } from '../../src/checks/servers.ts';
+import { allServe, judgeServers, noneServes, readServers } from '../../src/checks/servers.ts';
 import { MOST_QUESTIONS, Walker } from '../../src/checks/walk.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import { rrset } from '../../src/domain/rrset.ts';
 import type { Dns } from '../../src/ports/dns.ts';
 import type { Internet, Zones } from './internet.ts';
 import { internet, signal } from './internet.ts';
@@ -132,6 +133,19 @@ describe('a walk ends', () => {
     expect((await walker.ask(ZONE, 'NS'))?.outcome).toBe('answer');
   });
 
+  test('a server that names its own servers beside every "no data" has said no, and refers nobody', async () => {
+    const dns = world(['klant.nl. NS ns1.klant.nl.', 'ns1.klant.nl. A 192.0.2.3'], {
+      'klant.nl': ['@ NS ns1.klant.nl.', 'ns1.klant.nl. A 192.0.2.3', 'leeg.klant.nl. TXT "x"'],
+    });
+    const own = rrset(ZONE, 'NS', 60, ['ns1.klant.nl.']);
+    const askAll: Dns['askAll'] = async (questions, given) =>
+      (await dns.askAll(questions, given)).map((answer) =>
+        answer.outcome === 'nodata' ? { ...answer, authority: [own] } : answer,
+      );
+    const found = await new Walker({ ...dns, askAll }, signal()).addressesOf(fqdn('leeg.klant.nl'));
+    expect(found).toEqual({ addresses: [], outcome: 'nodata' });
+  });
+
   test('a referral to ever deeper zones', async () => {
     const name = fqdn(`${'a.'.repeat(60)}klant.nl`);
     const cuts = range(60).map((depth) => `${'a.'.repeat(60 - depth)}klant.nl`);
@@ -146,7 +160,7 @@ describe('a walk that takes too long', () => {
   test('is given up, and what was not heard is a timeout, never a no', async () => {
     const patience = new AbortController();
     const dns = world(['klant.nl. NS ns1.klant.nl.', 'ns1.klant.nl. A 192.0.2.3'], {
-      'klant.nl': ['ns1.klant.nl. A 192.0.2.3'],
+      'klant.nl': ['ns1.klant.nl. A 192.0.2.3', 'ns2.klant.nl. A 192.0.2.3'],
     });
     const slow: Dns = {
       ...dns,
@@ -168,8 +182,19 @@ describe('a walk that takes too long', () => {
     const walker = new Walker(slow, signal(), patience.signal);
     expect(await walker.addressesOf(fqdn('ns1.klant.nl'))).toMatchObject({ addresses: [], outcome: 'timeout' });
     expect(walker.isSpent).toBe(true);
+    // Where the server is, nobody was asked in time: that leaves it open.
+    const spent = await readServers(dns, ZONE, [fqdn('ns2.klant.nl')], [], signal(), walker);
+    expect(spent.servers.map(({ address, outcome }) => [address, outcome])).toEqual([['', 'not-asked']]);
+    expect(judgeServers(spent, 0).map(({ tag, subject }) => `${tag} ${subject}`)).toEqual(['UNANSWERED ns2.klant.nl.']);
+    expect([allServe(spent), allServe(spent, { acceptNotAsked: true }), noneServes(spent)]).toEqual(
+      Array(3).fill('unknown'),
+    );
     const again = walker.another(signal());
     expect(again.isSpent).toBe(false);
+    expect((await again.addressesOf(fqdn('ns2.klant.nl'))).addresses).toEqual(['192.0.2.3']);
+    // A name that nobody has is a definite answer, however little time there was.
+    const nowhere = await readServers(dns, ZONE, [fqdn('ns9.klant.nl')], [], signal(), walker.another(signal()));
+    expect(judgeServers(nowhere, 0).map(({ tag }) => tag)).toEqual(['SERVER_UNREACHABLE']);
   });
 
   test('no parent answers: nobody says that the domain is not there', async () => {

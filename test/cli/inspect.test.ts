@@ -107,7 +107,7 @@ describe('golive inspect', () => {
     [[], /^golive: golive inspect is not understood: it names no domain\./],
     [['www.klant.nl'], /Did you mean klant\.nl\?$/],
     [['https://www.klant.nl/x'], /Did you mean klant\.nl\?$/],
-    [['co.uk'], /it is an ending: names are registered below it/],
+    [['co.uk'], /it is an ending: each name below it is somebody’s own/],
     [['foo.github.io'], /nobody can transfer/],
     [['klant.nll'], /no top-level domain is called \.nll/],
     [['192.0.2.1'], /IP address/],

@@ -323,6 +323,15 @@ describe('golive new without a terminal', () => {
       'tout vient chez nous : nom de domaine, site, messagerie et serveurs de noms',
     );
   });
+  test('takes a domain below an ending that others than the registry sell, and one that a platform lends out it does not', async () => {
+    const { app } = office();
+    const { shell } = terminal([], { interactive: false });
+    const stays = ['--registration', 'stays', '--name-servers', 'stays', '--hosting', 'moves', '--mail', 'stays'];
+    expect(await run(app, shell, ['klant.co.ua', ...stays])).toMatchObject({ code: 0 });
+    expect((await run(app, shell, ['foo.github.io', ...stays])).err).toMatch(
+      /github\.io, whose holder lends names out/,
+    );
+  });
   test('writes no task for what nobody was asked', async () => {
     const { app } = office();
     const four = ['--registration', 'moves', '--name-servers', 'switch', '--hosting', 'moves', '--mail', 'moves'];

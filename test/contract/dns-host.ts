@@ -128,6 +128,16 @@ export function dnsHostContract(
       await made(fixture, long);
       expect(byKey(await fixture.port.readZone(fixture.zone, never()))[rrsetKey(long)]).toEqual(long);
     },
+    'strings of a text that stand apart stay apart, whatever its TTL': async (fixture) => {
+      const { zone, port } = fixture;
+      const printer = rrset(child('p._ipp._tcp', zone), 'TXT', 3600, ['"txtvers=1rp=ipp/print"', '"zonder"'], {
+        '"txtvers=1rp=ipp/print"': '"txtvers=1" "rp=ipp/print"',
+      });
+      await made(fixture, printer);
+      expect(byKey(await port.readZone(zone, never()))[rrsetKey(printer)]).toEqual(printer);
+      await made(fixture, { ...printer, ttlSeconds: 300, before: printer.rdatas });
+      expect(byKey(await port.readZone(zone, never()))[rrsetKey(printer)]).toEqual({ ...printer, ttlSeconds: 300 });
+    },
     'putting an RRset replaces it whole and leaves the others alone': async (fixture) => {
       await made(fixture, mx(fixture.zone), www(fixture.zone, 3600, '192.0.2.1', '192.0.2.2'));
       await made(fixture, www(fixture.zone, 600, '192.0.2.9'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reasonsToConfirm, reasonsToDecide } from '../../src/dns/brakes.ts';
+import { reasonsOfMail, reasonsToConfirm, reasonsToDecide } from '../../src/dns/brakes.ts';
 import type { Decided } from '../../src/dns/intended-zone.ts';
 import type { Rrset, RrsetChange } from '../../src/domain/rrset.ts';
 import { diffRrsets, rrset } from '../../src/domain/rrset.ts';
@@ -72,6 +72,21 @@ describe('what a person must decide beyond the answers', () => {
     expect(reasonsToDecide(ZONE, [mx], [], [decided('klant.nl. MX', 'mail')]).map(({ text }) => text)).toEqual([
       'dns.brake.loses',
     ]);
+  });
+  const APEX_MX = [set('@', 'MX', '0 klant.nl.'), set('mail', 'A', '192.0.2.1')];
+  test.each([
+    ['a mail server that goes along with the site', APEX_MX, APEX_MX, ['dns.brake.mail-goes-along']],
+    ['one that keeps its address', [set('@', 'MX', '0 mail.klant.nl.'), ...APEX_MX.slice(1)], undefined, []],
+    ['one elsewhere', [set('@', 'MX', '0 mx.elders.nl.')], undefined, []],
+    ['another one with the old address', APEX_MX, [set('@', 'MX', '0 mail.klant.nl.'), ...APEX_MX.slice(1)], []],
+  ] as const)('mail stays: %s', (_title, from, to, reasons) => {
+    const [before, after] = [
+      [set('@', 'A', '192.0.2.1'), ...from],
+      [set('@', 'A', '192.0.2.9'), ...(to ?? from)],
+    ];
+    const named = new Set(to === undefined || to === from ? [] : ['klant.nl. MX']);
+    expect(reasonsOfMail(ZONE, before, after, named).map(({ text }) => text)).toEqual(reasons);
+    expect(reasonsOfMail(ZONE, before, after, new Set(['klant.nl. MX']))).toEqual([]);
   });
   test('the name servers are decided with the answer; else they are asked about', () => {
     const [from, to] = [[rrset(ZONE, 'NS', 60, OLD_NS)], [rrset(ZONE, 'NS', 60, NEW_NS)]];

@@ -29,6 +29,8 @@ describe('a CAA RRset', () => {
     ['has an unknown tag', ['0 tbs "x"', '0 issue "letsencrypt.org"'], true],
     ['has an unknown tag that is critical', ['128 tbs "x"', '0 issue "letsencrypt.org"'], false],
     ['has a known tag that is critical', ['128 issue "letsencrypt.org"'], true],
+    ['has a tag that cannot be written', ['\\# 10 000769737375652d7879', '0 issue "letsencrypt.org"'], true],
+    ['has one that is critical', ['\\# 10 800769737375652d7879', '0 issue "letsencrypt.org"'], false],
     ['is of mail certificates', ['0 issuemail "sectigo.com"'], true],
     ['cannot be read', ['\\# 3 000000'], false],
   ];

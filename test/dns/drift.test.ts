@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { driftOf } from '../../src/dns/drift.ts';
-import { isInZone } from '../../src/dns/parity.ts';
+import { isInZone } from '../../src/dns/zone-lookup.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
 import fc from '../fast-check.ts';
@@ -45,11 +45,50 @@ const cases: readonly [title: string, verdict: string, seen: ReturnType<typeof d
     'no',
     drift([...inventory, set('_acme-challenge', 'TXT', '"x"')], { api: true }),
   ],
+  ['the DS of a zone below is new', 'yes', drift([...inventory, set('kind', 'DS', '2 13 2 bb')], { api: true })],
+  ['its own DS, which is the parent’s', 'no', drift([...inventory, set('@', 'DS', '2 13 2 bb')], { api: true })],
   ['signed meanwhile', 'no', drift([...inventory, set('@', 'DNSKEY', '257 3 13 AA')], { api: true })],
 ];
 
 describe('drift of the old zone', () => {
   test.each(cases)('%s: %s', (_title, verdict, seen) => expect(seen.verdict).toBe(verdict));
+  const star = set('*', 'A', '192.0.2.9');
+  const host = set('oud', 'A', '192.0.2.2');
+  const catching = [...inventory, star];
+  const aliasing = [...inventory, set('*', 'CNAME', 'vang.elders.nl.')];
+  test.each<[string, readonly Rrset[], readonly Rrset[], readonly Rrset[], string]>([
+    ['a name that shall go, still there', [...catching, host], catching, [...catching, host], 'no'],
+    ['a name that shall go went: a wildcard answers', [...catching, host], catching, catching, 'no'],
+    ['a name that shall go went: a wildcard alias answers', [...aliasing, host], aliasing, aliasing, 'no'],
+    ['a name that shall stay went', [...catching, host], [...catching, host], catching, 'yes'],
+    [
+      'a name that shall go was edited',
+      [...catching, host],
+      catching,
+      [...catching, set('oud', 'A', '192.0.2.3')],
+      'yes',
+    ],
+    ['a name that shall come: the wildcard still answers', catching, [...catching, host], catching, 'no'],
+    ['a name that shall come is there', catching, [...catching, host], [...catching, host], 'no'],
+    [
+      'a name that shall come is there otherwise',
+      catching,
+      [...catching, host],
+      [...catching, set('oud', 'A', '192.0.2.3')],
+      'yes',
+    ],
+    [
+      'an address that shall be an alias is one',
+      [...inventory, host],
+      [...inventory, set('oud', 'CNAME', 'x.nl.')],
+      [...inventory, set('oud', 'CNAME', 'x.nl.')],
+      'no',
+    ],
+  ])('under a wildcard: %s', (_title, before, intended, now, verdict) => {
+    const question = { zone: ZONE, inventory: before, intended, decided: new Set<string>() };
+    const view = served(now, [{ name: host.name, type: 'A' }], OLD_NS);
+    expect(driftOf(question, view, null, 0).verdict).toBe(verdict);
+  });
   test('nobody answers: unknown', () => {
     const question = { zone: ZONE, inventory, intended: inventory, decided: new Set<string>() };
     expect(driftOf(question, { zone: ZONE, servers: [] }, null, 0).verdict).toBe('unknown');

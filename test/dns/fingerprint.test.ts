@@ -202,7 +202,7 @@ test('every type whose data holds a name is read with it, wherever its letters o
     const before = rdataFields(type)?.indexOf('name') ?? -1;
     if (before < 0) return false;
     const [lower, upper] = ['a', 'A'].map((label) => {
-      const lengths = { u8: 1, u16: 2, u32: 4, type: 2, time: 4, string: 1 } as const satisfies {
+      const lengths = { u8: 1, algorithm: 1, u16: 2, u32: 4, type: 2, time: 4, string: 1 } as const satisfies {
         readonly [field: string]: number;
       };
       const fields = rdataFields(type)!.map((field) => {

@@ -2,6 +2,7 @@ import { decode as libraryDecode } from 'dns-packet';
 import { Fingerprinter, UNREADABLE } from '../../src/dns/fingerprint.ts';
 import { followed, judge, type Record, toRrsets } from '../../src/dns/response.ts';
 import { canonicalRdata, decode, encodeQuery, encodeResponse, type Message } from '../../src/dns/wire.ts';
+import { canonicalText } from '../../src/dns/wire-rdata.ts';
 import { Reader } from '../../src/dns/wire-reader.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { clampTtlSeconds } from '../../src/domain/time.ts';
@@ -153,33 +154,34 @@ function lostInWriting(message: Message): string | undefined {
 }
 
 /** How dns-packet shows the data of a record in our words; types that are not here it reads otherwise or not at all. */
-const LIBRARY_FORMS: Readonly<globalThis.Record<string, (data: never) => string>> = {
-  A: (data: string) => data,
-  AAAA: (data: string) => canonicalRdata('AAAA', data),
-  NS: name,
-  CNAME: name,
-  PTR: name,
-  DNAME: name,
-  MX: (data: { preference: number; exchange: string }) => `${data.preference} ${name(data.exchange)}`,
-  SRV: (data: { priority: number; weight: number; port: number; target: string }) =>
-    `${data.priority} ${data.weight} ${data.port} ${name(data.target)}`,
-  TXT: (parts: Buffer[]) => {
-    const wire = Buffer.concat(parts.map((part) => Buffer.concat([Buffer.of(part.length), part])));
-    return canonicalRdata('TXT', `\\# ${wire.length} ${wire.toString('hex')}`);
-  },
-  SOA: (data: {
-    mname: string;
-    rname: string;
-    serial: number;
-    refresh: number;
-    retry: number;
-    expire: number;
-    minimum: number;
-  }) =>
-    [name(data.mname), name(data.rname), data.serial, data.refresh, data.retry, data.expire, data.minimum].join(' '),
-  DS: (data: { keyTag: number; algorithm: number; digestType: number; digest: Buffer }) =>
-    `${data.keyTag} ${data.algorithm} ${data.digestType} ${data.digest.toString('hex')}`,
-};
+const LIBRARY_FORMS: Readonly<globalThis.Record<string, (data: never) => string | Pick<Record, 'rdata' | 'strings'>>> =
+  {
+    A: (data: string) => data,
+    AAAA: (data: string) => canonicalRdata('AAAA', data),
+    NS: name,
+    CNAME: name,
+    PTR: name,
+    DNAME: name,
+    MX: (data: { preference: number; exchange: string }) => `${data.preference} ${name(data.exchange)}`,
+    SRV: (data: { priority: number; weight: number; port: number; target: string }) =>
+      `${data.priority} ${data.weight} ${data.port} ${name(data.target)}`,
+    TXT: (parts: Buffer[]) => {
+      const wire = Buffer.concat(parts.map((part) => Buffer.concat([Buffer.of(part.length), part])));
+      return canonicalText('TXT', `\\# ${wire.length} ${wire.toString('hex')}`);
+    },
+    SOA: (data: {
+      mname: string;
+      rname: string;
+      serial: number;
+      refresh: number;
+      retry: number;
+      expire: number;
+      minimum: number;
+    }) =>
+      [name(data.mname), name(data.rname), data.serial, data.refresh, data.retry, data.expire, data.minimum].join(' '),
+    DS: (data: { keyTag: number; algorithm: number; digestType: number; digest: Buffer }) =>
+      `${data.keyTag} ${data.algorithm} ${data.digestType} ${data.digest.toString('hex')}`,
+  };
 
 function name(text: string): string {
   return text === '.' || text === '' ? '.' : `${text.toLowerCase()}.`;
@@ -204,11 +206,12 @@ function comparedWithLibrary(bytes: Uint8Array, message: Message): string {
     if (form === undefined) return index === 0 ? 'not comparable' : 'same';
     const theirs = read[index];
     if (theirs === undefined) return `${index} records for ${message.answer.length}`;
+    const data = form(theirs.data as never);
     const shown: Record = {
       name: name(theirs.name) as Record['name'],
       type: theirs.type,
       ttlSeconds: clampTtlSeconds(theirs.ttl ?? 0),
-      rdata: form(theirs.data as never),
+      ...(typeof data === 'string' ? { rdata: data } : data),
     };
     if (JSON.stringify(shown) !== JSON.stringify(ours)) return `${JSON.stringify(shown)} for ${JSON.stringify(ours)}`;
   }

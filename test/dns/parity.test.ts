@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareZone, goneFrom, parityQuestions } from '../../src/dns/parity.ts';
+import { compareZone, decidingQuestions, goneFrom, parityQuestions } from '../../src/dns/parity.ts';
 import { allServe, judgeServers, noneServes } from '../../src/dns/servers.ts';
 import type { Outcome, ServersView } from '../../src/dns/views.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
@@ -61,6 +61,68 @@ describe('parity', () => {
     expect(compare(zone, zone, old).verdict).toBe('yes');
   });
 
+  const wild = [...zone, set('*', 'A', '192.0.2.9')];
+  const aliases = [...zone, set('*', 'CNAME', 'vang.elders.nl.')];
+  const inZoneBelow = [...zone, set('kind', 'NS', 'ns.kind.nl.')];
+  const left: readonly [title: string, intended: readonly Rrset[], gone: readonly Rrset[], found: string[]][] = [
+    ['a wildcard', wild, [set('oud', 'A', '192.0.2.1')], ['RRSET_DIFFERS oud.klant.nl. A']],
+    ['a wildcard without the type', wild, [set('oud', 'TXT', '"x"')], ['RRSET_DIFFERS oud.klant.nl. TXT']],
+    ['a wildcard two labels up', wild, [set('a.oud', 'A', '192.0.2.1')], ['RRSET_DIFFERS a.oud.klant.nl. A']],
+    ['a wildcard alias', aliases, [set('oud', 'A', '192.0.2.1')], ['RRSET_DIFFERS oud.klant.nl. A']],
+    ['a wildcard alias, as an alias', aliases, [set('oud', 'CNAME', 'x.nl.')], ['RRSET_DIFFERS oud.klant.nl. CNAME']],
+    [
+      'nothing: a name below it stays',
+      [...wild, set('a.oud', 'A', '192.0.2.1')],
+      [set('oud', 'A', '192.0.2.1')],
+      ['RRSET_DIFFERS oud.klant.nl. A'],
+    ],
+    [
+      'nothing: its type goes, the name stays',
+      [...wild, set('oud', 'TXT', '"x"')],
+      [set('oud', 'A', '192.0.2.1')],
+      ['RRSET_DIFFERS oud.klant.nl. A'],
+    ],
+    [
+      'nothing: the wildcard itself goes',
+      zone,
+      [set('*', 'A', '192.0.2.9')],
+      ['RRSET_DIFFERS *.klant.nl. A', 'WILDCARD_DIFFERS'],
+    ],
+    [
+      'the wildcard above the one that goes',
+      wild,
+      [set('*.diep', 'A', '192.0.2.8')],
+      ['RRSET_DIFFERS *.diep.klant.nl. A'],
+    ],
+  ];
+  test.each(left)('what was taken out leaves its name to %s', (_title, intended, gone, found) => {
+    const old = [...intended, ...gone];
+    expect(compare(intended, intended, old)).toMatchObject({ verdict: 'yes', findings: [] });
+    const still = compare(intended, old, old);
+    expect(still.verdict).toBe('no');
+    const seen = still.findings.map(({ tag, subject }) => (tag === 'WILDCARD_DIFFERS' ? tag : `${tag} ${subject}`));
+    expect(seen).toEqual(found);
+  });
+
+  test('a wildcard is found missing where a name was left to it', () => {
+    const old = [...wild, set('oud', 'A', '192.0.2.1')];
+    const [gone] = compare(wild, zone, old).findings.filter(({ subject }) => subject === 'oud.klant.nl. A');
+    expect(gone).toMatchObject({ tag: 'RRSET_DIFFERS', message: { values: { expected: '192.0.2.9' } } });
+  });
+
+  test('a wildcard below a delegation is not this zone’s to answer', () =>
+    expect(parityQuestions(ZONE, [...inZoneBelow, set('*.kind', 'A', '192.0.2.9')])).toEqual(
+      parityQuestions(ZONE, inZoneBelow),
+    ));
+
+  test.each([
+    ['a wildcard', set('*', 'TXT', '"v=spf1 -all"')],
+    ['a wildcard alias', set('*', 'CNAME', 'vang.elders.nl.')],
+    ['an alias of its own', set('_dmarc', 'CNAME', '_dmarc.elders.nl.')],
+  ])('a mail policy that comes from %s is no policy that the host added', (_title, policy) => {
+    expect(compare([...zone, policy], [...zone, policy]).findings).toEqual([]);
+  });
+
   test('an alias that took the place of an address answers for it, as intended', () => {
     const old = [...without('www.klant.nl. CNAME'), set('www', 'A', '192.0.2.1')];
     expect(compare(zone, zone, old)).toMatchObject({ verdict: 'yes', findings: [] });
@@ -99,6 +161,26 @@ describe('parity', () => {
     expect(compareZone(ZONE, zone, [], view, NOW)).toMatchObject({ verdict: 'no', isOpen: true });
   });
 
+  const silentTo = (type: string, all: readonly Rrset[]) =>
+    served(all, parityQuestions(ZONE, all), NEW_NS, () => {
+      const { answers } = served(all, parityQuestions(ZONE, all)).servers[0]!;
+      return { answers: answers.map((one) => (one.type === type ? { ...one, outcome: 'servfail', rdatas: [] } : one)) };
+    });
+  const svcb = [...zone, set('@', 'SVCB', '1 .')];
+  test.each<[string, string, readonly Rrset[]]>([
+    ['SVCB', 'yes', zone],
+    ['NAPTR', 'yes', zone],
+    ['HTTPS', 'unknown', zone],
+    ['MX', 'unknown', zone],
+    ['SVCB', 'unknown', svcb],
+  ])('no word on %s: %s', (type, verdict, all) => {
+    expect(compareZone(ZONE, all, [], silentTo(type, all), NOW)).toMatchObject({
+      verdict,
+      isOpen: verdict === 'unknown',
+    });
+    expect(decidingQuestions(ZONE, all).some((question) => question.type === type)).toBe(verdict === 'unknown');
+  });
+
   test('one address of one server decides: a stale one makes it no, a silent one unknown', () => {
     const questions = parityQuestions(ZONE, zone);
     const stale = served(without('klant.nl. MX'), questions).servers[0]!.answers;
@@ -118,6 +200,22 @@ describe('parity', () => {
     expect(compareZone(ZONE, zone, [], view, NOW).verdict).toBe('unknown');
     expect(compareZone(ZONE, zone, [], view, NOW, { acceptNotAsked: true }).verdict).toBe('yes');
   });
+
+  test('a zone out of which anything was taken is itself, and what is still there is found', () =>
+    fc.assert(
+      fc.property(anyZone, fc.nat(), (any, keep) => {
+        const inventory = any.filter(({ name, type }) => type !== 'NS' || name === ZONE);
+        const isKept = (index: number): boolean => index === 0 || ((keep >> (index - 1)) & 1) === 1;
+        const intended = inventory.filter((_set, index) => isKept(index));
+        const taken = inventory.filter((_set, index) => !isKept(index));
+        expect(compare(intended, intended, inventory)).toMatchObject({ verdict: 'yes', findings: [] });
+        for (const one of taken) {
+          const still = [...intended, one];
+          fc.pre(!hiddenByWildcard(still, one));
+          expect(compare(intended, still, inventory).verdict).toBe('no');
+        }
+      }),
+    ));
 
   test('a zone equals itself, and any lost RRset is found', () =>
     fc.assert(

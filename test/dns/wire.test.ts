@@ -1,7 +1,7 @@
 import * as library from 'dns-packet';
 import { describe, expect, test } from 'vitest';
 import { base32hex } from '../../src/dns/nsec-rdata.ts';
-import type { Record } from '../../src/dns/response.ts';
+import { type Record, toRrsets } from '../../src/dns/response.ts';
 import {
   canonicalRdata,
   type Decoded,
@@ -13,7 +13,9 @@ import {
   questionBytes,
   type Reply,
 } from '../../src/dns/wire.ts';
+import { canonicalText, inStrings } from '../../src/dns/wire-rdata.ts';
 import { type Fqdn, fqdn } from '../../src/domain/name.ts';
+import { rrset } from '../../src/domain/rrset.ts';
 import fc from '../fast-check.ts';
 
 function ok(decoded: Decoded): Message {
@@ -208,9 +210,41 @@ describe('canonical data', () => {
     ['NSEC3', '1 1 0 - 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR A', '1 1 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr A'],
     ['RRSIG', 'A 13 2 60 20261120000000 20261101000000 1 nl. AAAA', 'A 13 2 60 1795132800 1793491200 1 nl. AAAA'],
     ['CAA', '0 ISSUE "letsencrypt.org"', '0 issue "letsencrypt.org"'],
+    ['CAA', '\\# 10 0005697373756578797A', '0 issue "xyz"'],
+    ['CAA', '\\# 10 000769737375652D7879', '\\# 10 000769737375652d7879'],
     ['NS', 'A.'.repeat(127), 'a.'.repeat(127)], // 255 octets, the most there can be
   ] as const)
     test(`${type} ${written} is ${canonical}`, () => expect(canonicalRdata(type, written)).toBe(canonical));
+
+  // What it says is one text; where its strings end matters to who reads each by itself (RFC 6763 §6.1).
+  for (const [written, strings] of [
+    ['"txtvers=1" "rp=ipp/print"', '"txtvers=1" "rp=ipp/print"'],
+    ['a "b c" \\100', '"a" "b c" "d"'],
+    ['"" "a"', '"" "a"'],
+    ['"a" ""', '"a" ""'],
+    ['"" ""', '"" ""'],
+    ['\\# 4 01610162', '"a" "b"'],
+    [`"${'a'.repeat(254)}" "b"`, `"${'a'.repeat(254)}" "b"`],
+    [`"${'a'.repeat(255)}" ""`, `"${'a'.repeat(255)}" ""`],
+    [`"a" "${'b'.repeat(256)}"`, `"a" "${'b'.repeat(255)}" "b"`],
+    ['""', undefined],
+    ['"a b"', undefined],
+    [`"${'a'.repeat(255)}"`, undefined],
+    [`"${'a'.repeat(255)}" "b"`, undefined],
+    [`"${'a'.repeat(600)}"`, undefined],
+  ] as const)
+    test(`the strings of TXT ${written.slice(0, 40)} ${strings === undefined ? 'end where they must' : 'are kept'}`, () => {
+      const { rdata, ...kept } = canonicalText('TXT', written);
+      expect(rdata).toBe(canonicalRdata('TXT', written));
+      expect(kept).toEqual(strings === undefined ? {} : { strings });
+      const record: Record = { name: fqdn('klant.nl'), type: 'TXT', ttlSeconds: 60, rdata, ...kept };
+      const read = ok(decode(encodeResponse(query(record.name), reply({ answer: [record] }), 65_535)));
+      expect(read.answer).toEqual([record]);
+      expect(toRrsets(read.answer)).toEqual([
+        rrset(record.name, 'TXT', 60, [rdata], strings === undefined ? {} : { [rdata]: strings }),
+      ]);
+      expect(canonicalText('TXT', inStrings('TXT', strings ?? rdata))).toEqual({ rdata, ...kept });
+    });
 
   for (const [type, rdata, why] of [
     ['A', '127.1', 'a short form'],

@@ -84,6 +84,34 @@ describe('a zone file is read', () => {
       ['@ 1 HTTPS 1 . alpn=h3,h2 ipv4hint=192.0.2.1', '@ 1 HTTPS 2 cdn.klant.nl. port=8443'],
     ],
     [
+      'a quote in the middle of a word begins a string',
+      'a 1 TXT key="a b"\nb 1 TXT v=x="1 2"y="\\"z"',
+      ['a 1 TXT "key=a b"', 'b 1 TXT "v=x=1 2y=\\"z"'],
+    ],
+    [
+      'a place, with what it leaves out',
+      'a 1 LOC 52 22 23 n 4 53 32 e -2m\nb 1 LOC 51 30 12.748 N 0 7 39.611 W 0.00m 30m 200m 5m\nc 1 LOC 90 S 180 W 42849672.95 0',
+      [
+        'a 1 LOC 52 22 23.000 N 4 53 32.000 E -2.00m 1.00m 10000.00m 10.00m',
+        'b 1 LOC 51 30 12.748 N 0 7 39.611 W 0.00m 30.00m 200.00m 5.00m',
+        'c 1 LOC 90 0 0.000 S 180 0 0.000 W 42849672.95m 0.00m 10000.00m 10.00m',
+      ],
+    ],
+    [
+      'a place as octets, also where there are no words for it',
+      'a 1 LOC \\# 16 00121613 8b0d2c8c 7ff8fca5 00989680\nb 1 LOC \\# 16 00001613 ffffffff 7ff90165 00989680\nc 1 LOC \\# 1 01',
+      [
+        'a 1 LOC 51 30 12.748 N 0 7 39.611 W 0.00m 1.00m 10000.00m 10.00m',
+        'b 1 LOC \\# 16 00001613ffffffff7ff9016500989680',
+        'c 1 LOC \\# 1 01',
+      ],
+    ],
+    [
+      'words for algorithms and certificates',
+      's 1 DS 1 ECDSAP256SHA256 2 ab\n@ 1 DNSKEY 257 3 rsasha256 bWQyZHNh\n@ 1 CERT PGP 0 0 AAAA',
+      ['@ 1 CERT 3 0 0 AAAA', '@ 1 DNSKEY 257 3 8 bWQyZHNh', 's 1 DS 1 13 2 ab'],
+    ],
+    [
       'keys in pieces',
       '@ 1 DNSKEY 257 3 13 ( bWQy\n ZHNh )\ns 1 DS 1 13 2 ( ab\ncd )',
       ['@ 1 DNSKEY 257 3 13 bWQyZHNh', 's 1 DS 1 13 2 abcd'],
@@ -139,8 +167,12 @@ describe('what is wrong is told, with its place, and costs its own record alone'
     ['a 1 A', 'error 1:5 A data: A needs 1 fields'],
     ['a 1 IN', 'error 1:5 a record without type'],
     ['a 1 NOPE x', 'error 1:5 "NOPE" is no record type'],
-    ['a 1 APL 1:192.0.2.0/24', 'error 1:5 "APL" is no record type'],
-    ['a 1 LOC 52 0 0 N 4 0 0 E 0m', 'error 1:9 LOC data "52": LOC is written as \\# <octets> <hex> here'],
+    ['a 1 APL 1:192.0.2.0/24', 'error 1:5 APL is a type that is not read here'],
+    ['a 1 AFSDB 1 afs', 'error 1:5 AFSDB is a type that is not read here'],
+    ['a 1 LOC 91 0 0 N 4 0 0 E 0m', 'error 1:9 LOC data "91": not a place like 52 22 23 N 4 53 32 E 0m'],
+    ['a 1 LOC 52 60 N 4 E 0m', 'error 1:9 LOC data "52": not a place like 52 22 23 N 4 53 32 E 0m'],
+    ['a 1 LOC 52 N 4 E -100000.01m', 'error 1:9 LOC data "52": not a place like 52 22 23 N 4 53 32 E 0m'],
+    ['a 1 DS 1 ECDSAP257SHA256 2 ab', 'error 1:10 DS data "ECDSAP257SHA256": not a number of 8 bits'],
     ['a 1 ALIAS x.', 'error 1:5 ALIAS is no type of the DNS'],
     ['a 1 OPT x', 'error 1:5 "OPT" is no record type'],
     ['a 1 CH TXT x', 'error 1:5 class CH'],
@@ -278,6 +310,17 @@ describe('laws', () => {
       const text = writeZoneFile(ZONE, [rrset(ZONE, 'TXT', 1, [`"${'\\200'.repeat(length)}"`])]);
       expect([...text.matchAll(/"([^"]*)"/g)].map(([, octets]) => octets!.length / 4)).toEqual(strings);
     });
+
+  test('strings that stand apart stay apart', () => {
+    const file = read('p 1 TXT "b"\np 1 TXT "txtvers=1" "rp=x"\nq 1 TXT "" c\nq 1 SPF "d" "e"');
+    expect(file.rrsets.map(({ rdatas, strings }) => ({ rdatas, strings }))).toEqual([
+      { rdatas: ['"b"', '"txtvers=1rp=x"'], strings: { '"txtvers=1rp=x"': '"txtvers=1" "rp=x"' } },
+      { rdatas: ['"de"'], strings: { '"de"': '"d" "e"' } },
+      { rdatas: ['"c"'], strings: { '"c"': '"" "c"' } },
+    ]);
+    expect(writeZoneFile(ZONE, file.rrsets)).toContain(' TXT "txtvers=1" "rp=x"\n');
+    expect(read(writeZoneFile(ZONE, file.rrsets)).rrsets).toEqual(file.rrsets);
+  });
 
   test('a record cannot make another', () => {
     const rdata = '"x\\010evil 1 A 192.0.2.6"';

@@ -11,6 +11,7 @@ const zone = [
   set('a.b', 'A', '192.0.2.2'),
   set('kind', 'NS', 'ns.kind.nl.'),
   set('kind', 'DS', '1 13 2 aa'),
+  set('weg', 'DNAME', 'elders.nl.'),
 ];
 
 test.each([
@@ -28,6 +29,9 @@ test.each([
   ['x.www.klant.nl', 'TXT', 'nxdomain'],
   ['kind.klant.nl', 'A', 'elsewhere'],
   ['www.kind.klant.nl', 'A', 'elsewhere'],
+  ['weg.klant.nl', 'DNAME', 'answer elders.nl.'],
+  ['weg.klant.nl', 'A', 'nodata'],
+  ['a.b.weg.klant.nl', 'A', 'alias a.b.elders.nl.'],
   ['klant.be', 'A', 'elsewhere'],
   ['nl', 'CAA', 'elsewhere'],
 ])('%s %s: %s', (name, type, said) => {

@@ -1,6 +1,6 @@
 import type { Outcome, ServerAnswers, ServersView, ZoneAnswer, ZoneQuestion } from '../../src/dns/views.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
-import { child, fqdn } from '../../src/domain/name.ts';
+import { child, fqdn, isUnder, parentOf } from '../../src/domain/name.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
 import fc from '../fast-check.ts';
@@ -48,12 +48,22 @@ export const anyZone: fc.Arbitrary<Rrset[]> = fc
     return [apexNs, ...sane];
   });
 
+/** The wildcard's owner name that a name falls to: below the closest name that exists; none where the name exists itself (RFC 4592 §3.3.1). */
+function wildcardOf(zone: readonly Rrset[], name: Fqdn): Fqdn | undefined {
+  const exists = (at: Fqdn): boolean => at === ZONE || zone.some((one) => isUnder(one.name, at));
+  if (exists(name)) return undefined;
+  let encloser = parentOf(name);
+  while (!exists(encloser)) encloser = parentOf(encloser);
+  return child('*', encloser);
+}
+
 /** Whether a wildcard answers the same once this RRset is gone (RFC 4592): then nobody outside can tell, and nobody has lost anything. */
 export function hiddenByWildcard(zone: readonly Rrset[], gone: Rrset): boolean {
   const { name, type, rdatas } = gone;
-  if (zone.some((one) => one !== gone && one.name === name)) return false;
-  const wild = zone.find((one) => one.name === `*.${name.slice(name.indexOf('.') + 1)}` && one.type === type);
-  return wild !== undefined && wild !== gone && wild.rdatas.join() === rdatas.join();
+  const rest = zone.filter((one) => one !== gone);
+  const owner = wildcardOf(rest, name);
+  const wild = rest.find((one) => one.name === owner && one.type === type);
+  return wild?.rdatas.join() === rdatas.join();
 }
 
 /** What servers with this zone answer to these questions, as `readServers` would see it; wildcards and cuts as in RFC 4592 and RFC 1034. */
@@ -64,14 +74,16 @@ export function served(
   at: (address: string) => Partial<ServerAnswers> = () => ({}),
 ): ServersView {
   const answer = ({ name, type }: ZoneQuestion): ZoneAnswer => {
-    const wild = zone.some((one) => one.name === name)
-      ? undefined
-      : zone.filter((one) => one.name === `*.${name.slice(name.indexOf('.') + 1)}`);
-    const here = wild ?? zone.filter((one) => one.name === name);
+    const owner = wildcardOf(zone, name) ?? name;
+    const here = zone.filter((one) => one.name === owner);
     const alias = type === 'CNAME' ? undefined : here.find((one) => one.type === 'CNAME');
     const found = here.find((one) => one.type === type);
     const outcome: Outcome =
-      found !== undefined || alias !== undefined ? 'answer' : here.length > 0 ? 'nodata' : 'nxdomain';
+      found !== undefined || alias !== undefined
+        ? 'answer'
+        : zone.some((one) => isUnder(one.name, owner))
+          ? 'nodata'
+          : 'nxdomain';
     return {
       name,
       type,

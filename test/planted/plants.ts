@@ -223,13 +223,21 @@ const goLooks = inFile('src/checks/preflight.ts', 'checks/preflight');
 const works = inFile('src/checks/what-works.ts', 'checks/preflight');
 const oneServer = inFile('src/checks/what-works.ts', 'checks/preflight-doubt');
 const oneHost = inFile('src/checks/preflight-site.ts', 'checks/preflight-doubt');
+const mailWay = inFile('src/checks/preflight-sight.ts', 'checks/preflight');
+const mailWayDoubt = inFile('src/checks/preflight-sight.ts', 'checks/preflight-doubt');
+const intendingBy = inFile('src/checks/intend.ts', 'dns/intended-zone');
+const intending = inFile('src/dns/intended-zone.ts', 'dns/intended-zone');
+const staying = inFile('src/dns/staying-names.ts', 'dns/intended-zone');
+const stayingLabels = inFile('src/dns/dictionary.ts', 'dns/intended-zone');
 const filledIn = inFile('src/dns/drift.ts', 'checks/preflight-doubt');
+const drifting = inFile('src/dns/drift.ts', 'dns/drift');
 const oldSilence = inFile('src/checks/old-silence.ts', 'checks/preflight-doubt');
 const lateOrLying = inFile('src/checks/canaries.ts', 'app/check-doubt');
 const moved = inFile('src/checks/already-moved.ts', 'checks/preflight');
 const second = inFile('src/steps/preflight.ts', 'steps/preflight');
 const decision = inFile('src/checks/plan-decision.ts', 'checks/preflight');
 const parity = inFile('src/dns/parity.ts', 'dns/parity');
+const ofNames = inFile('src/checks/delegation-sight.ts', 'checks/propagation');
 const mail = inFile('src/checks/mx-answers.ts', 'checks/preflight');
 const spfCount = inFile('src/checks/spf.ts', 'dns/spf');
 const caa = inFile('src/dns/caa.ts', 'dns/caa');
@@ -241,9 +249,20 @@ const preflightExit = inFile('src/cli/preflight.ts', 'cli/preflight');
 const hashed = inFile('src/domain/migration.ts', 'domain/plan-hash');
 const zoneFile = inFile('src/dns/zone-file-read.ts', 'dns/zone-file');
 const zoneFileDoubts = inFile('src/dns/zone-file-doubts.ts', 'dns/zone-file');
+const zoneFileData = inFile('src/dns/zone-file-data.ts', 'dns/zone-file');
+const zoneFileHead = inFile('src/dns/zone-file-head.ts', 'dns/zone-file');
+const placesOnEarth = inFile('src/dns/wire-loc.ts', 'dns/zone-file');
+const numbersInWords = inFile('src/dns/wire-mnemonics.ts', 'dns/zone-file');
 const zoneFileWrite = inFile('src/dns/zone-file-write.ts', 'dns/zone-file');
+const rdataText = inFile('src/dns/wire-rdata.ts', 'dns/zone-file', 'dns/wire');
+const stepSchemas = inFile('src/checks/schemas.ts', 'steps/lower-ttl');
+const updateWords = inFile('src/adapters/dns-host/rfc2136/convert.ts', 'adapters/rfc2136');
 const zoneExport = inFile('src/app/zone-export.ts', 'cli/zone-export');
 const inventory = inFile('src/checks/inventory.ts', 'checks/inventory');
+const plannedZone = inFile('src/checks/planned-zone.ts', 'checks/preflight-doubt');
+const listRemembered = inFile('src/checks/preflight.ts', 'checks/preflight-doubt');
+const makingZone = inFile('src/steps/create-zone.ts', 'steps/create-zone');
+const backupText = inFile('src/dns/zone-file-write.ts', 'steps/zone-write');
 const inventoryReader = inFile('src/checks/inventory-reader.ts', 'checks/inventory');
 const nsecChain = inFile('src/dns/nsec-chain.ts', 'checks/inventory');
 const packetNames = inFile('src/dns/wire-names.ts', 'dns/mutations-readers');
@@ -261,6 +280,38 @@ const holder = inFile('src/checks/inspect-registration.ts', 'checks/inspect', 'c
 const transferDate = inFile('src/checks/inspect-transfer.ts', 'checks/inspect-transfer');
 const siteHolder = inFile('src/checks/inspect-site.ts', 'checks/inspect');
 const suffixes = inFile('src/registration/registrable.ts', 'registration/registrable');
+const keepers = inFile('src/registration/registrable.ts', 'registration/registrable');
+const rulesOfEndings = inFile('src/registration/tld-rules.ts', 'registration/tld-table');
+const interviewEnds = inFile('src/app/interview/ending.ts', 'app/interview-ending');
+const openingRegistry = inFile('src/adapters/registry/index.ts', 'adapters/whois');
+const askingRdap = inFile('src/adapters/registry/rdap/index.ts', 'adapters/rdap');
+const hearingRdap = inFile('src/adapters/registry/rdap/client.ts', 'adapters/rdap');
+const whoisServers = inFile('src/adapters/registry/whois/servers.ts', 'adapters/whois');
+const registryFloors = inFile('src/adapters/registry/floors.ts', 'adapters/registry-floors');
+const operators = inFile('src/adapters/registry/operator.ts', 'adapters/rdap');
+const sightOfRegistration = inFile('src/checks/registration-sight.ts', 'checks/registration-findings');
+const statusGates = inFile('src/checks/cutover-gates.ts', 'steps/change-delegation');
+const eventDates = inFile('src/registration/rdap-dates.ts', 'registration/rdap-shapes');
+const rdapStatuses = inFile('src/registration/rdap-status.ts', 'registration/rdap');
+const relocking = inFile('src/steps/relock-domain.ts', 'steps/transfer-rules');
+const rdapDates = inFile('src/registration/rdap-dates.ts', 'registration/rdap-shapes');
+const rdapStatus = inFile('src/registration/rdap-status.ts', 'registration/rdap-shapes');
+const rdapReading = inFile('src/registration/rdap.ts', 'registration/rdap-shapes');
+const rdapAbsence = inFile('src/registration/rdap-absence.ts', 'registration/rdap-shapes');
+const rdapAsking = inFile('src/adapters/registry/rdap/client.ts', 'adapters/rdap');
+const expiryFindings = inFile('src/checks/registration-findings.ts', 'checks/registration-findings');
+const whoisJudging = inFile('src/registration/whois/judge.ts', 'registration/whois/shapes');
+const whoisReading = inFile('src/registration/whois/read-whois.ts', 'registration/whois/shapes');
+const whoisStatuses = inFile('src/registration/whois/statuses.ts', 'registration/whois/formats');
+const whoisKeys = inFile('src/registration/whois/keys.ts', 'registration/whois/shapes');
+const whoisParties = inFile('src/registration/whois/parties.ts', 'registration/whois/shapes');
+const whoisVerdicts = inFile('src/registration/whois/verdicts.ts', 'registration/whois/formats');
+const whoisDates = inFile('src/registration/whois/dates.ts', 'registration/whois/formats');
+const whoisTable = inFile('src/adapters/registry/whois/servers.ts', 'adapters/whois');
+const givenRecords = inFile('src/dns/given-data.ts', 'app/preflight-answers');
+const givenAnswers = inFile('src/app/answers-file.ts', 'app/preflight-answers');
+const rehearsing = inFile('src/app/rehearse.ts', 'app/preflight-answers');
+const proxyEnds = inFile('src/checks/proxy-ends.ts', 'checks/preflight');
 
 export const PLANTS: readonly Plant[] = [
   publishing(
@@ -1969,7 +2020,7 @@ export const PLANTS: readonly Plant[] = [
   unlocking(
     'unlock-shown',
     'a lock that shows counts, whatever the rule says',
-    "const isShown = registry.statuses.includes('clientTransferProhibited') ||",
+    "const isShown = locksOf(registry.statuses).has('TRANSFER_LOCKED') ||",
     'const isShown =',
   ),
   unlocking(
@@ -2390,7 +2441,7 @@ export const PLANTS: readonly Plant[] = [
     '{ ...put, before: is?.rdatas ?? [] }',
     'put',
   ),
-  zoneWriting('zone-kept', 'the zone as it was can be put back', ', zoneFile: zoneFileOf(zone, present) };', ' };'),
+  zoneWriting('zone-kept', 'the zone as it was can be put back', ', zoneFile: zoneFileOf(zone, whole) };', ' };'),
   signatures(
     'tsig-mac',
     'an answer that somebody else signed is nobody’s word',
@@ -2427,7 +2478,7 @@ export const PLANTS: readonly Plant[] = [
   updating(
     'update-silent',
     'a server passes over in silence what would break the zone',
-    '      refuseInvalid(zone, applyChanges(present, puts.map(asChange)));\n',
+    '      refuseInvalid(zone, after);\n',
     '',
   ),
   updates(
@@ -2487,11 +2538,126 @@ export const PLANTS: readonly Plant[] = [
     "if (this.#doubled === '' || (",
     'if (true || (',
   ),
-  zoneFileWrite(
+  rdataText(
     'zone-file-strings',
     'servers refuse longer strings',
-    'const LONGEST_STRING = 255;',
-    'const LONGEST_STRING = 256;',
+    'at += 255) {\n    const part = bytes.subarray(at, at + 255);',
+    'at += 256) {\n    const part = bytes.subarray(at, at + 256);',
+  ),
+  zoneFileWrite(
+    'zone-file-strings-apart',
+    'strings that stand apart stay apart in the backup',
+    'return writtenRdatas(set).map(',
+    'return set.rdatas.map(',
+  ),
+  zoneFile(
+    'zone-file-strings-read',
+    'every record of a set has its own strings',
+    '    Object.assign(known.strings, own);\n',
+    '',
+  ),
+  rdataText(
+    'strings-joined',
+    'some readers take each string of a text by itself',
+    'Buffer.concat([word, ...rest].map(({ text }) => splitAt255(octetsOf(text))))',
+    'splitAt255(Buffer.concat([word, ...rest].map(({ text }) => octetsOf(text))))',
+  ),
+  inFile('src/dns/response.ts', 'dns/wire')(
+    'strings-answered',
+    'an inventory from answers has the strings apart',
+    '    if (record.strings !== undefined) set.strings[rdata] = record.strings;\n',
+    '',
+  ),
+  transferring(
+    'strings-transferred',
+    'a transfer has the strings apart',
+    '    if (strings !== undefined) set.strings[rdata] = strings;\n',
+    '',
+  ),
+  stepSchemas(
+    'strings-remembered',
+    'what a step remembers and hands on has the strings apart',
+    '  strings: z.record(z.string(), z.string()).exactOptional(),\n',
+    '',
+  ),
+  inventoryReader(
+    'strings-listed',
+    'the list of the old zone has the strings apart',
+    'set.rdatas, set.strings)',
+    'set.rdatas)',
+  ),
+  intending(
+    'strings-beside-policy',
+    'a new policy leaves the texts beside it as they stand',
+    'const strings = { ...set.strings, ...old.strings };',
+    'const strings = {};',
+  ),
+  updateWords(
+    'strings-present',
+    'another TTL is no reason to cut a text anew',
+    'const strings = { ...put.strings, ...present?.strings };',
+    'const strings = put.strings ?? {};',
+  ),
+  updateWords('update-strings', 'nsupdate refuses a string over 255 octets', 'rdata: inStrings(type, rdata)', 'rdata'),
+  updateWords(
+    'update-hosts-first',
+    'BIND refuses a mail exchanger before its host',
+    'add(puts.filter((put) => !isLater(put)));\n  add(puts.filter(isLater));',
+    'add(puts);',
+  ),
+  updateWords(
+    'update-hostless',
+    'BIND does not say which mail exchanger it refuses',
+    "return !said.includes('answer') && !said.includes('elsewhere');",
+    'return false;',
+  ),
+  updateWords(
+    'update-service-capitals',
+    'servers compare the letters of a service’s target',
+    "'CAA', 'SVCB', 'HTTPS']",
+    "'CAA']",
+  ),
+  powerDnsWords(
+    'powerdns-own-words',
+    'another TTL is no reason to say anew what is there',
+    'content: said.get(rdata) ?? contentOf(',
+    'content: contentOf(',
+  ),
+  powerDnsWords(
+    'powerdns-service-quotes',
+    'PowerDNS refuses a zone for a key without quotes',
+    "if (type !== 'SVCB' && type !== 'HTTPS') return rdata;",
+    'if (true) return rdata;',
+  ),
+  zoneFileData(
+    'zone-file-quote-within',
+    'the quotes around a value are no part of a text',
+    "fields?.[0] === 'strings' ? data.flatMap(quotesApart) : data",
+    'data',
+  ),
+  zoneFileHead(
+    'zone-file-unread-type',
+    'a rare type is a type: nobody looks for a name that is missing',
+    'Object.hasOwn(UNREAD, text) ? UNREAD[text] : undefined',
+    'undefined as number | undefined',
+  ),
+  placesOnEarth(
+    'place-unsaid',
+    'what no words can say is carried as it came',
+    'return again?.every((byte, index) => byte === bytes[index]) === true ? text : undefined;',
+    'return again === bytes ? undefined : text;',
+  ),
+  placesOnEarth(
+    'place-below',
+    'south and west are counted down from the middle',
+    'MIDDLE + (isNegative ? -thousandths : thousandths)',
+    'MIDDLE + thousandths',
+  ),
+  numbersInWords(
+    'algorithm-words',
+    'servers read an algorithm by its word',
+    'return Object.hasOwn(table, known) ? String(table[known]) : word;',
+    "return known === '' ? String(table[known]) : word;",
   ),
   zoneExport('zone-export-faulty', 'half an export is no export', 'if (hasErrors(read))', 'if (false)'),
   inventory(
@@ -2523,6 +2689,72 @@ export const PLANTS: readonly Plant[] = [
     'a server that answers nothing holds up everything',
     'if (open.length >= DEAD_AFTER && !asked.some(isSettled)) this.#dead.add(server);',
     '',
+  ),
+  inventoryReader(
+    'inventory-listed-otherwise',
+    'a proxying host lists an alias and answers with addresses: the name is there',
+    "const other = answers.filter(({ outcome }) => outcome === 'nodata').map(({ question }) => question.name);",
+    'const other: readonly Fqdn[] = [];',
+  ),
+  inventoryReader(
+    'inventory-unheard-kept',
+    'what no server answers about is not gone',
+    'return listed.filter((_set, index) => !isSettled(answers[index]));',
+    'return [];',
+  ),
+  inventoryReader(
+    'inventory-unheard-alias',
+    'an alias of the file stands beside nothing that a server has',
+    'if (isAlias ? this.#names.has(set.name) : this',
+    'if (isAlias ? false : this',
+  ),
+  inventory(
+    'inventory-unheard-chained',
+    'a whole chain says what there is not',
+    'isWhole ? unheard.filter((set) => chained.has(rrsetKey(set))) : unheard',
+    'unheard',
+  ),
+  plannedZone(
+    'left-out-before',
+    'a zone’s host lists names that nothing can carry: they do not come along',
+    'api: api.rrsets, unsayable: api.unsayable',
+    'api: api.rrsets',
+  ),
+  makingZone(
+    'left-out-when-made',
+    'a zone’s host lists names that nothing can carry: they do not come along',
+    'api: oldZone.rrsets, unsayable: oldZone.unsayable',
+    'api: oldZone.rrsets',
+  ),
+  listRemembered(
+    'left-out-remembered',
+    'what the list lacks is lacking still when the zone is made',
+    'provenance, ...grade, notLive: []',
+    'provenance, completeness, notLive: []',
+  ),
+  updates(
+    'rfc2136-unsayable',
+    'names that nothing can carry are in the zone all the same',
+    'unsayable: heard.unsayable',
+    'unsayable: []',
+  ),
+  powerDnsWords(
+    'powerdns-unsayable',
+    'names that nothing can carry are in the zone all the same',
+    'enabled.filter(({ name }) => !isName(name))',
+    'enabled.filter(() => false)',
+  ),
+  zoneWriting(
+    'zone-backup-soa',
+    'no server reads a zone file without SOA',
+    'const present = soa === undefined ? rrsets : [soa, ...rrsets];',
+    'const present = soa === null ? [] : rrsets;',
+  ),
+  backupText(
+    'zone-backup-cut',
+    'half of what a host computes by is none of it',
+    'printable(comment, Infinity)',
+    'printable(comment, 200)',
   ),
   nsecChain(
     'nsec-minimal',
@@ -2575,7 +2807,7 @@ export const PLANTS: readonly Plant[] = [
   works(
     'works-missing',
     'what is missing is never excused',
-    "if (finding.tag !== 'RRSET_DIFFERS' && !flattened) return finding;",
+    "if (finding.tag !== 'RRSET_DIFFERS' && !flattened && !proxied) return finding;",
     '',
   ),
   oneServer(
@@ -2584,7 +2816,82 @@ export const PLANTS: readonly Plant[] = [
     'if (!finding.evidence.every(({ answered }) => isTried(after, finding, answered, tried))) return finding;',
     '',
   ),
-  oneHost('site-one-host', 'who stays where they are is not tried', ' && !leadToOneHost(ctx, is, was)', ''),
+  oneHost('site-one-host', 'who stays where they are is not tried', ' && !leadToOneHost(ctx, name, is, was)', ''),
+  mailWay(
+    'mx-follows-site',
+    'an alias that says what it said may lead to where the site has gone',
+    'return !sameAddresses(is, was) && ',
+    'return false && ',
+  ),
+  mailWay(
+    'mx-named-by-hand',
+    'a mail server that is new is tried, whoever named it',
+    'moves || was === undefined) return true;',
+    'moves) return true;\n    if (was === undefined) return undecided;',
+  ),
+  mailWay(
+    'mx-stays-as-it-is',
+    'nothing is proved by asking a server that stays as it is',
+    'if (undecided && at(before, host)',
+    'if (at(before, host)',
+  ),
+  mailWayDoubt('mx-one-host', 'who stays where they are is not tried', ' && !leadToOneHost(ctx, host, is, was)', ''),
+  intending(
+    'stays-alias',
+    'mail that stays does not follow the site by an alias or a wildcard',
+    'for (const name of staying.byAnother) if',
+    'for (const name of staying.byAnother.slice(0, 0)) if',
+  ),
+  intendingBy(
+    'stays-by-answer',
+    'the answer about mail says whether anything of it stays behind',
+    "mailLeaves: ctx.answers.mail === 'moves' || ctx.answers.mail === 'none',",
+    '',
+  ),
+  intending('stays-whole', 'an address elsewhere is another machine’s', ' && !data.some(isElsewhere)', ''),
+  intending(
+    'stays-by-family',
+    'an AAAA where the site has none does not make another machine',
+    '(families.has(isSix(address)) || others.has(address))',
+    'address.length > 0',
+  ),
+  intending(
+    'stays-beside',
+    'an AAAA that a name apart from the site has makes another machine',
+    ' || others.has(address)',
+    '',
+  ),
+  staying(
+    'stays-name-server',
+    'the zone’s name servers are not where its site goes',
+    "if (servers.has(name)) return 'name-server-stays';",
+    '',
+  ),
+  staying(
+    'stays-mail-leaves',
+    'where mail goes along, its names may follow',
+    "!(mailLeaves && why(name) === 'mail-stays')",
+    'true',
+  ),
+  staying(
+    'stays-own-target',
+    'an alias of a name that stays is right as it is',
+    '.sort((a, b) => a.aliases - b.aliases)',
+    '.sort((a, b) => b.aliases - a.aliases)',
+  ),
+  staying(
+    'stays-wildcard',
+    'a mail server without a record of its own does not follow the wildcard',
+    'new Set([...aliases, ...oldServers, ...mail])',
+    'new Set(aliases)',
+  ),
+  stayingLabels('stays-panel', 'the old panel’s calendar is no site', ' cpcontacts cpcalendars ns ns1', ' ns ns1'),
+  drifting(
+    'drift-child-ds',
+    'the new DS of a zone below is an edit: with the old one that zone fails',
+    "if (type === 'SOA' || SIGNING_TYPES.has(type)) return true;",
+    "if (type === 'SOA' || type === 'DS' || SIGNING_TYPES.has(type)) return true;",
+  ),
   filledIn(
     'drift-filled-in',
     'addresses that are others each time are no edit',
@@ -2596,6 +2903,18 @@ export const PLANTS: readonly Plant[] = [
     'what nobody answered is not absent',
     'answers.some(({ outcome }) => isDefinite(outcome))',
     'answers.length > 0',
+  ),
+  oldSilence(
+    'old-silence-listed',
+    'what stands in an export was not heard from any server',
+    'rrsets.filter((set) => !unsure.has(rrsetKey(set)))',
+    'rrsets.filter((set) => unsure !== undefined && set !== undefined)',
+  ),
+  oldSilence(
+    'old-silence-late',
+    'what is heard at the second asking, and is so, is no silence',
+    'if (data !== undefined && data.rdatas.join() === listed.get(rrsetKey(question))?.rdatas.join()) return [];',
+    'if (listed.size < 0) return [];',
   ),
   lateOrLying('canary-apex', 'a late resolver is no liar', '(apex ? children', '(true ? children'),
   moved(
@@ -2619,13 +2938,80 @@ export const PLANTS: readonly Plant[] = [
   decision(
     'decision-any-token',
     'a yes is to exactly these changes',
-    'ctx.answers.free?.[CONFIRM_PLAN] === token',
-    'ctx.answers.free?.[CONFIRM_PLAN] !== undefined',
+    'answers.free?.[CONFIRM_PLAN] === token',
+    'answers.free?.[CONFIRM_PLAN] !== undefined',
   ),
   parity(
     'parity-sub-ds',
     'a sub-zone would lose its chain of trust',
     " || (set.type === 'DS' && set.name !== zone)",
+    '',
+  ),
+  parity(
+    'parity-gone-wildcard',
+    'a name that goes is left to the wildcard above it',
+    '...givenIn(zone, all, { name, type }), tags: MUST_BE_GONE',
+    'rdatas: [], tags: MUST_BE_GONE',
+  ),
+  parity(
+    'parity-wildcard-below-cut',
+    'what lies below a delegation is not this zone’s to answer',
+    ' && !isBelowCut(set, cuts, zone)) probe(',
+    ') probe(',
+  ),
+  parity(
+    'parity-dmarc-alias',
+    'a policy by alias is not one that the host added',
+    '...givenIn(zone, all, dmarc)',
+    'rdatas: []',
+  ),
+  ofNames(
+    'deadline-wildcard',
+    'caches have the wildcard’s answer under a name that is new',
+    '[...changed, ...new Set(covered.map(({ by }) => by))].map(',
+    'changed.map(',
+  ),
+  ofNames(
+    'deadline-left-to-wildcard',
+    'caches have "there is none" under a name that is left to a wildcard',
+    'added.length + uncovered.length === 0',
+    'added.length === 0',
+  ),
+  ofNames('deadline-service-name', 'nobody has the addresses of a service’s name', ' && isAskedAt(name, by)', ''),
+  inFile('src/dns/zone-lookup.ts', 'checks/propagation')(
+    'wildcard-below-cut',
+    'a wildcard below a delegation answers for nothing',
+    'return isInZone(name, zone, rrsets) ? wildcardFor(zone, rrsets, name) : [];',
+    'return wildcardFor(zone, rrsets, name);',
+  ),
+  inFile('src/checks/turn-questions.ts', 'checks/propagation')(
+    'turn-left-to-wildcard',
+    'a cache with the wildcard’s answer is on the new side',
+    ' ?? givenIn(zone, zones.intended, { name, type }).rdatas',
+    ' ?? []',
+  ),
+  inFile('src/checks/propagation-expected.ts', 'checks/propagation')(
+    'change-left-to-wildcard',
+    'a name that goes is left to the wildcard above it',
+    'gone: goneIn(zone, intended, gone)',
+    'gone: gone.map(({ name, type }) => ({ name, type, rdatas: [] }))',
+  ),
+  inFile('src/checks/records-sight.ts', 'steps/change-records')(
+    'records-left-to-wildcard',
+    'a name that goes is left to the wildcard above it, or to the alias in its place',
+    'goneIn(ctx.domain, plan.intended, plan.gone)',
+    'plan.gone.map(({ name, type }) => ({ name, type, rdatas: [] }))',
+  ),
+  drifting(
+    'drift-wildcard',
+    'what a wildcard says at a name without records is nobody’s edit',
+    'if (isAsIn(inventory, answer, rdatas) || isAsIn(intended, answer, rdatas)) continue;',
+    '',
+  ),
+  inFile('src/dns/drift.ts', 'steps/change-records')(
+    'drift-only',
+    'an edit beside what is changed stops nothing',
+    ' || !only({ name, type })',
     '',
   ),
   parity('parity-alias-for-gone', 'an alias in the place of an address is as intended', ' && !aliased.has(name)', ''),
@@ -2979,7 +3365,7 @@ export const PLANTS: readonly Plant[] = [
   suffixes(
     'inspect-shared-suffix',
     'a name below a platform’s own is nobody’s to transfer',
-    'all.isPrivate === true && !SOLD.has(suffix)',
+    'all.isPrivate === true && isLent(suffix)',
     'false',
   ),
   guarding(
@@ -3691,5 +4077,766 @@ export const PLANTS: readonly Plant[] = [
     'what stands in the address is not told as words',
     'said !== null && Object.hasOwn(CATALOG, key)',
     'said !== null',
+  ),
+  // What registries write of registrations.
+  rdapDates(
+    'rdap-sold-until',
+    'a registry adds a year by itself, and the registrar may still delete what has run out',
+    '  if (soldUntilMs !== undefined) dates.expiresMs = Math.min(dates.expiresMs ?? soldUntilMs, soldUntilMs);',
+    '  if (soldUntilMs !== undefined) dates.expiresMs ??= soldUntilMs;',
+  ),
+  rdapDates(
+    'rdap-year-one',
+    'the first year of the calendar stands for no date, and alarms nobody',
+    ' || Number(day!.slice(0, 4)) < 1980',
+    '',
+  ),
+  rdapStatus(
+    'rdap-status-address',
+    'a status that is only its address is that status',
+    '(/#([a-z]{2,40})\\W*$/i.exec(text)?.[1] ?? text.trim())',
+    "''",
+  ),
+  rdapReading(
+    'rdap-registrar-no-number',
+    'registrars without a number are not all one, or no arrival is ever seen',
+    '/^0{0,3}[1-9]\\d{0,8}$/.test(number) ? String(Number(number)) : handle',
+    "number === '' ? handle : number",
+  ),
+  rdapAbsence(
+    'rdap-name-in-absence',
+    'the words of the very name say nothing of the server',
+    "isName(name) && fqdn(name) === domain ? '@' : name",
+    'name',
+  ),
+  rdapAsking(
+    'rdap-coding-letters',
+    'a coding that changes nothing is read, in whatever letters',
+    'UNCHANGED.has(encoding.trim().toLowerCase())',
+    'UNCHANGED.has(encoding)',
+  ),
+  expiryFindings(
+    'renewed-by-the-registry',
+    'what the registry alone renewed can still be deleted',
+    'statuses.includes(AUTO_RENEWED)',
+    "statuses.includes('')",
+  ),
+  holder(
+    'inspect-renewed-by-the-registry',
+    'what the registry alone renewed can still be deleted',
+    'statuses.includes(AUTO_RENEWED)',
+    "statuses.includes('' as never)",
+  ),
+  whoisJudging(
+    'whois-reserved-and-held',
+    'a record outweighs the word reserved, which some registries have for a holder who has yet to act',
+    ' && filled.length < 2',
+    '',
+  ),
+  whoisReading(
+    'whois-own-word',
+    'a status that a registry has for registrations is one, whatever it means elsewhere',
+    ' && !isOwnWord(word, topLevelDomain)',
+    '',
+  ),
+  whoisReading(
+    'whois-delete-date-status',
+    'what is marked for deletion is on its way out',
+    "deleted === undefined ? [] : ['pendingDelete']",
+    '[]',
+  ),
+  whoisReading(
+    'whois-delete-date-end',
+    'what is marked for deletion ends on that day',
+    "earliest(dateOf(fields, 'expires', order) ?? dateInStatus(fields, order), deleted)",
+    "dateOf(fields, 'expires', order) ?? dateInStatus(fields, order)",
+  ),
+  whoisReading(
+    'whois-registry-lock',
+    'a lock of the registry stands beside the status at some',
+    'if (/^registry-?lock$/.test(field.key))',
+    "if (field.key === 'registry-lock')",
+  ),
+  whoisStatuses('whois-out-of-service', 'a name that no longer works is on hold', "outofservice: 'serverHold', ", ''),
+  whoisStatuses(
+    'whois-force-delete',
+    'a name that its registry is deleting is on its way out',
+    "serverforcedelete: 'pendingDelete', ",
+    '',
+  ),
+  whoisKeys('whois-transfer-status', 'a lock in a sentence of its own is one', ", 'transfer status'", ''),
+  whoisParties(
+    'whois-registrar-street',
+    'the address of a registrar is not its name',
+    '!below && block === handle.block',
+    'block === handle.block',
+  ),
+  whoisParties('whois-no-registrar-listed', 'no registrar is none', '|no registrar listed\\b.{0,200}', ''),
+  whoisVerdicts(
+    'whois-reserved-behind-colon',
+    'what is said behind «does not exist» counts: a reserved name is not free',
+    "because !== '' && SENTENCES.some(",
+    "because === '-' && SENTENCES.some(",
+  ),
+  whoisDates(
+    'whois-half-day',
+    'five in the afternoon is not five in the morning',
+    'const hours = half === undefined ?',
+    "const hours = half !== '' ?",
+  ),
+  whoisTable(
+    'whois-server-of-tr',
+    'the registry of .tr has had another server since 2023',
+    "'whois.trabis.gov.tr': 'tr'",
+    "'whois.nic.tr': 'tr'",
+  ),
+  givenRecords(
+    'given-text-without-quotes',
+    'v=spf1 mx -all without quotes is three strings, and the policy would lose its blanks',
+    'if (isText && isSeveralWords(tokens(rdata))) throw',
+    'if (isText && tokens(rdata).length === 0) throw',
+  ),
+  givenRecords(
+    'given-u-label',
+    'a target in letters of its own is written in those of the DNS',
+    "fields.includes('name') ? withALabels(rdata) : rdata",
+    'rdata',
+  ),
+  givenRecords(
+    'given-address-long',
+    'a long spelling of an address would differ from every answer',
+    'octets === undefined ? undefined : formatIpv6(octets)',
+    'octets === undefined ? undefined : text',
+  ),
+  givenAnswers(
+    'given-data-as-typed',
+    'what is kept is compared as text with what servers say',
+    'return givenData(type, rdata);',
+    'return givenData(type, rdata) && rdata;',
+  ),
+  givenAnswers(
+    'given-strings-joined',
+    'strings that are given apart mean each by itself',
+    'read, cutsOf(type, written)',
+    'read, cutsOf(type, [])',
+  ),
+  givenAnswers(
+    'given-type-small',
+    'a record that is taken out in small letters stays, and nobody says so',
+    'remove: z.strictObject({ name: Name, type: Type })',
+    'remove: z.strictObject({ name: Name, type: z.string() })',
+  ),
+  givenAnswers(
+    'given-elsewhere',
+    'a name of another zone is no record of this one',
+    '.filter((name) => !isUnder(name, zone));',
+    ".filter((name) => name === '.' && !isUnder(name, zone));",
+  ),
+  givenAnswers(
+    'given-addresses-of-file',
+    'addresses in a file are read like those of a command',
+    "read[name] = addresses.join(',')",
+    'read[name] = free[name]!',
+  ),
+  rehearsing(
+    'rehearsed-real-address',
+    'the simulation knows no address of the real side',
+    '.filter(([name]) => !ADDRESSES.has(name))',
+    '',
+  ),
+  goLooks(
+    'proxy-ends-unsaid',
+    'a proxy of the DNS host that is left ends with it, and everything compares equal',
+    '      ...judgeProxies(ctx, sight, before, after, now),\n',
+    '',
+  ),
+  proxyEnds(
+    'proxy-of-same-host',
+    'other name servers of the same host go on',
+    'host === proxyingHostOf(servers.new) ? undefined : host',
+    'host',
+  ),
+  proxyEnds(
+    'proxy-decided',
+    'a person may answer for such an address by naming it',
+    ' && !decided.has(rrsetKey(set))',
+    '',
+  ),
+  intending(
+    'proxy-address-taken-along',
+    'all that is behind a proxy shares its addresses, and is not the site for that',
+    'rdatas.filter((address) => !isShared(address))',
+    'rdatas',
+  ),
+  suffixes(
+    'registrable-sold',
+    'an ending that others than the registry sell stops no move',
+    'all.isPrivate === true && isLent(suffix)',
+    'all.isPrivate === true',
+  ),
+  keepers(
+    'keeper-private',
+    'below an ending that is sold by others another registry keeps the names',
+    '(isPrivate === true || KEPT_APART.has(publicSuffix))',
+    'KEPT_APART.has(publicSuffix)',
+  ),
+  keepers(
+    'keeper-apart',
+    'the registry of .uk does not keep ac.uk',
+    '(isPrivate === true || KEPT_APART.has(publicSuffix))',
+    'isPrivate === true',
+  ),
+  keepers(
+    'keeper-itself',
+    'uk.com itself is a name in .com',
+    'const isApart = domain !== null && ',
+    'const isApart = ',
+  ),
+  rulesOfEndings(
+    'rule-of-another',
+    'the rules of .com are no rules for what another registry keeps',
+    'const label = keepingEndingOf(domain).slice(0, -1);',
+    "const label = keepingEndingOf(domain).slice(0, -1).replace(/.*\\./, '');",
+  ),
+  interviewEnds(
+    'transfer-apart-unsaid',
+    'that nobody knows of transfers there is said before the transfer is planned',
+    '...migrations.flatMap((one) => apartWarning(one, style)),',
+    '',
+  ),
+  askingRdap(
+    'rdap-of-another',
+    'a registry that does not keep the name says that there is none',
+    'await bootstrap(signal), keepingEnding(domain));',
+    'await bootstrap(signal));',
+  ),
+  openingRegistry(
+    'whois-named-of-another',
+    'nor is it asked where the configuration names its server',
+    'longestMatch(domain, whois, keepingEnding(domain));',
+    "longestMatch(domain, whois, '.' as Fqdn);",
+  ),
+  openingRegistry(
+    'keeper-own-roots',
+    'below roots of one’s own the Public Suffix List says nothing',
+    "publicRoot ? keepingEndingOf : () => '.' as Fqdn;",
+    'keepingEndingOf;',
+  ),
+  whoisServers(
+    'whois-of-another',
+    'a server is asked of no ending that it does not keep',
+    'longestMatch(parentOf(domain), BY_ENDING, keeping);',
+    "longestMatch(parentOf(domain), BY_ENDING, '.' as Fqdn);",
+  ),
+  askingRdap(
+    'rdap-sent-on',
+    'a registrar that the registry sends us on to says "no such domain" of all it does not hold',
+    "if (outcome !== 'not-found' || (official && isTheirs)) return reading!;",
+    "if (outcome !== 'not-found' || official) return reading!;",
+  ),
+  operators(
+    'operator-host',
+    'one operator may have several hosts',
+    "return found !== undefined && 'domain' in found ? found.domain : bare.split('.').slice(-2).join('.');",
+    'return bare;',
+  ),
+  unlocking(
+    'unlock-seen-before',
+    'a lock in RDAP’s own word was there before it was taken off',
+    "if (locksOf(registry.statuses).has('TRANSFER_LOCKED')) return true;",
+    "if (registry.statuses.includes('clientTransferProhibited')) return true;",
+  ),
+  unlocking(
+    'unlock-ending',
+    'an ending that another registry keeps is named as it is',
+    'tld: displayName(keepingEndingOf(ctx.domain)) }',
+    'tld: endingShown(ctx.domain) }',
+  ),
+  requesting(
+    'request-locked-word',
+    'no transfer is asked for while a lock shows, in whatever word',
+    "if (locksOf(statuses).has('TRANSFER_LOCKED'))",
+    "if (statuses.includes('clientTransferProhibited'))",
+  ),
+  relocking(
+    'relock-word',
+    'a lock that shows is not put on again, in whatever word',
+    "locksOf(registry.statuses).has('TRANSFER_LOCKED')",
+    "registry.statuses.includes('clientTransferProhibited')",
+  ),
+  statusGates(
+    'locked-switch',
+    'what RDAP calls locked takes no new name servers',
+    "  locked: 'UPDATE_PROHIBITED',\n",
+    '',
+  ),
+  rdapStatuses('locked-letters', 'a lock counts in any letters', "  locked: 'locked',\n", ''),
+  sightOfRegistration(
+    'transfer-period-unseen',
+    'a transfer that only its status tells of locks the domain as well',
+    "transferredMs ?? (statuses.includes('transferPeriod') ? (updatedMs ?? seenMs) : undefined)",
+    'transferredMs',
+  ),
+  sightOfRegistration(
+    'transfer-period-passed-over',
+    'what the steps see of a transfer is what inspect sees of it',
+    'const transferredMs = lastTransferMs(registration, registration.atMs);',
+    'const { transferredMs } = registration;',
+  ),
+  eventDates(
+    'reregistration-unread',
+    'a name that was given up and had again is young',
+    'dates.createdMs = Math.max(dates.createdMs ?? againMs, againMs);',
+    '{}',
+  ),
+  hearingRdap(
+    'retry-after-decimals',
+    'a second and a half is a time, and no date',
+    '(?:\\.\\d{1,9})?$/.test(value.trim())',
+    '$/.test(value.trim())',
+  ),
+  hearingRdap(
+    'retry-after-words',
+    'words that some engines take for a date of years ago are none',
+    "/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(value.trim()) ? value : ''",
+    'value',
+  ),
+  askingRdap(
+    'slow-down-200',
+    'an error 429 asks us to slow down, whatever status it comes with',
+    "reading.registration.outcome === 'unknown' ? statusOf(fetched) : fetched.status",
+    'fetched.status',
+  ),
+  registryFloors(
+    'rest-too-short',
+    'who asks for too little again and again is left alone for longer',
+    'Math.max(retryAfterMs, leastMs)',
+    'Math.max(retryAfterMs, SECOND)',
+  ),
+  inFile('src/checks/preflight.ts', 'checks/preflight-doubt')(
+    'old-servers-agree-unasked',
+    'old servers that do not say the same are told, each with its version and its words',
+    'judgeOldVersions(delegation.oldServers, after, decidedKeys(ctx.answers), now)',
+    '[]',
+  ),
+  inFile('src/dns/old-versions.ts', 'checks/preflight-doubt')(
+    'old-versions-never-close',
+    'two mail servers in one version of the zone: nobody knows which holds',
+    'const isClosing = open.some(({ type }) => SENDS.has(type));',
+    'const isClosing = false;',
+  ),
+  inFile('src/dns/old-versions.ts', 'checks/preflight-doubt')(
+    'old-versions-latest-unfollowed',
+    'what the latest version says holds, whoever is behind',
+    'words(answer.type, answer) === follows);',
+    'words(answer.type, answer) === follows && latest === 0);',
+  ),
+  inFile('src/dns/old-versions.ts', 'checks/preflight-doubt')(
+    'old-versions-decided-again',
+    'what a person decided about is settled, whatever the old servers say',
+    '!decided.has(key) && ',
+    '',
+  ),
+  inFile('src/dns/rdata.ts', 'checks/preflight-doubt')(
+    'serials-do-not-go-round',
+    'a serial that went round is later than the highest there is',
+    'const ahead = (one - other) >>> 0;',
+    'const ahead = one - other;',
+  ),
+  inFile('src/checks/inventory-reader.ts', 'checks/preflight-doubt')(
+    'stale-server-speaks',
+    'the zone is read from those with its latest version',
+    'serving.every(isBehind) ? [] : serving.filter(isBehind)',
+    '[] as ServerAddress[]',
+  ),
+  inFile('src/checks/what-works.ts', 'checks/preflight')(
+    'https-record-demanded',
+    'an HTTPS record of the old host is not to be copied where the name has addresses',
+    "if (tag === 'RRSET_MISSING') return addresses.length > 0;",
+    "if (tag === 'RRSET_MISSING') return false;",
+  ),
+  inFile('src/checks/what-works.ts', 'checks/preflight')(
+    'https-record-alone-needless',
+    'an HTTPS record that is all that a name has is missed',
+    "if (tag === 'RRSET_MISSING') return addresses.length > 0;",
+    "if (tag === 'RRSET_MISSING') return true;",
+  ),
+  inFile('src/checks/https-hints.ts', 'checks/preflight')(
+    'https-hints-anywhere',
+    'an HTTPS record may differ where its hints are the addresses of the name',
+    'hintsOf(rdata).every((hint) => addresses.includes(hint)) &&',
+    '',
+  ),
+  inFile('src/checks/preflight.ts', 'checks/preflight')(
+    'https-hint-copied',
+    'browsers go by the address hints before they ask for A',
+    '...judgeHttpsHints(before, after, now),',
+    '',
+  ),
+  inFile('src/checks/after-switch.ts', 'checks/preflight')(
+    'mx-to-an-address-open',
+    'an address in the place of a mail server has no address, and nobody can be asked for it',
+    "if (!isName(v4.aliases.at(-1) ?? name)) return { ...v4, outcome: 'nxdomain' };",
+    '',
+  ),
+  inFile('src/dns/parity.ts', 'dns/parity')(
+    'open-where-nothing-closes',
+    'silence to a type leaves nothing open where nothing that could be there closes the gate',
+    "unknown ||= server.outcome !== 'answer' || isDeciding(expected);",
+    'unknown = true;',
+  ),
+  inFile('src/dns/parity.ts', 'checks/preflight-doubt')(
+    'unheard-where-nothing-closes',
+    'what closes no gate is not told as open either',
+    '.filter(isDeciding)',
+    '',
+  ),
+  inFile('src/checks/propagation.ts', 'app/check')(
+    'dead-extra-server-fails',
+    'a server more at the parent that is not there is half a change, no failure',
+    "tag === 'APEX_NS_DIFFERS' || tag === 'SERVER_UNREACHABLE';",
+    "tag === 'APEX_NS_DIFFERS';",
+  ),
+  inventoryReader(
+    'wildcard-below-nothing',
+    'a wildcard below a name that has nothing itself is found',
+    ', ...this.#bare];',
+    '];',
+  ),
+  inventoryReader(
+    'bare-name-hides-nothing',
+    'a name without records keeps the wildcard above it away (RFC 4592 §2.2.2)',
+    'this.#nodes.has(name) || this.#bare.has(name)',
+    'this.#nodes.has(name)',
+  ),
+  inventoryReader(
+    'dname-as-wildcard',
+    'an alias that a DNAME makes is no wildcard',
+    "if (probe === undefined || this.#keepDname(probe, 'guessed')) return false;",
+    'if (probe === undefined) return false;',
+  ),
+  inventoryReader(
+    'dname-as-alias',
+    'an alias that a DNAME makes is no record',
+    'if (this.#keepDname(answer, provenance)) return;',
+    '',
+  ),
+  inFile('src/dns/zone-lookup.ts', 'dns/zone-lookup')(
+    'dname-unseen',
+    'names below a DNAME are those of another name',
+    'if (dname !== undefined)',
+    'if (name.length === 0 && dname !== undefined)',
+  ),
+  inFile('src/checks/servers.ts', 'checks/walk')(
+    'server-not-found-in-time',
+    'a name server that was not found in time is unknown, not unreachable',
+    "isOpen ? 'not-asked' : 'unreachable'",
+    "isOpen ? 'unreachable' : 'unreachable'",
+  ),
+  inFile('src/dns/servers.ts', 'checks/walk')(
+    'server-not-found-waived',
+    'an address that was not found is not one that this machine cannot reach',
+    "if (server.outcome === 'not-asked' && server.address === '') {",
+    "if (server.outcome === 'not-asked' && server.address === '–') {",
+  ),
+  deadWalk(
+    'given-up-kept',
+    'what one walk gave up another may find',
+    '(path.length === 0 && !isLeftOpen)',
+    'path.length === 0',
+  ),
+  mailWayDoubt(
+    'new-side-without-time',
+    'an old zone that is slow to read leaves the new servers their time',
+    'const onward = walker.another();',
+    'const onward = walker;',
+  ),
+  inventoryReader(
+    'transfers-in-a-row',
+    'a server that lets a question over TCP fall holds up no other',
+    'const transfers = await Promise.all(',
+    'for (const one of asked) await this.#dns.transfer(one.server, this.zone, this.#signal);\n    const transfers = await Promise.all(',
+  ),
+  inventoryReader(
+    'transfer-first-to-speak',
+    'whose zone is believed is the order of the servers, not who was faster',
+    'asked.slice(index + 1)',
+    'asked',
+  ),
+  inventoryReader(
+    'transfer-waits-for-all',
+    'who comes after the server that gave the zone is not waited for',
+    'later.end.abort()',
+    'void later.end',
+  ),
+  transferring(
+    'nothing-waited-for',
+    'an answer without the SOA is the end of a transfer that was none',
+    'if (this.#soa === undefined) throw new Malformed("an answer without the zone\'s SOA");',
+    '',
+  ),
+  parentsGlue(
+    'suffix-as-its-parent',
+    'below `co.uk` the parent is `co.uk`, also where the servers of `uk` answer for it',
+    'reply === undefined ? cut : await this.#enclosing(zone, cut)',
+    'cut',
+  ),
+  inFile('src/checks/referral.ts', 'checks/delegation')(
+    'referral-with-aa',
+    'a referral is one whatever AA says',
+    "if (outcome !== 'nodata' || question.recursive ||",
+    "if (outcome === 'nodata' || question.recursive ||",
+  ),
+  inFile('src/checks/referral.ts', 'checks/walk')(
+    'own-servers-as-referral',
+    'a server that names its own servers beside "no data" refers nobody',
+    'return referralOf(answer, question.name, zone) === undefined ? answer',
+    'return zone === undefined ? answer',
+  ),
+  inventoryReader(
+    'zone-below-as-delegation',
+    'a zone on the same servers to which nobody delegates is no delegation',
+    "if (type === 'DS' && answer.outcome === 'nxdomain' &&",
+    "if (type === 'DS' && answer.outcome === 'servfail' &&",
+  ),
+  inventoryReader(
+    'delegation-as-own-data',
+    'a name that the zone has at its DS is delegated or its own: that is left open',
+    "answer.outcome === 'nxdomain' && answer.authority.some(saysSo)",
+    'answer.authority.some(saysSo)',
+  ),
+  inFile('src/checks/zones-below.ts', 'checks/preflight-doubt')(
+    'left-with-the-old-servers',
+    'a delegation to the servers that are left ends with them',
+    'rdatas.some((server) => left.has(server))',
+    'rdatas.length === left.size + 9',
+  ),
+  intending(
+    'site-behind-a-delegation',
+    'the addresses of a site behind a delegation are found by nobody',
+    "name !== zone && hosts.has(name) ? ['NS', 'DS'] : []",
+    '[] as string[]',
+  ),
+  intending(
+    'delegation-of-another-taken',
+    'only what is said to be the site takes the place of a delegation',
+    "name !== zone && hosts.has(name) ? ['NS', 'DS'] : []",
+    "name !== zone ? ['NS', 'DS'] : []",
+  ),
+  inFile('src/adapters/dns/sockets/acceptance.ts', 'adapters/poller-parts')(
+    'notimp-as-an-answer',
+    'a server that does not know EDNS may say NOTIMP',
+    'rcode === FORMERR || rcode === NOTIMP',
+    'rcode === FORMERR',
+  ),
+  inFile('src/adapters/dns/sockets/acceptance.ts', 'adapters/poller-parts')(
+    'refusal-as-garbage',
+    'a refusal is one also without the question',
+    'questions === 0 && rcode === REFUSED',
+    'questions === 0 && rcode === 16',
+  ),
+  inFile('src/dns/wire-rdata.ts', 'dns/wire')(
+    'odd-caa-tag-spoils-all',
+    'a CAA tag that nobody may write costs the rest of the answer nothing',
+    'return type !== TYPES.CAA || !hasOddTag(rdata);',
+    'return type !== TYPES.CAA || rdata.length > 0;',
+  ),
+  caa(
+    'unwritable-tag-forbids',
+    'a property that is not critical and not known forbids nobody',
+    'if (hex !== undefined) return',
+    'if (hex === undefined) return undefined;\n  if (hex.length === 0) return',
+  ),
+  listRemembered(
+    'left-open-as-absent',
+    'what the old servers left open is not different at the new ones',
+    'compared.filter(({ subject }) => !open.has(subject))',
+    'compared',
+  ),
+  inFile('src/steps/transfer-sight.ts', 'steps/registrar-by-source')(
+    'registrar-of-no-number',
+    'a word in the place of a number names no registrar: another handle beside it is no arrival',
+    'if (NO_ID.test(one.trim()) || NO_ID.test(other.trim())) return undefined;',
+    '',
+  ),
+  inFile('src/steps/transfer-sight.ts', 'steps/registrar-by-source')(
+    'registrar-number-noughts',
+    'noughts before a number make no other registrar',
+    'whois:)?0*([1-9]\\d{0,4})$/',
+    'whois:)?(\\d{1,5})$/',
+  ),
+  rdapReading(
+    'rdap-registrar-noughts',
+    'noughts before a number make no other registrar',
+    '? String(Number(number)) : handle',
+    '? number : handle',
+  ),
+  inFile('src/adapters/registry/combined.ts', 'adapters/registry-combined')(
+    'whois-registrar-noughts',
+    'noughts before a number make no other registrar',
+    'Number(one.id) !== Number(other.id)',
+    'one.id !== other.id',
+  ),
+  registryFloors(
+    'rests-under-way-together',
+    'what is said to questions under way together is said once in a row',
+    'askedMs < its.restUntilMs ? Math.max(its.rests - 1, 0) : its.rests',
+    'its.rests',
+  ),
+  inFile('src/checks/cutover-gates.ts', 'checks/registration-findings')(
+    'status-own-word',
+    'a status that is a word of the language is no finding',
+    'Object.hasOwn(STATUS_TAGS, status) ? STATUS_TAGS[status] : undefined',
+    'STATUS_TAGS[status]',
+  ),
+  inFile('src/registration/bootstrap.ts', 'registration/bootstrap')(
+    'bootstrap-for-everything',
+    'an entry for everything serves what has no other',
+    "return parentOf(least) === '.' ? byEnding.get('.' as Fqdn) : undefined;",
+    'return undefined;',
+  ),
+  inFile('src/registration/bootstrap.ts', 'registration/bootstrap')(
+    'bootstrap-kept-apart',
+    'what another registry keeps is not asked of whoever sends on to that of the top-level domain',
+    "return parentOf(least) === '.' ? byEnding.get('.' as Fqdn) : undefined;",
+    "return byEnding.get('.' as Fqdn);",
+  ),
+  suffixes(
+    'lent-in-regions',
+    'a cloud has a suffix for each of its regions, and lends them all',
+    'all.isPrivate === true && isLent(suffix)',
+    'all.isPrivate === true && LENT.has(suffix)',
+  ),
+  inFile('src/registration/rdap.ts', 'registration/rdap')(
+    'registrar-sold-until',
+    'only the registrar knows until when it sold the name',
+    'expiresMs: Math.min(whole.expiresMs ?? soldUntilMs, soldUntilMs) }',
+    'expiresMs: whole.expiresMs ?? soldUntilMs }',
+  ),
+  expiryFindings(
+    'renewed-and-paid',
+    'what the registrar has sold on is not about to be deleted',
+    'statuses.includes(AUTO_RENEWED) && soldUntilMs === undefined',
+    'statuses.includes(AUTO_RENEWED)',
+  ),
+  holder(
+    'inspect-renewed-and-paid',
+    'what the registrar has sold on is not about to be deleted',
+    'statuses.includes(AUTO_RENEWED) && soldUntilMs === undefined',
+    'statuses.includes(AUTO_RENEWED)',
+  ),
+  whoisReading(
+    'whois-registry-lock-hyphen',
+    'some write the lock of the registry with a hyphen',
+    '/^registry-?lock$/',
+    '/^registrylock$/',
+  ),
+  inFile('src/checks/zone-memory.ts', 'dns/intended-zone')(
+    'addresses-as-written',
+    'addresses are compared in the one spelling',
+    "givenAddresses(addresses.join(' ')) ?? addresses",
+    'addresses',
+  ),
+  intending(
+    'removal-in-small-letters',
+    'a type in small letters is that type',
+    'change.remove.type.toUpperCase()',
+    'change.remove.type',
+  ),
+  inFile('src/dns/given-data.ts', 'dns/intended-zone')(
+    'given-set-as-written',
+    'data of a journal is compared in the one spelling',
+    'written.map((rdata) => givenData(type, rdata))',
+    'written.map((rdata) => rdata)',
+  ),
+  inFile('src/dns/given-data.ts', 'dns/intended-zone')(
+    'given-set-no-data',
+    'what is no data ends no look at the zone',
+    'if (!(thrown instanceof GoLiveError)) throw thrown;\n    return rrset(',
+    'if (thrown !== undefined) throw thrown;\n    return rrset(',
+  ),
+  inFile('src/adapters/registry/kept-answer.ts', 'adapters/registry-disk')(
+    'kept-sold-until',
+    'a kept answer still tells until when the registrar sold the name',
+    '  soldUntilMs: Moment.optional(),\n',
+    '',
+  ),
+  sightOfRegistration(
+    'seen-sold-until',
+    'until when the registrar sold the name is handed on',
+    '...(soldUntilMs === undefined ? {} : { soldUntilMs }),',
+    '',
+  ),
+  inFile('src/checks/records-sight.ts', 'steps/change-records')(
+    'begun-plan-made-anew',
+    'a cutover waits for what it began with, whatever rules came since',
+    'begunPlan(ctx, intendFrom(ctx, sight.inventory.rrsets, sight.targets))',
+    'intendFrom(ctx, sight.inventory.rrsets, sight.targets)',
+  ),
+  inFile('src/checks/records-sight.ts', 'steps/change-records')(
+    'begun-plan-for-ever',
+    'other answers make another plan',
+    'saidIn(ctx, begun.decided) === saidIn(ctx, made.decided) ? begun : made',
+    'begun',
+  ),
+  inFile('src/checks/plan-decision.ts', 'checks/preflight')(
+    'mail-goes-along',
+    'mail that stays does not go with the site unless a person says so',
+    "answers.mail === 'stays' ?",
+    "answers.mail === 'none' ?",
+  ),
+  inFile('src/dns/brakes.ts', 'dns/brakes')(
+    'mail-goes-along-by-name',
+    'an MX that a person gave by name is theirs',
+    ' || named.has(rrsetKey(mx))',
+    '',
+  ),
+  inFile('src/dns/brakes.ts', 'dns/brakes')(
+    'mail-goes-along-same',
+    'a mail server that keeps its address is no reason to stop',
+    ' || now.every((data) => old.includes(data))',
+    '',
+  ),
+  inFile('src/checks/what-works.ts', 'checks/preflight')(
+    'proxy-address-missed',
+    'an address of the proxy that is left is not missed where the rest works',
+    "finding.tag === 'RRSET_MISSING' && isProxyAlone(ctx, sight, before, finding.subject)",
+    "finding.tag === 'RRSET_EXTRA'",
+  ),
+  inFile('src/checks/what-works.ts', 'checks/preflight')(
+    'any-address-missed',
+    'an address that is not the proxy’s is missed',
+    'host !== undefined && set.rdatas.every((address) => isProxyOf(host, address))',
+    'host !== undefined',
+  ),
+  intending(
+    'own-alias-gone',
+    'what a host’s own alias led to counts though the alias goes',
+    'OWN_ALIASES.has(type) && draft.at(name, type) === undefined',
+    'false',
+  ),
+  intending(
+    'own-alias-crowded-out',
+    'a CNAME does not take the place of what stood beside an alias',
+    "type === 'CNAME' ? (own ?? type) : type",
+    'type',
+  ),
+  staying(
+    'own-alias-followed',
+    'a host’s own alias is one',
+    "type === 'CNAME' || OWN_ALIASES.has(type)",
+    "type === 'CNAME'",
+  ),
+  staying(
+    'own-alias-answers',
+    'a host’s own alias answers as what it leads to',
+    'own === undefined || !isName(own)',
+    'own !== null',
+  ),
+  inFile('src/app/answers-file.ts', 'app/preflight-answers')(
+    'type-in-figures',
+    'a type that has a name is called by it',
+    'isWireType(type) ? typeName(typeNumber(type)) : type',
+    'type',
   ),
 ];

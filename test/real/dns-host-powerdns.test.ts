@@ -110,7 +110,29 @@ describe('powerdns, beside dig, curl and pdnsutil', () => {
     expect(await raw()).toMatchObject({ records: [{ content: '192.0.2.2', disabled: true }] });
   });
 
-  test('a type that golive has no words for keeps its data, and can get another TTL', async () => {
+  test('strings of a text and words of a service are put as it wants them, and left as they are', async () => {
+    const name = fqdn('p._ipp._tcp.samen.nl');
+    const content = '"txtvers=1" "rp=ipp/print"';
+    await patch([{ name, type: 'TXT', ttl: 300, changetype: 'REPLACE', records: [{ content, disabled: false }] }]);
+    const host = hostOn(here);
+    const at = async (type: string) => (await host.readZone(zone, never())).find((set) => set.type === type)!;
+    await host.putRrsets(zone, [{ ...(await at('TXT')), ttlSeconds: 60 }], never());
+    expect(await dig(name, 'TXT')).toEqual([content]);
+    const service = rrset(fqdn('dienst.samen.nl'), 'HTTPS', 300, [
+      '1 . alpn=h2,h3 ipv4hint=192.0.2.1 ech=AAAA key65000=a key65001="b c" key65002',
+    ]);
+    await host.putRrsets(zone, [service], never());
+    expect(await at('HTTPS')).toEqual(service);
+    await host.putRrsets(zone, [{ ...service, ttlSeconds: 60 }], never());
+    expect(await at('HTTPS')).toEqual({ ...service, ttlSeconds: 60 });
+    await host.putRrsets(
+      zone,
+      [service, await at('TXT')].map((set) => ({ ...set, rdatas: [] })),
+      never(),
+    );
+  });
+
+  test('a place keeps its data, and can get another TTL', async () => {
     const loc = '52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000.00m 10.00m';
     const name = fqdn('bureau.samen.nl');
     await patch([{ name, type: 'LOC', ttl: 300, changetype: 'REPLACE', records: [{ content: loc, disabled: false }] }]);

@@ -51,6 +51,42 @@ describe('a server that signs only now and then', () => {
   });
 });
 
+describe('a BIND that judges mail exchangers, as it does where nobody has told it not to', () => {
+  const zone = fqdn('velen.nl');
+  const secret = randomBytes(32).toString('base64');
+  const key = { name: 'golive', algorithm: 'hmac-sha256', secret };
+  let server: Authoritative;
+  beforeAll(async () => {
+    const text = `@ 3600 IN SOA ns1.host.nl. admin.host.nl. 1 3600 600 86400 60\n@ 3600 IN NS ns1.host.nl.\n`;
+    const address = await addresses.next('on-lo');
+    const access = { key, transfer: 'with-key', update: 'with-key' } as const;
+    const own = mkdtempSync(join(dir, 'judging-'));
+    server = await startBind({ address, dir: own, access, judges: true, zones: [{ zone, text }] });
+  });
+  afterAll(() => server.stop());
+  const host = () =>
+    openRfc2136(readSettings({ server: server.address, keyName: 'golive', secret: new Secret(secret) }), Date.now);
+
+  test('takes hosts by the thousand, and the one among them that mail goes to', async () => {
+    const hosts = Array.from({ length: 1500 }, (_, n) => rrset(fqdn(`h${n}.velen.nl`), 'A', 300, ['192.0.2.9']));
+    const mail = rrset(fqdn('mail.velen.nl'), 'A', 300, ['192.0.2.2']);
+    const mx = rrset(zone, 'MX', 300, ['10 mail.velen.nl.']);
+    const puts = [mx, ...hosts, mail].map((set) => ({ ...set, before: [] }));
+    await host().putRrsets(zone, puts, never());
+    expect(await host().readZone(zone, never())).toHaveLength(1503);
+  });
+
+  for (const target of ['weg.velen.nl.', 'bijnaam.velen.nl.'])
+    test(`refuses mail at ${target}, and golive says which`, async () => {
+      const mx = rrset(fqdn('los.velen.nl'), 'MX', 300, [`10 ${target}`]);
+      const alias = rrset(fqdn('bijnaam.velen.nl'), 'CNAME', 300, [zone]);
+      await expect(host().putRrsets(zone, [alias, mx], never())).rejects.toMatchObject({
+        code: 'refused',
+        fix: expect.stringContaining(`los.velen.nl. MX ${target}`),
+      });
+    });
+});
+
 const SOFTWARE: readonly {
   readonly name: string;
   readonly start: (options: ServerOptions) => Promise<Authoritative>;
@@ -159,6 +195,38 @@ for (const { name, start, algorithm, skip } of SOFTWARE) {
       await expect(runProgram('nsupdate', ['-v', '-y', `${algorithm}:golive:${secret}`, file])).rejects.toThrow(
         /NXRRSET|YXRRSET/,
       );
+    });
+
+    test('a text longer than a string, typed into nsupdate', async () => {
+      const key = rrset(fqdn('s._domainkey.samen.nl'), 'TXT', 300, [`"v=DKIM1; p=${'A'.repeat(400)}"`]);
+      const [call] = hostWith(address).calls!({ kind: 'put', zone, rrsets: [{ ...key, before: [] }] });
+      const file = join(dir, `${name}-long.nsupdate`);
+      writeFileSync(file, `${call!.split('\n').slice(1).join('\n')}\n`);
+      await runProgram('nsupdate', ['-v', '-y', `${algorithm}:golive:${secret}`, file]);
+      expect((await hostWith(address).readZone(zone, never())).find((set) => set.name === key.name)).toEqual(key);
+    });
+
+    test('another TTL changes nothing else, whatever the data looks like', async () => {
+      const odd = fqdn('oneven.nl');
+      const lines = [
+        'p._ipp._tcp 3600 IN TXT "txtvers=1" "rp=ipp/print"',
+        'half 3600 IN TXT "v=DKIM1; p=MIGf" "MA0G"',
+        'svc 3600 IN HTTPS 0 WWW.Oneven.nl.',
+        '_dns 3600 IN SVCB 1 Svc.Host.nl. alpn=dot port=853',
+        '@ 3600 IN CAA 0 issue "letsencrypt.org"',
+      ];
+      await (await running()).put([{ zone: odd, text: zoneFile(`${lines.join('\n')}\n`) }]);
+      const host = hostWith(address);
+      const before = await host.readZone(odd, never());
+      const puts = before.filter(({ type }) => type !== 'NS').map((set) => ({ ...set, ttlSeconds: 300 }));
+      await host.putRrsets(
+        odd,
+        puts.map((set) => ({ ...set, before: set.rdatas })),
+        never(),
+      );
+      expect((await host.readZone(odd, never())).filter(({ type }) => type !== 'NS')).toEqual(puts);
+      expect(await kdig('p._ipp._tcp.oneven.nl', 'TXT')).toEqual(['"txtvers=1" "rp=ipp/print"']);
+      expect(await kdig('half.oneven.nl', 'TXT')).toEqual(['"v=DKIM1; p=MIGf" "MA0G"']);
     });
 
     const wrongs: readonly (readonly [string, FailureCode, RegExp, object, (() => number)?])[] = [

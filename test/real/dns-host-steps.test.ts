@@ -88,7 +88,7 @@ test('from the plan to both zones, by what is shown and nothing else; and the ol
   // What the journal keeps is a zone file that BIND's own checker reads, and it holds the TTLs of before.
   const file = join(lab.dir, 'before.zone');
   const backup = await said('journal', 'klant.nl', '--zone-file', 'lower-ttl');
-  writeFileSync(file, `klant.nl. 60 IN SOA ns1.oud.nl. admin.oud.nl. 1 1 1 1 1\n${backup}`);
+  writeFileSync(file, backup);
   const checked = await runProgram('named-checkzone', ['-D', '-s', 'full', 'klant.nl', file]);
   expect(checked.replace(/[ \t]+/g, ' ')).toContain('\nwww.klant.nl. 7200 IN A 192.0.2.1\n');
   for (const command of ['journal', 'status'])

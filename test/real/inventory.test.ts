@@ -47,6 +47,10 @@ selector1._domainkey 60 IN CNAME selector1.elders.nl.
 _sip._tls 60 IN SRV 0 5 443 sip-q1
 sip-q1 60 IN AAAA 2001:db8::1
 `;
+/** Names that exist and have nothing themselves. */
+const BARE = `*.winkel 60 IN A 192.0.2.89
+oud 60 IN DNAME elders.nl.
+`;
 const HIDDEN = `geheim-q8 60 IN A 192.0.2.86
 a.b.geheim-q9 60 IN TXT "x"
 *.wild-q1 60 IN A 192.0.2.87
@@ -107,9 +111,11 @@ const grade = ({ completeness, tried = [] }: Inventory): string =>
 for (const software of Object.keys(START))
   describe(software, () => {
     test('an ordinary zone is guessed as far as it can be', async () => {
-      const inventory = await inventoryOf(software, GUESSABLE + HIDDEN);
+      // The kit's PowerDNS knows no names between, and makes nothing of a DNAME.
+      const guessable = software === 'powerdns' ? GUESSABLE : GUESSABLE + BARE;
+      const inventory = await inventoryOf(software, guessable + HIDDEN);
       expect(grade(inventory)).toBe('guessed, transfer refused, nsec unsigned');
-      expect(inventory.rrsets.map(rrsetKey)).toEqual(keysIn(GUESSABLE));
+      expect(inventory.rrsets.map(rrsetKey)).toEqual(keysIn(guessable));
       expect([inventory.unanswered, inventory.hidden]).toEqual([0, []]);
     });
 

@@ -39,6 +39,10 @@ describe('which servers', () => {
         [['com'], ['https://c.test']],
       ]),
     ).toEqual(['https://all.test/']);
+    const one = readBootstrap(list([[[''], ['https://all.test']]]), 'list', 'remote-broken');
+    expect(serversFor(fqdn('klant.nl'), one, fqdn('nl'))?.bases).toEqual(['https://all.test/']);
+    // What another registry keeps than that of its top-level domain is not asked of whoever sends us on to the latter.
+    expect(serversFor(fqdn('klant.uk.com'), one, fqdn('uk.com'))).toBeUndefined();
   });
 });
 

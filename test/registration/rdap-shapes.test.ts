@@ -24,6 +24,9 @@ describe('the registrar, wherever it stands', () => {
     ['known by its abuse desk', { entities: [registrar({ handle: '1-Test', publicIds: [{ type: 'IANA Registrar ID', identifier: '9999' }], entities: [{ roles: ['abuse'], vcardArray: card(['fn', {}, 'text', 'Voorbeeld Ltd']) }] })] }, '9999/Voorbeeld Ltd'],
     ['another body’s id is not IANA’s', { entities: [registrar({ handle: 'TAG', publicIds: [{ type: 'Registry Identifier', identifier: 'REGISTRY' }] })] }, 'TAG/TAG'],
     ['an id that is one thing, a number, in capitals', { entities: [registrar({ handle: 'R1', publicIds: { type: 'IANA REGISTRAR ID', identifier: 292 } })] }, '292/R1'],
+    ['an id with noughts before it', { entities: [registrar({ handle: 'R1', publicIds: [{ type: 'IANA Registrar ID', identifier: '0292' }] })] }, '292/R1'],
+    ['an id that is none', { entities: [registrar({ handle: 'R1', publicIds: [{ type: 'IANA Registrar ID', identifier: 'not applicable' }] })] }, 'R1/R1'],
+    ['an id of nought', { entities: [registrar({ handle: 'R1', publicIds: [{ type: 'IANA Registrar ID', identifier: 0 }] })] }, 'R1/R1'],
     ['none', { entities: [{ roles: ['registrant'], handle: 'H' }] }, '-'],
   ]; // biome-ignore format: a table
   test.each(rows)('%s', (_title, more, expected) => {
@@ -49,19 +52,36 @@ describe('dates, whatever the action is called and the moment looks like', () =>
     ['expiration', '2027-02-30T00:00:00Z', '-', 'expiresMs'],
     ['expiration', '2027-03-01T25:00:00Z', '-', 'expiresMs'],
     ['expiration', 'soon', '-', 'expiresMs'],
+    ['expiration', '0001-01-01T00:00:00Z', '-', 'expiresMs'],
+    ['expiration', '1970-01-01T00:00:00Z', '-', 'expiresMs'],
+    ['registration', '1970-01-01T00:00:00Z', '-', 'createdMs'],
+    ['registration', '1985-01-01T05:00:00Z', '1985-01-01', 'createdMs'],
   ]; // biome-ignore format: a table
   test.each(rows)('%s %s is %s', (eventAction, eventDate, expected, key) => {
     expect(day(read(domain({ events: [{ eventAction, eventDate }] }))[key])).toBe(expected);
     expect(day(read(domain({ events: { eventAction, eventDate } }))[key])).toBe(expected);
   });
 
-  test("the registry's expiry counts before the registrar's, whichever comes first", () => {
+  test('a name that was given up and had again is registered since then', () => {
     const events = [
-      { eventAction: 'registrar expiration', eventDate: '2026-01-01' },
-      { eventAction: 'expiration', eventDate: '2028-01-01' },
+      { eventAction: 'registration', eventDate: '2001-11-16' },
+      { eventAction: 'reregistration', eventDate: '2026-11-16' },
     ];
-    expect(day(read(domain({ events })).expiresMs)).toBe('2028-01-01');
-    expect(day(read(domain({ events: events.toReversed() })).expiresMs)).toBe('2028-01-01');
+    expect(day(read(domain({ events })).createdMs)).toBe('2026-11-16');
+    expect(day(read(domain({ events: events.toReversed() })).createdMs)).toBe('2026-11-16');
+  });
+
+  // A registry adds a year by itself to what has run out.
+  test.each([
+    ['2026-01-01', '2027-01-01', '2026-01-01'],
+    ['2028-01-01', '2027-01-01', '2027-01-01'],
+  ])('sold until %s and registered until %s: it ends %s, whichever is told first', (sold, registered, ends) => {
+    const events = [
+      { eventAction: 'registrar expiration', eventDate: sold },
+      { eventAction: 'expiration', eventDate: registered },
+    ];
+    expect(day(read(domain({ events })).expiresMs)).toBe(ends);
+    expect(day(read(domain({ events: events.toReversed() })).expiresMs)).toBe(ends);
   });
 });
 
@@ -85,6 +105,13 @@ describe('names, servers, statuses, keys', () => {
       statuses: ['clientTransferProhibited'],
     });
   });
+  test.each([
+    ['https://icann.org/epp#serverTransferProhibited', 'serverTransferProhibited'],
+    ['(https://www.icann.org/epp#clientHold)', 'clientHold'],
+    ['https://registry.test/statuses', 'https://registry.test/statuses'],
+  ])('a status that is only an address, %s, is %s', (status, expected) =>
+    expect(read(domain({ status: [status] })).statuses).toEqual([expected]),
+  );
   test.each([
     [{ keyData: [{ flags: 257, protocol: 3, algorithm: 13, publicKey: 'AAAA' }] }, true],
     [{ keyData: [] }, undefined],
@@ -158,6 +185,16 @@ describe('404', () => {
     ['a page', { ...NOT_FOUND, description: ['The requested URL was not found on this server.'] }, 'unknown'],
     ['a path nobody knows', { ...NOT_FOUND, description: ['No such endpoint'] }, 'unknown'],
   ] as const)('with %s', (_title, document, outcome) => expect(read(document, 404).outcome).toBe(outcome));
+  test.each([
+    ['klant.zone', 'klant.zone was not found', 'not-found'],
+    ['klant.limited', 'The domain KLANT.LIMITED. does not exist', 'not-found'],
+    ['café-route.be', 'No such domain: café-route.be', 'not-found'],
+    ['cache.be', 'Object "cache.be" not found in cache', 'unknown'],
+    ['klant.zone', 'Not in our zone: klant.zone', 'unknown'],
+    ['klant.zone', 'ander.zone was not found', 'unknown'],
+  ])('of %s, "%s": %s', (name, title, outcome) =>
+    expect(read({ ...NOT_FOUND, title, description: [] }, 404, name).outcome).toBe(outcome),
+  );
   test('no registered record is not-found, whatever its status of HTTP', () => {
     for (const [name, document] of [
       ['klant.com', comDomain()],

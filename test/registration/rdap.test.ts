@@ -126,6 +126,7 @@ test.each([
   ['transfer prohibited', 'serverTransferProhibited'],
   ['in quarantine', 'redemptionPeriod'],
   ['locked', 'locked'],
+  ['Locked', 'locked'],
   ['constructor', 'constructor'],
 ])('the status %j is %j', (text, status) => expect(eppStatus(text)).toBe(status));
 
@@ -186,6 +187,21 @@ test("what registry and registrar both say is the registry's; the rest comes fro
   expect(both.evidence).toHaveLength(2);
   const broken = withRegistrarData(registry, read('klant.com', '<html>', 404));
   expect({ ...broken, evidence: [] }).toEqual({ ...registry, evidence: [] });
+});
+
+// A registry adds a year by itself to what has run out; only the registrar knows until when it was sold.
+test.each([
+  ['2026-11-16', '2027-11-16', '2026-11-16'],
+  ['2028-11-16', '2027-11-16', '2027-11-16'],
+  ['2026-11-16', undefined, '2026-11-16'],
+])('sold until %s as the registrar says, registered until %s: it ends %s', (sold, registered, ends) => {
+  const until = (actions: Readonly<Record<string, string | undefined>>) => {
+    const events = Object.entries(actions).map(([eventAction, eventDate]) => ({ eventAction, eventDate }));
+    return read('klant.com', { ...comDomain(), events });
+  };
+  const registrar = until({ expiration: registered, 'registrar expiration': sold });
+  const { expiresMs, soldUntilMs } = withRegistrarData(until({ expiration: registered }), registrar);
+  expect([expiresMs, soldUntilMs]).toEqual([Date.parse(ends), Date.parse(sold)]);
 });
 
 const CORPUS = resolve(import.meta.dirname, '../../../shared/corpora/rdap');

@@ -49,6 +49,10 @@ describe('the rule of a domain', () => {
     ['winkel.shop', '*'],
     ['klant.amsterdam', '*'],
     ['klant.lu', '?'],
+    // Other registries' than that of the last label.
+    ['klant.uk.com', '?'],
+    ['klant.co.nl', '?'],
+    ['klant.ac.uk', '?'],
     ['klant.xn--p1ai', '?'],
     ['klant.gov', '?'],
     ['nl', 'nl'],

@@ -91,6 +91,7 @@ const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: numbe
     'act',
   ],
   ['clientUpdateProhibited', (o) => (o.registry.statuses = ['clientUpdateProhibited']), 'blocked dns.finding.status'],
+  ['RDAP’s own lock', (o) => (o.registry.statuses = ['locked']), 'blocked dns.finding.status'],
   ['serverUpdateProhibited', (o) => (o.registry.statuses = ['serverUpdateProhibited']), 'blocked dns.finding.status'],
   ['a transfer runs', (o) => (o.registry.statuses = ['pendingTransfer']), 'blocked dns.finding.status'],
   ['a transfer lock does not matter', (o) => (o.registry.statuses = ['clientTransferProhibited']), 'act'],

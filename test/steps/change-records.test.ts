@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Decided } from '../../src/dns/intended-zone.ts';
 import type { Decision } from '../../src/domain/decision.ts';
+import { fqdn } from '../../src/domain/name.ts';
+import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset } from '../../src/domain/rrset.ts';
-import { DAY, MINUTE } from '../../src/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { changeRecords } from '../../src/steps/change-records.ts';
 import { instructThirdParty } from '../../src/steps/instruct-third-party.ts';
 import { lowerTtl } from '../../src/steps/lower-ttl.ts';
@@ -46,6 +49,10 @@ describe('records of a zone that stays', () => {
 
     const rig = ready(STAYS);
     await rig.look(changeRecords);
+    rig.world.people.putRrsets('old', rig.world.domain, [
+      rrset(fqdn(`los.${rig.world.domain}`), 'A', 300, ['127.77.0.9']),
+    ]);
+    expect((await rig.look(changeRecords)).kind).toBe('act');
     rig.world.people.putRrsets('old', rig.world.domain, [rrset(rig.world.domain, 'A', 300, ['127.77.0.99'])]);
     expect(shortly(await rig.look(changeRecords))).toBe('blocked dns.blocked.records-drifted');
   });
@@ -60,6 +67,44 @@ describe('records of a zone that stays', () => {
     expect((await rig.go(changeRecords)).kind).toBe('act');
     rig.world.faults.stop();
     expect((await rig.go(changeRecords)).kind).toBe('done');
+  });
+});
+
+describe('under a wildcard, and where an alias takes the place of an address', () => {
+  const DATA = '127.77.0.99';
+  const host = (rig: ReturnType<typeof ready>, label: string) => fqdn(`${label}.${rig.world.domain}`);
+  const STAR = ['*', 'A', '127.77.0.50'] as const;
+  test.each([
+    ['a name is new', [STAR], ['nieuw', 'A', DATA], undefined],
+    ['a name is new as an alias', [STAR], ['nieuw', 'CNAME', 'elders.example.'], undefined],
+    ['a name is left to the wildcard', [STAR, ['oud', 'A', DATA]], undefined, ['oud', 'A']],
+    [
+      'a name is left to a wildcard alias',
+      [
+        ['*', 'CNAME', 'elders.example.'],
+        ['oud', 'A', DATA],
+      ],
+      undefined,
+      ['oud', 'A'],
+    ],
+    ['an address becomes an alias', [['oud', 'A', DATA]], ['oud', 'CNAME', 'elders.example.'], undefined],
+  ] as const)('%s', async (_title, there, put, remove) => {
+    const rig = ready({ answers: { ...STAYS.answers, hosting: 'stays' } });
+    const people = (label: string, type: string, ...rdatas: string[]) =>
+      rig.world.people.putRrsets('old', rig.world.domain, [rrset(host(rig, label), type, 300, rdatas)]);
+    for (const [label, type, data] of there) people(label, type, data);
+    rig.clock.advance(HOUR);
+    const change =
+      put !== undefined
+        ? { set: { name: host(rig, put[0]), type: put[1], ttlSeconds: 300, rdatas: [put[2]] }, why: 'new' }
+        : { remove: { name: host(rig, remove![0]), type: remove![1] }, why: 'old' };
+    rig.answers = { ...rig.answers, zoneChanges: [change] };
+    expect((await settle(rig, changeRecords)).kind).toBe('done');
+    rig.clock.advance(DAY);
+    expect((await rig.look(watchPropagation)).kind).toBe('done');
+    await rig.back(changeRecords);
+    rig.clock.advance(DAY);
+    expect((await rig.back(changeRecords)).kind).toBe('done');
   });
 });
 
@@ -105,4 +150,45 @@ test('what was approved at preflight is what is changed, or nothing (I22)', asyn
   expect((await rig.look(changeRecords)).kind).toBe('act');
   rig.answers = { ...rig.answers, free: { newAddresses: '127.77.0.99' } };
   expect(shortly(await rig.look(changeRecords))).toBe('blocked dns.blocked.plan-changed');
+});
+
+describe('a cutover that began under rules which made less of the same answers', () => {
+  const NEW = '127.77.0.99';
+  const MOVES: RigOptions = { answers: { ...STAYS.answers, free: { newAddresses: NEW } } };
+
+  /** Another name shares the site's address; the plan that the step remembers, and that was carried out, leaves it. */
+  async function begun(step: typeof changeRecords | typeof instructThirdParty) {
+    const rig = ready({ ...MOVES, without: ['oldDnsHost'] });
+    const { domain, people } = rig.world;
+    const zone = await ready(STAYS).ports.oldDnsHost!.readZone(domain, signal());
+    const sharing = fqdn(`shop.${domain}`);
+    const old = zone.find(({ name, type }) => name === domain && type === 'A')!;
+    people.putRrsets('old', domain, [{ ...old, name: sharing }]);
+    rig.clock.advance(HOUR);
+    await rig.look(step as never);
+    const facts = rig.earlier[step.id]!.facts as { intended: Rrset[]; decided: Decided[] };
+    expect(facts.decided.map(({ key }) => key)).toContain(`${sharing} A`);
+    const intended = facts.intended.map((set) => (set.name === sharing ? { ...old, name: sharing } : set));
+    const decided = facts.decided.filter(({ key }) => key !== `${sharing} A`);
+    rig.earlier[step.id] = { state: 'working', facts: { ...facts, intended, decided } };
+    people.putRrsets('old', domain, [rrset(domain, 'A', 300, [NEW]), rrset(fqdn(`www.${domain}`), 'A', 300, [NEW])]);
+    return rig;
+  }
+
+  test.each([
+    ['change-records', changeRecords],
+    ['instruct-third-party', instructThirdParty],
+  ] as const)('%s is done with what it began, and so is the watch', async (_id, step) => {
+    const rig = await begun(step);
+    expect((await rig.go(step as never)).kind).toBe('done');
+    rig.clock.advance(DAY);
+    expect((await rig.look(watchPropagation)).kind).toBe('done');
+  });
+
+  test('answers that say something else make the plan anew', async () => {
+    const rig = await begun(instructThirdParty);
+    rig.answers = { ...rig.answers, free: { newAddresses: '127.77.0.98' } };
+    const task = (await rig.look(instructThirdParty)) as Extract<Decision<unknown>, { kind: 'ask' }>;
+    expect(task.task.values?.['records']).toContain(`${rig.world.domain} 3600 IN A 127.77.0.98`);
+  });
 });

@@ -35,6 +35,18 @@ describe('the new zone', () => {
     });
   });
 
+  test('what its list leaves out is remembered', async () => {
+    const rig = ready();
+    const host = rig.ports.oldDnsHost!;
+    const readWhole: typeof host.readWhole = async (...asked) => ({
+      rrsets: await host.readZone(...asked),
+      unsayable: ['a\\.b.bakkerij-dezon.example.'],
+    });
+    (rig.ports as { oldDnsHost: typeof host }).oldDnsHost = { ...host, readWhole };
+    expect((await settle(rig, createZone)).kind).toBe('done');
+    expect(rig.earlier['create-zone']!.facts['leftOut']).toContain('a\\.b.bakkerij-dezon.example.');
+  });
+
   const asks: readonly [title: string, options: ConstructorParameters<typeof Rig>[0], task: string][] = [
     [
       'nobody knows the new name servers',

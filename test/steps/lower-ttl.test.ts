@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { recordLines } from '../../src/checks/zone-memory.ts';
+import { child } from '../../src/domain/name.ts';
+import { rrset } from '../../src/domain/rrset.ts';
 import { HOUR } from '../../src/domain/time.ts';
+import type { DnsHost } from '../../src/ports/dns-host.ts';
+import { createZone } from '../../src/steps/create-zone.ts';
 import { lowerTtl } from '../../src/steps/lower-ttl.ts';
-import { prepared, seen, settle, shortly } from '../checks/prepared.ts';
+import { prepared, ready, seen, settle, shortly } from '../checks/prepared.ts';
 import { Rig } from './rig.ts';
 
 const ttls = async (rig: Rig): Promise<number[]> => {
@@ -83,6 +88,23 @@ describe('shorter TTLs', () => {
       zone.map((set: { type: string }) => ({ ...set, ttlSeconds: set.type === 'NS' ? 3600 : 300 })),
     );
     expect(await rig.look(lowerTtl)).toMatchObject({ kind: 'wait', for: 'time', facts: { oldTtlSeconds: 14_400 } });
+  });
+
+  test('strings of a text that stand apart stay apart: here, in the copy, on record and on the way back', async () => {
+    const rig = ready();
+    const { domain, people } = rig.world;
+    const strings = { '"txtvers=1rp=ipp/print"': '"txtvers=1" "rp=ipp/print"' };
+    const printer = rrset(child('p._ipp._tcp', domain), 'TXT', 7200, Object.keys(strings), strings);
+    people.putRrsets('old', domain, [printer]);
+    const at = async (host: DnsHost) =>
+      (await host.readZone(domain, new AbortController().signal)).find(({ name }) => name === printer.name);
+    for (const step of [createZone, lowerTtl]) expect((await settle(rig, step)).kind).toBe('done');
+    const lowered = { ...printer, ttlSeconds: 300 };
+    const copy = { ...printer, ttlSeconds: 3600 };
+    expect([await at(rig.ports.oldDnsHost!), await at(rig.ports.newDnsHost!)]).toEqual([lowered, copy]);
+    expect(recordLines([lowered])).toBe(`${printer.name} 300 IN TXT "txtvers=1" "rp=ipp/print"`);
+    expect((await rig.back(lowerTtl)).kind).toBe('done');
+    expect(await at(rig.ports.oldDnsHost!)).toEqual(printer);
   });
 
   test('the way back: every TTL is what it was', async () => {

@@ -28,6 +28,11 @@ test.each<[string, string, string | undefined, boolean]>([
   ['WHOIS with the number, then RDAP with another', 'whois:292', '1234', true],
   ['WHOIS by name, then WHOIS by number', 'whois:Oude Hoster B.V.', 'whois:292', false],
   ['RDAP by handle, then RDAP by number', 'R1234-IO', '292', true],
+  ['a journal’s number with noughts before it, then the same', '0292', '292', false],
+  ['… then WHOIS with another', '000292', 'whois:1234', true],
+  ['a journal’s word in the place of a number, then RDAP by handle', 'not applicable', 'H1', false],
+  ['… another', 'N/A', 'H1', false],
+  ['… nought', '0', '292', false],
   ['nobody says', '292', undefined, false],
 ])('a registration that was seen by %s', (_title, before, now, isNew) => {
   expect(hasNewRegistrar(sight(now), before)).toBe(isNew);

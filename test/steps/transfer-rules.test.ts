@@ -319,6 +319,20 @@ describe('windows of the registry', () => {
   });
 });
 
+describe('the registrar’s lock in RDAP’s own word', () => {
+  const locked = { registry: { statuses: ['locked'] }, more: { codeHeld: true } };
+  test('is taken off, stands before the transfer, and is put back on by nobody twice', () => {
+    expect(planned(unlockDomain, 'com', locked)).toMatchObject({ kind: 'act', facts: { wasLocked: true } });
+    expect(told(planned(requestTransfer, 'com', locked))).toBe('blocked task.transfer.locked');
+    expect(told(planned(relockDomain, 'com', locked))).toBe('done');
+  });
+});
+
+test('an ending that another registry keeps is named as it is', () =>
+  expect(planned(unlockDomain, 'uk.com', {}, { without: BY_HAND })).toMatchObject({
+    task: { text: 'task.unlock-domain.hidden', values: { domain: 'klant.uk.com', tld: 'uk.com' } },
+  }));
+
 describe('what stands against it is named, by every step', () => {
   const STEPS = [unlockDomain, obtainAuthcode, requestTransfer];
   test.each([

@@ -21,12 +21,14 @@ const MX = set('@', 'MX', 300, '10 mail.klant.nl.');
 
 /** A host that holds one zone, and what was sent to it and written down. */
 function hostWith(...present: Rrset[]) {
+  const soa = rrset(ZONE, 'SOA', 300, ['ns1.host.nl. admin.host.nl. 7 1 1 1 1']);
   const zone = new Map(present.map((one) => [`${one.name} ${one.type}`, one]));
   const sent: (readonly RrsetPut[])[] = [];
   const requests: { zoneFile?: string; rrsets: readonly Rrset[] }[] = [];
   const host = {
     limits: { minTtlSeconds: 0, atomic: true, consistencyMs: 0 },
     readZone: async () => sortZone([...zone.values()]),
+    readWhole: async () => ({ rrsets: sortZone([...zone.values()]), soa, unsayable: ['a\\.b.klant.nl.'] }),
     putRrsets: async (_zone: Fqdn, rrsets: readonly RrsetPut[]) => void sent.push(rrsets),
   } as unknown as DnsHost;
   const effects = {
@@ -37,7 +39,7 @@ function hostWith(...present: Rrset[]) {
   } as unknown as Effects;
   const write = (rrsets: readonly Rrset[], before?: readonly Rrset[]) =>
     writeZone(host, { effect: 'put', zone: ZONE, rrsets, before }, effects, never());
-  return { host, write, sent, requests, edit: (one: Rrset) => zone.set(`${one.name} ${one.type}`, one) };
+  return { host, write, sent, requests, soa, edit: (one: Rrset) => zone.set(`${one.name} ${one.type}`, one) };
 }
 
 describe('a write into a zone', () => {
@@ -89,21 +91,25 @@ describe('a write into a zone', () => {
 
   test('the whole zone as it was is kept as a zone file, which reads back as the zone', async () => {
     const dkim = set('s._domainkey', 'TXT', 60, `"v=DKIM1; p=${'A'.repeat(400)}"`);
-    const { write, requests } = hostWith(
+    const lua = `A "ifportup(443, {${"'192.0.2.1', ".repeat(40)}})"`;
+    const { write, requests, soa } = hostWith(
       NS,
       WWW,
       MX,
       dkim,
       set('@', 'ALIAS', 300, 'elders.nl.'),
       set('bureau', 'LOC', 300, '52 N\n4 E'),
+      set('slim', 'LUA', 60, lua),
     );
     await write([{ ...WWW, ttlSeconds: 60 }]);
     const { zoneFile } = requests[0]!;
     const read = readZoneFile(zoneFile!, { origin: ZONE });
     expect(hasErrors(read)).toBe(false);
-    expect(read.rrsets).toEqual(sortZone([NS, WWW, MX, dkim]));
+    expect(read.rrsets).toEqual(sortZone([NS, WWW, MX, dkim, soa]));
     expect(zoneFile).toContain('; klant.nl. 300 ALIAS elders.nl.\n');
     expect(zoneFile).toContain('; bureau.klant.nl. 300 LOC 52 N\u{fffd}4 E\n');
+    expect(zoneFile).toContain(`; slim.klant.nl. 60 LUA ${lua}\n`);
+    expect(zoneFile).toContain('; left out: a\\.b.klant.nl.\n');
   });
 });
 

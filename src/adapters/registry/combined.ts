@@ -101,7 +101,7 @@ function contradicts({ registrar: one }: Registration, { registrar: other }: Reg
     other !== undefined &&
     IANA_NUMBER.test(one.id) &&
     IANA_NUMBER.test(other.id) &&
-    one.id !== other.id
+    Number(one.id) !== Number(other.id)
   );
 }
 

@@ -1,9 +1,10 @@
 import type { Fqdn } from '../../domain/name.ts';
 import { endingOf } from '../../domain/name.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts';
+import { DAY, type EpochMs, HOUR, MINUTE, SECOND } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Freshness, Registration, Registry } from '../../ports/registry.ts';
 import { NEAR_A_CHANGE } from '../../ports/registry.ts';
+import { keepingEndingOf } from '../../registration/registrable.ts';
 import { type AnswerMemory, memoryOfAnswers } from './memory-of-answers.ts';
 
 export interface Floors {
@@ -27,7 +28,7 @@ export const FLOORS: Floors = {
   registryOf: endingOf,
 };
 
-/** Where it did not say for how long: a minute, each further time twice as long. */
+/** Where it did not say for how long: a minute, each further time twice as long; no shorter where it says so again. */
 const FIRST_REST_MS = MINUTE;
 const LONGEST_REST_MS = HOUR;
 /** A registry that asks for an hour more is not asked in the meantime, but one that asks for a year is. */
@@ -97,7 +98,7 @@ export function withFloors(
     memory.keepPatience(key, { ...memory.patienceOf(key), nextMs: askedMs + floors.spacingMs });
     const registration = await registry.lookUp(domain, signal);
     const { outcome, slowDown } = registration;
-    if (slowDown !== undefined) rest(key, slowDown.retryAfterMs);
+    if (slowDown !== undefined) rest(key, askedMs, slowDown.retryAfterMs);
     if (outcome !== 'unknown' || (slowDown === undefined && !signal.aborted))
       memory.keepAnswer(domain, { registration, askedMs });
     if (outcome !== 'unknown' && slowDown === undefined && memory.patienceOf(key).rests > 0)
@@ -113,12 +114,16 @@ export function withFloors(
     return ageMs >= 0 && ageMs < servesMs ? found.registration : undefined;
   }
 
-  function rest(key: string, retryAfterMs: number | undefined): void {
+  function rest(key: string, askedMs: EpochMs, retryAfterMs: number | undefined): void {
     const its = memory.patienceOf(key);
-    const ownMs = Math.min(FIRST_REST_MS * 2 ** Math.min(its.rests, 20), LONGEST_REST_MS);
-    const restMs = retryAfterMs === undefined ? ownMs : Math.min(Math.max(retryAfterMs, SECOND), LONGEST_ASKED_MS);
+    // Of questions that were under way together, each is told so: that is once in a row.
+    const rests = askedMs < its.restUntilMs ? Math.max(its.rests - 1, 0) : its.rests;
+    const ownMs = Math.min(FIRST_REST_MS * 2 ** Math.min(rests, 20), LONGEST_REST_MS);
+    // Who says it again after a rest as long as it asked for has asked for too little.
+    const leastMs = rests === 0 ? SECOND : ownMs;
+    const restMs = retryAfterMs === undefined ? ownMs : Math.min(Math.max(retryAfterMs, leastMs), LONGEST_ASKED_MS);
     const restUntilMs = Math.max(its.restUntilMs, clock.now() + restMs);
-    memory.keepPatience(key, { ...its, rests: its.rests + 1, restUntilMs });
+    memory.keepPatience(key, { ...its, rests: rests + 1, restUntilMs });
   }
 
   function restingOf(domain: Fqdn): Registration | undefined {
@@ -127,7 +132,7 @@ export function withFloors(
     // A clock that was set back must not make a rest of an hour one of a year.
     const leftMs = Math.min(restUntilMs - nowMs, LONGEST_ASKED_MS);
     if (leftMs <= 0) return undefined;
-    const asked = `the registry of .${endingOf(domain)}`;
+    const asked = `the registry of .${keepingEndingOf(domain).slice(0, -1)}`;
     const until = new Date(nowMs + leftMs).toISOString();
     const answered = `asked us to slow down; not asked for ${Math.ceil(leftMs / SECOND)} s more, until ${until}`;
     return {

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { GoLiveError } from '../../domain/errors.ts';
 import type { Fqdn } from '../../domain/name.ts';
-import { endingOf } from '../../domain/name.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { type Bootstrap, builtInBootstrap, serversFor } from '../../registration/bootstrap.ts';
+import { type Bootstrap, builtInBootstrap, longestMatch, serversFor } from '../../registration/bootstrap.ts';
+import { keepingEndingOf } from '../../registration/registrable.ts';
 import type { AllowPrivate } from '../net/private-targets.ts';
 import { publicHosts, type ResolveHost } from '../net/public-host.ts';
 import { answersOnDisk } from './answers-on-disk.ts';
 import { combinedRegistry } from './combined.ts';
 import { withFloors } from './floors.ts';
+import { operatorOf } from './operator.ts';
 import { bootstrapSource } from './rdap/bootstrap.ts';
 import { rdapClient } from './rdap/client.ts';
 import { rdapRegistry } from './rdap/index.ts';
@@ -27,7 +28,7 @@ export interface NamedServer {
 export interface RegistrySettings {
   /** `default`, a URL, or the path of a file from the root. */
   readonly bootstrap: string;
-  /** By ending; each instead of the table's. */
+  /** By ending, the longest that matches; each instead of the table's. */
   readonly whois: ReadonlyMap<Fqdn, NamedServer>;
   /**
    * Whether the tables that come with golive hold here. They are about the names below the root that everybody has: in another one the same
@@ -64,21 +65,23 @@ export function openRegistry(settings: RegistrySettings): Registry {
   });
   const source =
     bootstrap === 'default' && !publicRoot ? () => Promise.resolve(NOBODY) : bootstrapSource(bootstrap, client);
-  const serverFor = (domain: Fqdn) => named(domain, whois)?.host ?? (publicRoot ? whoisServerFor(domain) : undefined);
+  const keepingEnding = publicRoot ? keepingEndingOf : () => '.' as Fqdn;
+  const named = (domain: Fqdn) => longestMatch(domain, whois, keepingEnding(domain));
+  const serverFor = (domain: Fqdn) => named(domain)?.host ?? (publicRoot ? whoisServerFor(domain) : undefined);
   const combined = combinedRegistry({
-    rdap: rdapRegistry(source, client),
+    rdap: rdapRegistry(source, client, keepingEnding),
     whois: openWhoisRegistry(
       { clock, hosts },
       {
         serverFor,
         port: (host, domain) => {
-          const own = named(domain, whois);
+          const own = named(domain);
           return own?.host === host ? (own.port ?? 43) : 43;
         },
       },
     ),
     sameOperator: (domain, source) => {
-      const own = named(domain, whois);
+      const own = named(domain);
       return own === undefined || operatorOf(own.host) === operatorOf(source);
     },
   });
@@ -86,28 +89,14 @@ export function openRegistry(settings: RegistrySettings): Registry {
   return withFloors(combined, clock, floors, folder === undefined ? undefined : answersOnDisk(folder));
 }
 
-/** By the longest ending that matches. */
-function named(domain: Fqdn, servers: RegistrySettings['whois']): NamedServer | undefined {
-  for (let rest: string = domain; rest !== ''; rest = rest.slice(rest.indexOf('.') + 1)) {
-    const found = servers.get(rest as Fqdn);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** One patience for all endings of one server: that is what counts our questions. */
 function registryOf(): (domain: Fqdn) => string {
   const table = builtInBootstrap();
   return (domain) => {
-    const [base] = serversFor(domain, table)?.bases ?? [];
-    return base === undefined ? (whoisServerFor(domain) ?? endingOf(domain)) : new URL(base).host;
+    const keeping = keepingEndingOf(domain);
+    const [base] = serversFor(domain, table, keeping)?.bases ?? [];
+    return base === undefined ? (whoisServerFor(domain) ?? keeping.slice(0, -1)) : new URL(base).host;
   };
-}
-
-/** The last two labels of a host, an address as a whole; a port says nothing about whose it is. */
-function operatorOf(host: string): string {
-  const bare = host.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([^:]*):\d+$/, '$1');
-  return /^[\d.]+$|:/.test(bare) ? bare : bare.split('.').slice(-2).join('.');
 }
 
 function pemOf(file: string): string {

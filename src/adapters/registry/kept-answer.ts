@@ -18,6 +18,7 @@ const Registration = z.object({
   ds: z.array(Text).max(100),
   createdMs: Moment.optional(),
   expiresMs: Moment.optional(),
+  soldUntilMs: Moment.optional(),
   updatedMs: Moment.optional(),
   transferredMs: Moment.optional(),
   delegationSigned: z.boolean().optional(),

@@ -10,6 +10,7 @@ import { displayName } from '../../domain/name.ts';
 import { severityOf } from '../../domain/severity.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { DAY } from '../../domain/time.ts';
+import { keepingEndingOf } from '../../registration/registrable.ts';
 import { known, tldRuleOf } from '../../registration/tld-rules.ts';
 import type { Style } from '../../texts/render.ts';
 import { render } from '../../texts/render.ts';
@@ -66,7 +67,11 @@ export async function endingOf(
     findings: (inspection?.findings ?? []).filter((finding) => IN_THE_WAY.has(severityOf(finding))),
     ...(earliest === undefined ? {} : { transfer: { atMs: earliest.atMs, why: render(earliest.reason, style) } }),
     tasks: tasksOf(main, open, style),
-    warnings: [...dsWarning(main, inspection, style), ...contractWarning(main, slot.slot, style)],
+    warnings: [
+      ...dsWarning(main, inspection, style),
+      ...contractWarning(main, slot.slot, style),
+      ...migrations.flatMap((one) => apartWarning(one, style)),
+    ],
   };
 }
 
@@ -161,6 +166,13 @@ function tasksOf({ playbook, state }: Loaded, open: readonly Question[], style: 
       .filter(({ step }) => asks.has(step))
       .map((step) => ({ id: step.id, title: titleIn(titleOf(step), style) })),
   ];
+}
+
+/** Below an ending that another registry keeps than that of its top-level domain, nobody here knows whether there are transfers at all. */
+function apartWarning({ state: { answers, domain } }: Loaded, style: Style): string[] {
+  const ending = displayName(keepingEndingOf(domain));
+  if (answers.registration !== 'moves' || !ending.includes('.')) return [];
+  return [said('interview.end.transfer-apart', style, { domain: displayName(domain), ending })];
 }
 
 /** The old service is still needed for a while after the switch. */

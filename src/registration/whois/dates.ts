@@ -124,12 +124,14 @@ function midnight(year: number, month: number, day: number): EpochMs | undefined
 /** Milliseconds to add to the day's midnight; 0 where no time of day follows. */
 function timeOfDay(rest: string): number {
   const time =
-    /^[-T ]{0,2}(?:at )?T?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?/i.exec(rest) ??
+    /^[-T ]{0,2}(?:at )?T?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?(?: ?([ap])\.?m\b\.?)?/i.exec(rest) ??
     /^(\d{2})(\d{2})(\d{2})(?!\d)/.exec(rest);
   if (time === null) return 0;
-  const [whole, hours, minutes, seconds] = time;
-  if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds ?? 0) > 60) return 0;
-  const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds ?? 0)) * 1000;
+  const [whole, written, minutes, seconds, half] = time;
+  // 12 AM is midnight, 12 PM noon.
+  const hours = half === undefined ? Number(written) : (Number(written) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  if (hours > 24 || Number(minutes) > 59 || Number(seconds ?? 0) > 60) return 0;
+  const ms = ((hours * 60 + Number(minutes)) * 60 + Number(seconds ?? 0)) * 1000;
   return ms - zoneMinutes(rest.slice(whole.length)) * 60_000;
 }
 

@@ -44,7 +44,8 @@ export function judge(the: Case): { readonly verdict: Verdict; readonly evidence
   if (the.lines.length === 0) return { verdict: 'empty', evidence: [] };
   const kinds = filled.length + (the.holder ? 1 : 0) + (the.updated ? 1 : 0);
   const says = status.says;
-  if (says?.verdict === 'reserved') return { verdict: 'reserved', evidence: [says.line] };
+  // What is reserved in the registry's words may be somebody's all the same, who has dates, servers or a registrar there.
+  if (says?.verdict === 'reserved' && filled.length < 2) return { verdict: 'reserved', evidence: [says.line] };
   // Someone holds it: a record with two kinds, or with the domain and one.
   const record = kinds >= 2 || the.servers >= 2 || (named !== undefined && kinds >= 1);
   if (record && the.elsewhere === undefined && (says === undefined || filled.length >= 2))

@@ -130,14 +130,19 @@ function nameAfter(all: readonly Field[], handle: Field): string | undefined {
   const start = all.findIndex(
     ({ line, block, key }) => line === handle.line && block === handle.block && key === handle.key,
   );
-  return all.slice(start + 1, start + 4).find(({ key, block }) => block === handle.block && NAME_KEYS.has(key))?.value;
+  // Lines below the heading `Registrar:` are its address.
+  return all
+    .slice(start + 1, start + 4)
+    .find(({ key, block, below }) => !below && block === handle.block && NAME_KEYS.has(key))?.value;
 }
 
 /** Not a placeholder. */
 function isSaid(value: string): boolean {
   return (
     value.trim() !== '' &&
-    !/^(?:-+|n\/?a|none|null|unknown|not applicable|redacted.{0,30}|not disclosed.{0,30})$/i.test(value.trim())
+    !/^(?:-+|n\/?a|none|null|unknown|not applicable|no registrar listed\b.{0,200}|redacted.{0,30}|not disclosed.{0,30})$/i.test(
+      value.trim(),
+    )
   );
 }
 

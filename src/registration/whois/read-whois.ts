@@ -7,7 +7,7 @@ import { type Family, familyOf } from './keys.ts';
 import { type Field, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
 import { nameServersOf, readReferral, readRegistrar } from './parties.ts';
 import type { Verdict, WhoisReading } from './reading.ts';
-import { eppStatus, statusWords } from './statuses.ts';
+import { eppStatus, isOwnWord, statusWords } from './statuses.ts';
 import { verdictOfStatus } from './verdicts.ts';
 
 /** A field with its meaning. */
@@ -38,7 +38,8 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
   const registrar = readRegistrar(all, fields);
   const created = dateOf(fields, 'created', order);
   const updated = dateOf(fields, 'updated', order);
-  const expires = dateOf(fields, 'expires', order) ?? dateInStatus(fields, order);
+  const deleted = dateOf(fields, 'deleted', order);
+  const expires = earliest(dateOf(fields, 'expires', order) ?? dateInStatus(fields, order), deleted);
   const ds = readDs(all);
   const signed = ds.length > 0 ? true : readSigned(fields, all);
   const referral = readReferral(elsewhere === undefined ? fields : meant);
@@ -60,7 +61,8 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
     outcome: found ? 'found' : verdict === 'free' ? 'not-found' : 'unknown',
     verdict,
     evidence: [...new Set(evidence)].slice(0, 5).map((line) => line.slice(0, 200)),
-    statuses: data ? status.epp : [],
+    // `Delete date:` on a name that is Active (.dk): it is marked for deletion before it runs out.
+    statuses: data ? [...new Set([...status.epp, ...(deleted === undefined ? [] : ['pendingDelete'])])] : [],
     statusWords: data ? status.words : [],
     nameServers: data ? nameServers : [],
     ds: data ? ds : [],
@@ -83,6 +85,9 @@ function meaningOf({ key, section, below }: Field): ReturnType<typeof familyOf> 
   return familyOf(section)?.family === 'name-server' ? { family: 'name-server', loose: false } : undefined;
 }
 
+/** It keeps everybody from changing anything, the registrar too. */
+const REGISTRY_LOCK = 'serverTransferProhibited, serverUpdateProhibited';
+
 const FIRST_CHANGE = /\((?:assigned|created|registered)\)\s*$/i;
 
 /** Fields with a meaning. Blocks about people and sets keep little, dates below people count second. */
@@ -90,6 +95,11 @@ function meaning(fields: readonly Field[]): readonly Meant[] {
   const opened = new Map<number, string>();
   for (const { key, block } of fields) if (!opened.has(block)) opened.set(block, key);
   return fields.flatMap((field) => {
+    // `RegistryLock: locked` (.fi), `registry-lock: locked` (.se, .nu): a status beside the status.
+    if (/^registry-?lock$/.test(field.key))
+      return /^(?:yes|locked)\b/i.test(field.value)
+        ? [{ ...field, value: REGISTRY_LOCK, family: 'status', second: false }]
+        : [];
     const other = OTHER_OBJECT.has(opened.get(field.block)!) && field.key !== 'domain';
     const meant = meaningOf(field);
     if (meant === undefined) return [];
@@ -175,6 +185,10 @@ function dateOf(fields: readonly Meant[], family: Family, order: SlashOrder | un
   return second;
 }
 
+function earliest(one: Dated | undefined, other: Dated | undefined): Dated | undefined {
+  return one === undefined || (other !== undefined && other.atMs < one.atMs) ? other : one;
+}
+
 /** `changed:` once for each change, oldest or newest first; ends with the next other line. */
 function lastOf(fields: readonly Meant[], first: Meant, atMs: EpochMs, order: SlashOrder | undefined): Dated {
   let last: Dated = { atMs, line: first.line };
@@ -220,7 +234,7 @@ function statusesOf(fields: readonly Meant[], topLevelDomain: string): Statuses 
     for (const word of statusWords(field.value.slice(0, 300))) {
       words.add(word);
       const name = eppStatus(word.replace(/^\d{3} /, ''), topLevelDomain);
-      if (name === undefined || verdict !== undefined) continue;
+      if (name === undefined || (verdict !== undefined && !isOwnWord(word, topLevelDomain))) continue;
       epp.add(name);
       if (line === '') line = field.line;
     }

@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<string, EppStatus>> = {
   transferprohibitedbyregistrar: 'clientTransferProhibited', updateprohibitedbyregistrar: 'clientUpdateProhibited', deleteprohibitedbyregistrar: 'clientDeleteProhibited', renewprohibitedbyregistrar: 'clientRenewProhibited',
   transferprohibitedbyregistry: 'serverTransferProhibited', updateprohibitedbyregistry: 'serverUpdateProhibited', deleteprohibitedbyregistry: 'serverDeleteProhibited', renewprohibitedbyregistry: 'serverRenewProhibited',
   sponsoringregistrarchangeforbidden: 'serverTransferProhibited', updateforbidden: 'serverUpdateProhibited', deletionforbidden: 'serverDeleteProhibited', registrationrenewalforbidden: 'serverRenewProhibited',
+  outofservice: 'serverHold', frozensince: 'serverHold', serverforcedelete: 'pendingDelete', deletecandidate: 'pendingDelete', domainblocked: 'serverUpdateProhibited', domainisntgeneratedinzone: 'inactive', thedomainislockedtotransfer: 'clientTransferProhibited',
   domainisadministrativelykeptoutofzone: 'serverHold', thedomainisadministrativelykeptoutofzone: 'serverHold', thedomainisntgeneratedinthezone: 'inactive',
 }; // biome-ignore format: a table
 
@@ -47,7 +48,14 @@ const OWN: Readonly<Record<string, Readonly<Record<string, EppStatus>>>> = {
   fi: { graceperiod: 'redemptionPeriod', expired: 'redemptionPeriod' },
   ee: { expired: 'serverHold' },
   pt: { active: 'ok' },
+  // Somebody's who has yet to activate it; until then it is not in the zone.
+  dk: { reserved: 'serverHold' },
 };
+
+/** Whether the registry says it of registrations, whatever the word means elsewhere. */
+export function isOwnWord(word: string, topLevelDomain: string): boolean {
+  return Object.hasOwn(OWN, topLevelDomain) && Object.hasOwn(OWN[topLevelDomain]!, letters(word));
+}
 
 /** The EPP status a word of a registry stands for; undefined where it has none or does not concern the registration. */
 export function eppStatus(word: string, topLevelDomain = ''): string | undefined {

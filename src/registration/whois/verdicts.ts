@@ -45,7 +45,7 @@ const SENTENCES: readonly Sentence[] = [
   { says: 'refused', pattern: /^(?:error:? ?)?(?:\d{3,12}:? ?)?(?:invalid (?:input|query|request|syntax|parameter|domain)\b(?! or domain name not known)|syntax error|malformed|bad request|unknown (?:command|tld|zone|option)|unsupported|illegal|non bijective|query (?:is )?(?:malformed|invalid)|this (?:tld|zone) (?:is not|has no)|no whois server|tld (?:is )?not supported|this whois server does not)/ },
 
   // Names nobody can have by asking.
-  { says: 'reserved', opening: true, pattern: /^(?:registry )?(?:reserved|restricted|blocked|prohibited|forbidden|unassignable|premium name)\b/ },
+  { says: 'reserved', opening: true, pattern: /^(?:registry )?(?:reserved|restricted|blocked|prohibited|forbidden|unassignable|premium(?: domain)? name)\b/ },
   { says: 'reserved', pattern: /^not available for registration/ },
   { says: 'reserved', pattern: /^(?:sorry,? )?(?:the |this )?(?:domain name|domain|name|@)(?: @)?(?: you requested)? ?(?:is )?(?:a )?(?:registry |currently |also )?(?:(?:reserved|restricted|blocked|prohibited|forbidden|withheld|unassignable)\b|in the reserved list|not available for registration|not allowed|not eligible|premium name\b)/ },
   { says: 'reserved', pattern: /^(?:the )?(?:this )?(?:domain(?: name)?|name)(?: @)? (?:is )?(?:not available(?: or is reserved by the registry)?$|cannot be registered|can ?not be registered|may not be registered|not available,? (?:reserved|blocked))/ },
@@ -112,6 +112,10 @@ export function verdictOfLine(line: string, asked: (name: string) => boolean, op
     .trim();
   if (plain === '') return undefined;
   const says = SENTENCES.find((sentence) => (opening || !sentence.opening) && sentence.pattern.test(plain))?.says;
+  // «The queried object does not exist: this domain name is reserved».
+  const because = says === 'free' ? (/: (.+)$/.exec(plain)?.[1] ?? '') : '';
+  if (because !== '' && SENTENCES.some((sentence) => sentence.says === 'reserved' && sentence.pattern.test(because)))
+    return { says: 'reserved', names };
   // «No match for other.example» says nothing of the name we asked for.
   if (
     says === undefined ||

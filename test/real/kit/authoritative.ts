@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly access?: Access;
   /** Zones that it copies from another server and does not change by itself (BIND alone). */
   readonly copies?: readonly { readonly zone: string; readonly primary: string }[];
+  /** It judges zones and updates as it does where nobody has told it not to (BIND alone). */
+  readonly judges?: true;
 }
 
 /** A real name server that runs. All methods throw Error with the server's own words. */

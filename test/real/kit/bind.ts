@@ -77,7 +77,7 @@ export function commonOptions(address: string, dir: string): string {
 }
 
 function configOf(
-  { address, dir, access = {}, copies = [] }: ServerOptions,
+  { address, dir, access = {}, copies = [], judges }: ServerOptions,
   secret: string,
   zones: ReadonlyMap<string, string>,
 ): string {
@@ -92,10 +92,7 @@ ${commonOptions(address, dir)}
   dnssec-validation no;
   transfers-out 200;
   allow-transfer { ${whom}; };
-  check-names primary ignore;
-  check-integrity no;
-  check-mx ignore;
-  check-spf ignore;
+${judges ? '' : '  check-names primary ignore; check-integrity no; check-mx ignore; check-spf ignore;'}
 };
 ${[...zones]
   .map(

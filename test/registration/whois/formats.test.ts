@@ -95,6 +95,11 @@ describe('a sentence decides', () => {
     ['Invalid input', 'refused'],
     ['Reserved by Registry', 'reserved'],
     ['Domain: x.it\nStatus: UNASSIGNABLE', 'reserved'],
+    ['Domain: x.dk\nRegistered: ***N/A***\nStatus: Reserved', 'reserved'],
+    ['Domain: x.uz\nStatus: RESERVED\nCreation Date: 01-May-2005', 'reserved'],
+    ['The queried object does not exist: This domain name is reserved', 'reserved'],
+    ['The queried object does not exist: Reserved by registry', 'reserved'],
+    ['The queried object does not exist: premium domain name', 'reserved'],
     ['Sorry, The domain you requested is in the reserved list.', 'reserved'],
     ['This name is not available for registration:\nThis name is registry reserved.', 'reserved'],
     ['No match for "klant.com".\nYou have exceeded your quota of queries.', 'rate-limited'],
@@ -139,6 +144,9 @@ describe('dates', () => {
     ['March 30, 2014', '2014-03-30T00:00:00'],
     ['3 août 2014', '2014-08-03T00:00:00'],
     ['15.1.2021 09:37:54', '2021-01-15T09:37:54'],
+    ['25/12/2020 5:00:00 PM', '2020-12-25T17:00:00'],
+    ['2020-12-25 12:30 a.m. UTC', '2020-12-25T00:30:00'],
+    ['2020-12-25 12:30pm +02:00', '2020-12-25T10:30:00'],
     ['11-07-2020', '2020-07-11T00:00:00'],
     ['25/12/2020', '2020-12-25T00:00:00'],
     ['12/25/2020', '2020-12-25T00:00:00'],
@@ -179,6 +187,17 @@ test('a status is EPP’s name or none', () => {
     'Transfer Prohibited by Registrar',
   ])
     expect(eppStatus(word), word).toBe('clientTransferProhibited');
+  for (const [word, name] of [
+    ['OUT OF SERVICE', 'serverHold'],
+    ['deleteCandidate', 'pendingDelete'],
+    ['serverForceDelete', 'pendingDelete'],
+    ['Domain blocked', 'serverUpdateProhibited'],
+    ['Domain isn’t generated in zone', 'inactive'],
+    ['frozen since 20261101', 'serverHold'],
+  ] as const)
+    expect(eppStatus(word), word).toBe(name);
+  expect(eppStatus('Reserved', 'dk')).toBe('serverHold');
+  expect(eppStatus('Reserved')).toBeUndefined();
   expect(eppStatus('constructor')).toBeUndefined();
   expect(eppStatus('VERIFIED')).toBeUndefined();
   expect(eppStatus('Suspended', 'jp')).toBe('redemptionPeriod');

@@ -1,11 +1,12 @@
 import { SIGNING_TYPES } from '../../../dns/dictionary.ts';
-import { canonicalRdata, encodeRdata } from '../../../dns/wire.ts';
-import { rdataFields } from '../../../dns/wire-rdata.ts';
-import { quote } from '../../../dns/wire-text.ts';
-import { canonicalOr } from '../../../dns/zone-rules.ts';
+import { canonicalRdata } from '../../../dns/wire.ts';
+import { inStrings } from '../../../dns/wire-rdata.ts';
+import { svcbWords } from '../../../dns/wire-svcb.ts';
+import { canonicalOr, cutsOf } from '../../../dns/zone-rules.ts';
 import { type Fqdn, fqdn, isName } from '../../../domain/name.ts';
 import type { Rrset } from '../../../domain/rrset.ts';
 import { rrset, rrsetKey, sameData, sortZone } from '../../../domain/rrset.ts';
+import type { WholeZone } from '../../../ports/dns-host.ts';
 import type { CryptokeysJson, RrsetJson, ZoneJson } from './schema.ts';
 
 /** Answered with something else than they say: no question asks for them, and hardly another host has them. */
@@ -28,17 +29,27 @@ export function rrsetsOf(zone: ZoneJson): Rrset[] {
         type,
         set.ttl > LONGEST_TTL_SECONDS ? 0 : set.ttl,
         enabled.map(({ content }) => canonicalOr(type, content)),
+        cutsOf(
+          type,
+          enabled.map(({ content }) => content),
+        ),
       );
     }),
   );
 }
 
-/**
- * Canonical; but a type that we know only as octets (`LOC`) is written out at PowerDNS and stays as it says it, so that its TTL can be changed.
- * @throws GoLiveError `rdata-invalid`
- */
-export function spelled(type: string, rdata: string): string {
-  return rdataFields(type) === undefined && !rdata.startsWith('\\#') ? rdata : canonicalRdata(type, rdata);
+/** With the SOA, and the owner names that no host has. */
+export function wholeOf(zone: Fqdn, read: ZoneJson): WholeZone {
+  const enabled = read.rrsets.filter(({ records }) => records.some(({ disabled }) => disabled !== true));
+  const soa = enabled.find(({ name, type }) => type === 'SOA' && isName(name) && fqdn(name) === zone);
+  const said = soa?.records.find(({ disabled }) => disabled !== true);
+  return {
+    rrsets: rrsetsOf(read),
+    ...(soa === undefined || said === undefined
+      ? {}
+      : { soa: rrset(zone, 'SOA', soa.ttl, [canonicalOr('SOA', said.content)]) }),
+    unsayable: [...new Set(enabled.filter(({ name }) => !isName(name)).map(({ name }) => name))],
+  };
 }
 
 /** Names at which PowerDNS answers with what it looks up or computes. */
@@ -74,24 +85,28 @@ export function patchOf(puts: readonly Rrset[], zone: ZoneJson): RrsetPatch[] {
   ];
 }
 
-function patchOne({ name, type, ttlSeconds, rdatas }: Rrset, raw: RrsetJson | undefined): RrsetPatch {
+function patchOne(put: Rrset, raw: RrsetJson | undefined): RrsetPatch {
+  const { name, type, ttlSeconds, rdatas } = put;
+  // What is there already goes back in the very words of the server: another TTL is no reason to say it anew.
+  const said = new Map((raw?.records ?? []).map(({ content }) => [canonicalOr(type, content), content]));
   const disabled = (raw?.records ?? []).filter((record) => record.disabled === true);
   if (rdatas.length === 0 && disabled.length === 0) return { name, type, changetype: 'DELETE' };
   const records = [
-    ...rdatas.map((rdata) => ({ content: contentOf(type, rdata), disabled: false })),
+    ...rdatas.map((rdata) => ({
+      content: said.get(rdata) ?? contentOf(type, put.strings?.[rdata] ?? rdata),
+      disabled: false,
+    })),
     ...disabled.map(({ content }) => ({ content, disabled: true })),
   ];
   return { name, type, changetype: 'REPLACE', ttl: rdatas.length === 0 ? raw!.ttl : ttlSeconds, records };
 }
 
-/** Character-strings of at most 255 octets (RFC 1035 §3.3): PowerDNS does not cut a longer one in every version. */
+/** As PowerDNS takes it: not every version cuts a longer text itself, and these parameters of a service it wants in quotes (4.7, else 422). */
 function contentOf(type: string, rdata: string): string {
-  if (type !== 'TXT' && type !== 'SPF') return rdata;
-  const wire = encodeRdata(type, rdata);
-  const strings: string[] = [];
-  for (let at = 0; at < wire.length; at += wire[at]! + 1)
-    strings.push(quote(wire.subarray(at + 1, at + 1 + wire[at]!)));
-  return strings.join(' ');
+  if (type === 'TXT' || type === 'SPF') return inStrings(type, rdata);
+  if (type !== 'SVCB' && type !== 'HTTPS') return rdata;
+  const words = svcbWords(rdata).map(({ text }) => text.replace(/^(ech|key\d+)(?:=([^"].*))?$/s, '$1="$2"'));
+  return words.join(' ');
 }
 
 /** The DS rdatas of the keys that sign. */

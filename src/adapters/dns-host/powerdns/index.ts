@@ -6,7 +6,7 @@ import { applyChanges, rrsetKey } from '../../../domain/rrset.ts';
 import type { DnsHost } from '../../../ports/dns-host.ts';
 import { apexNsOf } from '../apex-ns.ts';
 import { type Client, type NewZone, openClient } from './client.ts';
-import { aliasedNames, dsOf, patchOf, type RrsetPatch, rrsetsOf, spelled } from './convert.ts';
+import { aliasedNames, dsOf, patchOf, type RrsetPatch, rrsetsOf, wholeOf } from './convert.ts';
 import type { PowerDnsSettings, ZoneJson } from './schema.ts';
 import { has } from './version.ts';
 
@@ -53,6 +53,7 @@ export function openPowerDns(settings: PowerDnsSettings, client: Client = openCl
     limits: { minTtlSeconds, atomic: true, consistencyMs: 0 },
     nameServers,
     readZone: async (zone, signal) => rrsetsOf(await read(zone, signal)),
+    readWhole: async (zone, signal) => wholeOf(zone, await read(zone, signal)),
     async createZone(zone, signal) {
       if ((await readIfThere(zone, signal)) !== undefined) return;
       const servers = await nameServers(zone, signal);
@@ -80,7 +81,7 @@ export function openPowerDns(settings: PowerDnsSettings, client: Client = openCl
       });
     },
     async putRrsets(zone, rrsets, signal) {
-      const puts = rrsets.map((put) => canonicalPut(put, spelled));
+      const puts = rrsets.map((put) => canonicalPut(put));
       for (const put of puts) refuseUnfit(zone, put, minTtlSeconds);
       const present = await read(zone, signal);
       refuseCopy(zone, present);

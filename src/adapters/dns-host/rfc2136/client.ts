@@ -4,20 +4,24 @@ import { encodeUpdate } from '../../../dns/update-message.ts';
 import { Malformed, walk } from '../../../dns/wire-reader.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
-import type { Rrset } from '../../../domain/rrset.ts';
+import type { WholeZone } from '../../../ports/dns-host.ts';
 import { converse, type Patience } from '../../dns/sockets/conversation.ts';
 import { RCODES, transferZone } from '../../dns/sockets/transfer.ts';
 import { signRequest, TsigStream, type TsigVerdict } from '../../dns/tsig.ts';
 import { noRouteTo } from '../../reachable.ts';
 import type { Rfc2136Settings } from './schema.ts';
 
+const MOST_NAMED = 5;
 const PATIENCE: Patience = { totalMs: 20_000, idleMs: 15_000, mostBytes: 65_537 };
 
 export interface Client {
-  /** Everything the server gives by AXFR, without the SOA. @throws GoLiveError */
-  transfer(zone: Fqdn, signal: AbortSignal): Promise<readonly Rrset[]>;
-  /** @throws GoLiveError; `zone-changed`: a prerequisite does not hold, and nothing was changed */
-  update(update: Update, signal: AbortSignal): Promise<void>;
+  /** Everything the server gives by AXFR. @throws GoLiveError */
+  transfer(zone: Fqdn, signal: AbortSignal): Promise<Required<WholeZone>>;
+  /**
+   * @param suspects what may be the reason where the server refuses
+   * @throws GoLiveError; `zone-changed`: a prerequisite does not hold, and nothing was changed
+   */
+  update(update: Update, suspects: () => readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** What RFC 1035, 5936 and 2136 call the same, in golive's failures. Wall milliseconds come in: signatures are dated. */
@@ -29,7 +33,7 @@ export function openClient(settings: Rfc2136Settings, nowMs: () => number): Clie
       const heard = await transferZone({ target, zone, tsig: key, nowMs }, signal);
       switch (heard.kind) {
         case 'zone':
-          return heard.rrsets;
+          return { rrsets: heard.rrsets, soa: heard.soa, unsayable: heard.unsayable };
         case 'rcode':
           throw ofRcode(heard.rcode, zone, `AXFR of ${zone} at ${target.address}`);
         case 'tsig':
@@ -42,7 +46,7 @@ export function openClient(settings: Rfc2136Settings, nowMs: () => number): Clie
           throw new GoLiveError('unreachable', { subject: server, why: heard.why });
       }
     },
-    async update(update, signal) {
+    async update(update, suspects, signal) {
       const subject = `the update of ${update.zone} at ${target.address}`;
       const request = encodeUpdate(randomInt(0x10000), update);
       const signed = signRequest(request, key, nowMs());
@@ -67,7 +71,7 @@ export function openClient(settings: Rfc2136Settings, nowMs: () => number): Clie
       }
       const { rcode, verdict } = heard.value;
       if (verdict.kind === 'bad') throw ofSignature(verdict, server, settings, nowMs);
-      if (rcode !== 0) throw ofRcode(rcode, update.zone, subject);
+      if (rcode !== 0) throw ofRcode(rcode, update.zone, subject, suspects());
       // "Done", and nobody's word: it may have been, it may not.
       if (verdict.kind === 'unsigned')
         throw new GoLiveError('remote-broken', { subject, why: 'the answer is not signed' });
@@ -76,7 +80,7 @@ export function openClient(settings: Rfc2136Settings, nowMs: () => number): Clie
 }
 
 /** RFC 2136 §2.2; a prerequisite that does not hold has its own codes (§3.2). */
-function ofRcode(rcode: number, zone: Fqdn, subject: string): GoLiveError {
+function ofRcode(rcode: number, zone: Fqdn, subject: string, suspects: readonly string[] = []): GoLiveError {
   const why = RCODES[rcode] ?? `RCODE ${rcode}`;
   switch (why) {
     case 'NXDOMAIN':
@@ -90,8 +94,15 @@ function ofRcode(rcode: number, zone: Fqdn, subject: string): GoLiveError {
     case 'SERVFAIL':
       return new GoLiveError('remote-broken', { subject, why });
     default:
-      return new GoLiveError('refused', { subject, why, fix: 'Let the key transfer and update this zone.' });
+      return new GoLiveError('refused', { subject, why, fix: refusedFix(suspects) });
   }
+}
+
+function refusedFix(suspects: readonly string[]): string {
+  const allow = 'Let the key transfer and update this zone.';
+  if (suspects.length === 0) return `${allow} Where it may, the server's log says what it refuses.`;
+  const named = suspects.slice(0, MOST_NAMED).join(', ');
+  return `${allow} BIND also refuses an MX whose host has no address in the zone, or is an alias: ${named}.`;
 }
 
 /** The server does not take our signature, or its own is none (RFC 8945 §5.2, §5.3). */

@@ -1,9 +1,11 @@
+import { targetsOf } from '../../../dns/rdata.ts';
 import type { Prerequisite, Update, UpdateLine } from '../../../dns/update-message.ts';
 import { encodeUpdate } from '../../../dns/update-message.ts';
-import { canonicalRdata } from '../../../dns/wire.ts';
+import { inStrings } from '../../../dns/wire-rdata.ts';
+import { lookUpIn } from '../../../dns/zone-lookup.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
-import { type Rrset, rrsetKey } from '../../../domain/rrset.ts';
+import { type Rrset, rrsetKey, writtenRdatas } from '../../../domain/rrset.ts';
 import type { RrsetPut } from '../../../ports/dns-host.ts';
 
 /** What fits a message over TCP with its signature (RFC 1035 §4.2.2). */
@@ -15,41 +17,72 @@ interface Part {
   readonly additions: readonly UpdateLine[];
 }
 
+/** Their data names hosts, and a server may want to know those first: BIND refuses an update that leaves an MX without its host's address. */
+const NAMING_TYPES: ReadonlySet<string> = new Set(['MX', 'SRV']);
+
 /**
- * The updates that make these RRsets exact, each a message of its own: one, unless they are too many. What shares an owner name stays
- * together, removals first, so that an alias and what takes its place never meet. Each names what must be there for it to happen.
+ * Mail exchangers among these that are the zone's own hosts and have no address in it, or an alias: BIND refuses an update for one of them, and
+ * does not say which (`check-integrity`, on by default).
+ *
+ * @param after the zone as it would be
+ */
+export function hostlessMx(zone: Fqdn, puts: readonly Rrset[], after: readonly Rrset[]): string[] {
+  const isHostless = (host: Fqdn): boolean => {
+    const said = ['A', 'AAAA'].map((type) => lookUpIn(zone, after, host, type).outcome);
+    return !said.includes('answer') && !said.includes('elsewhere');
+  };
+  return puts
+    .filter(({ type }) => type === 'MX')
+    .flatMap((set) =>
+      targetsOf(set)
+        .filter(isHostless)
+        .map((host) => `${set.name} MX ${host}`),
+    );
+}
+
+/**
+ * The updates that make these RRsets exact, each a message of its own: one, unless they are too many. What names hosts comes after the hosts;
+ * of the rest what shares an owner name stays together, removals first, so that an alias and what takes its place never meet. Each names what
+ * must be there for it to happen.
  *
  * @param present the RRsets of the zone as just read
  */
 export function updatesFor(zone: Fqdn, puts: readonly RrsetPut[], present: readonly Rrset[]): Update[] {
   const now = new Map(present.map((set) => [rrsetKey(set), set]));
-  const byName = new Map<Fqdn, Part[]>();
-  for (const put of puts)
-    byName.set(put.name, [...(byName.get(put.name) ?? []), partOf(zone, put, now.get(rrsetKey(put)))]);
+  const aliases = new Set(puts.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
+  const isLater = ({ name, type }: RrsetPut): boolean => NAMING_TYPES.has(type) && !aliases.has(name);
   const updates: Update[] = [];
   let together: Part[] = [];
   let bytes = 0;
-  for (const [name, parts] of byName) {
-    const own = sizeOf(zone, parts);
-    if (own > MOST_UPDATE_BYTES)
-      throw new GoLiveError('refused', { subject: name, why: 'its records are more than one message can carry' });
-    if (bytes + own > MOST_UPDATE_BYTES) {
-      updates.push(joined(zone, together));
-      together = [];
-      bytes = 0;
+  const add = (some: readonly RrsetPut[]): void => {
+    for (const [name, own] of Map.groupBy(some, (put) => put.name)) {
+      const parts = own.map((put) => partOf(zone, put, now.get(rrsetKey(put))));
+      const size = sizeOf(zone, parts);
+      if (size > MOST_UPDATE_BYTES)
+        throw new GoLiveError('refused', { subject: name, why: 'its records are more than one message can carry' });
+      if (bytes + size > MOST_UPDATE_BYTES) {
+        updates.push(joined(zone, together));
+        together = [];
+        bytes = 0;
+      }
+      together.push(...parts);
+      bytes += size;
     }
-    together.push(...parts);
-    bytes += own;
-  }
+  };
+  add(puts.filter((put) => !isLater(put)));
+  add(puts.filter(isLater));
   return together.length === 0 ? updates : [...updates, joined(zone, together)];
 }
 
 function partOf(zone: Fqdn, put: RrsetPut, present: Rrset | undefined): Part {
   const { name, type, ttlSeconds } = put;
-  const rdatas = put.rdatas.map((rdata) => canonicalRdata(type, rdata));
   const before = put.before ?? present?.rdatas ?? [];
   const prerequisite = prerequisiteOf(name, type, before);
-  const additions = rdatas.map((rdata): UpdateLine => ({ kind: 'add', name, type, ttlSeconds, rdata }));
+  // What is there already stays as it stands: another TTL is no reason to cut a text anew.
+  const strings = { ...put.strings, ...present?.strings };
+  const additions = writtenRdatas({ ...put, strings }).map(
+    (rdata): UpdateLine => ({ kind: 'add', name, type, ttlSeconds, rdata: inStrings(type, rdata) }),
+  );
   if (name === zone && type === 'NS')
     return { prerequisites: [prerequisite], removals: [], additions: apexNsLines(put, before, present?.ttlSeconds) };
   const removals: UpdateLine[] = before.length === 0 ? [] : [{ kind: 'delete-rrset', name, type }];
@@ -58,10 +91,10 @@ function partOf(zone: Fqdn, put: RrsetPut, present: Rrset | undefined): Part {
 
 /**
  * Types whose data is a text in strings: the zone may cut it elsewhere than we do, and a server compares the cut too (a long DKIM key typed as two
- * halves). So it is with the letters of a CAA tag, whose case means nothing (RFC 8659 §4.1). That they are there has to do; what they say was
- * compared when the zone was read.
+ * halves). So it is with the letters of a CAA tag, whose case means nothing (RFC 8659 §4.1), and of a service's target, which servers compare as
+ * octets (RFC 9460 §2.2). That they are there has to do; what they say was compared when the zone was read.
  */
-const CUT_TYPES: ReadonlySet<string> = new Set(['TXT', 'SPF', 'CAA']);
+const CUT_TYPES: ReadonlySet<string> = new Set(['TXT', 'SPF', 'CAA', 'SVCB', 'HTTPS']);
 
 function prerequisiteOf(name: Fqdn, type: string, before: readonly string[]): Prerequisite {
   if (before.length === 0) return { kind: 'absent', name, type };

@@ -9,7 +9,7 @@ import { applyChanges } from '../../../domain/rrset.ts';
 import type { DnsHost, RrsetPut } from '../../../ports/dns-host.ts';
 import { apexNsOf } from '../apex-ns.ts';
 import { openClient } from './client.ts';
-import { updatesFor } from './convert.ts';
+import { hostlessMx, updatesFor } from './convert.ts';
 import type { Rfc2136Settings } from './schema.ts';
 
 /** BIND's notes to itself on how far its signing has come. */
@@ -23,7 +23,8 @@ const PRIVATE_TYPES: ReadonlySet<string> = new Set(['TYPE65533', 'TYPE65534']);
 export function openRfc2136(settings: Rfc2136Settings, nowMs: () => number): DnsHost {
   const client = openClient(settings, nowMs);
   const { target, key, minTtlSeconds } = settings;
-  const read = async (zone: Fqdn, signal: AbortSignal): Promise<readonly Rrset[]> => client.transfer(zone, signal);
+  const read = async (zone: Fqdn, signal: AbortSignal): Promise<readonly Rrset[]> =>
+    (await client.transfer(zone, signal)).rrsets;
   const isThere = async (zone: Fqdn, signal: AbortSignal): Promise<boolean> => {
     try {
       await read(zone, signal);
@@ -46,6 +47,10 @@ export function openRfc2136(settings: Rfc2136Settings, nowMs: () => number): Dns
       return apexNsOf(zone, () => read(zone, signal));
     },
     readZone: async (zone, signal) => (await read(zone, signal)).filter(isContent),
+    async readWhole(zone, signal) {
+      const { rrsets, ...rest } = await client.transfer(zone, signal);
+      return { rrsets: rrsets.filter(isContent), ...rest };
+    },
     async createZone(zone, signal) {
       if (!(await isThere(zone, signal))) throw byHand(zone, 'make');
     },
@@ -58,8 +63,10 @@ export function openRfc2136(settings: Rfc2136Settings, nowMs: () => number): Dns
       const present = await read(zone, signal);
       refuseChanged(zone, puts, present);
       // A server passes over in silence what would break the zone (RFC 2136 §3.4.2.2).
-      refuseInvalid(zone, applyChanges(present, puts.map(asChange)));
-      for (const update of updatesFor(zone, puts, present)) await client.update(update, signal);
+      const after = applyChanges(present, puts.map(asChange));
+      refuseInvalid(zone, after);
+      const suspects = () => hostlessMx(zone, puts, after);
+      for (const update of updatesFor(zone, puts, present)) await client.update(update, suspects, signal);
     },
     /** It signs, or does not, as its operator set it up; what belongs at the parent stands in the zone (RFC 7344). */
     async signZone(zone, signal) {

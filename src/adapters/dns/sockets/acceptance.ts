@@ -4,7 +4,7 @@ export const PACKET = {
   ours: 0,
   /** The question, with letters in another case than they were sent. */
   otherCase: 1,
-  /** FORMERR: the server does not understand the query, and it may be EDNS that it does not know (RFC 6891 §7). */
+  /** FORMERR or NOTIMP: the server does not understand the query, and it may be EDNS that it does not know (RFC 6891 §7, RFC 2671 §5.3). */
   noEdns: 2,
   otherQuestion: 3,
   /** No response to a query at all. */
@@ -14,6 +14,9 @@ export const PACKET = {
 } as const;
 export type Packet = (typeof PACKET)[keyof typeof PACKET];
 
+const [FORMERR, NOTIMP, REFUSED] = [1, 4, 5];
+/** Octets of the header, behind which the question begins. */
+const HEADER_BYTES = 12;
 /** A record is at least a root name, type, class, TTL and RDLENGTH. */
 const SMALLEST_RECORD = 11;
 
@@ -31,13 +34,16 @@ export function isResponse(bytes: Uint8Array): boolean {
  */
 export function judgePacket(sent: Uint8Array, questionEnd: number, bytes: Uint8Array): Packet {
   if (!isResponse(bytes)) return PACKET.garbage;
-  const isFormErr = (bytes[3]! & 0x0f) === 1;
+  const rcode = bytes[3]! & 0x0f;
+  const isNotUnderstood = rcode === FORMERR || rcode === NOTIMP;
   const questions = bytes[4]! * 0x100 + bytes[5]!;
-  if (questions === 0 && isFormErr) return PACKET.noEdns;
+  if (questions === 0 && isNotUnderstood) return PACKET.noEdns;
+  // Who will not serve a name may leave it out of the refusal. Nothing is learned of it but that, so id and port are proof enough.
+  if (questions === 0 && rcode === REFUSED) return fits(bytes, HEADER_BYTES) ? PACKET.ours : PACKET.impossible;
   if (questions !== 1) return PACKET.garbage;
   if (bytes.length < questionEnd) return PACKET.otherQuestion;
   let otherCase = false;
-  for (let at = 12; at < questionEnd; at++) {
+  for (let at = HEADER_BYTES; at < questionEnd; at++) {
     const difference = sent[at]! ^ bytes[at]!;
     if (difference === 0) continue;
     const letter = sent[at]! | 0x20;
@@ -45,7 +51,7 @@ export function judgePacket(sent: Uint8Array, questionEnd: number, bytes: Uint8A
     otherCase = true;
   }
   if (otherCase) return PACKET.otherCase;
-  if (isFormErr) return PACKET.noEdns;
+  if (isNotUnderstood) return PACKET.noEdns;
   // A truncated response may be cut anywhere; nothing but its flag is used.
   const truncated = (bytes[2]! & 0x02) !== 0;
   return truncated || fits(bytes, questionEnd) ? PACKET.ours : PACKET.impossible;

@@ -221,7 +221,7 @@ export class Exchange implements UdpEvents, StreamEvents {
     }
   }
 
-  /** FORMERR: again without EDNS, once. */
+  /** FORMERR or NOTIMP: again without EDNS, once. */
   #notUnderstood(slot: Slot, bytes: Buffer): void {
     if (slot.edns) this.#withoutEdns(slot);
     else this.#answered(slot, bytes);

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { leftOutText } from '../../../dns/left-out.ts';
 import { serialOf } from '../../../dns/rdata.ts';
 import { decodeRdata, encodeQuery, typeName } from '../../../dns/wire.ts';
+import { ownCut } from '../../../dns/wire-rdata.ts';
 import { Malformed, type RawRecord, type Walked, walk } from '../../../dns/wire-reader.ts';
 import { type Fqdn, fqdn, isName, isUnder } from '../../../domain/name.ts';
 import type { Rrset } from '../../../domain/rrset.ts';
@@ -15,7 +17,6 @@ import { type Conversation, converse, type Patience } from './conversation.ts';
 /** A zone of a million records is nobody's we move; what is larger is an attack on our memory. */
 const MOST_RECORDS = 1_000_000;
 const PATIENCE: Patience = { totalMs: 30_000, idleMs: 10_000, mostBytes: 50_000_000 };
-const MOST_NAMED = 5;
 const SOA = 6;
 const CLASS_IN = 1;
 
@@ -65,12 +66,20 @@ export async function transferZone(options: TransferOptions, signal: AbortSignal
   return { kind: heard.kind, why: heard.kind === 'no-route' ? noRouteTo(target.address) : heard.why };
 }
 
+interface Gathered {
+  readonly name: Fqdn;
+  readonly type: string;
+  ttlSeconds: number;
+  readonly rdatas: string[];
+  readonly strings: { [rdata: string]: string };
+}
+
 /** The records of a transfer as they come: SOA … the same SOA. */
 class Gathering {
   readonly #zone: Fqdn;
   readonly #query: Buffer;
   readonly #stream: TsigStream | undefined;
-  readonly #sets = new Map<string, { name: Fqdn; type: string; ttlSeconds: number; rdatas: string[] }>();
+  readonly #sets = new Map<string, Gathered>();
   readonly #unsayable = new Set<string>();
   #soa: Rrset | undefined;
   #records = 0;
@@ -85,28 +94,28 @@ class Gathering {
   /** @throws Malformed */
   take(bytes: Buffer): Transferred | undefined {
     const walked = walk(bytes);
-    this.#checkHeader(bytes, walked);
+    this.#checkHeader(walked);
     const verdict = this.#stream?.judge(bytes, walked);
     const rcode = walked.header.flags & 0xf;
     if (verdict?.kind === 'bad') return { kind: 'tsig', verdict };
     if (rcode !== 0) return { kind: 'rcode', rcode };
     if (verdict?.kind === 'unsigned') return { kind: 'tsig', verdict };
     for (const record of walked.records) if (record.section === 'answer') this.#add(bytes, record);
+    // The first message begins with the SOA (RFC 5936 §2.2): who sends one without has nothing more to say.
+    if (this.#soa === undefined) throw new Malformed("an answer without the zone's SOA");
     if (!this.#over) return undefined;
     if (this.#stream?.settled === false) return { kind: 'tsig', verdict: { kind: 'unsigned' } };
     return this.#whole();
   }
 
   /** The first message repeats the question, later ones need not (RFC 5936 §2.2.1). */
-  #checkHeader(bytes: Buffer, { header, questions }: Walked): void {
+  #checkHeader({ header, questions }: Walked): void {
     if (header.id !== this.#query.readUInt16BE(0)) throw new Malformed('another id in the transfer');
     if ((header.flags & 0x8000) === 0 || (header.flags & 0x7800) !== 0) throw new Malformed('no answer to a query');
     const [question] = questions;
     if (questions.length > 1) throw new Malformed('more than one question');
     if (question !== undefined && (question.name !== this.#zone || typeName(question.type) !== 'AXFR'))
       throw new Malformed('an answer to another question');
-    if (question === undefined && this.#soa === undefined && (header.flags & 0xf) === 0 && bytes.length <= 12)
-      throw new Malformed('an empty answer');
   }
 
   #add(bytes: Buffer, record: RawRecord): void {
@@ -129,12 +138,12 @@ class Gathering {
     const type = typeName(record.type);
     const key = `${name} ${type}`;
     const ttlSeconds = ttlOf(record);
-    const set = this.#sets.get(key);
-    if (set === undefined) this.#sets.set(key, { name: name as Fqdn, type, ttlSeconds, rdatas: [rdata] });
-    else {
-      set.ttlSeconds = Math.min(set.ttlSeconds, ttlSeconds);
-      set.rdatas.push(rdata);
-    }
+    const strings = ownCut(record.type, bytes.subarray(record.start, record.end));
+    const set = this.#sets.get(key) ?? { name: name as Fqdn, type, ttlSeconds, rdatas: [], strings: {} };
+    set.ttlSeconds = Math.min(set.ttlSeconds, ttlSeconds);
+    set.rdatas.push(rdata);
+    if (strings !== undefined) set.strings[rdata] = strings;
+    this.#sets.set(key, set);
   }
 
   #addSoa(record: RawRecord, rdata: string): void {
@@ -149,7 +158,9 @@ class Gathering {
     return {
       kind: 'zone',
       soa: this.#soa!,
-      rrsets: sortZone(sets.map(({ name, type, ttlSeconds, rdatas }) => rrset(name, type, ttlSeconds, rdatas))),
+      rrsets: sortZone(
+        sets.map(({ name, type, ttlSeconds, rdatas, strings }) => rrset(name, type, ttlSeconds, rdatas, strings)),
+      ),
       unsayable: [...this.#unsayable],
     };
   }
@@ -190,14 +201,13 @@ export function transferOutcome(heard: Transferred, atMs: number): ZoneTransfer 
   switch (heard.kind) {
     case 'zone': {
       const serial = serialOf(heard.soa);
-      const { length } = heard.unsayable;
-      const named = heard.unsayable.slice(0, MOST_NAMED).join(' ');
+      const why = leftOutText(heard.unsayable);
       return {
         outcome: 'answer',
         rrsets: heard.rrsets,
         atMs,
         ...(serial === undefined ? {} : { serial }),
-        ...(length === 0 ? {} : { why: `left out ${length} names that no host or service has: ${named}` }),
+        ...(why === undefined ? {} : { why }),
       };
     }
     case 'rcode':

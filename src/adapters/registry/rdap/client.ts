@@ -127,8 +127,10 @@ export function rdapClient(
     });
     try {
       const response = await request;
-      const encoding = response.headers['content-encoding'] ?? 'identity';
-      return encoding === 'identity' ? response : `compressed (${encoding}) without being asked to`;
+      const encoding = response.headers['content-encoding'] ?? '';
+      return UNCHANGED.has(encoding.trim().toLowerCase())
+        ? response
+        : `compressed (${encoding}) without being asked to`;
     } catch (thrown) {
       if (tooLarge.signal.aborted) return `more than ${mostBytes} octets`;
       return thrown instanceof RequestError ? thrown.message || thrown.code : String(thrown);
@@ -141,6 +143,9 @@ export function rdapClient(
   return { get, clock };
 }
 
+/** Codings that change nothing, in any letters (RFC 9110 §8.4.1); some servers name the charset there. */
+const UNCHANGED: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
+
 function isWebPort(port: number): boolean {
   return port === 80 || port === 443;
 }
@@ -149,12 +154,13 @@ function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }
 
-/** Seconds, or a date (RFC 9110 §10.2.3) read by the server's own clock; a day at most. */
+/** Seconds, some write them with decimals, or a date (RFC 9110 §10.2.3) read by the server's own clock; a day at most. Anything else says nothing. */
 function retryAfter(value: string | undefined, date: string | undefined, nowMs: EpochMs): number | undefined {
   if (value === undefined) return undefined;
   const serverNowMs = Date.parse(date ?? '');
-  const waitMs = /^\d{1,9}$/.test(value.trim())
-    ? Number(value) * SECOND
-    : Date.parse(value) - (Number.isNaN(serverNowMs) ? nowMs : serverNowMs);
+  const waitMs = /^\d{1,9}(?:\.\d{1,9})?$/.test(value.trim())
+    ? Math.ceil(Number(value) * SECOND)
+    : Date.parse(/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(value.trim()) ? value : '') -
+      (Number.isNaN(serverNowMs) ? nowMs : serverNowMs);
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), DAY);
 }

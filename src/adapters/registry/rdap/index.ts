@@ -1,9 +1,12 @@
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
-import { endingShown } from '../../../domain/name.ts';
+import { displayName } from '../../../domain/name.ts';
 import type { Registration, Registry } from '../../../ports/registry.ts';
 import { type RdapServers, serversFor } from '../../../registration/bootstrap.ts';
+import { member, parseBounded } from '../../../registration/json-walk.ts';
 import { type RdapReading, readRdap, unknownTo, withRegistrarData } from '../../../registration/rdap.ts';
+import { keepingEndingOf } from '../../../registration/registrable.ts';
+import { operatorOf } from '../operator.ts';
 import { type BootstrapSource, bootstrapSource } from './bootstrap.ts';
 import { type Fetched, type Limits, type RdapClient, rdapClient, type Surroundings } from './client.ts';
 
@@ -25,16 +28,21 @@ export function openRdapRegistry(settings: RdapSettings, surroundings: Surroundi
   return rdapRegistry(bootstrapSource(settings.bootstrap, client), client);
 }
 
-export function rdapRegistry(bootstrap: BootstrapSource, client: RdapClient): Registry {
+/** @param keepingEnding of a domain: servers of shorter endings know nothing of it, and are not asked */
+export function rdapRegistry(
+  bootstrap: BootstrapSource,
+  client: RdapClient,
+  keepingEnding: (domain: Fqdn) => Fqdn = keepingEndingOf,
+): Registry {
   async function lookUp(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
     const nobody = (why: string) => unknownTo({ url: 'rdap', atMs: client.clock.now() }, why);
     let servers: RdapServers | undefined;
     try {
-      servers = serversFor(domain, await bootstrap(signal));
+      servers = serversFor(domain, await bootstrap(signal), keepingEnding(domain));
     } catch (thrown) {
       return nobody(asGoLiveError(thrown, 'the RDAP bootstrap list').message);
     }
-    if (servers === undefined) return nobody(`no RDAP server is known for .${endingShown(domain)}`);
+    if (servers === undefined) return nobody(`no RDAP server is known for .${displayName(keepingEndingOf(domain))}`);
     const { registration, related } = await askRegistry(domain, servers, signal);
     if (registration.outcome !== 'found' || related === undefined || signal.aborted) return registration;
     const thick = read(domain, await client.get(related, ACCEPT, signal, registration.source));
@@ -55,9 +63,13 @@ export function rdapRegistry(bootstrap: BootstrapSource, client: RdapClient): Re
       if (fetched.outcome === 'answered' || signal.aborted) break;
     }
     const { registration } = reading!;
-    if (registration.outcome !== 'not-found' || official) return reading!;
+    const { outcome, source } = registration;
+    // A registrar, to which some registries send us on (RFC 7480 §5.2), says that of all it does not hold.
+    const isTheirs = bases.some((base) => operatorOf(new URL(base).host) === operatorOf(source));
+    if (outcome !== 'not-found' || (official && isTheirs)) return reading!;
     // A server that never had this ending says the same.
-    const why = `${registration.source} says that there is no such domain, but nobody vouches that it keeps this ending`;
+    const whose = isTheirs ? 'nobody vouches that it keeps this ending' : 'it is not the registry’s server';
+    const why = `${source} says that there is no such domain, but ${whose}`;
     return { registration: { ...registration, outcome: 'unknown', why } };
   }
 
@@ -67,8 +79,16 @@ export function rdapRegistry(bootstrap: BootstrapSource, client: RdapClient): Re
 function read(domain: Fqdn, fetched: Fetched): RdapReading {
   if (fetched.outcome === 'failed') return { registration: unknownTo(fetched, fetched.why) };
   const reading = readRdap(domain, fetched);
-  const { status, retryAfterMs } = fetched;
+  const { retryAfterMs } = fetched;
+  const status = reading.registration.outcome === 'unknown' ? statusOf(fetched) : fetched.status;
   if (status !== 429 && (status !== 503 || retryAfterMs === undefined)) return reading;
   const slowDown = retryAfterMs === undefined ? {} : { retryAfterMs };
   return { registration: { ...reading.registration, slowDown } };
+}
+
+/** What it comes to: some answer 200, and say in the error (RFC 9083 §6) what they mean. */
+function statusOf({ status, body }: Extract<Fetched, { outcome: 'answered' }>): number {
+  if (status !== 200) return status;
+  const parsed = parseBounded(body, body.length);
+  return 'why' in parsed ? status : Number(member(parsed.value, 'errorCode') ?? status);
 }

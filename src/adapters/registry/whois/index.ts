@@ -2,10 +2,11 @@ import { printable } from '../../../dns/wire-text.ts';
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/finding.ts';
 import type { Fqdn } from '../../../domain/name.ts';
-import { endingOf, endingShown } from '../../../domain/name.ts';
+import { displayName, endingOf } from '../../../domain/name.ts';
 import { SECOND } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Registration, Registry } from '../../../ports/registry.ts';
+import { keepingEndingOf } from '../../../registration/registrable.ts';
 import { textOf } from '../../../registration/whois/charset.ts';
 import { readWhois } from '../../../registration/whois/read-whois.ts';
 import type { WhoisReading } from '../../../registration/whois/reading.ts';
@@ -52,7 +53,7 @@ export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: W
 
   async function lookUp(domain: Fqdn, signal: AbortSignal): Promise<Registration> {
     const first = serverFor(domain);
-    if (first === undefined) return nobody(`no WHOIS server is known for .${endingShown(domain)}`);
+    if (first === undefined) return nobody(`no WHOIS server is known for .${displayName(keepingEndingOf(domain))}`);
     if (questionFor(domain, first) === undefined) return nobody('only the name of a domain can be asked for');
     const deadline = AbortSignal.timeout(deadlineMs);
     const both = AbortSignal.any([signal, deadline]);

@@ -1,10 +1,15 @@
 import type { Fqdn } from '../../../domain/name.ts';
-import { endingOf } from '../../../domain/name.ts';
+import { parentOf } from '../../../domain/name.ts';
+import { longestMatch } from '../../../registration/bootstrap.ts';
+import { keepingEndingOf } from '../../../registration/registrable.ts';
 
 /** When somebody last went through the rows. Registries retire these servers one by one; a row that is gone answers `unknown`. */
 export const WHOIS_SERVERS_SEEN = '2026-11-20';
 
-/** WHOIS servers of registries by their top-level domains. */
+/**
+ * WHOIS servers of registries by their endings. Rows of two labels, where another registry or another server keeps the names than that of the top-level
+ * domain, are from the list of Debian's whois 5.6.6 (2026-02-16).
+ */
 const BY_HOST: Readonly<Record<string, string>> = {
   'whois.domain-registry.nl': 'nl',
   'whois.dns.be': 'be',
@@ -38,7 +43,7 @@ const BY_HOST: Readonly<Record<string, string>> = {
   'whois.domreg.lt': 'lt',
   'whois.weare.ie': 'ie',
   'whois.dns.pt': 'pt',
-  'whois.nic.tr': 'tr',
+  'whois.trabis.gov.tr': 'tr',
   'whois.ua': 'ua',
   'whois.tcinet.ru': 'ru su xn--p1ai',
   'whois.cctld.by': 'by',
@@ -56,7 +61,7 @@ const BY_HOST: Readonly<Record<string, string>> = {
   'whois.nic.name': 'name',
   'whois.nic.mobi': 'mobi',
   'whois.nic.pro': 'pro',
-  'whois.nic.co': 'co',
+  'whois.registry.co': 'co',
   'whois.nic.us': 'us',
   'whois.nic.ai': 'ai',
   'whois.educause.edu': 'edu',
@@ -81,11 +86,33 @@ const BY_HOST: Readonly<Record<string, string>> = {
   'whois.nixiregistry.in': 'in',
   'whois.isoc.org.il': 'il',
   'whois.nic.ir': 'ir xn--mgba3a4f16a',
-  'whois.registry.net.za': 'za',
+  'whois.registry.net.za': 'co.za',
+  'net-whois.registry.net.za': 'net.za',
+  'org-whois.registry.net.za': 'org.za',
+  'web-whois.registry.net.za': 'web.za',
+  'whois.ac.za': 'ac.za',
+  'whois.gov.za': 'gov.za',
+  'whois.nic.ac.uk': 'ac.uk',
+  'whois.gov.uk': 'gov.uk',
+  'whois.edu.cn': 'edu.cn',
+  'whois.centralnic.net':
+    'br.com cn.com de.com eu.com gb.net gr.com hu.net in.net jpn.com ru.com sa.com se.net uk.com uk.net us.com za.com',
+  'whois.za.net': 'za.net',
+  'whois.za.org': 'za.org',
+  'whois.nic.priv.at': 'priv.at',
+  'whois.co.ca': 'co.ca',
+  'whois.co.pl': 'co.pl',
+  'whois.nic.net.ru': 'net.ru org.ru pp.ru',
+  'whois.flexireg.net': 'com.ru msk.ru nov.ru spb.ru msk.su nov.su spb.su',
+  'whois.biz.ua': 'biz.ua',
+  'whois.co.ua': 'co.ua',
+  'whois.pp.ua': 'pp.ua',
 };
 
-const BY_ENDING: ReadonlyMap<string, string> = new Map(
-  Object.entries(BY_HOST).flatMap(([host, endings]) => endings.split(' ').map((ending) => [ending, host] as const)),
+const BY_ENDING: ReadonlyMap<Fqdn, string> = new Map(
+  Object.entries(BY_HOST).flatMap(([host, endings]) =>
+    endings.split(' ').map((ending) => [`${ending}.` as Fqdn, host] as const),
+  ),
 );
 
 /** Questions that are more than the name, by server: `{}` stands for it. */
@@ -106,12 +133,13 @@ export function isRegistryServer(host: string): boolean {
 
 /**
  * The registry's server. Generic top-level domains that have no row have it at `whois.nic.` by their contract; a country without a row has none we
- * know.
+ * know, and no more has an ending of two labels.
  */
 export function whoisServerFor(domain: Fqdn): string | undefined {
-  const ending = endingOf(domain);
-  const known = BY_ENDING.get(ending);
+  const keeping = keepingEndingOf(domain);
+  const known = longestMatch(parentOf(domain), BY_ENDING, keeping);
   if (known !== undefined) return known;
+  const ending = keeping.slice(0, -1);
   return ending.length >= 3 && /^[a-z][a-z0-9-]*$/.test(ending) ? `whois.nic.${ending}` : undefined;
 }
 
