@@ -24,8 +24,16 @@ export interface StepRecord extends StepDetail {
   readonly doneMs?: EpochMs;
   /** First time a person was asked: from then on somebody may have done it by hand, said or not. */
   readonly askedMs?: EpochMs;
-  /** A person said "done", to the question `about` (the task's text key; absent: to none); the step still looks. Gone again after `retry`. */
-  readonly claimed?: { readonly by: string; readonly atMs: EpochMs; readonly about?: string };
+  /**
+   * A person said "done", to the question `about` (the task's text key; absent: to none), on the way `back` or forward; the step still looks.
+   * Gone again after `retry`.
+   */
+  readonly claimed?: {
+    readonly by: string;
+    readonly atMs: EpochMs;
+    readonly about?: string;
+    readonly back?: true;
+  };
   /** Who skipped it and why. */
   readonly skippedBy?: { readonly by: string; readonly why: string };
 }
@@ -580,7 +588,14 @@ function stepFolded(
     ...(event.event === 'asked' && old?.askedMs === undefined ? { askedMs: atMs } : {}),
     ...(event.event === 'observedDone' ? { doneMs: atMs } : {}),
     ...(event.event === 'claimed'
-      ? { claimed: { by, atMs, ...(old?.task === undefined ? {} : { about: old.task.text.text }) } }
+      ? {
+          claimed: {
+            by,
+            atMs,
+            ...(old?.task === undefined ? {} : { about: old.task.text.text }),
+            ...(from === 'undoing' ? { back: true as const } : {}),
+          },
+        }
       : {}),
     ...(event.event === 'skipped' ? { skippedBy: { by, why: stored.why ?? '' } } : {}),
   };

@@ -219,6 +219,20 @@ describe('on the way back', () => {
     expect(await here.step('a')).toBe('undone');
   });
 
+  test('a word said at a machine whose clock is a little behind counts', async () => {
+    const here = await bench({
+      a: { plan: () => ask(), undo: () => ask({ closesOnWord: true }) },
+      b: { plan: () => STAYS },
+    });
+    await here.tick();
+    await here.says('rollback');
+    const ahead = { ...here.clock, now: () => here.clock.now() + 74 };
+    await here.tick({ app: { ...here.app, clock: ahead } });
+    await here.says('done', { step: 'a' });
+    await here.run();
+    expect(await here.step('a')).toBe('undone');
+  });
+
   test('a word to one question is none to the next', async () => {
     let text = 'first';
     const undo = () => ask({ closesOnWord: true, task: { text, values: {} } });

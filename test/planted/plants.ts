@@ -1109,14 +1109,20 @@ export const PLANTS: readonly Plant[] = [
   back(
     'back-word-is-new',
     'a word from the way forward does not close the way back',
-    ' && claimed.atMs >= sinceMs;',
+    ' && claimed.back === true;',
     ';',
+  ),
+  back(
+    'back-word-by-clock',
+    'a word counts whatever the clock of its machine says',
+    'claimed.back === true;',
+    'claimed.atMs >= session.state.steps[step.id]!.sinceMs;',
   ),
   back(
     'back-word-to-question',
     'a word to another question closes nothing',
-    'claimed?.about === question && claimed.atMs',
-    'claimed !== undefined && claimed.atMs',
+    'claimed?.about === question && claimed.back',
+    'claimed !== undefined && claimed.back',
   ),
   back(
     'back-word-needs-blindness',
