@@ -3,6 +3,8 @@ import { readDelegation } from '../checks/delegation.ts';
 import { delegationTtlSeconds, dsSeen, dsTtlSeconds } from '../dns/delegation.ts';
 import type { Answers } from '../domain/answers.ts';
 import type { MigrationStatus } from '../domain/lifecycle.ts';
+import { isOver } from '../domain/lifecycle.ts';
+import type { MigrationState } from '../domain/migration.ts';
 import { stepsOf } from '../domain/migration.ts';
 import type { PlaybookStep } from '../domain/playbook.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -41,6 +43,7 @@ export interface Rehearsal {
   readonly assumed: readonly (keyof Measured)[];
   readonly status: MigrationStatus;
   readonly beganMs: EpochMs;
+  /** Where it was over; of one that stopped, when something last happened. */
   readonly endedMs: EpochMs;
   readonly steps: readonly {
     readonly step: PlaybookStep;
@@ -53,6 +56,8 @@ export interface Rehearsal {
 }
 
 const LONGEST = 90 * DAY;
+/** Longer than anything that the simulated people and registries let a move stand for without a word. */
+const STOPPED = 10 * DAY;
 
 /**
  * Runs this migration, with its answers, its pinned playbook and its measured TTLs, in the simulated Internet: the same engine and steps,
@@ -73,7 +78,7 @@ export async function rehearse(
   const simulation = parts.simulate({
     app,
     playbook,
-    scenario: { ...sidesOf(state.answers), ...measured, domain: state.domain },
+    scenario: { ...worldFor(stepsOf(playbook, state), state), ...measured, domain: state.domain },
   });
   const answers = { ...state.answers, role: state.role, playbook: playbook.id };
   const { migrations } = await newProject(simulation.app, [state.domain], withoutPlaces(answers) as never, {
@@ -86,17 +91,19 @@ export async function rehearse(
   const statuses = await runThrough(simulation.app, agency, [id], {
     signal,
     untilMs: beganMs + LONGEST,
+    stoppedMs: STOPPED,
     onDeed: (deed, atMs) => deeds.push({ ...deed, atMs }),
   });
   const ended = await load(simulation.app, id);
+  const status = statuses.get(id)!;
   const asked = new Set(deeds.map(({ step }) => step));
   return {
     loaded: real,
     measured,
     assumed: MEASURABLE.filter((name) => measured[name] === undefined),
-    status: statuses.get(id)!,
+    status,
     beganMs,
-    endedMs: simulation.app.clock.now(),
+    endedMs: isOver(status) ? simulation.app.clock.now() : ended.state.changedMs,
     steps: stepsOf(ended.playbook, ended.state).map((step) => ({
       step,
       doneMs: ended.state.steps[step.id]?.doneMs,
@@ -115,13 +122,24 @@ const MEASURABLE = [
   'locked',
 ] as const satisfies readonly (keyof Measured)[];
 
-/** Where things stand before the move, as the simulation's words have it. */
-function sidesOf({ registration, hosting, mail, nameServers }: Answers): Readonly<Record<string, unknown>> {
+/** Where things stand before the move and what kind of site it is, as the simulation's words have it. */
+function worldFor(
+  steps: readonly PlaybookStep[],
+  { answers: { registration, hosting, mail, nameServers, site }, role }: MigrationState,
+): Readonly<Record<string, unknown>> {
+  // What another domain's migration moves is there when this one needs it.
+  const sites = role === 'main' || role === 'site-only';
+  const boxes = role === 'main' || role === 'mail-only';
   return {
     registrationAt: registration === 'ours' ? 'new' : 'old',
     zoneAt: nameServers === 'ours' ? 'new' : 'old',
     hostingAt: hosting === 'ours' ? 'new' : 'old',
     mailAt: mail === 'ours' ? 'new' : 'old',
+    live: !steps.some(({ step }) => step === 'publish-site'),
+    builtAtNew: hosting === 'moves' && (site?.source === 'in-place' || !sites),
+    boxesAtNew: mail === 'moves' && !boxes,
+    ...(site?.database === true ? {} : { tables: 0 }),
+    ...(site === undefined ? {} : { wwwRedirect: site.canonicalHost.startsWith('www.') }),
   };
 }
 

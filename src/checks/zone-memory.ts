@@ -122,12 +122,12 @@ export function earlySwitchMs(ctx: Remembering): number | undefined {
   return early === true ? switchedAtMs : undefined;
 }
 
-/** Whose API holds a zone that stays: ours, where the name servers are ours; else the customer's. */
-export function stayingHost(ctx: {
-  readonly answers: Answers;
-  readonly available: readonly ApiPort[];
-}): 'oldDnsHost' | 'newDnsHost' {
-  return ctx.answers.nameServers === 'ours' && ctx.available.includes('newDnsHost') ? 'newDnsHost' : 'oldDnsHost';
+/**
+ * Whose API holds a zone that stays: ours, where the name servers are ours; else the customer's. Never the other one for want of this one:
+ * it does not have the zone.
+ */
+export function stayingHost({ answers }: { readonly answers: Answers }): 'oldDnsHost' | 'newDnsHost' {
+  return answers.nameServers === 'ours' ? 'newDnsHost' : 'oldDnsHost';
 }
 
 /** The new zone's servers: as fixed with the zone, as answered, or as the DNS host says. `null`: nobody knows. */

@@ -16,6 +16,7 @@ interface Seen {
   mailSide(address: string): Side | undefined;
   /** The site's host name. */
   siteHost(domain: string): string;
+  readonly thirdParty: readonly string[];
 }
 
 /** Humans with their panels. Each does what the API call would, without passing the API's door. */
@@ -58,6 +59,7 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
         nameServers: dnsHost.new.nameServers,
         tag: REGISTRARS.new.tag,
         addresses: hosting.new.service(fqdn(domain))?.addresses ?? [],
+        thirdParty: seen.thirdParty,
         mailRecords: mailHost.new.records(fqdn(domain)),
         mailboxes: mailHost.old.mailboxes(fqdn(domain)),
         ...(verification === undefined ? {} : { verification: verification.record }),

@@ -16,8 +16,14 @@ export interface Scenario {
 
   readonly registrationAt: Side;
   readonly zoneAt: Side;
-  /** `new`: the site stands at the new host and is not published yet. */
+  /** `new`: the site stands at the new host and, unless it is `live` there, is not published yet. */
   readonly hostingAt: Side;
+  /** Visitors are served where the site stands, with a certificate for every name of the customer. Default: at the old host only. */
+  readonly live?: boolean;
+  /** The site was built at the new host beforehand and stands there too, with a certificate for every name of the customer. */
+  readonly builtAtNew: boolean;
+  /** The mailboxes were made at the new mail service beforehand and stand there too, empty. */
+  readonly boxesAtNew: boolean;
   readonly mailAt: Side;
   readonly oldNameServers: readonly string[];
   readonly newNameServers: readonly string[];
@@ -80,6 +86,7 @@ export interface Scenario {
   readonly mailSeatsIncluded: number;
 
   readonly files: number;
+  /** None: the site has no database, and none of the settings that lead to one. */
   readonly tables: number;
   /** `https://domain/` leads to `https://www.domain/`. */
   readonly wwwRedirect: boolean;
@@ -92,6 +99,8 @@ export const DEFAULT_SCENARIO: Scenario = {
   registrationAt: 'old',
   zoneAt: 'old',
   hostingAt: 'old',
+  builtAtNew: false,
+  boxesAtNew: false,
   mailAt: 'old',
   oldNameServers: ['ns1.oud-host.example.', 'ns2.oud-host.example.'],
   newNameServers: ['ns1.nieuw-host.example.', 'ns2.nieuw-host.example.'],

@@ -8,12 +8,12 @@ export type Tables = ReadonlyMap<string, string>;
 /** Pages that exist from the beginning besides `/`; `/oud-adres` is a redirect of the site itself. */
 export const PAGES = ['/openingstijden', '/contact', '/taarten'] as const;
 
-export function firstFiles(host: string, count: number): Files {
+export function firstFiles(host: string, count: number, withDatabase: boolean): Files {
   const files = new Map<string, string>([
     ['/index.html', page('Bakkerij de Zon', `Welkom bij ${host}. Elke dag vers brood.`)],
     ['/robots.txt', `User-agent: *\nAllow: /\nSitemap: https://${host}/sitemap.xml\n`],
     ['/sitemap.xml', sitemap(host)],
-    ['/wp-config.php', 'site settings'],
+    ...(withDatabase ? [['/wp-config.php', 'site settings'] as const] : []),
     ...PAGES.map((path): [string, string] => [`${path}.html`, page(path.slice(1), `Alles over ${path.slice(1)}.`)]),
   ]);
   for (let index = files.size; index < count; index++)

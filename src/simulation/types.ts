@@ -80,6 +80,8 @@ export interface PanelsSeen {
   readonly tag: string;
   /** None before the hosting is installed. */
   readonly addresses: readonly string[];
+  /** What somebody else, where no step of ours works, says of his own web server. */
+  readonly thirdParty: readonly string[];
   readonly mailRecords: readonly Rrset[];
   readonly mailboxes: readonly string[];
   /** The TXT record that the new mail service wants to see first. */

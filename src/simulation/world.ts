@@ -133,6 +133,7 @@ export function createWorld(options: WorldOptions): World {
       webSide: (address) => sideAt(topology.web, address),
       mailSide: (address) => sideAt(topology.mail, address),
       siteHost: (domain) => canonicalHost(fqdn(domain), scenario),
+      thirdParty: [topology.web.third],
     }),
     counters: door.counters,
     faults: door,
@@ -164,15 +165,20 @@ function setUp(cores: Cores, scenario: Scenario, topology: Topology): void {
     });
   }
   const site = canonicalHost(main, scenario);
-  cores.hosting[scenario.hostingAt].begin(main, {
-    files: firstFiles(site, scenario.files),
-    databases: [{ name: 'site', tables: firstTables(site, scenario.tables), linked: true }],
-    certificateFor:
-      scenario.hostingAt === 'new'
-        ? []
-        : topology.domains.flatMap((domain) => [bareHost(domain), `www.${bareHost(domain)}`]).sort(),
-    published: scenario.hostingAt === 'old',
+  const account = {
+    files: firstFiles(site, scenario.files, scenario.tables > 0),
+    databases: scenario.tables > 0 ? [{ name: 'site', tables: firstTables(site, scenario.tables), linked: true }] : [],
+    certificateFor: topology.domains.flatMap((domain) => [bareHost(domain), `www.${bareHost(domain)}`]).sort(),
+    published: true,
     frozen: false,
-  });
+  };
+  const unpublished = { ...account, certificateFor: [], published: false };
+  cores.hosting[scenario.hostingAt].begin(
+    main,
+    (scenario.live ?? scenario.hostingAt === 'old') ? account : unpublished,
+  );
+  if (scenario.builtAtNew) cores.hosting.new.begin(main, account);
   cores.mailHost[scenario.mailAt].begin(main, scenario.mailboxes);
+  if (scenario.boxesAtNew)
+    cores.mailHost.new.begin(main, Object.fromEntries(Object.keys(scenario.mailboxes).map((local) => [local, 0])));
 }

@@ -23,7 +23,7 @@ import { slotGate } from './slot-gate.ts';
 import { earlySwitch } from './watch-parents.ts';
 import { putDeed, writeZone, zoneCalls } from './zone-write.ts';
 
-/** Through whose account: the registrar that is left, or after a transfer the one that gained it. */
+/** Through whose account where the registration moves: the registrar that is left, or after a transfer the one that gained it. */
 const Params = z.strictObject({ via: z.enum(['losingRegistrar', 'gainingRegistrar']).exactOptional() });
 type Params = z.infer<typeof Params>;
 type Observed = DelegationSight;
@@ -117,8 +117,9 @@ function describe(change: Change): Message {
   }
 }
 
+/** Without a transfer nobody but the registrar that holds the domain can, whatever the playbook says of moves. */
 function viaOf(ctx: StepContext<Params>) {
-  return ctx.params.via ?? holderOf(ctx);
+  return ctx.answers.registration === 'moves' ? (ctx.params.via ?? holderOf(ctx)) : holderOf(ctx);
 }
 
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {

@@ -4,6 +4,7 @@ import type { LongRun } from './line.ts';
 /** `npm run test:long -- NAME [ARGS]`: one run; without a name all of them, one after the other. */
 const RUNS: Readonly<Record<string, () => Promise<{ readonly default: LongRun }>>> = {
   seeds: () => import('./seeds.ts'),
+  mixes: () => import('./mixes.ts'),
   planted: () => import('./planted.ts'),
   kills: () => import('./kills.ts'),
   stops: () => import('./stops.ts'),

@@ -311,6 +311,8 @@ const whoisTable = inFile('src/adapters/registry/whois/servers.ts', 'adapters/wh
 const givenRecords = inFile('src/dns/given-data.ts', 'app/preflight-answers');
 const givenAnswers = inFile('src/app/answers-file.ts', 'app/preflight-answers');
 const rehearsing = inFile('src/app/rehearse.ts', 'app/preflight-answers');
+const rehearsedWorld = inFile('src/app/rehearse.ts', 'app/rehearse');
+const holdingZones = inFile('src/checks/zone-memory.ts', 'steps/lower-ttl');
 const proxyEnds = inFile('src/checks/proxy-ends.ts', 'checks/preflight');
 
 export const PLANTS: readonly Plant[] = [
@@ -4249,6 +4251,30 @@ export const PLANTS: readonly Plant[] = [
     'the simulation knows no address of the real side',
     '.filter(([name]) => !ADDRESSES.has(name))',
     '',
+  ),
+  rehearsedWorld(
+    'rehearsed-other-site',
+    'a site that has no database does not stop for want of one',
+    '...(site?.database === true ? {} : { tables: 0 }),',
+    '',
+  ),
+  rehearsedWorld(
+    'rehearsed-for-ever',
+    'of a move that stops it is told how far it got, not when the simulation gave up',
+    'isOver(status) ? simulation.app.clock.now() : ended.state.changedMs',
+    'simulation.app.clock.now()',
+  ),
+  delegation(
+    'switched-at-who-has-it-not',
+    'without a transfer only the registrar that holds the domain can switch it',
+    "ctx.answers.registration === 'moves' ? (ctx.params.via ?? holderOf(ctx)) : holderOf(ctx)",
+    'ctx.params.via ?? holderOf(ctx)',
+  ),
+  holdingZones(
+    'written-where-it-is-not',
+    'the host that is left does not have a zone of ours',
+    "return answers.nameServers === 'ours' ? 'newDnsHost' : 'oldDnsHost';",
+    "return 'oldDnsHost';",
   ),
   goLooks(
     'proxy-ends-unsaid',

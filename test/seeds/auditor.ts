@@ -2,6 +2,7 @@ import type { JournalEvent, StoredEvent } from '../../src/domain/journal.ts';
 import type { MigrationState } from '../../src/domain/migration.ts';
 import { fold, planHash, stepsOf } from '../../src/domain/migration.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
+import { fqdn } from '../../src/domain/name.ts';
 import type { Playbook } from '../../src/domain/playbook.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
@@ -9,7 +10,7 @@ import { DAY, SECOND } from '../../src/domain/time.ts';
 import type { Booking, Lease } from '../../src/ports/store.ts';
 import type { World } from '../../src/simulation/world.ts';
 import type { Draw } from './draw.ts';
-import { KINDS } from './draw.ts';
+import { isInterrupted, MOVES } from './draw.ts';
 import type { Process, Watcher } from './process.ts';
 
 /** An edit of the old zone this short before the switch may be missed by the last check; afterwards it must not be (I1, I2). */
@@ -66,6 +67,7 @@ export class Auditor implements Watcher {
   #dsUntilMs = Number.NEGATIVE_INFINITY;
   #dsThere = false;
   #switchedMs: EpochMs | undefined;
+  #movedWithTransfer = false;
   /** With interruption: from here on the old zone may be cut any moment, and what is edited there is lost with it (docs/limits.md). */
   #leavingMs = Number.POSITIVE_INFINITY;
   readonly #told = new Set<string>();
@@ -203,9 +205,11 @@ export class Auditor implements Watcher {
     if (!OF_THE_CUTOVER.has(event.step) || this.#begun.has(event.step)) return;
     const what = `${event.step} ${event.event}`;
     for (const step of this.#away.keys()) this.violate('slot', `${what} while ${step} is taken back`);
+    // An order that brings the name servers along is the cutover; what is left of it cannot wait for the half-day.
+    if (this.#movedWithTransfer) return;
     const now = this.#trueNow();
     const { startsAtMs = Number.POSITIVE_INFINITY, endsAtMs = 0, heldUntilMs } = this.#booking ?? {};
-    const isLate = this.#draw.kind !== 'move-with-interruption';
+    const isLate = !isInterrupted(this.#draw.kind);
     if (this.#booking === undefined) this.violate('slot', `${what} without a half-day`);
     else if (heldUntilMs !== undefined) this.violate('slot', `${what} in a half-day that nobody confirmed`);
     else if (now < startsAtMs - BELIEVED_MS) this.violate('slot', `${what} ${startsAtMs - now} ms too early`);
@@ -242,11 +246,11 @@ export class Auditor implements Watcher {
   }
 
   #isSwitch(): boolean {
-    return (KINDS[this.#draw.kind].answers as { readonly nameServers?: string }).nameServers === 'switch';
+    return MOVES[this.#draw.kind].answers['nameServers'] === 'switch';
   }
 
   #toNew(nameServers: unknown): boolean {
-    const names = new Set((nameServers as readonly string[] | undefined) ?? []);
+    const names = new Set(((nameServers as readonly string[] | undefined) ?? []).map((name) => fqdn(name)));
     return this.#servers('new').some(({ name }) => names.has(name));
   }
 
@@ -263,9 +267,10 @@ export class Auditor implements Watcher {
   #transferring(nameServers: unknown, call: string): void {
     this.look();
     const now = this.#trueNow();
-    if (this.#draw.kind === 'move-with-interruption') this.#leavingMs = Math.min(this.#leavingMs, now);
+    if (isInterrupted(this.#draw.kind)) this.#leavingMs = Math.min(this.#leavingMs, now);
     const withSwitch = this.#oldSeen && this.#toNew(nameServers);
     if (withSwitch) {
+      this.#movedWithTransfer = MOVES[this.#draw.kind].answers['nameServersWithTransfer'] === true;
       this.#switching(call);
       return;
     }
@@ -276,7 +281,7 @@ export class Auditor implements Watcher {
   opening(call: string): void {
     this.look();
     const now = this.#trueNow();
-    if (this.#draw.kind === 'move-with-interruption' || !this.#isSwitch()) return;
+    if (isInterrupted(this.#draw.kind) || !this.#isSwitch()) return;
     if (this.#oldSeen) this.violate('I4', `${call} while a parent still names the old servers`);
     else if (now < this.#oldUntilMs - CLOCK_MS)
       this.violate(
@@ -334,7 +339,7 @@ export class Auditor implements Watcher {
   /** What the new side has otherwise on purpose: its own name servers, the site's address, the mail service's records. */
   #moves(name: Fqdn, type: string): boolean {
     const { domain } = this.#world;
-    const { hosting, mail } = KINDS[this.#draw.kind].answers as { readonly hosting: string; readonly mail: string };
+    const { hosting, mail } = MOVES[this.#draw.kind].answers;
     if (name === domain && type === 'NS') return true;
     if (hosting === 'moves' && (name === domain || name === `www.${domain}`) && type === 'A') return true;
     if (name.startsWith('_acme') || (name === domain && type === 'TXT')) return true;

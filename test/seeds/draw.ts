@@ -199,7 +199,50 @@ export const KINDS = {
     scenario: {},
   },
 } as const satisfies Record<string, KindOfMove>;
-export type Kind = keyof typeof KINDS;
+
+const ZONE_OURS = { ...EVERYTHING, registration: 'ours', nameServers: 'ours' } as const;
+const AT_OURS = { registrationAt: 'new', zoneAt: 'new' } as const;
+const INTERRUPTED = { ...EVERYTHING, playbook: 'move-with-interruption' } as const;
+const HARMLESS = { free: { losingRegistrarCuts: 'no' } } as const;
+const mix = (answers: object, scenario: Partial<Scenario> = {}): KindOfMove => ({
+  weight: 1,
+  answers: { ...answers },
+  scenario,
+});
+
+/** What else the four questions can be answered with, and with what the six playbooks make of it. */
+export const MIXES = {
+  'switch, registration ours': mix({ ...EVERYTHING, registration: 'ours' }, { registrationAt: 'new' }),
+  'switch, registration stays': mix({ ...EVERYTHING, registration: 'stays' }),
+  'switch with the transfer': mix({ ...EVERYTHING, nameServersWithTransfer: true }),
+  'switch of mail alone': mix({ ...EVERYTHING, registration: 'stays', hosting: 'stays' }),
+  'switch without mail': mix({ ...EVERYTHING, mail: 'none' }),
+  'interrupted, registration ours': mix({ ...INTERRUPTED, registration: 'ours' }, { registrationAt: 'new' }),
+  'interrupted, registration stays': mix({ ...INTERRUPTED, registration: 'stays' }),
+  'interrupted, with the transfer': mix({ ...INTERRUPTED, nameServersWithTransfer: true }),
+  'interrupted, zone stays': mix({ ...INTERRUPTED, registration: 'stays', nameServers: 'stays' }),
+  'zone stays, mail alone': mix({ ...EVERYTHING, registration: 'stays', hosting: 'stays', nameServers: 'stays' }),
+  'zone stays, the rest moves': mix({ ...EVERYTHING, nameServers: 'stays', ...HARMLESS }),
+  'zone stays, registration alone': mix({
+    registration: 'moves',
+    hosting: 'stays',
+    mail: 'stays',
+    nameServers: 'stays',
+    ...HARMLESS,
+  }),
+  'zone ours, mail moves': mix({ ...ZONE_OURS, hosting: 'ours' }, { ...AT_OURS, hostingAt: 'new', live: true }),
+  'zone ours, hosting moves': mix({ ...ZONE_OURS, mail: 'ours' }, { ...AT_OURS, mailAt: 'new' }),
+  'zone ours, registration alone': mix({ ...OURS, registration: 'moves' }, { ...WITH_US, live: true }),
+  'a site from a test server': mix({ ...EVERYTHING, site: { ...EVERYTHING.site, source: 'dev-server' } }),
+  'a site without a database': mix({ ...EVERYTHING, site: { ...EVERYTHING.site, database: false } }, { tables: 0 }),
+} as const satisfies Record<string, KindOfMove>;
+/** From this number on seeds are drawn from the mixes, so that those below stay what they are. */
+export const MIXED_FROM = 1_000_000_000;
+
+export type Kind = keyof typeof KINDS | keyof typeof MIXES;
+export const MOVES: Readonly<Record<Kind, KindOfMove>> = { ...KINDS, ...MIXES };
+/** The way that accepts that nobody is served for a while. */
+export const isInterrupted = (kind: Kind): boolean => MOVES[kind].answers['playbook'] === INTERRUPTED.playbook;
 
 /** Ports that a customer's provider may have no adapter for, so that a person does it by hand. */
 const BY_HAND: readonly ApiPort[] = ['losingRegistrar', 'gainingRegistrar', 'oldDnsHost', 'newDnsHost', 'newHosting'];
@@ -227,7 +270,7 @@ export function drawOf(seed: number): Draw {
   const pick = <T>(among: readonly T[]): T => among[below(among.length)]!;
   const some = <T>(most: number, make: () => T): T[] => Array.from({ length: below(most + 1) }, make);
 
-  const kind = pickKind(random);
+  const kind = pickKind(seed < MIXED_FROM ? KINDS : MIXES, random);
   const ttl = (): number => pick([300, 300, 900, 3600, 3600, 7200]);
   const scenario: Partial<Scenario> = {
     signed: chance(0.6),
@@ -255,7 +298,7 @@ export function drawOf(seed: number): Draw {
     tables: 2,
     mailboxes: { info: 2, jan: 1 },
     ...endingOf(seed),
-    ...KINDS[kind].scenario,
+    ...MOVES[kind].scenario,
   };
   const byHand = chance(0.25) ? [pick(BY_HAND)] : chance(0.1) ? BY_HAND : [];
   const calm = chance(0.1);
@@ -287,7 +330,7 @@ export function drawOf(seed: number): Draw {
     seed,
     kind,
     scenario,
-    without: [...(KINDS[kind].scenario === WITH_US || kind === 'livegang-1' ? OLD_APIS : []), ...byHand],
+    without: [...(MOVES[kind].scenario === WITH_US || kind === 'livegang-1' ? OLD_APIS : []), ...byHand],
     perCall: calm ? 0 : pick([0.01, 0.03, 0.1, 0.25]),
     faults: chance(0.4) ? ['lost-answer'] : ['lost-answer', 'unreachable', 'rate-limited', 'slow'],
     hides: calm ? [] : chance(0.2) ? [pick(LISTS)] : chance(0.15) ? [`${pick(LISTS)} late`] : [],
@@ -302,8 +345,8 @@ export function drawOf(seed: number): Draw {
   };
 }
 
-function pickKind(random: () => number): Kind {
-  const kinds = Object.entries(KINDS) as [Kind, KindOfMove][];
+function pickKind(among: Readonly<Partial<Record<Kind, KindOfMove>>>, random: () => number): Kind {
+  const kinds = Object.entries(among) as [Kind, KindOfMove][];
   let left = random() * kinds.reduce((sum, [, { weight }]) => sum + weight, 0);
   for (const [kind, { weight }] of kinds) {
     left -= weight;

@@ -3,7 +3,7 @@ import type { Rrset } from '../../src/domain/rrset.ts';
 import type { World } from '../../src/simulation/world.ts';
 import type { Auditor } from './auditor.ts';
 import type { Draw } from './draw.ts';
-import { KINDS } from './draw.ts';
+import { MOVES } from './draw.ts';
 
 interface ZoneSeen {
   readonly rrsets: readonly Rrset[];
@@ -39,7 +39,7 @@ const seenOf = (world: World): Snapshot => world.snapshot() as unknown as Snapsh
 export function outsideAtTheEnd(world: World, draw: Draw, auditor: Auditor): string[] {
   const seen = seenOf(world);
   const { domain } = world;
-  const answers = KINDS[draw.kind].answers as Readonly<Record<string, string>>;
+  const answers = MOVES[draw.kind].answers;
   const { holder, nameServers } = seen.registrations[domain]!;
   const lies: string[] = [];
   const must = (holds: boolean, what: string) => {

@@ -26,7 +26,7 @@ import { createWorld } from '../../src/simulation/world.ts';
 import { builtInPlaybooks, MONDAY_EVENING, SIMULATED_CONFIG } from '../engine/simulated-app.ts';
 import { Auditor } from './auditor.ts';
 import type { Draw, Happening } from './draw.ts';
-import { KINDS, LONGEST_MS } from './draw.ts';
+import { LONGEST_MS, MOVES } from './draw.ts';
 import { outsideAtTheEnd, restored } from './ends.ts';
 import { changeOfMind, people, turnBack } from './people.ts';
 import { CALL_MS, Process, Strikes } from './process.ts';
@@ -54,7 +54,7 @@ export interface Outcome {
 /** One run of one draw. Everything in it depends on the draw alone. */
 export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Promise<Outcome> {
   const random = seededRandom(draw.seed * 2 + 2);
-  const kind = KINDS[draw.kind];
+  const kind = MOVES[draw.kind];
   let now = MONDAY_EVENING;
   const clock = { now: () => now, sleepUntil: async () => undefined };
   const machine = simulatedMachine(clock);

@@ -53,6 +53,21 @@ const all = (list: readonly object[], change: object): void => {
   for (const one of list) Object.assign(one, change);
 };
 
+test.each([
+  ['moves', 'losingRegistrar', 'losingRegistrar'],
+  ['moves', 'gainingRegistrar', 'gainingRegistrar'],
+  ['stays', 'losingRegistrar', 'losingRegistrar'],
+  ['stays', 'gainingRegistrar', 'losingRegistrar'],
+  ['ours', 'losingRegistrar', 'gainingRegistrar'],
+  ['ours', 'gainingRegistrar', 'gainingRegistrar'],
+])(
+  'a registration that %s, in a plan that goes by the %s: the %s changes the name servers',
+  (registration, via, does) => {
+    const ctx = rig.ctx(changeDelegation, { via });
+    expect(changeDelegation.needs({ ...ctx, answers: { ...ctx.answers, registration } } as never)).toEqual([does]);
+  },
+);
+
 const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: number) => void, decision: string][] = [
   ['all is well: go', keep, 'act'],
   [

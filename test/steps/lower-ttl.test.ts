@@ -31,6 +31,18 @@ describe('shorter TTLs', () => {
     expect((await rig.look(lowerTtl)).kind).toBe('done');
   });
 
+  test.each([
+    ['ours', ['newDnsHost'], 'newDnsHost'],
+    ['stays', ['oldDnsHost'], 'oldDnsHost'],
+    ['switch', ['oldDnsHost'], 'oldDnsHost'],
+  ] as const)(
+    'name servers: %s, without an API for that zone: a person does it, never another host',
+    (nameServers, without, wanted) => {
+      const rig = new Rig({ answers: { nameServers }, without });
+      expect(lowerTtl.needs(rig.ctx(lowerTtl) as never)).toEqual([wanted]);
+    },
+  );
+
   test('one server still gives the long ones: the clock does not run yet', async () => {
     const rig = new Rig();
     const slow = rig.world.servers.find(({ kind }) => kind === 'old')!;

@@ -46,9 +46,11 @@ const NOT_THERE: Doing = async ({ app, domain, step }) => {
 const DEEDS: Readonly<Record<string, Doing>> = {
   approve: YES,
   'accept-interruption': YES,
-  'ask-losing-registrar': async ({ app, domain }) => {
-    await answer(app, domain, { pairs: [['losingRegistrarCuts', 'unknown']] }, PEOPLE.customer);
-    return 'losingRegistrarCuts=unknown';
+  // Name servers that stay are only safe if they are not the losing registrar's: whoever plans that has asked.
+  'ask-losing-registrar': async ({ app, domain, state }) => {
+    const cuts = state.answers.nameServers === 'stays' ? 'no' : 'unknown';
+    await answer(app, domain, { pairs: [['losingRegistrarCuts', cuts]] }, PEOPLE.customer);
+    return `losingRegistrarCuts=${cuts}`;
   },
   'obtain-authcode': async (hand) => {
     const { app, panels, domain } = hand;

@@ -11,6 +11,7 @@ interface Seen {
   readonly nameServers: readonly string[];
   readonly tag: string;
   readonly addresses: readonly string[];
+  readonly thirdParty: readonly string[];
   readonly mailRecords: readonly Rrset[];
   readonly mailboxes: readonly string[];
   readonly verification?: Rrset;
@@ -136,11 +137,14 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   'task.confirm-transfer': panel('confirmTransfer'),
 };
 
-/** What golive asks to be told, as a person finds it in the new providers' panels. */
-const ANSWERS: Readonly<Record<string, (seen: Seen) => Parameters<typeof answer>[2] | undefined>> = {
+/** What golive asks to be told, as a person finds it in the new providers' panels, or hears it from a third party that keeps the site. */
+const ANSWERS: Readonly<Record<string, (seen: Seen, hand: Hand) => Parameters<typeof answer>[2] | undefined>> = {
   newNameServers: ({ nameServers }) => ({ pairs: [['newNameServers', nameServers.join(',')]] }),
-  newAddresses: ({ addresses }) =>
-    addresses.length === 0 ? undefined : { pairs: [['newAddresses', addresses.join(',')]] },
+  newAddresses: (seen, { state: { answers } }) => {
+    const isTold = answers.free?.['newAddresses'] !== undefined;
+    const addresses = answers.hosting !== 'stays' ? seen.addresses : isTold ? [] : seen.thirdParty;
+    return addresses.length === 0 ? undefined : { pairs: [['newAddresses', addresses.join(',')]] };
+  },
   gainingTag: ({ tag }) => ({ pairs: [['gainingTag', tag]] }),
   mailboxes: ({ mailboxes }) => ({ pairs: [['mailboxes', mailboxes.join(',')]] }),
   zoneChanges: ({ mailRecords }) => ({
@@ -165,7 +169,7 @@ export function byHand(record: StepRecord): Doing | undefined {
 }
 
 async function tell(hand: Hand, told: (typeof ANSWERS)[string]): Promise<string> {
-  const given = told(await look(hand));
+  const given = told(await look(hand), hand);
   if (given === undefined) return 'looked: it is not known yet';
   await answer(hand.app, hand.domain, given, PEOPLE.agency);
   return `told ${hand.record.task!.wants}`;
