@@ -2,7 +2,7 @@ import { dateAt } from '../../scheduler/slot.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import { stepsOf } from '../domain/migration.ts';
 import type { App } from './app.ts';
-import { hasMoved, isAway, partyOf } from './booking/party.ts';
+import { haveAllMoved, partyOf } from './booking/party.ts';
 import { standing } from './booking/stands.ts';
 import { bookingHistory } from './booking-history.ts';
 import type { DocumentOf } from './documents.ts';
@@ -40,7 +40,7 @@ export async function bookingPage(app: App, asked: string, range: { readonly fro
       };
     }),
     people: app.config.people.map(({ name }) => name),
-    hasBegun: party.migrations.some((loaded) => !isAway(loaded) && hasMoved(loaded)),
+    hasBegun: haveAllMoved(party),
     links: links.links.filter(({ scope, subject }) => scope === 'project' && subject === project.id),
   };
 }

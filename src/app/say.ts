@@ -12,7 +12,7 @@ import { CATALOGUE } from '../steps/catalog.ts';
 import { CARRIED_TO } from '../steps/custom-task.ts';
 import type { App } from './app.ts';
 import { asksForYes } from './asks-for-yes.ts';
-import { isAway, partyOfProject } from './booking/party.ts';
+import { hasMoved, isAway, partyOfProject } from './booking/party.ts';
 import { fieldsOver } from './engine/vault.ts';
 import { findMigrations, findOne } from './find.ts';
 import type { Loaded } from './record.ts';
@@ -406,7 +406,8 @@ async function freeSlot(app: App, after: readonly Loaded[], { by, why }: Who): P
   const booking = await app.store.bookingOf(project.id);
   const hasBegun = booking !== undefined && booking.startsAtMs <= now;
   const { migrations } = await partyOfProject(app, project);
-  if (!migrations.every(hasBegun ? ({ state }) => state.cancelled : isAway)) return;
+  const isFree = (loaded: Loaded) => isAway(loaded) || hasMoved(loaded);
+  if (!migrations.every(hasBegun ? ({ state }) => state.cancelled : isFree)) return;
   await app.store.unbook(project.id, { by, ...(why === undefined ? {} : { why }), atMs: now });
 }
 

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { book, reschedule, unbook } from '../../src/app/book.ts';
+import { bookingFaults } from '../../src/app/doctor-bookings.ts';
 import { newProject } from '../../src/app/new-project.ts';
 import { load } from '../../src/app/record.ts';
 import { say } from '../../src/app/say.ts';
 import { slotsDocument } from '../../src/app/slots-document.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import type { StepDetail } from '../../src/domain/journal.ts';
+import { message } from '../../src/domain/message.ts';
 import type { Office } from './small-office.ts';
 import { ANNA, withClient } from './small-office.ts';
 
@@ -210,6 +212,69 @@ describe('another half-day', () => {
   test('a cancelled project gives its half-day back', async () => {
     await say(office.app, 'klant.nl', 'cancel', {}, { ...ANNA, why: 'stays' });
     expect(await booked()).toEqual([]);
+  });
+});
+
+describe('one domain of two has moved, what held the other up lasted longer than the half-day', () => {
+  const EVENING = Date.parse('2026-12-01T20:00:00+01:00');
+  const LATER = '2026-12-04/morning';
+  const movedAt = async (domain: string) => {
+    const [header] = await office.app.store.findMigrations(`${domain}.`);
+    const { seq, slot, steps } = (await load(office.app, header!.id)).state;
+    return { seq, slot: slot?.slot, mover: steps['change-delegation']?.state };
+  };
+  beforeEach(async () => {
+    await newProject(office.app, ['twee.nl', 'twee.be'], { playbook: 'switching' }, ANNA);
+    await book(office.app, 'twee.nl', { slot: TUESDAY }, ANNA);
+    await say(office.app, 'twee.nl', 'approve', {}, ANNA);
+    await say(office.app, 'twee.be', 'approve', {}, ANNA);
+    for (const domain of ['twee.nl', 'twee.be'])
+      for (const step of ['watch-parents', 'lower-ttl', 'remove-ds', 'preflight', 'approve', 'wait-for-slot'])
+        await office.engineSays(domain, step, 'observedDone');
+    office.clock.jumpTo(Date.parse('2026-12-01T10:00:00+01:00'));
+    await office.engineSays('twee.be', 'change-delegation', 'observedDone');
+  });
+  test('while the half-day lasts it can still go', async () => {
+    await expect(reschedule(office.app, 'twee.nl', { slot: LATER }, ANNA)).rejects.toThrow(/has begun/);
+  });
+  test('the other gets another half-day, and the one that has moved keeps its own', async () => {
+    office.clock.jumpTo(EVENING);
+    const before = await movedAt('twee.be');
+    await reschedule(office.app, 'twee.nl', { slot: LATER }, ANNA);
+    expect([await slotOf('twee.nl'), await booked()]).toEqual([LATER, [LATER]]);
+    expect(await movedAt('twee.be')).toEqual({ ...before, slot: TUESDAY, mover: 'done' });
+    expect(await bookingFaults(office.app)).toEqual([]);
+  });
+  test('what cannot go in what is left of it need not wait for its end', async () => {
+    const task = {
+      text: message('task.wait-for-slot.lost'),
+      owner: 'agency',
+      wants: 'slot',
+      closesOnWord: false,
+    } as const;
+    await office.engineSays('twee.nl', 'change-delegation', 'asked', { task });
+    await reschedule(office.app, 'twee.nl', { slot: LATER }, ANNA);
+    expect([await slotOf('twee.nl'), await slotOf('twee.be')]).toEqual([LATER, TUESDAY]);
+  });
+  test('it can be given back, and taken again', async () => {
+    office.clock.jumpTo(EVENING);
+    const before = await movedAt('twee.be');
+    await unbook(office.app, 'twee.nl', {}, ANNA);
+    await book(office.app, 'twee.nl', { slot: LATER }, ANNA);
+    expect([await slotOf('twee.nl'), await movedAt('twee.be')]).toEqual([LATER, before]);
+  });
+  test('it goes back instead: nobody goes live in the next half-day, and it is free', async () => {
+    office.clock.jumpTo(EVENING);
+    await reschedule(office.app, 'twee.nl', { slot: LATER }, ANNA);
+    const [header] = await office.app.store.findMigrations('twee.nl.');
+    await say(office.app, header!.id, 'rollback', {}, { ...ANNA, why: 'later' });
+    expect(await booked()).toEqual([]);
+  });
+  test('once both have moved it is too late', async () => {
+    await office.engineSays('twee.nl', 'change-delegation', 'observedDone');
+    office.clock.jumpTo(EVENING);
+    await expect(reschedule(office.app, 'twee.nl', { slot: LATER }, ANNA)).rejects.toThrow(/has begun/);
+    await expect(unbook(office.app, 'twee.be', {}, ANNA)).rejects.toThrow(/has begun/);
   });
 });
 

@@ -113,6 +113,7 @@ const booking = inFile('src/app/booking/take-place.ts', 'app/book', 'app/booking
 const bookingAnew = inFile('src/app/booking/take-place.ts', 'app/booking-moved-time');
 const begun = inFile('src/app/booking/party.ts', 'app/book');
 const following = inFile('src/app/booking/journals.ts', 'app/booking-cut-off');
+const goneLive = inFile('src/app/booking/journals.ts', 'app/book');
 const givingBack = inFile('src/app/book.ts', 'app/booking-cut-off');
 const hearing = inFile('src/app/engine/advance.ts', 'app/booking-cut-off');
 const holds = inFile('src/app/booking/hold-end.ts', 'app/booking');
@@ -2101,10 +2102,40 @@ export const PLANTS: readonly Plant[] = [
   begun(
     'book-begun',
     'a go-live that has begun keeps its half-day',
-    'wentBy(loaded, now)) continue;',
-    'loaded) continue;',
+    'waitForSlotDone(loaded) !== undefined && !wentBy(loaded, now),',
+    'waitForSlotDone(loaded) === null,',
   ),
-  begun('book-went-by', '… but not one that went by unused', ' || wentBy(loaded, now)) continue;', ') continue;'),
+  begun(
+    'book-went-by',
+    '… but not one that went by unused',
+    ' !== undefined && !wentBy(loaded, now),',
+    ' !== undefined,',
+  ),
+  begun(
+    'book-other-moved',
+    'the domain that could not go has another half-day, though the other one went',
+    ' && !hasMoved(loaded) && waitForSlotDone(loaded) !== undefined',
+    ' && waitForSlotDone(loaded) !== undefined',
+  ),
+  begun('book-all-moved', 'what has moved has no other half-day', ' && !haveAllMoved(party)', ''),
+  goneLive(
+    'book-moved-anew',
+    'who has moved is not moved again in the half-day of the rest',
+    'if (isAway(loaded) || hasMoved(loaded)) return [];',
+    'if (isAway(loaded)) return [];',
+  ),
+  goneLive(
+    'book-moved-without',
+    'who has moved keeps the half-day of its own journal',
+    ' || hasMoved(loaded) || loaded.state.slot === undefined',
+    ' || loaded.state.slot === undefined',
+  ),
+  inFile('src/app/say.ts', 'app/book')(
+    'book-for-nobody',
+    'a half-day is given back when those who would need it go back and the rest has moved',
+    'isAway(loaded) || hasMoved(loaded);',
+    'isAway(loaded);',
+  ),
   following(
     'book-follow',
     'who wrote late puts right what changed meanwhile',
@@ -3709,8 +3740,8 @@ export const PLANTS: readonly Plant[] = [
   inFile('src/app/booking/party.ts', 'engine/half-day')(
     'book-lost',
     'a half-day that cannot be kept is moved before it is over',
-    ' || isLost);',
-    ' || false);',
+    ' || isLost;',
+    ' || false;',
   ),
   ahead(
     'day-before-dear',

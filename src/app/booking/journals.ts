@@ -12,7 +12,7 @@ import type { Loaded } from '../record.ts';
 import { load, record } from '../record.ts';
 import type { Who } from '../say.ts';
 import type { Party } from './party.ts';
-import { isAway, waitForSlotDone } from './party.ts';
+import { hasMoved, isAway, waitForSlotDone } from './party.ts';
 
 /** Nobody changes one booking as often in that time; what differs for ever is no reason to write for ever. */
 const MOST_LOOKS = 20;
@@ -56,7 +56,7 @@ export async function hearCalendar(app: App, migrationId: string): Promise<void>
 export async function clearJournals(app: App, { migrations }: Party, who: Who): Promise<void> {
   for (const { state } of migrations)
     await record(app, state.id, who, (loaded) =>
-      isAway(loaded) || loaded.state.slot === undefined ? [] : [{ type: 'unbooked' }],
+      isAway(loaded) || hasMoved(loaded) || loaded.state.slot === undefined ? [] : [{ type: 'unbooked' }],
     );
 }
 
@@ -66,7 +66,8 @@ export function isBehind(loaded: Loaded, booking: Booking | undefined, calendar:
 }
 
 function eventsToward(loaded: Loaded, booking: Booking | undefined, calendar: Calendar, now: EpochMs): JournalEvent[] {
-  if (isAway(loaded)) return [];
+  // What has moved keeps the half-day in which it did, whatever is booked for the rest.
+  if (isAway(loaded) || hasMoved(loaded)) return [];
   const { slot } = loaded.state;
   if (booking === undefined || hasRunOut(booking, now)) return slot === undefined ? [] : [{ type: 'unbooked' }];
   const wanted = slotOf(booking, calendar, slot);

@@ -36,17 +36,27 @@ export function refuseAway({ project, migrations }: Party): void {
     });
 }
 
-/** @throws GoLiveError `not-allowed`: the go-live has begun and cannot be put off any more */
-export function refuseBegun({ project, migrations }: Party, domain: string, now: EpochMs): void {
-  const subject = `Changing the half-day of ${project.customer}`;
-  for (const loaded of migrations) {
-    if (isAway(loaded) || waitForSlotDone(loaded) === undefined || wentBy(loaded, now)) continue;
-    throw new GoLiveError('not-allowed', {
-      subject,
-      why: 'the go-live has begun',
-      fix: `golive rollback ${domain} goes back, as long as that is possible.`,
-    });
-  }
+/**
+ * A domain that has moved keeps the half-day in which it did; the others may have another one.
+ *
+ * @throws GoLiveError `not-allowed`: the go-live has begun and cannot be put off any more
+ */
+export function refuseBegun(party: Party, domain: string, now: EpochMs): void {
+  const isUnderWay = party.migrations.some(
+    (loaded) => !isAway(loaded) && !hasMoved(loaded) && waitForSlotDone(loaded) !== undefined && !wentBy(loaded, now),
+  );
+  if (!isUnderWay && !haveAllMoved(party)) return;
+  throw new GoLiveError('not-allowed', {
+    subject: `Changing the half-day of ${party.project.customer}`,
+    why: 'the go-live has begun',
+    fix: `golive rollback ${domain} goes back, as long as that is possible.`,
+  });
+}
+
+/** Nothing is left that another half-day could be for. */
+export function haveAllMoved({ migrations }: Party): boolean {
+  const here = migrations.filter((loaded) => !isAway(loaded));
+  return here.length > 0 && here.every(hasMoved);
 }
 
 /** Nothing is booked for what was cancelled, or is on its way back. */
@@ -77,5 +87,5 @@ function wentBy(loaded: Loaded, now: EpochMs): boolean {
   const isLost = Object.values(state.steps).some(
     (record) => record.state === 'needs-you' && record.task?.wants === 'slot',
   );
-  return !hasMoved(loaded) && (state.slot === undefined || now > state.slot.endsAtMs || isLost);
+  return state.slot === undefined || now > state.slot.endsAtMs || isLost;
 }

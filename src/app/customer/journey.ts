@@ -82,7 +82,8 @@ function placeOf({ migrations }: Party, at: At): Place {
     if (!isEverywhere(alive)) return 'spreading';
     return isTransferring(alive) ? 'transfer' : 'live';
   }
-  if (alive.some((loaded) => hasMoved(loaded))) return 'moving';
+  // Some have moved, and the rest has a half-day of its own ahead: then that is what everybody waits for.
+  if (alive.some(hasMoved) && !(booking !== undefined && booking.startsAtMs > now)) return 'moving';
   if (booking === undefined || hasRunOut(booking, now)) return 'preparing';
   if (now > booking.endsAtMs && !alive.some(waitForSlotDone)) return 'missed';
   if (now >= booking.startsAtMs) return now > booking.endsAtMs ? 'missed' : 'moving';
