@@ -480,17 +480,26 @@ export async function rehearsalParts(): Promise<RehearsalParts> {
   };
 }
 
-export async function restore(config: Config, backup: string, force: boolean): Promise<Restored> {
+export async function restore(
+  config: Config,
+  backup: string,
+  { force, by }: { readonly force: boolean; readonly by: string },
+): Promise<Restored> {
+  const clock = await clockOf(config);
+  const pause = async (store: Store, lost: number) => {
+    const { pauseAll } = await import('./app/pause-all.ts');
+    return pauseAll({ store, clock }, { by, why: `restored without the last ${lost} writes` });
+  };
   const url = postgresUrlOf(config);
   if (url !== undefined) {
     const { restorePostgres } = await import('./adapters/store/kysely/restore-postgres.ts');
-    return restorePostgres(backup, url, { clock: await clockOf(config), keyFile: keyFileOf(config)!, force });
+    return restorePostgres(backup, url, { clock, keyFile: keyFileOf(config)!, force, pause });
   }
   const file = sqliteFileOf(config);
   if (file === undefined)
     throw new GoLiveError('not-allowed', { subject: 'restore', why: 'the store is neither a file nor a database' });
   const { restoreSqlite } = await import('./adapters/store/kysely/restore.ts');
-  return restoreSqlite(backup, file, { clock: await clockOf(config), force });
+  return restoreSqlite(backup, file, { clock, force, pause });
 }
 
 async function openStore(config: Config, clock: Clock, looking: boolean): Promise<Store> {

@@ -17,6 +17,7 @@ import { gainingTagOf } from '../steps/transfer-sight.ts';
 import type { Style } from '../texts/render.ts';
 import { ADDRESS_ANSWERS, AXES, asAnswers, parseAnswers, SomeAnswers, WRITE_ADDRESSES } from './answers-file.ts';
 import type { App } from './app.ts';
+import { refuseHalfWay } from './axis-begun.ts';
 import { keptUntilMs } from './engine/vault.ts';
 import { findOne } from './find.ts';
 import { CALENDAR_ANSWERS, calendarAnswer, readFree } from './interview/free-answers.ts';
@@ -88,7 +89,8 @@ export interface Given {
 /**
  * Records answers: the four axes, what golive knows by name, and what a step asked for.
  *
- * @throws GoLiveError `answer-unknown`: a name nobody asked for; `answer-invalid`: a value it cannot have; `usage`: a secret among the pairs
+ * @throws GoLiveError `answer-unknown`: a name nobody asked for; `answer-invalid`: a value it cannot have; `usage`: a secret among the pairs;
+ *   `not-allowed`: another plan than the one that is half carried out
  */
 export async function answer(app: App, domain: string, given: Given, who: Who): Promise<Loaded> {
   checkWho(who);
@@ -117,6 +119,7 @@ function answered(loaded: Loaded, { pairs, file }: Given, style: Style): Journal
       fix: 'Write key=value, or --file FILE.',
     });
   const answers = asAnswers(parseAnswers(SomeAnswers, merged, 'the answer') as never, domain);
+  refuseHalfWay(loaded, answers);
   return { type: 'answered', answers };
 }
 

@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { SECRET_FIELDS, SecretSource } from './config/schema.ts';
+import { SecretSource } from './config/schema.ts';
+import { isSecretName } from './config/secret-source.ts';
 import type { DocumentOf } from './documents.ts';
 import { documentOf } from './voice.ts';
 
@@ -25,20 +26,35 @@ type Path = readonly (string | number)[];
 
 function shown(path: Path, value: unknown): unknown {
   if (isSecretAt(path) && !SecretSource.safeParse(value).success) return '***';
+  if (Array.isArray(value)) return value.map((inner) => shown(path, inner));
   if (typeof value !== 'string') return value;
-  // user:password@host, and what PostgreSQL's clients take behind the question mark
-  return path.join('.') === 'store'
-    ? value.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):[^/?#]*@/, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
-    : value;
+  const mayBeAddress = path[0] === 'store' ? /^postgres/.test(value) : path[0] === 'providers' && ADDRESS.test(value);
+  return mayBeAddress ? withoutSecrets(value) : value;
+}
+
+const ADDRESS = /:\/\/|\?.*=/;
+
+/** user:password@host, and whatever stands behind the question mark, by its name alone. */
+function withoutSecrets(address: string): string {
+  const [place] = address.split(/[?#]/, 1) as [string];
+  const shownPlace = place.replace(/^([^:]+:\/\/[^:@/]*):.*@/, '$1:***@');
+  return (
+    shownPlace +
+    address
+      .slice(place.length)
+      .replace(/([?#&])([^?#&=]*)(=?)[^?#&]*/g, (_part, mark: string, name: string, equals: string) =>
+        equals === '' ? `${mark}***` : `${mark}${name}=***`,
+      )
+  );
 }
 
 /** A webhook's address can be the secret itself. */
 const SECRETS_OF_TARGETS: readonly unknown[] = ['url', 'secret', 'token'];
 
-function isSecretAt([section, second, third]: Path): boolean {
+function isSecretAt([section, second, third, ...below]: Path): boolean {
   if (section === 'notify') return SECRETS_OF_TARGETS.includes(third);
   if (section === 'smtp') return second === 'password';
-  return section === 'providers' && SECRET_FIELDS.some((field) => third === field);
+  return section === 'providers' && [third, ...below].some((name) => isSecretName(String(name)));
 }
 
 function leavesOf(value: unknown, path: Path): { readonly path: Path; readonly value: unknown }[] {

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { asGoLiveError } from '../domain/errors.ts';
+import { accessSync, constants, statSync } from 'node:fs';
+import { asGoLiveError, GoLiveError } from '../domain/errors.ts';
 import { fqdn } from '../domain/name.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dns } from '../ports/dns.ts';
@@ -8,7 +8,7 @@ import type { StoreFault } from '../ports/store.ts';
 import { render } from '../texts/render.ts';
 import type { App } from './app.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { keyFileOf } from './config/places.ts';
+import { keyFileOf, sqliteFileOf } from './config/places.ts';
 import type { Config } from './config/schema.ts';
 import { ConfigFile } from './config/schema.ts';
 import { bookingFaults, deadBookings, movedBookings, unsafeBookings } from './doctor-bookings.ts';
@@ -44,6 +44,7 @@ const DEAF: ReadonlySet<string> = new Set([
   'answer-lost',
   'remote-broken',
   'config-invalid',
+  'refused',
 ]);
 /** Before this golive was written: a clock that says so was never set. */
 const CLOCK_WAS_NEVER_SET_MS = Date.UTC(2026, 0, 1);
@@ -61,14 +62,7 @@ export async function doctorDocument(patient: Patient): Promise<DocumentOf<'doct
       told.push([key, found.length === 0 ? [{ outcome: 'ok' }] : [...found], name]);
       return value;
     } catch (thrown) {
-      const failure = asGoLiveError(thrown, key);
-      const [what] = failure.message.split(`. ${failure.fix}`);
-      const why = [what, ...failure.faults].join(' | ');
-      told.push([
-        key,
-        [{ outcome: 'failed', why, ...(failure.fix === undefined ? {} : { fix: withoutUs(failure.fix) }) }],
-        name,
-      ]);
+      told.push([key, [toldOf('failed', asGoLiveError(thrown, key))], name]);
       return undefined;
     }
   };
@@ -116,10 +110,29 @@ async function checkStore(patient: Patient): Promise<{ told: Told[] }> {
       : [];
     const toldAs = (outcome: Told['outcome'], all: readonly StoreFault[]): Told[] =>
       all.map(({ where, what, fix }) => ({ outcome, why: `${where}: ${what}`, fix: withoutUs(fix) }));
-    return { told: [...toldAs('failed', faults), ...toldAs('warning', shaken)] };
+    return { told: [...checkRights(app.config), ...toldAs('failed', faults), ...toldAs('warning', shaken)] };
   } finally {
     await app.store.close();
   }
+}
+
+/** What can be read and not written looks well until something is due. */
+function checkRights(config: Config): Told[] {
+  const file = sqliteFileOf(config);
+  if (file === undefined || statSync(file, { throwIfNoEntry: false }) === undefined) return [];
+  try {
+    accessSync(file, constants.W_OK);
+    return [];
+  } catch (cause) {
+    const fix = 'Let golive write the file and its folder.';
+    return [toldOf('failed', new GoLiveError('store-full', { subject: file, why: 'it is read-only', fix, cause }))];
+  }
+}
+
+function toldOf(outcome: Told['outcome'], failure: GoLiveError): Told {
+  const [what] = failure.message.split(`. ${failure.fix}`);
+  const why = [what, ...failure.faults].join(' | ');
+  return { outcome, why, ...(failure.fix === undefined ? {} : { fix: withoutUs(failure.fix) }) };
 }
 
 /** Who reads this has run golive doctor. */
@@ -141,10 +154,17 @@ async function checkProvider(patient: Patient, config: Config, name: string): Pr
   try {
     await host.readZone(NO_ZONE, signal);
   } catch (thrown) {
-    if (patient.signal.aborted || !DEAF.has(asGoLiveError(thrown, name).code)) return [];
-    throw thrown;
+    const failure = asGoLiveError(thrown, name);
+    if (patient.signal.aborted || isAboutNoZone(failure)) return [];
+    if (failure.code === 'rate-limited') return [toldOf('warning', failure)];
+    if (DEAF.has(failure.code)) throw failure;
   }
   return [];
+}
+
+/** Some servers refuse a zone that they do not have, or that a key does not know: that says nothing of those they have. */
+function isAboutNoZone({ code, subject }: GoLiveError): boolean {
+  return code === 'refused' && subject.includes(NO_ZONE);
 }
 
 async function checkRoots(patient: Patient, config: Config): Promise<{ told: Told[] }> {

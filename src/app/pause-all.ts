@@ -8,7 +8,10 @@ const PAGE = 100;
  * Pauses every migration that is under way: after a restore the store does not know what was done since, and nothing may be ordered again
  * before a person looked. Answers how many.
  */
-export async function pauseAll(app: App, who: { readonly by: string; readonly why: string }): Promise<number> {
+export async function pauseAll(
+  app: Pick<App, 'clock' | 'store'>,
+  who: { readonly by: string; readonly why: string },
+): Promise<number> {
   let paused = 0;
   for (let after: string | undefined; ; ) {
     const page = await app.store.listProjections({ limit: PAGE, ...(after === undefined ? {} : { after }) });

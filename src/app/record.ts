@@ -71,7 +71,7 @@ async function projectNow(store: Store, id: string): Promise<Project | undefined
 }
 
 /** @throws GoLiveError `domain-unknown`, `store-corrupt` */
-export async function load(app: App, migrationId: string): Promise<Loaded> {
+export async function load(app: Pick<App, 'store'>, migrationId: string): Promise<Loaded> {
   const state = await foldedState(app.store, migrationId);
   const playbook = await pinned(app.store, state.playbook.digest);
   const project = await projectNow(app.store, state.projectId);
@@ -121,7 +121,7 @@ function attempt(event: JournalEvent, domain: Fqdn): string {
  * Makes the migration's secrets known to what takes them out of texts: a person may write one into a note, a provider may repeat what another
  * process sent it. One that cannot be read is no reason to stop.
  */
-export async function knowSecretsOf({ store }: App, { id, secrets }: MigrationState): Promise<void> {
+export async function knowSecretsOf({ store }: Pick<App, 'store'>, { id, secrets }: MigrationState): Promise<void> {
   for (const field of Object.keys(secrets)) await store.readSecret(id, field).catch(() => undefined);
 }
 
@@ -135,7 +135,7 @@ const TRIES = 20;
  * @throws GoLiveError `not-allowed` with the reason, where the state refuses an event
  */
 export async function record(
-  app: App,
+  app: Pick<App, 'clock' | 'store'>,
   migrationId: string,
   who: { readonly by: string; readonly why?: string },
   decide: (loaded: Loaded) => readonly JournalEvent[] | Promise<readonly JournalEvent[]>,

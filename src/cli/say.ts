@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import { waitsForHalfDay } from '../app/booking/waits-for-half-day.ts';
 import type { Loaded } from '../app/record.ts';
 import { saidDocument } from '../app/said-document.ts';
 import type { Verb } from '../app/say.ts';
@@ -41,7 +42,7 @@ export function showSaid(shell: Shell, app: App, after: readonly Loaded[], optio
     const pair = domainPair(state.domain);
     const status = statusOf(playbook, state);
     shell.line(words(style, 'cli.said', { domain: nameShown(pair), status: words(style, `status.${status}`) }));
-    const hint = hintFor(status, state.slot !== undefined);
+    const hint = hintFor(status, state.slot === undefined && waitsForHalfDay({ playbook, state }));
     if (hint !== undefined) shell.line(words(style, hint, { domain: pair.domain }));
   }
   // A word is written down and no more: whoever runs neither serve nor cron must go on by hand.

@@ -79,8 +79,8 @@ export interface Shell {
   ): Promise<void>;
   /** What published pages are drawn with, under names that change with what is in them. */
   publishedAssets(): Promise<Readonly<Record<'css' | 'js' | 'icon', { readonly name: string; readonly body: string }>>>;
-  /** Puts a backup in the place of the configured store. */
-  restore(config: Config, backup: string, force: boolean): Promise<Restored>;
+  /** Puts a backup in the place of the configured store; what is under way in one that knows less than before is paused, in the name of `by`. */
+  restore(config: Config, backup: string, how: { readonly force: boolean; readonly by: string }): Promise<Restored>;
 }
 
 /** Until it is closed. */
@@ -101,6 +101,8 @@ export interface Restored {
   readonly replaced?: string;
   /** How many writes the store had acknowledged that the backup does not know of. */
   readonly lost?: number;
+  /** How many migrations are under way, all of them paused; only where something is lost. */
+  readonly paused?: number;
   readonly warnings: readonly { readonly where: string; readonly what: string; readonly fix: string }[];
 }
 

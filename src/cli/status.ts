@@ -1,3 +1,4 @@
+import type { App } from '../app/app.ts';
 import type { StatusEntry } from '../app/documents.ts';
 import { LONGEST_PAGE, statusDocument } from '../app/status-document.ts';
 import { GoLiveError } from '../domain/errors.ts';
@@ -63,12 +64,23 @@ export async function status(
       return undefined;
     }
     const style = styleOf(app.config);
-    if (domain !== undefined) for (const entry of document.migrations) showOne(shell, entry, style);
+    if (domain !== undefined)
+      for (const entry of document.migrations) showOne(shell, entry, await waitsForHalfDayIn(app, entry), style);
     else if (document.migrations.length === 0) shell.line(words(style, 'cli.nobody'));
     else showList(shell, document.migrations, style);
     if (document.next !== undefined) shell.line(words(style, 'cli.next-page', { after: document.next }));
     return undefined;
   });
+}
+
+/** Only the plan itself says so, and a plan is read for one domain, never for a list. */
+async function waitsForHalfDayIn(app: App, { id, slot }: StatusEntry): Promise<boolean> {
+  if (slot !== undefined) return true;
+  const [{ waitsForHalfDay }, { load }] = await Promise.all([
+    import('../app/booking/waits-for-half-day.ts'),
+    import('../app/record.ts'),
+  ]);
+  return waitsForHalfDay(await load(app, id));
 }
 
 function showList(shell: Shell, entries: readonly StatusEntry[], style: Style): void {
@@ -97,7 +109,7 @@ function slotText({ slot, slotHeldUntil, slotOwner }: StatusEntry, style: Style)
   return slotOwner === undefined ? held : `${held}, ${slotOwner}`;
 }
 
-function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
+function showOne(shell: Shell, entry: StatusEntry, waits: boolean, style: Style): void {
   shell.line({ text: nameShown(entry), colour: 'bold' });
   const facts: [string, Piece][] = [
     ['cli.status', mark(entry.status, words(style, `status.${entry.status}`))],
@@ -144,7 +156,8 @@ function showOne(shell: Shell, entry: StatusEntry, style: Style): void {
         `${words(style, `preflight.severity.${severity}`)} ${tag} ${subject}: ${message}`,
     ),
   );
-  const hint = hintFor(entry.status, entry.slot !== undefined || entry.now.some(({ wants }) => wants === 'slot'));
+  const asked = entry.now.some(({ wants }) => wants === 'slot');
+  const hint = hintFor(entry.status, entry.slot === undefined && !asked && waits);
   if (hint !== undefined) shell.line(words(style, hint, { domain: entry.domain }));
 }
 

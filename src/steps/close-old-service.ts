@@ -9,6 +9,7 @@ import {
   oldNameServersOf,
   waitingSince,
 } from '../checks/zone-memory.ts';
+import type { Answers } from '../domain/answers.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
@@ -75,11 +76,34 @@ export const closeOldService: Step<Params, Observed, never> = {
         reason: message('dns.close.grace', { zone, until: untilMs }),
         facts: { waitingSinceMs, untilMs },
       };
-    return { kind: 'ask', task: message('dns.close.task', { zone }), closesOnWord: true };
+    return { kind: 'ask', task: message(TASKS[leavingOf(ctx.answers)], { zone }), closesOnWord: true };
   },
   describe: () => message('dns.close.title'),
   apply: async () => undefined,
 };
+
+/** By what leaves the old provider, what may be cancelled there. */
+const TASKS = {
+  'hosting-mail-dns': 'dns.close.task',
+  'hosting-mail': 'dns.close.hosting-mail',
+  'hosting-dns': 'dns.close.hosting-dns',
+  'mail-dns': 'dns.close.mail-dns',
+  hosting: 'dns.close.hosting',
+  mail: 'dns.close.mail',
+  dns: 'dns.close.dns',
+  nothing: 'dns.close.nothing',
+} as const;
+export type Leaving = keyof typeof TASKS;
+
+/** What leaves the old provider for good; all else that is there stays in use. */
+export function leavingOf({ hosting, mail, nameServers }: Answers): Leaving {
+  const parts = [
+    ...(hosting === 'moves' ? ['hosting'] : []),
+    ...(mail === 'moves' ? ['mail'] : []),
+    ...(nameServers === 'switch' ? ['dns'] : []),
+  ];
+  return parts.length === 0 ? 'nothing' : (parts.join('-') as Leaving);
+}
 
 const WATCH = 'watch-propagation';
 

@@ -6,7 +6,10 @@ import { taskStep } from './task-step.ts';
 export const customerSignoff = taskStep({
   id: 'customer-signoff',
   phase: 'propagate',
-  ask: (ctx) => message('task.customer-signoff', { domain: shown(ctx) }),
+  ask: (ctx) =>
+    message(ctx.answers.mail === 'none' ? 'task.customer-signoff.no-mail' : 'task.customer-signoff', {
+      domain: shown(ctx),
+    }),
   closesOnWord: true,
   answered: (ctx) => {
     const approval = ctx.approvals.find((candidate) => candidate.step === ctx.stepId && isByPerson(candidate));

@@ -29,9 +29,13 @@ const TTL_SECONDS = 300;
 
 type Context = StepContext<unknown>;
 
-/** The change that makes the old zone name the new servers; none where it does, where nobody asks it, or an interruption was accepted. */
+/** A transfer that comes first may cut the old zone off, and somebody accepted that; without one it serves on, whatever was accepted. */
+const mayBeCutOff = ({ interruption, answers }: Context): boolean =>
+  interruption !== 'none' && answers.registration === 'moves';
+
+/** The change that makes the old zone name the new servers; none where it does, where nobody asks it, or where it may be cut off. */
 export function oldApexNs(ctx: Context, o: DelegationSight, wanted: readonly Fqdn[]): OldApexNs[] {
-  if (ctx.interruption !== 'none' || (o.oldZone === null && !anyServes(o.oldServers))) return [];
+  if (mayBeCutOff(ctx) || (o.oldZone === null && !anyServes(o.oldServers))) return [];
   const present = apexNsOf(ctx, o);
   if (present !== undefined && sameNames(present.rdatas, wanted)) return [];
   const ttlSeconds = Math.max(Math.min(present?.ttlSeconds ?? TTL_SECONDS, TTL_SECONDS), o.oldMinTtlSeconds);
@@ -75,7 +79,7 @@ export function apexNsBack(ctx: Context, before: DelegationSight, o: DelegationS
  * answer. A server that does not answer keeps nobody.
  */
 export function staysAtOldServers(ctx: Context, o: DelegationSight, wanted: readonly Fqdn[]) {
-  if (ctx.interruption !== 'none') return [];
+  if (mayBeCutOff(ctx)) return [];
   return o.oldServers.servers.filter((server) => {
     const answer = answerTo(server, ctx.domain, 'NS');
     return server.outcome === 'answer' && answer?.outcome === 'answer' && !sameNames(answer.rdatas, wanted);

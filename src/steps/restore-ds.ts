@@ -17,7 +17,7 @@ import { worstCaseAt } from '../dns/deadline.ts';
 import { dsFromDnskey } from '../dns/dnssec.ts';
 import { keysTtlSeconds, serversSatisfy, signingQuestions } from '../dns/ds-match.ts';
 import { countedServers } from '../dns/parity.ts';
-import { answerTo } from '../dns/views.ts';
+import { answerTo, isDefinite } from '../dns/views.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -111,6 +111,14 @@ function dsWanted(ctx: StepContext<Params>, o: Observed): readonly string[] | un
   return (entry.length > 0 ? entry : all).map((key) => dsFromDnskey(ctx.domain, key)).sort();
 }
 
+/** Every counted address says that the zone has no keys. One that was not heard, or keys that differ, say nothing of what the host can. */
+function saysNoKeys(ctx: StepContext<Params>, o: Observed): boolean {
+  return countedServers(o.newServers, judgingOf(ctx)).every((server) => {
+    const answer = answerTo(server, ctx.domain, 'DNSKEY');
+    return answer !== undefined && answer.outcome !== 'answer' && isDefinite(answer.outcome);
+  });
+}
+
 function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
   const zone = displayName(ctx.domain);
   const kept = keptDs(ctx);
@@ -135,6 +143,15 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
         kind: 'act',
         changes: [{ kind: 'sign', zone }],
         facts: { signedAtMs: null, ...(ctx.available.includes('newDnsHost') ? { askedMs: now } : {}) },
+      };
+    if (now >= askedMs + SIGNING_MS && !saysNoKeys(ctx, o))
+      return {
+        kind: 'wait',
+        for: 'outside',
+        untilMs: now + MINUTE,
+        deadlineMs: waitingSinceMs + 4 * HOUR,
+        reason: message('dns.wait.new-servers', { zone }),
+        facts: { signedAtMs: null, waitingSinceMs },
       };
     if (now >= askedMs + SIGNING_MS)
       return {

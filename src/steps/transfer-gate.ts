@@ -29,7 +29,7 @@ export function acceptanceOf(ctx: StepContext<unknown>): Approval | undefined {
  * A losing registrar may stop serving the zone the moment the transfer is announced. So either nobody in the world asks its servers any
  * more, or a named person accepted the outage that follows.
  */
-export function transferGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Blocked | undefined {
+export function transferGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Closed | undefined {
   const gate = interruptionGate(ctx, sight, now) ?? standingGate(ctx, sight, now);
   if (gate === undefined) return undefined;
   const findings = registrationFindings(ctx, sight.registry, ruleIn(ctx, sight), now);
@@ -37,9 +37,11 @@ export function transferGate(ctx: StepContext<unknown>, sight: TransferSight, no
 }
 
 type Blocked = Extract<Decision<never>, { kind: 'blocked' }>;
+/** A gate that waits for somebody's answer asks for it. */
+type Closed = Blocked | Extract<Decision<never>, { kind: 'ask' }>;
 
 /** Nobody may be cut off, unless a person took that on. */
-function interruptionGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Blocked | undefined {
+function interruptionGate(ctx: StepContext<unknown>, sight: TransferSight, now: EpochMs): Closed | undefined {
   if (ctx.interruption === 'accepted')
     return acceptanceOf(ctx) === undefined
       ? blocked(message('task.transfer.not-accepted', { domain: shown(ctx) }), now + 15 * MINUTE)
@@ -79,10 +81,20 @@ function strangersGate(ctx: StepContext<unknown>, now: EpochMs) {
     : blocked(message('task.transfer.name-servers-stay', { domain: shown(ctx) }), now + 15 * MINUTE);
 }
 
-function delegationGate(ctx: StepContext<unknown>, { parents, newNameServers }: TransferSight, now: EpochMs) {
+function delegationGate(
+  ctx: StepContext<unknown>,
+  { parents, newNameServers }: TransferSight,
+  now: EpochMs,
+): Closed | undefined {
   const again = now + 5 * MINUTE;
   if (newNameServers.length === 0)
-    return blocked(message('task.transfer.new-servers-unknown', { domain: shown(ctx) }), again);
+    return {
+      kind: 'ask',
+      task: message('task.transfer.new-servers-unknown', { domain: shown(ctx) }),
+      owner: 'agency',
+      wants: 'newNameServers',
+      lookAgainMs: again,
+    };
   // A parent that this machine has no route to counts as seen only after a person said so.
   const accepted = ctx.answers.free?.['acceptNotAsked']?.trim().toLowerCase() === 'yes';
   const asked = parents.filter(({ outcome }) => !(accepted && outcome === 'not-asked'));

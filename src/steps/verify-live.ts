@@ -61,7 +61,12 @@ export const verifyLive: Step<Params, Observed, never> = {
         untilMs: now + 5 * MINUTE,
         findings,
       };
-    const task = askOnWord(message('task.verify-live', { domain: shown(ctx), host: canonical || shown(ctx) }));
+    const host = canonical || shown(ctx);
+    const task = askOnWord(
+      ctx.answers.mail === 'none'
+        ? message('task.verify-live.no-mail', { host })
+        : message('task.verify-live', { domain: shown(ctx), host }),
+    );
     return findings.length === 0 ? task : { ...task, findings };
   },
   describe: () => message('task.nothing'),

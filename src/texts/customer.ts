@@ -134,6 +134,12 @@ export const CUSTOMER_TEXTS = {
     fr: 'C’est fait : votre messagerie a changé de place. Des messages peuvent encore arriver {until} dans l’ancienne boîte.',
     en: 'Done: your email has moved. A message may still arrive in the old mailbox {until}.',
   },
+  'customer.where.spreading.name': {
+    nl: 'Gelukt: uw domeinnaam is omgezet. Het kan {until} duren voordat dat overal zo is.',
+    de: 'Geschafft: Ihr Domainname ist umgestellt. Es kann {until} dauern, bis das überall so ist.',
+    fr: 'C’est fait : votre nom de domaine a été basculé. Cela peut prendre {until} avant que ce soit le cas partout.',
+    en: 'Done: your domain name has been switched. It can take {until} before that is so everywhere.',
+  },
   'customer.where.spreading.open': {
     nl: 'De omzetting is begonnen. Het duurt nog even voordat iedereen haar merkt.',
     de: 'Die Umstellung läuft. Es dauert noch etwas, bis alle sie bemerken.',
@@ -314,6 +320,18 @@ export const CUSTOMER_TEXTS = {
     fr: 'Regardez votre site {domain}, envoyez un message d’essai et recevez-en un. Tout est en ordre ? Donnez votre accord. Sinon, écrivez-nous d’abord ci-dessous ce qui ne va pas.',
     en: 'Look at your website {domain}, send a test message and receive one. If all is as it should be, accept it. If something is wrong, write to us below first.',
   },
+  'customer.do.customer-signoff.no-mail': {
+    nl: 'Kijk uw website na en geef akkoord',
+    de: 'Website ansehen und abnehmen',
+    fr: 'Vérifiez votre site et donnez votre accord',
+    en: 'Look at your website and accept it',
+  },
+  'customer.how.customer-signoff.no-mail': {
+    nl: 'Bekijk uw website {domain}. Is alles zoals het hoort? Geef dan akkoord. Klopt er iets niet, schrijf het ons dan eerst hieronder.',
+    de: 'Sehen Sie sich Ihre Website {domain} an. Ist alles in Ordnung, nehmen Sie es ab. Stimmt etwas nicht, schreiben Sie es uns zuerst unten.',
+    fr: 'Regardez votre site {domain}. Tout est en ordre ? Donnez votre accord. Sinon, écrivez-nous d’abord ci-dessous ce qui ne va pas.',
+    en: 'Look at your website {domain}. If all is as it should be, accept it. If something is wrong, write to us below first.',
+  },
   'customer.check.customer-signoff': {
     nl: 'Ik heb alles bekeken en het is zoals het hoort.',
     de: 'Ich habe alles angesehen, und es ist in Ordnung.',
@@ -493,6 +511,42 @@ export const CUSTOMER_TEXTS = {
     de: 'Alles von {domain} liegt jetzt am neuen Ort. Kündigen Sie beim alten Anbieter nur Hosting und E-Mail, und erst, wenn Sie dort sicher nichts mehr brauchen: Was noch dort liegt, geht verloren.',
     fr: 'Tout ce qui concerne {domain} est désormais à sa nouvelle place. Chez l’ancien prestataire, ne résiliez que l’hébergement et la messagerie, et seulement quand vous êtes certain de n’avoir plus besoin de rien : ce qui y reste sera perdu.',
     en: 'Everything of {domain} is now in its new place. At your old company cancel only the hosting and email, and only when you are sure you need nothing there any more: what is still there will be lost.',
+  },
+  'customer.do.close-old-service.hosting': {
+    nl: 'U kunt uw oude hosting opzeggen',
+    de: 'Sie können das alte Hosting kündigen',
+    fr: 'Vous pouvez résilier l’ancien hébergement',
+    en: 'You may now cancel the old hosting',
+  },
+  'customer.how.close-old-service.hosting': {
+    nl: 'De website van {domain} staat nu op de nieuwe plek. Zeg bij uw oude bedrijf alleen de hosting op, en pas als u zeker weet dat u daar niets meer nodig hebt: wat er nog staat, gaat verloren. Zeg de domeinnaam, de e-mail en alles wat u daar verder hebt niet op.',
+    de: 'Die Website von {domain} liegt jetzt am neuen Ort. Kündigen Sie beim alten Anbieter nur das Hosting, und erst, wenn Sie dort sicher nichts mehr brauchen: Was noch dort liegt, geht verloren. Kündigen Sie weder den Domainnamen noch die E-Mail noch was Sie dort sonst haben.',
+    fr: 'Le site de {domain} est désormais à sa nouvelle place. Chez l’ancien prestataire, ne résiliez que l’hébergement, et seulement quand vous êtes certain de n’avoir plus besoin de rien : ce qui y reste sera perdu. Ne résiliez ni le nom de domaine, ni la messagerie, ni rien d’autre que vous y avez.',
+    en: 'The website of {domain} is now in its new place. At your old company cancel only the hosting, and only when you are sure you need nothing there any more: what is still there will be lost. Do not cancel the domain name, the email or anything else you have there.',
+  },
+  'customer.do.close-old-service.mail': {
+    nl: 'U kunt uw oude e-mail opzeggen',
+    de: 'Sie können die alte E-Mail kündigen',
+    fr: 'Vous pouvez résilier l’ancienne messagerie',
+    en: 'You may now cancel the old email',
+  },
+  'customer.how.close-old-service.mail': {
+    nl: 'De e-mail van {domain} staat nu op de nieuwe plek. Zeg bij uw oude bedrijf alleen de e-mail op, en pas als u zeker weet dat u daar niets meer nodig hebt: wat er nog staat, gaat verloren. Zeg de domeinnaam, de hosting en alles wat u daar verder hebt niet op.',
+    de: 'Die E-Mail von {domain} liegt jetzt am neuen Ort. Kündigen Sie beim alten Anbieter nur die E-Mail, und erst, wenn Sie dort sicher nichts mehr brauchen: Was noch dort liegt, geht verloren. Kündigen Sie weder den Domainnamen noch das Hosting noch was Sie dort sonst haben.',
+    fr: 'La messagerie de {domain} est désormais à sa nouvelle place. Chez l’ancien prestataire, ne résiliez que la messagerie, et seulement quand vous êtes certain de n’avoir plus besoin de rien : ce qui y reste sera perdu. Ne résiliez ni le nom de domaine, ni l’hébergement, ni rien d’autre que vous y avez.',
+    en: 'The email of {domain} is now in its new place. At your old company cancel only the email, and only when you are sure you need nothing there any more: what is still there will be lost. Do not cancel the domain name, the hosting or anything else you have there.',
+  },
+  'customer.do.close-old-service.hosting-mail': {
+    nl: 'U kunt uw oude hosting en e-mail opzeggen',
+    de: 'Sie können das alte Hosting und die alte E-Mail kündigen',
+    fr: 'Vous pouvez résilier l’ancien hébergement et l’ancienne messagerie',
+    en: 'You may now cancel the old hosting and email',
+  },
+  'customer.how.close-old-service.hosting-mail': {
+    nl: 'De website en e-mail van {domain} staan nu op de nieuwe plek. Zeg bij uw oude bedrijf alleen de hosting en e-mail op, en pas als u zeker weet dat u daar niets meer nodig hebt: wat er nog staat, gaat verloren. Zeg de domeinnaam en de nameservers (DNS) die u daar hebt niet op.',
+    de: 'Website und E-Mail von {domain} liegen jetzt am neuen Ort. Kündigen Sie beim alten Anbieter nur Hosting und E-Mail, und erst, wenn Sie dort sicher nichts mehr brauchen: Was noch dort liegt, geht verloren. Kündigen Sie weder den Domainnamen noch die Nameserver (DNS), die Sie dort haben.',
+    fr: 'Le site et la messagerie de {domain} sont désormais à leur nouvelle place. Chez l’ancien prestataire, ne résiliez que l’hébergement et la messagerie, et seulement quand vous êtes certain de n’avoir plus besoin de rien : ce qui y reste sera perdu. Ne résiliez ni le nom de domaine ni les serveurs de noms (DNS) que vous y avez.',
+    en: 'The website and email of {domain} are now in their new place. At your old company cancel only the hosting and email, and only when you are sure you need nothing there any more: what is still there will be lost. Do not cancel the domain name or the name servers (DNS) you have there.',
   },
   'customer.do.mailboxes': {
     nl: 'Geef ons de lijst van uw mailboxen',

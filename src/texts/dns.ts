@@ -487,6 +487,48 @@ export const DNS_TEXTS = {
     fr: 'Résilier l’ancien service de {zone} : hébergement, boîtes et DNS chez l’ancien prestataire. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
     en: 'Cancel the old service of {zone}: hosting, mailboxes and DNS at the old provider. Keep what you still need first. After that there is no way back.',
   },
+  'dns.close.hosting': {
+    nl: 'Bij de oude aanbieder van {zone} alleen de hosting opzeggen. Niet opzeggen: de domeinnaam, en mailboxen en DNS voor zover nog daar; dat blijft in gebruik. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Beim alten Anbieter von {zone} nur das Hosting kündigen. Nicht kündigen: den Domainnamen und, soweit noch dort, Postfächer und DNS; das bleibt in Gebrauch. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Chez l’ancien prestataire de {zone}, résilier uniquement l’hébergement. Ne pas résilier : le nom de domaine et, s’il y a lieu, les boîtes et le DNS ; cela reste en service. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'At the old provider of {zone} cancel only the hosting. Do not cancel the domain name, nor any mailboxes and DNS still there: that stays in use. Keep what you still need first. After that there is no way back.',
+  },
+  'dns.close.mail': {
+    nl: 'Bij de oude aanbieder van {zone} alleen de mailboxen opzeggen. Niet opzeggen: de domeinnaam, en hosting en DNS voor zover nog daar; dat blijft in gebruik. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Beim alten Anbieter von {zone} nur die Postfächer kündigen. Nicht kündigen: den Domainnamen und, soweit noch dort, Hosting und DNS; das bleibt in Gebrauch. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Chez l’ancien prestataire de {zone}, résilier uniquement les boîtes. Ne pas résilier : le nom de domaine et, s’il y a lieu, l’hébergement et le DNS ; cela reste en service. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'At the old provider of {zone} cancel only the mailboxes. Do not cancel the domain name, nor any hosting and DNS still there: that stays in use. Keep what you still need first. After that there is no way back.',
+  },
+  'dns.close.hosting-mail': {
+    nl: 'Bij de oude aanbieder van {zone} alleen de hosting en de mailboxen opzeggen. Niet opzeggen: de domeinnaam, en DNS voor zover nog daar; dat blijft in gebruik. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Beim alten Anbieter von {zone} nur das Hosting und die Postfächer kündigen. Nicht kündigen: den Domainnamen und, soweit noch dort, DNS; das bleibt in Gebrauch. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Chez l’ancien prestataire de {zone}, résilier uniquement l’hébergement et les boîtes. Ne pas résilier : le nom de domaine et, s’il y a lieu, le DNS ; cela reste en service. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'At the old provider of {zone} cancel only the hosting and the mailboxes. Do not cancel the domain name, nor any DNS still there: that stays in use. Keep what you still need first. After that there is no way back.',
+  },
+  'dns.close.hosting-dns': {
+    nl: 'Bij de oude aanbieder van {zone} alleen de hosting en de DNS opzeggen. Niet opzeggen: de domeinnaam, en mailboxen voor zover nog daar; dat blijft in gebruik. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Beim alten Anbieter von {zone} nur das Hosting und das DNS kündigen. Nicht kündigen: den Domainnamen und, soweit noch dort, Postfächer; das bleibt in Gebrauch. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Chez l’ancien prestataire de {zone}, résilier uniquement l’hébergement et le DNS. Ne pas résilier : le nom de domaine et, s’il y a lieu, les boîtes ; cela reste en service. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'At the old provider of {zone} cancel only the hosting and the DNS. Do not cancel the domain name, nor any mailboxes still there: that stays in use. Keep what you still need first. After that there is no way back.',
+  },
+  'dns.close.mail-dns': {
+    nl: 'Bij de oude aanbieder van {zone} alleen de mailboxen en de DNS opzeggen. Niet opzeggen: de domeinnaam, en hosting voor zover nog daar; dat blijft in gebruik. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Beim alten Anbieter von {zone} nur die Postfächer und das DNS kündigen. Nicht kündigen: den Domainnamen und, soweit noch dort, Hosting; das bleibt in Gebrauch. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Chez l’ancien prestataire de {zone}, résilier uniquement les boîtes et le DNS. Ne pas résilier : le nom de domaine et, s’il y a lieu, l’hébergement ; cela reste en service. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'At the old provider of {zone} cancel only the mailboxes and the DNS. Do not cancel the domain name, nor any hosting still there: that stays in use. Keep what you still need first. After that there is no way back.',
+  },
+  'dns.close.dns': {
+    nl: 'Bij de oude aanbieder van {zone} alleen de DNS opzeggen. Niet opzeggen: de domeinnaam, en hosting en mailboxen voor zover nog daar; dat blijft in gebruik. Bewaar eerst wat u nog nodig hebt. Daarna is er geen weg terug.',
+    de: 'Beim alten Anbieter von {zone} nur das DNS kündigen. Nicht kündigen: den Domainnamen und, soweit noch dort, Hosting und Postfächer; das bleibt in Gebrauch. Vorher sichern, was Sie noch brauchen. Danach gibt es kein Zurück.',
+    fr: 'Chez l’ancien prestataire de {zone}, résilier uniquement le DNS. Ne pas résilier : le nom de domaine et, s’il y a lieu, l’hébergement et les boîtes ; cela reste en service. Conservez d’abord ce dont vous avez besoin. Ensuite, aucun retour n’est possible.',
+    en: 'At the old provider of {zone} cancel only the DNS. Do not cancel the domain name, nor any hosting and mailboxes still there: that stays in use. Keep what you still need first. After that there is no way back.',
+  },
+  'dns.close.nothing': {
+    nl: 'Bij de oude aanbieder van {zone} niets opzeggen: met deze verhuizing gaat daar niets weg.',
+    de: 'Beim alten Anbieter von {zone} nichts kündigen: Mit diesem Umzug geht dort nichts weg.',
+    fr: 'Ne rien résilier chez l’ancien prestataire de {zone} : rien ne le quitte avec cette migration.',
+    en: 'Cancel nothing at the old provider of {zone}: nothing leaves it with this move.',
+  },
 
   // Brakes
   'dns.brake.removes': {

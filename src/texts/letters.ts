@@ -280,6 +280,24 @@ export const LETTER_TEXTS = {
     fr: '{domain} est en cours de migration chez nous. Pour que le site et la messagerie restent accessibles, nous vous demandons ce qui suit.',
     en: '{domain} is moving to us. So that your website and mail stay available, we ask you the following.',
   },
+  'letter.customer-keep.intro-site': {
+    nl: 'De website van {domain} verhuist. Om te zorgen dat website en e-mail daarbij bereikbaar blijven, vragen wij u het volgende.',
+    de: 'Die Website von {domain} zieht um. Damit Website und E-Mail dabei erreichbar bleiben, bitten wir Sie um Folgendes.',
+    fr: 'Le site de {domain} est en cours de migration. Pour que le site et la messagerie restent accessibles, nous vous demandons ce qui suit.',
+    en: 'The website of {domain} is moving. So that your website and mail stay available, we ask you the following.',
+  },
+  'letter.customer-keep.intro-mail': {
+    nl: 'De e-mail van {domain} verhuist. Om te zorgen dat website en e-mail daarbij bereikbaar blijven, vragen wij u het volgende.',
+    de: 'Die E-Mail von {domain} zieht um. Damit Website und E-Mail dabei erreichbar bleiben, bitten wir Sie um Folgendes.',
+    fr: 'La messagerie de {domain} est en cours de migration. Pour que le site et la messagerie restent accessibles, nous vous demandons ce qui suit.',
+    en: 'The mail of {domain} is moving. So that your website and mail stay available, we ask you the following.',
+  },
+  'letter.customer-keep.intro-else': {
+    nl: 'Wij werken aan {domain}. Om te zorgen dat website en e-mail daarbij bereikbaar blijven, vragen wij u het volgende.',
+    de: 'Wir arbeiten an {domain}. Damit Website und E-Mail dabei erreichbar bleiben, bitten wir Sie um Folgendes.',
+    fr: 'Nous travaillons sur {domain}. Pour que le site et la messagerie restent accessibles, nous vous demandons ce qui suit.',
+    en: 'We are working on {domain}. So that your website and mail stay available, we ask you the following.',
+  },
   'letter.customer-keep.contacts-days': {
     nl: 'Wijzig de houder en de contactgegevens van {domain} nu niet. De domeinnaam kan daarna {days} dagen geblokkeerd zijn.',
     de: 'Ändern Sie Inhaber und Kontaktdaten von {domain} jetzt nicht. Der Domainname kann danach für {days} Tage gesperrt sein.',
@@ -304,6 +322,42 @@ export const LETTER_TEXTS = {
     fr: 'Ne résiliez pas vos contrats chez le prestataire actuel (domaine, hébergement, messagerie) et réglez les factures en cours, jusqu’à ce que nous vous écrivions que vous pouvez résilier sans risque.',
     en: 'Do not cancel your contracts with the present provider (domain, hosting, mail), and pay open invoices, until we write to you that it is safe to cancel.',
   },
+  'letter.customer-keep.contract-some-until': {
+    nl: 'Zeg geen enkel contract bij de huidige provider op vóór {until:date}, en betaal lopende rekeningen. Tot die dag kan er nog verkeer bij de oude provider aankomen.',
+    de: 'Kündigen Sie keinen Vertrag beim jetzigen Anbieter zu einem Termin vor {until:date}, und bezahlen Sie laufende Rechnungen. Bis dahin kann noch Verkehr beim alten Anbieter ankommen.',
+    fr: 'Ne faites prendre fin à aucun contrat chez le prestataire actuel avant le {until:date} et réglez les factures en cours. Jusqu’à cette date, du trafic peut encore arriver chez l’ancien prestataire.',
+    en: 'Do not let any contract with the present provider end before {until:date}, and pay open invoices. Until that day traffic may still arrive at the old provider.',
+  },
+  'letter.customer-keep.contract-some': {
+    nl: 'Zeg geen enkel contract bij de huidige provider op en betaal lopende rekeningen, totdat wij u schrijven wat u veilig kunt opzeggen.',
+    de: 'Kündigen Sie keinen Vertrag beim jetzigen Anbieter und bezahlen Sie laufende Rechnungen, bis wir Ihnen schreiben, was Sie gefahrlos kündigen können.',
+    fr: 'Ne résiliez aucun contrat chez le prestataire actuel et réglez les factures en cours, jusqu’à ce que nous vous écrivions ce que vous pouvez résilier sans risque.',
+    en: 'Do not cancel any contract with the present provider, and pay open invoices, until we write to you what it is safe to cancel.',
+  },
+  'letter.customer-keep.stays-domain': {
+    nl: 'De domeinnaam zelf blijft waar deze is: ook daarna niet opzeggen.',
+    de: 'Der Domainname selbst bleibt, wo er ist: Bitte auch danach nicht kündigen.',
+    fr: 'Le nom de domaine lui-même reste où il est : ne le résiliez pas non plus par la suite.',
+    en: 'The domain name itself stays where it is: do not cancel it afterwards either.',
+  },
+  'letter.customer-keep.stays-hosting': {
+    nl: 'De hosting blijft waar deze is: ook daarna niet opzeggen.',
+    de: 'Das Hosting bleibt, wo es ist: Bitte auch danach nicht kündigen.',
+    fr: 'L’hébergement reste où il est : ne le résiliez pas non plus par la suite.',
+    en: 'The hosting stays where it is: do not cancel it afterwards either.',
+  },
+  'letter.customer-keep.stays-mail': {
+    nl: 'De e-mail blijft waar deze is: ook daarna niet opzeggen.',
+    de: 'Die E-Mail bleibt, wo sie ist: Bitte auch danach nicht kündigen.',
+    fr: 'La messagerie reste où elle est : ne la résiliez pas non plus par la suite.',
+    en: 'The mail stays where it is: do not cancel it afterwards either.',
+  },
+  'letter.customer-keep.stays-dns': {
+    nl: 'De DNS (de nameservers) blijft waar deze is: ook daarna niet opzeggen.',
+    de: 'Das DNS (die Nameserver) bleibt, wo es ist: Bitte auch danach nicht kündigen.',
+    fr: 'Le DNS (les serveurs de noms) reste où il est : ne le résiliez pas non plus par la suite.',
+    en: 'The DNS (the name servers) stays where it is: do not cancel it afterwards either.',
+  },
   'letter.customer-keep.servers': {
     nl: 'Wijzig niets aan de nameservers of de DNS-records. Is er iets dringends, bel ons dan eerst.',
     de: 'Ändern Sie nichts an den Nameservern oder DNS-Einträgen. Wenn etwas dringend ist, rufen Sie uns bitte vorher an.',
@@ -322,6 +376,12 @@ export const LETTER_TEXTS = {
     de: 'bei dem gewählten Vorgehen können Website und E-Mail von {domain} bis zu {hours} nicht erreichbar sein: höchstens {transferHours} für den Transfer selbst und danach {ttlHours}, bis die neuen Daten überall bekannt sind.',
     fr: 'Avec la méthode choisie, le site et la messagerie de {domain} peuvent être inaccessibles pendant {hours} au plus : jusqu’à {transferHours} pour le transfert lui-même, puis {ttlHours} avant que les nouvelles données soient connues partout.',
     en: 'With the procedure that was chosen, the website and mail of {domain} may be unavailable for up to {hours}: at most {transferHours} for the transfer itself, and then {ttlHours} until everybody has the new data.',
+  },
+  'letter.customer-interruption.window-no-transfer': {
+    nl: 'Bij de gekozen werkwijze kunnen de website en e-mail van {domain} vanaf de omzetting tot {hours} niet bereikbaar zijn, totdat iedereen de nieuwe gegevens heeft. De domeinnaam zelf verhuist niet.',
+    de: 'bei dem gewählten Vorgehen können Website und E-Mail von {domain} ab der Umstellung bis zu {hours} nicht erreichbar sein, bis die neuen Daten überall bekannt sind. Der Domainname selbst zieht nicht um.',
+    fr: 'Avec la méthode choisie, le site et la messagerie de {domain} peuvent être inaccessibles pendant {hours} au plus à partir de la bascule, jusqu’à ce que les nouvelles données soient connues partout. Le nom de domaine lui-même n’est pas transféré.',
+    en: 'With the procedure that was chosen, the website and mail of {domain} may be unavailable for up to {hours} from the switch on, until everybody has the new data. The domain name itself stays where it is.',
   },
   'letter.customer-interruption.window-assumed': {
     nl: 'Bij de gekozen werkwijze kunnen de website en e-mail van {domain} tijdelijk niet bereikbaar zijn. Hoe lang de verhuizing zelf duurt, is niet bekendgemaakt; wij gaan uit van {transferHours}. Daarna duurt het nog hoogstens {ttlHours} totdat iedereen de nieuwe gegevens heeft, samen dus {hours}.',
@@ -408,6 +468,12 @@ export const LETTER_TEXTS = {
     fr: 'Conservez la zone de {domain} sans changement sur vos serveurs de noms jusqu’à ce que nous vous disions qu’elle peut être supprimée. Certains caches les interrogent encore jusque-là.',
     en: 'Please keep the zone of {domain} unchanged on your name servers until we tell you that it may go. Until then some caches still ask them.',
   },
+  'letter.losing-registrar.keep-stays': {
+    nl: 'De nameservers van {domain} blijven dezelfde, ook na de verhuizing. Zijn dat uw nameservers, laat de zone daar dan ongewijzigd staan en verwijder haar niet.',
+    de: 'Die Nameserver von {domain} bleiben auch nach dem Transfer dieselben. Sind es Ihre, lassen Sie die Zone dort bitte unverändert und löschen Sie sie nicht.',
+    fr: 'Les serveurs de noms de {domain} restent les mêmes, aussi après le transfert. S’ils sont à vous, laissez-y la zone sans changement et ne la supprimez pas.',
+    en: 'The name servers of {domain} stay the same, after the transfer too. If they are yours, please leave the zone there unchanged and do not delete it.',
+  },
   'letter.losing-registrar.answer-before': {
     nl: 'Graag ontvangen wij uw antwoord uiterlijk op {due:date}.',
     de: 'Wir bitten um Ihre Antwort bis spätestens {due:date}.',
@@ -473,6 +539,12 @@ export const LETTER_TEXTS = {
     de: 'die Zone von {domain} unverändert auf Ihren Nameservern zu lassen, bis wir Ihnen mitteilen, dass sie gelöscht werden kann.',
     fr: 'de conserver la zone de {domain} sans changement sur vos serveurs de noms jusqu’à ce que nous vous disions qu’elle peut être supprimée.',
     en: 'to keep the zone of {domain} unchanged on your name servers until we tell you that it may go.',
+  },
+  'letter.losing-registrar.item-keep-stays': {
+    nl: 'de zone van {domain}, als die op uw nameservers staat, daar ook na de verhuizing ongewijzigd te laten staan: de nameservers blijven dezelfde.',
+    de: 'die Zone von {domain}, falls sie auf Ihren Nameservern liegt, dort auch nach dem Transfer unverändert zu lassen: Die Nameserver bleiben dieselben.',
+    fr: 'de laisser la zone de {domain}, si elle est sur vos serveurs de noms, sans changement aussi après le transfert : les serveurs de noms restent les mêmes.',
+    en: 'to leave the zone of {domain}, if it is on your name servers, unchanged after the transfer too: the name servers stay the same.',
   },
   'letter.losing-registrar-code.due-days': {
     nl: 'Volgens de regels voor .{ending} krijgt de houder de code binnen {days} dagen.',

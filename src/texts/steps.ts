@@ -774,10 +774,10 @@ export const STEP_TEXTS = {
     en: 'Ends the old hosting or mail of {domain}, not before the date shown: until then a cache may still point there.',
   },
   'step.close-old-service.how': {
-    nl: 'Zeg het oude contract van {domain} op, pas na de getoonde datum en als u zeker weet dat u er niets meer van nodig hebt. Daarna is de inhoud weg.',
-    de: 'Kündigen Sie den alten Vertrag von {domain}, erst nach dem angezeigten Datum und wenn Sie sicher nichts mehr davon brauchen. Danach ist der Inhalt weg.',
-    fr: 'Résiliez l’ancien contrat de {domain}, seulement après la date affichée et si vous êtes sûr de ne plus en avoir besoin. Le contenu disparaît ensuite.',
-    en: 'Cancel the old contract of {domain}, only after the date shown and when you are sure that you need nothing from it. Its content is gone afterwards.',
+    nl: 'Zeg van {domain} bij de oude aanbieder alleen op wat de taak noemt, pas na de getoonde datum en als u zeker weet dat u er niets meer van nodig hebt. Daarna is de inhoud weg.',
+    de: 'Kündigen Sie für {domain} beim alten Anbieter nur, was die Aufgabe nennt, erst nach dem angezeigten Datum und wenn Sie sicher nichts mehr davon brauchen. Danach ist der Inhalt weg.',
+    fr: 'Pour {domain}, ne résiliez chez l’ancien prestataire que ce que la tâche désigne, seulement après la date affichée et si vous êtes sûr de ne plus en avoir besoin. Le contenu disparaît ensuite.',
+    en: 'Cancel at the old provider of {domain} only what the task names, only after the date shown and when you are sure that you need nothing from it. Its content is gone afterwards.',
   },
   'step.hand-over.title': {
     nl: 'Overdracht',

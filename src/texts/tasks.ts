@@ -436,6 +436,12 @@ export const TASK_TEXTS = {
     fr: 'Examiner le site et la messagerie de {domain} et donner votre accord.',
     en: 'Look at the site and mail of {domain} and sign them off.',
   },
+  'task.customer-signoff.no-mail': {
+    nl: 'De website van {domain} bekijken en akkoord geven.',
+    de: 'Website von {domain} ansehen und abnehmen.',
+    fr: 'Examiner le site de {domain} et donner votre accord.',
+    en: 'Look at the site of {domain} and sign it off.',
+  },
   'task.hand-over': {
     nl: 'Het overdrachtsrapport van {domain} met de klant doornemen[[ (golive journal {domain})]]: waar alles nu staat, wie het beheert, wat openbleef.',
     de: 'Den Übergabebericht zu {domain} mit dem Kunden durchgehen[[ (golive journal {domain})]]: wo alles jetzt liegt, wer es verwaltet, was offen blieb.',
@@ -449,6 +455,12 @@ export const TASK_TEXTS = {
     de: 'Auf {host} prüfen, was golive nicht sieht: Formulare, Statistik, die Rückmeldung von Zahlungen und eine Testmail an {domain} und zurück.',
     fr: 'Vérifier sur {host} ce que golive ne voit pas : formulaires, statistiques, retour de paiement, et un message d’essai vers {domain} et en retour.',
     en: 'Check on {host} what golive cannot see: forms, analytics, the payment callback, and a test mail to {domain} and back.',
+  },
+  'task.verify-live.no-mail': {
+    nl: 'Op {host} nalopen wat golive niet ziet: formulieren, statistieken en de terugmelding van betalingen.',
+    de: 'Auf {host} prüfen, was golive nicht sieht: Formulare, Statistik und die Rückmeldung von Zahlungen.',
+    fr: 'Vérifier sur {host} ce que golive ne voit pas : formulaires, statistiques et retour de paiement.',
+    en: 'Check on {host} what golive cannot see: forms, analytics and the payment callback.',
   },
   'task.verify-live.blocked': {
     nl: '{count} fouten op de live website, de eerste: {first}.',

@@ -209,6 +209,19 @@ describe('what the answer to a reading means', () => {
       expect(inspect(failure, { depth: 20, showHidden: true })).not.toContain(API_KEY);
     });
 
+  test.each([
+    ['1.5', 1500],
+    ['0.2', 200],
+    ['-5', undefined],
+    ['5, 10', undefined],
+    ['1,5', undefined],
+    ['soon 5', undefined],
+  ])('429 with Retry-After %s: never at once', async (value, waitMs) => {
+    at().reply(429, '', { 'retry-after': value });
+    const failure = await failureOf(() => hostWith().readZone(ZONE, never()));
+    expect(failure).toMatchObject({ code: 'rate-limited', retryAfterMs: waitMs });
+  });
+
   test('no PowerDNS at that address: not a zone that is missing', async () => {
     api().get(BASE).reply(404, '<html>Not Found</html>', html);
     const failure = await failureOf(() => hostWith().readZone(ZONE, never()));

@@ -176,6 +176,10 @@ describe('an answer', () => {
     ['Tue, 01 Dec 2026 08:05:00 GMT', 300_000],
     ['999999999', 86_400_000],
     ['soon', undefined],
+    ['1.5', 1500],
+    ['-5', undefined],
+    ['5, 10', undefined],
+    ['soon 5', undefined],
   ])('with Retry-After: %s', async (retryAfter, waitMs) => {
     at.answer = (response) => void response.writeHead(429, { 'Retry-After': retryAfter }).end();
     const handed = await courierTo({ url: at.url }).hand(post('n-1.a'), never);

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { book, confirmBooking, reschedule, unbook } from '../../src/app/book.ts';
+import { newProject } from '../../src/app/new-project.ts';
 import { load } from '../../src/app/record.ts';
 import { slotsDocument } from '../../src/app/slots-document.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { BUILT_IN } from '../playbook/built-in.ts';
 import { bookingOffice, STORES } from './booking-stores.ts';
 import type { Office } from './small-office.ts';
-import { ANNA } from './small-office.ts';
+import { ANNA, smallOffice } from './small-office.ts';
 
 // It is Friday, 20 November 2026, ten in the morning in Amsterdam.
 const TUESDAY = '2026-12-01/morning';
@@ -252,5 +254,32 @@ describe.each(STORES)('on the %s store', (_name, open) => {
     test('may give back', async () => {
       expect((await unbook(behind(2 * HOUR), 'klant.nl', {}, ANNA)).booking).toBeUndefined();
     });
+  });
+});
+
+describe('where everything stays', () => {
+  const STAYS = { registration: 'stays', hosting: 'stays', mail: 'stays', nameServers: 'stays' } as const;
+  const booked = async (answers: object) => {
+    const office = smallOffice();
+    const app = { ...office.app, playbooks: async () => BUILT_IN.playbooks };
+    const { migrations } = await newProject(app, ['klant.nl'], { ...STAYS, ...answers }, ANNA);
+    const asked = book(app, 'klant.nl', { slot: TUESDAY }, ANNA);
+    return { asked, booking: () => app.store.bookingOf(migrations[0]!.state.projectId) };
+  };
+  test.each([{}, { registration: 'moves' }, { role: 'parked' }])(
+    'no place is taken for nobody: %j',
+    async (answers) => {
+      const { asked, booking } = await booked(answers);
+      await expect(asked).rejects.toMatchObject({
+        code: 'not-allowed',
+        why: 'nothing of this project waits for a half-day',
+      });
+      expect(await booking()).toBeUndefined();
+    },
+  );
+  test('but for mail alone one is', async () => {
+    const { asked, booking } = await booked({ mail: 'moves' });
+    await asked;
+    expect(await booking()).toMatchObject({ slot: TUESDAY });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AnswersFile, parseAnswers } from '../../src/app/answers-file.ts';
+import { isAsked } from '../../src/app/interview/facts.ts';
 import { foundIn } from '../../src/app/interview/found.ts';
 import { interviewFromFile } from '../../src/app/interview/from-file.ts';
 import type { Interview } from '../../src/app/interview/interview.ts';
@@ -441,4 +442,17 @@ describe('a file of mailboxes', () => {
     expect(written('Name\nJan\n')).toMatchObject({ wrong: { text: 'interview.wrong.file-empty' } });
     expect(mailboxesFromFile('nope.csv', tmpdir())).toMatchObject({ wrong: { text: 'interview.wrong.file' } });
   });
+});
+
+test.each([
+  ['moves', 'ours', 'no', true],
+  ['moves', 'ours', 'yes', false],
+  ['stays', 'ours', 'no', false],
+  ['stays', 'switch', 'no', true],
+  ['moves', 'switch', 'yes', false],
+  ['moves', 'stays', 'no', false],
+])('registration %s, name servers %s, a DNS host of ours: %s – for the name servers: %s', (...given) => {
+  const [registration, nameServers, dnsHost, asks] = given;
+  const { when } = questionNamed('newNameServers')!;
+  expect(isAsked(when, { registration, nameServers, dnsHost })).toBe(asks);
 });

@@ -12,6 +12,8 @@ export const bare = (domain: string): LetterFacts => ({
   domain,
   rule: tldRuleOf(fqdn(domain)),
   isTransferred: true,
+  leaves: 'hosting-mail-dns',
+  stays: [],
   contacts: [],
   cutsKnown: false,
   dueMs: {},

@@ -20,3 +20,11 @@ test.each<[LetterId, string, Language]>([
     `../golden/letter-${which}-${domain.replace('bakkerij-dezon.', '')}-${language}.txt`,
   );
 });
+
+test('an interruption without a transfer names none', () => {
+  const outage = { allSeconds: 172_800, transferSeconds: 0, ttlSeconds: 172_800 };
+  const { text } = writeLetter('customer-interruption', { ...full('bakkerij-dezon.nl'), outage }, styleIn('en'));
+  const inOneLine = text.replaceAll('\n', ' ');
+  expect(inOneLine).toContain('may be unavailable for up to 48 hours from the switch on');
+  expect(inOneLine).not.toMatch(/for the transfer|\b0 hours/);
+});

@@ -111,6 +111,39 @@ describe('every letter × every row of the table × every language, with all and
       expect(assumed).toMatch(/\b1\b.*\b48\b.*\b49\b/);
     }
   });
+  const flat = (which: (typeof LETTERS)[number], facts: LetterFacts) =>
+    writeLetter(which, facts, styleIn('en')).text.replace(/\s+/g, ' ');
+  test.each<[part: string, isTransferred: boolean, leaves: LetterFacts['leaves'], stays: LetterFacts['stays'], RegExp]>(
+    [
+      ['all', true, 'hosting-mail-dns', [], /klant\.io is moving to us/],
+      ['the name alone', true, 'nothing', ['hosting', 'mail', 'dns'], /klant\.io is moving to us/],
+      ['site and mail', false, 'hosting-mail', ['domain', 'dns'], /klant\.io is moving to us/],
+      ['the site', false, 'hosting-dns', ['domain', 'mail'], /The website of klant\.io is moving\./],
+      ['the mail', false, 'mail', ['domain', 'hosting', 'dns'], /The mail of klant\.io is moving\./],
+      ['a new site', false, 'nothing', ['domain', 'mail', 'dns'], /We are working on klant\.io\./],
+    ],
+  )('what stays is never to be cancelled, where there moves: %s', (_part, isTransferred, leaves, stays, begins) => {
+    const PARTS = { domain: 'domain name itself', hosting: 'hosting', mail: 'mail', dns: 'DNS \\(the name servers\\)' };
+    for (const facts of [full('klant.io'), bare('klant.io')]) {
+      const text = flat('customer-keep', { ...facts, isTransferred, leaves, stays });
+      expect(text).toMatch(begins);
+      for (const [part, name] of Object.entries(PARTS))
+        expect([part, new RegExp(`The ${name} stays where it is: do not cancel it`).test(text)]).toEqual([
+          part,
+          (stays as readonly string[]).includes(part),
+        ]);
+      expect(text.includes('(domain, hosting, mail)')).toBe(stays.length === 0);
+    }
+  });
+  test('a zone that stays is never told to go', () => {
+    for (const which of ['losing-registrar-question', 'losing-registrar-code', 'losing-registrar-tag'] as const)
+      for (const facts of [full('klant.co.uk'), bare('klant.co.uk')]) {
+        expect(flat(which, facts)).toMatch(/until we tell you that it may go|up to and including/);
+        const text = flat(which, { ...facts, stays: ['dns'] });
+        expect(text).not.toMatch(/may go|up to and including/);
+        expect(text).toMatch(/name servers (?:of klant\.co\.uk )?stay the same/);
+      }
+  });
   test('shows a gap where a value is missing, and says which', () => {
     const isName = (gap: string) => /\b(?:uw naam|Ihr Name|votre nom|your name)\]$/.test(gap);
     // Who signs is missing where nothing is known, in every letter.
@@ -343,6 +376,12 @@ describe('a migration’s letters', () => {
     expect(letterFactsOf(await load(office.app, id), office.app.config.agency).keepUntilMs).toBe(worstCaseAtMs);
     const dated = await letterDocument(office.app, 'klant.nl', { which: 'customer-keep', language: 'en' });
     expect(dated.letter!.text.replace(/\s+/g, ' ')).toMatch(/before Tuesday,? 1 December 2026/);
+  });
+
+  test('what leaves and what stays follow from the answers', async () => {
+    const id = await start('klant.nl', { mail: 'stays', nameServers: 'stays' });
+    const facts = letterFactsOf(await load(office.app, id), office.app.config.agency);
+    expect(facts).toMatchObject({ leaves: 'hosting', stays: ['mail', 'dns'] });
   });
 
   test('an agency without a name, and a project without a customer, leave their lines out', async () => {

@@ -369,7 +369,7 @@ describe('a configuration', () => {
     );
   });
   test('from the environment is judged like the file', async () => {
-    expectOneLine(await status('', { GOLIVE_STORE: 'x' }), 2, /env GOLIVE_STORE +store +"x" is not a store/);
+    expectOneLine(await status('', { GOLIVE_STORE: 'x' }), 2, /env GOLIVE_STORE +store +it is not a store/);
     expectOneLine(await status('', { GOLIVE_CONFIG: '/nowhere' }), 2, /\/nowhere .*there is no such file/);
   });
   test('that is missing is said with a way to make one', async () => {

@@ -46,6 +46,27 @@ describe('after each word golive says which command comes next', () => {
   });
 });
 
+test('where everything stays nobody is told to book, and nothing is booked', async () => {
+  const folder = deskFolder();
+  await goliveIn(folder, ['new', 'klant.nl', '--playbook', 'livegang-4', '--customer', 'De Zon', ...FOUR]);
+  const approved = await goliveIn(folder, ['approve', 'klant.nl']);
+  expect([approved.code, approved.out.split('\n')]).toEqual([0, ['klant.nl: recorded; status: planned', TICK]]);
+  const { out } = await goliveIn(folder, ['status', 'klant.nl']);
+  expect(out).toContain('klant.nl');
+  expect(out).not.toContain('golive book');
+  const slots = JSON.parse((await goliveIn(folder, ['slots', '--json'])).out) as {
+    slots: { slot: string; free: boolean }[];
+  };
+  const { slot } = slots.slots.find(({ free }) => free)!;
+  const booked = await goliveIn(folder, ['book', 'klant.nl', '--slot', slot]);
+  expect([booked.code, booked.err]).toEqual([
+    4,
+    expect.stringContaining('nothing of this project waits for a half-day'),
+  ]);
+  const after = JSON.parse((await goliveIn(folder, ['slots', '--json'])).out) as typeof slots;
+  expect(after.slots.find((one) => one.slot === slot)?.free).toBe(true);
+});
+
 test('config show has the whole of a long value, also with its origin', async () => {
   const { out } = await goliveIn(deskFolder(), ['config', 'show', '--origin']);
   expect(out).not.toContain('…');

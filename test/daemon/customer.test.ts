@@ -482,3 +482,72 @@ describe('with another customer’s link', () => {
     expect((await world.app.store.bookingOf(projectId))?.heldUntilMs).toBeDefined();
   });
 });
+
+describe('when the old service may be closed', () => {
+  const STAYS = { registration: 'stays', nameServers: 'stays' };
+  test.each([
+    ['site', { mail: 'stays' }, /cancel the old hosting</, /Do not cancel the domain name, the email/],
+    ['mail', { hosting: 'stays' }, /cancel the old email</, /Do not cancel the domain name, the hosting/],
+    ['site and mail', {}, /cancel the old hosting and email</, /Do not cancel the domain name or the name servers/],
+  ])('the page names only what has left: %s', async (_what, answers, cancels, keeps) => {
+    const world = await customerWorld({ answers: { ...STAYS, ...answers } }, (sim) =>
+      stopAt(sim, 'close-old-service', ({ state }) => state === 'needs-you', 90),
+    );
+    const html = await world.text();
+    expect(html).toMatch(cancels);
+    expect(html).toMatch(keeps);
+    expect(html).not.toContain('Everything of');
+  });
+  test('where all has left the page says so', async () => {
+    const world = await customerWorld({}, (sim) =>
+      stopAt(sim, 'close-old-service', ({ state }) => state === 'needs-you', 90),
+    );
+    expect(await world.text()).toMatch(/Everything of .* is now in its new place/);
+  });
+});
+
+describe('where site or mail are with us already', () => {
+  const OURS = { registration: 'ours', hosting: 'ours' };
+  test.each([
+    ['name', { mail: 'none', nameServers: 'switch' }, 'your domain name has been switched'],
+    ['mail', { mail: 'moves', nameServers: 'ours' }, 'your email has moved'],
+  ])('the page does not say that the site moves: %s', async (_moving, answers, says) => {
+    const scenario = {
+      registrationAt: 'new',
+      hostingAt: 'new',
+      live: true,
+      zoneAt: answers.nameServers === 'ours' ? 'new' : 'old',
+    };
+    const world = await customerWorld({ answers: { ...OURS, ...answers }, scenario } as never, (sim) =>
+      stopAt(sim, 'watch-propagation', ({ waitsFor }) => waitsFor !== undefined),
+    );
+    const html = await world.text();
+    expect(html).toContain(says);
+    expect(html).not.toMatch(/your website(?: and email)?\b(?! at)|the site is live/);
+  });
+});
+
+test('whoever has no mail is asked for no test message', async () => {
+  const sign = async (mail: string) => {
+    const world = await customerWorld({ answers: { mail } }, (sim) =>
+      stopAt(sim, 'customer-signoff', ({ state }) => state === 'needs-you'),
+    );
+    return world.text();
+  };
+  expect(await sign('stays')).toMatch(/send a test message/);
+  const none = await sign('none');
+  expect(none).not.toContain('test message');
+  expect(none).toContain('Look at your website and accept it');
+});
+
+test('whoever switches the name servers by hand reads to which, though more is to be done by hand', async () => {
+  const world = await customerWorld({ without: ['losingRegistrar', 'oldDnsHost'] }, (sim) =>
+    stopAt(sim, 'change-delegation', ({ state }) => state === 'needs-you', 60),
+  );
+  const { task, changes } = (await stateOf(world)).steps['change-delegation']!;
+  expect(task).toMatchObject({ text: { text: 'engine.do-by-hand' }, owner: 'login-owner' });
+  expect(changes).toHaveLength(2);
+  expect(await world.text()).toMatch(
+    /put exactly these names there instead of the present ones: ns1\.nieuw-host\.example, ns2\.nieuw-host\.example\./,
+  );
+});

@@ -164,6 +164,18 @@ describe('with interruption', () => {
     for (const atMs of times(world, 'mail.new', 'put')) expect(atMs).toBeGreaterThanOrEqual(changes[0]!.atMs);
   });
 
+  test('no transfer: the old zone names the new servers too, and no cache stays at the old ones', async () => {
+    const sim = await simulated({
+      probe: true,
+      answers: { ...EVERYTHING, registration: 'ours', playbook: 'move-with-interruption' },
+      scenario: { registrationAt: 'new' },
+    });
+    const untilMs = MONDAY_EVENING + 30 * DAY;
+    const statuses = await runThrough(sim.app, sim.agency, sim.ids, { signal, untilMs, stoppedMs: 2 * DAY });
+    expect([...statuses.values()]).toEqual(['done']);
+    expect(sim.prober!.failures).toEqual({});
+  });
+
   test('nobody accepted it: nothing of the transfer is opened, however long one waits', async () => {
     const sim = await simulated({ answers: { ...EVERYTHING, playbook: 'move-with-interruption' } });
     const people = { act: async () => [] };
@@ -171,6 +183,22 @@ describe('with interruption', () => {
     expect(opening(sim.world)).toEqual([]);
   });
 });
+
+test.each(['move-without-interruption', 'move-with-interruption'])(
+  'a domain that only leads elsewhere, by %s, whose name servers stay: asked whether they are cut off, then transferred',
+  async (playbook) => {
+    const sim = await simulated({
+      answers: {
+        ...{ registration: 'moves', hosting: 'stays', mail: 'stays', nameServers: 'stays' },
+        ...{ role: 'redirect', playbook },
+      },
+    });
+    const untilMs = MONDAY_EVENING + 60 * DAY;
+    const statuses = await runThrough(sim.app, sim.agency, sim.ids, { signal, untilMs, stoppedMs: 2 * DAY });
+    expect([...statuses.values()]).toEqual(['done']);
+    expect(times(sim.world, 'registry', 'completed')).toHaveLength(1);
+  },
+);
 
 test('a delegation that goes back to the old servers after the deadline: what caches learn then is waited for again', async () => {
   // The registry holds it up at first, so that there is time for somebody's mistake.

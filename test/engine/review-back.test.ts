@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { answer } from '../../src/app/answer.ts';
 import { tick } from '../../src/app/engine/tick.ts';
-import { load } from '../../src/app/record.ts';
+import { load, record } from '../../src/app/record.ts';
 import { say } from '../../src/app/say.ts';
+import type { Answers } from '../../src/domain/answers.ts';
 import { isOpen } from '../../src/domain/effects.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
+import type { Simulated } from './simulated-app.ts';
 import { EVERYTHING, simulated } from './simulated-app.ts';
 import { goOn, stateOf, stopAt } from './stop-at.ts';
 
 const WHO = { by: 'Anna (agency)', why: 'the customer has changed their mind' };
+
+/** As journals have it that were written when such an answer was still taken half-way. */
+const wrote = (sim: Simulated, answers: Partial<Answers>) =>
+  record(sim.app, sim.ids[0]!, WHO, () => [{ type: 'answered', answers }]);
 
 describe('the way back', () => {
   test('takes back what was skipped half-way', async () => {
@@ -25,7 +30,7 @@ describe('the way back', () => {
     const sim = await simulated();
     const before = sim.world.snapshot();
     await stopAt(sim, 'pay-order', ({ state }) => state === 'done');
-    await answer(sim.app, sim.ids[0]!, { pairs: [['hosting', 'stays']] }, WHO);
+    await wrote(sim, { hosting: 'stays' });
     await say(sim.app, sim.ids[0]!, 'rollback', {}, WHO);
     expect([...(await goOn(sim)).values()]).toEqual(['rolled-back']);
     expect(sim.world.snapshot()).toEqual(before);
@@ -35,7 +40,7 @@ describe('the way back', () => {
   test('is closed by the point of no return, also when the answers forget it', async () => {
     const sim = await simulated();
     await stopAt(sim, 'request-transfer', ({ state }) => state === 'done');
-    await answer(sim.app, sim.ids[0]!, { pairs: [['registration', 'stays']] }, WHO);
+    await wrote(sim, { registration: 'stays' });
     await expect(say(sim.app, sim.ids[0]!, 'rollback', {}, WHO)).rejects.toThrow(/point of no return/);
   });
 

@@ -1,11 +1,24 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
+import { lookIntoSqliteStore, openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { restoreSqlite } from '../../src/adapters/store/kysely/restore.ts';
 import { pauseAll } from '../../src/app/pause-all.ts';
 import { runThrough } from '../../src/app/run-through.ts';
 import { say } from '../../src/app/say.ts';
+import { GoLiveError } from '../../src/domain/errors.ts';
 import { HOUR } from '../../src/domain/time.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { begin, note, projection } from '../contract/store-samples.ts';
 import { MONDAY_EVENING, simulated } from '../engine/simulated-app.ts';
 import { clock, ownFolder } from './own-folder.ts';
@@ -133,6 +146,111 @@ describe('a store that lost its end', () => {
     await within((store) => begin(store, 'klant'));
     byHand(`update meta set value = 'x' where name = 'writes'`);
     await expect(openSqliteStore({ file: here.file, clock })).rejects.toMatchObject({ code: 'store-corrupt' });
+  });
+});
+
+describe('a database that is gone while its count of writes is there', () => {
+  const gone = async () => {
+    await within((store) => begin(store, 'klant'));
+    copyFileSync(here.file, `${here.file}.copy`);
+    await within((store) => store.append(ID, 1, [note('nota 1')], projection()));
+    rmSync(here.file);
+  };
+  test.each([
+    ['opened', openSqliteStore],
+    ['looked into', lookIntoSqliteStore],
+  ])('is not %s as if there had been none', async (_how, open) => {
+    await gone();
+    await expect(open({ file: here.file, clock })).rejects.toMatchObject({
+      code: 'store-corrupt',
+      why: expect.stringMatching(/^it is not there, but 2 writes were acknowledged up to 20\S+Z$/),
+      fix: expect.stringMatching(/golive restore FILE\. To begin with nothing, take \S+golive\.db\.writes away too\.$/),
+    });
+    expect(existsSync(here.file)).toBe(false);
+  });
+  test('is restored, and known to lack what the backup lacks', async () => {
+    await gone();
+    expect((await restoreSqlite(`${here.file}.copy`, here.file, { clock })).lost).toBe(1);
+    expect(await texts()).toEqual([]);
+  });
+  test('may be begun anew by whoever takes its count away', async () => {
+    await gone();
+    rmSync(`${here.file}.writes`);
+    await within((store) => begin(store, 'klant'));
+    expect(count()).toBe(1);
+  });
+});
+
+describe('a restore that takes the store back in time', () => {
+  /** A store of three events, and a backup of its first two. */
+  const ahead = async () => {
+    await within(async (store) => {
+      await begin(store, 'klant');
+      await store.append(ID, 1, [note('before')], projection());
+      await store.backup(`${here.file}.copy`);
+      await store.append(ID, 2, [note('after')], projection());
+    });
+    return [readFileSync(here.file), readFileSync(`${here.file}.writes`)];
+  };
+  const told: number[] = [];
+  /** Stands for the pause of every migration. */
+  const pause = async (store: Store, lost: number) => {
+    told.push(lost);
+    await store.append(ID, 2, [note('paused')], projection());
+    return 1;
+  };
+  const again = (how: Parameters<typeof restoreSqlite>[2]) => restoreSqlite(`${here.file}.copy`, here.file, how);
+
+  test('pauses in the copy while the old store still stands there, and the second time too', async () => {
+    const before = await ahead();
+    told.length = 0;
+    const restored = await again({
+      clock,
+      force: true,
+      pause: async (store, lost) => {
+        expect([readFileSync(here.file), readFileSync(`${here.file}.writes`)]).toEqual(before);
+        return pause(store, lost);
+      },
+    });
+    expect(restored).toMatchObject({ lost: 1, paused: 1 });
+    expect(await texts()).toEqual(['before', 'paused']);
+    expect(await again({ clock, force: true, pause })).toMatchObject({ lost: 1, paused: 1 });
+    expect(await texts()).toEqual(['before', 'paused']);
+    expect(told).toEqual([1, 1]);
+  });
+
+  test('and cannot pause changes nothing', async () => {
+    const before = await ahead();
+    const full = async () => {
+      throw new GoLiveError('store-full', { subject: here.file, why: 'the disk is full' });
+    };
+    await expect(again({ clock, force: true, pause: full })).rejects.toMatchObject({ code: 'store-full' });
+    expect([readFileSync(here.file), readFileSync(`${here.file}.writes`)]).toEqual(before);
+    expect(readdirSync(dirname(here.file)).filter((name) => /\.new-|before-restore/.test(name))).toEqual([]);
+    expect(await again({ clock, force: true, pause })).toMatchObject({ lost: 1, paused: 1 });
+  });
+
+  test('forgets what was acknowledged only when the new store is in place', async () => {
+    await ahead();
+    rmSync(here.file);
+    const taken = async () => {
+      mkdirSync(here.file); // nothing can take this name now
+      return 1;
+    };
+    await expect(again({ clock, pause: taken })).rejects.toThrow();
+    expect(existsSync(`${here.file}.writes`)).toBe(true);
+    rmdirSync(here.file);
+    expect(await again({ clock, pause })).toMatchObject({ lost: 1, paused: 1 });
+  });
+
+  test('pauses nothing where nothing is lost', async () => {
+    await ahead();
+    copyFileSync(here.file, `${here.file}.copy`);
+    expect(await again({ clock, force: true, pause })).toEqual({
+      file: here.file,
+      replaced: `${here.file}.before-restore`,
+      warnings: [],
+    });
   });
 });
 

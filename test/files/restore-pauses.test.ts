@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { configFrom, restore } from '../../src/compose.ts';
 import { deskFolder } from '../cli/command-line.ts';
 import { goliveIn } from '../cli/in-process.ts';
 
@@ -34,4 +36,21 @@ test('golive restore pauses what is under way when it takes the store back in ti
     'ander.nl draft',
     'klant.nl paused',
   ]);
+});
+
+test('the store that is put in place is paused already, also where it is restored twice: nobody has to come back to it', async () => {
+  const folder = deskFolder();
+  for (const args of [
+    ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR],
+    ['approve', 'klant.nl'],
+    ['backup', 'copy.db'],
+    ['note', 'klant.nl', 'x'],
+  ])
+    expect(await goliveIn(folder, args)).toMatchObject({ code: 0 });
+  const { config } = configFrom({ cwd: folder, home: folder, env: {} }, undefined);
+  for (const times of ['once', 'twice']) {
+    const restored = await restore(config, join(folder, 'copy.db'), { force: true, by: 'anna' });
+    expect([times, restored]).toMatchObject([times, { lost: 1, paused: 1 }]);
+    expect((await goliveIn(folder, ['status', '--json'])).out).toContain('"paused"');
+  }
 });

@@ -19,6 +19,7 @@ const inFile =
   (file: string, ...caughtBy: readonly string[]) =>
   (id: string, why: string, find: string, replace: string): Plant => ({ id, file, find, replace, why, caughtBy });
 
+const halfWay = inFile('src/app/axis-begun.ts', 'app/axis-begun');
 const yes = inFile('src/app/access/approvals.ts', 'daemon/api/approvals');
 const bodies = inFile('src/daemon/api/json-body.ts', 'daemon/api/bodies');
 const hub = inFile('src/daemon/hub.ts', 'daemon/hub');
@@ -82,6 +83,10 @@ const olderGolive = inFile('src/adapters/store/kysely/booking-rows.ts', 'adapter
 const checkingStore = inFile('src/adapters/store/kysely/check.ts', 'adapters/store-bookings');
 const checkingCalendar = inFile('src/adapters/store/kysely/check-calendar.ts', 'adapters/store-bookings');
 const leases = inFile('src/adapters/store/kysely/leases.ts', 'adapters/store');
+const openingPostgres = inFile('src/adapters/store/kysely/open-postgres.ts', 'adapters/postgres');
+const postgresClient = inFile('src/adapters/store/kysely/postgres-client.ts', 'adapters/postgres');
+const postgresUrl = inFile('src/adapters/store/kysely/postgres-url.ts', 'adapters/postgres');
+const postgresErrors = inFile('src/adapters/store/kysely/postgres-errors.ts', 'adapters/postgres');
 const waysIn = inFile('src/adapters/store/ways-in.ts', 'adapters/store-memory');
 const memoryWaysIn = inFile('src/adapters/store/memory/credentials.ts', 'adapters/store-memory');
 const messages = inFile('src/adapters/store/kysely/deliveries.ts', 'adapters/store');
@@ -107,6 +112,7 @@ const toldOf = inFile('src/app/notices/rules.ts', 'notices/outbox', 'notices/rul
 const mailing = inFile('src/adapters/mail/smtp.ts', 'adapters/mail');
 const posting = inFile('src/adapters/webhook/post.ts', 'adapters/webhook');
 const closing = inFile('src/steps/close-old-service.ts', 'steps/aftercare');
+const outageLetter = inFile('src/app/letters/letters.ts', 'app/letters-golden');
 const accepting = inFile('src/steps/accept-interruption.ts', 'steps/transfer');
 const slot = inFile('src/steps/wait-for-slot.ts', 'steps/tasks');
 const booking = inFile('src/app/booking/take-place.ts', 'app/book', 'app/booking');
@@ -178,6 +184,7 @@ const lookingFirst = inFile('src/adapters/store/kysely/sqlite-look.ts', 'files/l
 const writing = inFile('src/adapters/store/kysely/access.ts', 'files/lost-end', 'files/taken-away');
 const continuing = inFile('src/adapters/store/kysely/journal.ts', 'files/lost-end');
 const counting = inFile('src/adapters/store/kysely/write-count.ts', 'files/lost-end');
+const missing = inFile('src/adapters/store/kysely/sqlite-file.ts', 'files/lost-end');
 const restoring = inFile('src/adapters/store/kysely/restore.ts', 'files/lost-end');
 const pausing = inFile('src/app/pause-all.ts', 'files/lost-end');
 const outOfRoom = inFile('src/app/engine/looking.ts', 'files/full-at-every-commit');
@@ -1694,6 +1701,18 @@ export const PLANTS: readonly Plant[] = [
     'apex !== undefined && now < sinceMs + OLD_HOST_MS)',
   ),
   apexNs(
+    'apex-without-transfer',
+    'an old zone that no transfer cuts off names the new servers, whatever was accepted',
+    "  interruption !== 'none' && answers.registration === 'moves';",
+    "  interruption !== 'none' || answers === undefined;",
+  ),
+  apexNs(
+    'apex-watched-without-transfer',
+    'an old server that no transfer cuts off keeps its caches, whatever was accepted',
+    '  if (mayBeCutOff(ctx)) return [];',
+    "  if (ctx.interruption !== 'none') return [];",
+  ),
+  apexNs(
     'apex-each-server',
     'one old server that is behind keeps its caches',
     ' && !sameNames(answer.rdatas, wanted);',
@@ -1957,8 +1976,80 @@ export const PLANTS: readonly Plant[] = [
   closing(
     'close-word',
     'the old contract ends on a person’s word',
-    "    return { kind: 'ask', task: message('dns.close.task', { zone }), closesOnWord: true };",
+    "    return { kind: 'ask', task: message(TASKS[leavingOf(ctx.answers)], { zone }), closesOnWord: true };",
     "    return { kind: 'done' };",
+  ),
+  closing(
+    'close-mail-stays',
+    'mail that stays at the old provider is not to be cancelled there',
+    "mail === 'moves' ? ['mail'] : []",
+    "mail !== 'none' ? ['mail'] : []",
+  ),
+  closing(
+    'close-dns-stays',
+    'a zone that stays at the old provider is not to be cancelled there',
+    "nameServers === 'switch' ? ['dns'] : []",
+    "nameServers !== 'ours' ? ['dns'] : []",
+  ),
+  customerTurns(
+    'close-page-all',
+    'the page names for cancelling only what has left',
+    "{ about: leaving.replace(/-dns$/, '') }",
+    '{}',
+  ),
+  inFile('src/app/customer/journey.ts', 'daemon/customer')(
+    'site-that-is-ours-moves',
+    'a site that we have already does not move',
+    "answers.hosting === 'moves'",
+    "answers.hosting !== 'stays'",
+  ),
+  inFile('src/steps/verify-live.ts', 'steps/live')(
+    'test-mail-without-mail',
+    'where there is no mail nobody is to send a test mail',
+    "ctx.answers.mail === 'none'",
+    'false',
+  ),
+  inFile('src/steps/customer-signoff.ts', 'steps/tasks')(
+    'signoff-without-mail',
+    'where there is no mail it is not signed off',
+    "ctx.answers.mail === 'none'",
+    'false',
+  ),
+  customerTurns(
+    'page-without-mail',
+    'who has no mail is asked for no test message',
+    "answers.mail === 'none' ? { about: 'no-mail' } : {}",
+    '{}',
+  ),
+  customerTurns(
+    'page-servers-by-hand',
+    'the page says to which name servers, where more is to be done by hand',
+    "text.text === 'engine.do-by-hand' ?",
+    "text.text === '' ?",
+  ),
+  inFile('src/app/letters/letters.ts', 'app/letters')(
+    'letter-keep-stays',
+    'the letter says what is not to be cancelled afterwards either',
+    '...stays.map((part) => say(`customer-keep.stays-${part}`)),',
+    '',
+  ),
+  inFile('src/app/letters/letters.ts', 'app/letters')(
+    'letter-keep-moving',
+    'a letter about mail alone does not say that all moves',
+    "if (isTransferred || leaves.startsWith('hosting-mail')) return 'intro';",
+    "if (leaves !== 'nothing') return 'intro';",
+  ),
+  inFile('src/app/letters/letters.ts', 'app/letters')(
+    'letter-zone-stays',
+    'a zone that stays is not told to go',
+    "if (stays.includes('dns'))",
+    'if (stays.length === 9)',
+  ),
+  inFile('src/app/letters/facts.ts', 'app/letters')(
+    'letter-stays-known',
+    'what stays follows from the answers',
+    "parts[part] === 'stays'",
+    'parts[part] === undefined',
   ),
 
   // The transfer.
@@ -2063,6 +2154,24 @@ export const PLANTS: readonly Plant[] = [
     '!switchesWithTransfer(ctx)) return [...newNameServers];',
   ),
   accepting('accept-longer', 'a longer outage is accepted anew', " && outageSeconds <= own['outageSeconds'];", ';'),
+  accepting(
+    'accept-no-transfer',
+    'nothing is counted for a transfer that is not',
+    "  if (answers.registration !== 'moves') return { days: 0, assumed: false };\n",
+    '',
+  ),
+  accepting(
+    'accept-no-transfer-said',
+    'nobody is told of a transfer that is not',
+    '      transferSeconds === 0\n',
+    '      transferSeconds < 0\n',
+  ),
+  outageLetter(
+    'letter-no-transfer',
+    'no letter tells of a transfer that is not',
+    "  if (transferSeconds === 0) return '-no-transfer';\n",
+    '',
+  ),
   accepting(
     'accept-asked',
     'an outage is shown before it is accepted',
@@ -3358,6 +3467,35 @@ export const PLANTS: readonly Plant[] = [
     '',
   ),
   restoring('files-restore-count', 'a store that was restored can be opened', '    forgetAcknowledged(target);\n', ''),
+  missing(
+    'files-gone-but-counted',
+    'no empty store is made where one with acknowledged writes is gone',
+    "if (found === 'absent' && acknowledged !== undefined)",
+    "if (found === 'absent' && acknowledged?.count === 0)",
+  ),
+  restoring(
+    'files-restore-paused-first',
+    'a store that knows less is paused before it is put in place',
+    'const paused = await pausedIn(draft, lost, { ...options, keyFile });',
+    'const paused = 0;',
+  ),
+  restoring(
+    'files-restore-known-in-it',
+    'a second restore knows what the first one put there',
+    'occupied ? knownWrites(target) : 0',
+    '0',
+  ),
+  restoring(
+    'files-restore-forgets-last',
+    'a restore that ends half way has forgotten nothing',
+    `    renameSync(draft, target);
+    syncFolderOf(target);
+`,
+    `    rmSync(target + '.writes', { force: true });
+    renameSync(draft, target);
+    syncFolderOf(target);
+`,
+  ),
   pausing(
     'files-restore-pauses',
     'a store that was taken back in time waits for a person',
@@ -4044,6 +4182,90 @@ export const PLANTS: readonly Plant[] = [
     "return nowMs < Date.parse(span.endsAt) ? 'during' : 'late';",
     "return 'during';",
   ),
+  inFile('src/app/config/schema.ts', 'app/config/load')(
+    'config-store-unquoted',
+    'what is no store may hold a password, and is not repeated',
+    "        message: 'is not a store; write sqlite:FILE or postgres://…',\n        params: { hidden: true },\n",
+    "        message: 'is not a store; write sqlite:FILE or postgres://…',\n",
+  ),
+  inFile('src/app/config/load.ts', 'app/config/load')(
+    'config-secret-mistyped',
+    'a secret in the open is refused under a mistyped name as well',
+    'if (isSecretName(name)) return',
+    "if (name === 'apiKey') return",
+  ),
+  inFile('src/app/config/load.ts', 'app/config/load')(
+    'config-secret-deeper',
+    'a secret in the open is refused wherever it stands in a section',
+    'isObject(value) ? openSecretsBelow(value, [...at, name]) : []',
+    '[]',
+  ),
+  inFile('src/app/config/secret-source.ts', 'app/config/load', 'app/config-document')(
+    'config-key-name',
+    'what a key is called is no secret',
+    ' && !/(?:name|file|keyid)$|^public/.test(letters)',
+    '',
+  ),
+  inFile('src/app/config-document.ts', 'app/config-document')(
+    'config-hides-mistyped',
+    'a literal under a mistyped name is not shown',
+    '.some((name) => isSecretName(String(name)))',
+    ".some((name) => name === 'apiKey')",
+  ),
+  inFile('src/app/config-document.ts', 'app/config-document')(
+    'config-hides-query',
+    'what stands behind the question mark of an address is not shown',
+    '=***`',
+    '=${_part}`',
+  ),
+  inFile('src/app/config-document.ts', 'app/config-document')(
+    'config-hides-password',
+    'a password with a slash in it is not shown either',
+    '[^:@/]*):.*@/',
+    '[^:@/]*):[^/]*@/',
+  ),
+  inFile('src/app/doctor.ts', 'cli/doctor-provider')(
+    'doctor-refused',
+    'a provider that refuses every call is not well',
+    "  'refused',\n]);",
+    ']);',
+  ),
+  inFile('src/app/doctor.ts', 'cli/doctor-provider')(
+    'doctor-no-zone',
+    'a server that refuses a zone which is nobody’s is well',
+    "return code === 'refused' && subject.includes(NO_ZONE);",
+    'return code.length + subject.length < 0;',
+  ),
+  inFile('src/app/doctor.ts', 'cli/doctor-provider')(
+    'doctor-slow-down',
+    'a provider that wants to be left alone is warned of',
+    "if (failure.code === 'rate-limited') return",
+    "if (failure.code === 'internal') return",
+  ),
+  inFile('src/app/doctor.ts', 'cli/doctor-read-only')(
+    'doctor-read-only',
+    'a store that cannot be written is not well',
+    'accessSync(file, constants.W_OK);',
+    'accessSync(file, constants.R_OK);',
+  ),
+  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/webhook')(
+    'retry-after-half',
+    'a second and a half is not a day in 2001',
+    '(?:\\.\\d+)?$/.test(text)',
+    '$/.test(text)',
+  ),
+  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/webhook')(
+    'retry-after-no-date',
+    'what is no date never means at once',
+    '/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN',
+    'Date.parse(text)',
+  ),
+  inFile('src/adapters/dns-host/powerdns/client.ts', 'adapters/powerdns')(
+    'powerdns-server-clock',
+    'a date is read by the clock of the server that wrote it',
+    "retryAfterMs(headers['retry-after'], headers.date, Date.now())",
+    "retryAfterMs(headers['retry-after'], undefined, Date.now())",
+  ),
   configShown(
     'config-hides-hook',
     'the address of a webhook may be a secret, and is not shown',
@@ -4282,6 +4504,18 @@ export const PLANTS: readonly Plant[] = [
     'the simulation knows no address of the real side',
     '.filter(([name]) => !ADDRESSES.has(name))',
     '',
+  ),
+  keeping(
+    'signing-not-heard',
+    'a domain does not end unsigned because one server does not answer',
+    'now >= askedMs + SIGNING_MS && !saysNoKeys(ctx, o)',
+    'now < 0 && !saysNoKeys(ctx, o)',
+  ),
+  keeping(
+    'signing-cannot',
+    'a host that has no keys after an hour does not sign',
+    "answer !== undefined && answer.outcome !== 'answer' && isDefinite(answer.outcome)",
+    'answer === null',
   ),
   rehearsedWorld(
     'rehearsed-other-site',
@@ -4901,5 +5135,167 @@ export const PLANTS: readonly Plant[] = [
     'a type that has a name is called by it',
     'isWireType(type) ? typeName(typeNumber(type)) : type',
     'type',
+  ),
+  postgresErrors(
+    'postgres-fault-no-damage',
+    'a fault of the server is no damage: no backup is called for',
+    "['XX001', DAMAGE]",
+    "['XX', DAMAGE]",
+  ),
+  postgresErrors('postgres-no-usage', 'a schema without a right to it is told as that', "['3F000', noPermission],", ''),
+  postgresErrors(
+    'postgres-pooler-settings',
+    'a pooler that does not know a setting is not asked again and again',
+    "  ['08P01', settings(",
+    "  ['0_', settings(",
+  ),
+  postgresErrors(
+    'postgres-untrusted',
+    'a certificate that nobody trusts is a fault of the settings',
+    "['DEPTH_ZERO_SELF_SIGNED_CERT', untrusted],",
+    '',
+  ),
+  postgresErrors(
+    'postgres-no-password',
+    'a password that is wanted and not given is a fault of the settings',
+    '/client password must be a/i',
+    '/nobody says this/',
+  ),
+  postgresErrors(
+    'postgres-without-tls',
+    'a server that wants TLS is not told as a wrong password',
+    "code === '28000' && NOT_FROM_HERE.test(said)",
+    'false',
+  ),
+  postgresUrl(
+    'postgres-options-ours-last',
+    'of one setting the last counts: that of golive',
+    '[theirs, ...ours]',
+    '[...ours, theirs]',
+  ),
+  postgresUrl(
+    'postgres-options-taken-out',
+    'an address does not overrule the settings of golive',
+    '!OURS.has(name)',
+    "name !== ''",
+  ),
+  postgresUrl(
+    'postgres-tls-file',
+    'a certificate that is not there is told as that',
+    'if (FILES.has(name)) mustBeReadable(file, name, url);',
+    'void FILES.has(name);',
+  ),
+  postgresUrl(
+    'postgres-tls-quiet',
+    'the driver warns nobody of what is strict already',
+    'VERIFIED.has(value) && !isAsLibpq',
+    "VERIFIED.has('')",
+  ),
+  postgresClient(
+    'postgres-socket-closed',
+    'the connection of a failed handshake is closed at once',
+    'if (thrown !== null) this.connection.stream.destroy();',
+    '',
+  ),
+  postgresClient(
+    'postgres-password-in-clear',
+    'a password in clear that was not given fails, and ends nothing',
+    "typeof password === 'string'",
+    'password !== undefined',
+  ),
+  openingPostgres(
+    'postgres-encoding',
+    'a database that cannot keep every letter is refused before anything is in it',
+    '!ENCODINGS.includes(encoding)',
+    "encoding === ''",
+  ),
+  openingPostgres('postgres-search-path', 'tables are not made where a pooler leads', 'path !== SCHEMA', "path === ''"),
+  openingPostgres(
+    'postgres-refused-setting',
+    'a setting that the server refuses is told as one',
+    'if (stateOfPostgres(thrown) === undefined) throw thrown;',
+    'throw thrown;',
+  ),
+  openingPostgres(
+    'postgres-hidden-schema',
+    'a schema that others hide from us is not taken for an empty one',
+    'rows.some(({ mayUse }) => !mayUse)',
+    'rows.some(({ mayUse }) => mayUse === null)',
+  ),
+  openingPostgres(
+    'postgres-other-meta',
+    'another program’s meta is told as that',
+    "OTHER_TABLES.test(stateOfPostgres(thrown) ?? '')",
+    'false',
+  ),
+  openingPostgres(
+    'postgres-other-journal',
+    'another program’s journal is told as that',
+    "isNew && THERE_ALREADY.test(stateOfPostgres(thrown) ?? '')",
+    'false',
+  ),
+  inFile('src/app/answer.ts', 'app/axis-begun')(
+    'axis-half-way',
+    'what a half finished move was planned on is not changed',
+    '  refuseHalfWay(loaded, answers);\n',
+    '',
+  ),
+  halfWay(
+    'axis-half-way-zone',
+    'the new zone was made for all axes together',
+    "(changed.length > 0 && step === 'create-zone')",
+    'false',
+  ),
+  halfWay('axis-half-way-gone', 'a step that the change takes away has begun', '...without(before, after), ', ''),
+  halfWay('axis-half-way-there', 'a step that the change adds had begun before', ', ...without(after, before)', ''),
+  halfWay('axis-half-way-asked', 'who only asked has begun nothing', '!ONLY_ASK.has(step) && ', ''),
+  halfWay('axis-half-way-claimed', 'said to be done counts', ' || record.claimed !== undefined', ''),
+  halfWay(
+    'axis-half-way-by-hand',
+    'somebody who was told what to change may have done it',
+    'return record.askedMs !== undefined && ',
+    'return false && ',
+  ),
+  halfWay(
+    'axis-half-way-no-way-back',
+    'nobody is sent back where there is no way',
+    'past === undefined\n        ?',
+    'past !== domain\n        ?',
+  ),
+  transfer(
+    'transfer-new-servers-asked',
+    'the answer that closes it is asked for by name',
+    "      wants: 'newNameServers',\n",
+    '',
+  ),
+  inFile('src/app/interview/questions.ts', 'app/interview')(
+    'asks-for-own-servers',
+    'a transfer names servers that are ours already',
+    "      { ...MOVES_NAME, nameServers: ['ours'], dnsHost: ['no'] },\n",
+    '',
+  ),
+  inFile('src/app/booking/take-place.ts', 'app/booking')(
+    'book-nothing-waits',
+    'no place is taken that nothing waits for',
+    '!isAway(loaded) && waitsForHalfDay(loaded)',
+    '!isAway(loaded)',
+  ),
+  inFile('src/cli/say.ts', 'cli/next-step')(
+    'hint-for-nobody',
+    'nobody is told to book where nothing waits',
+    ' && waitsForHalfDay({ playbook, state })',
+    '',
+  ),
+  inFile('src/cli/status.ts', 'cli/next-step')(
+    'status-hint-for-nobody',
+    'nobody is told to book where nothing waits',
+    ' && !asked && waits)',
+    ' && !asked)',
+  ),
+  inFile('src/adapters/dispatcher/pg-boss/index.ts', 'adapters/postgres')(
+    'alarm-other-schema',
+    'an alarm clock of another program is told as that',
+    'throw startFailure(thrown, withoutPassword(url));',
+    'throw fromPostgres(thrown, withoutPassword(url)) ?? thrown;',
   ),
 ];

@@ -34,6 +34,7 @@ const ZONE = 'create-zone remove-ds change-delegation'.split(' ');
 const MOVERS = ['change-delegation', 'change-records', 'publish-site', 'instruct-third-party'];
 const BARE = [
   ...ZONE,
+  'ask-losing-registrar',
   'restore-ds',
   ...TRANSFER,
   'lower-ttl',
@@ -103,6 +104,15 @@ const LAWS: Readonly<Record<string, (plan: Plan, facts: Facts) => boolean>> = {
       .filter(({ step }) => TRANSFER.includes(step))
       .map(({ step }) => step)
       .join() === TRANSFER.join(),
+  'where the registration moves and the name servers stay, somebody is asked whether they are cut off': (
+    { has, ordered },
+    { registration, nameServers },
+  ) =>
+    registration !== 'moves' ||
+    nameServers !== 'stays' ||
+    (has('ask-losing-registrar') && ordered('ask-losing-registrar', 'unlock-domain')),
+  'nobody is asked of a transfer that is not': ({ has }, { registration }) =>
+    registration === 'moves' || !has('ask-losing-registrar'),
   'name servers that do not switch keep their zone': ({ has }, { nameServers }) =>
     nameServers === 'switch' || !ZONE.some(has),
   'name servers that switch do so over a complete zone without DS': ({ has, ordered }, { nameServers }) =>
@@ -211,6 +221,17 @@ describe('the four options', () => {
 test('the registrar that switches the name servers is the losing one without, the gaining one with interruption', () => {
   const via = (playbook: Playbook) => playbook.steps.find(({ id }) => id === 'change-delegation')!.params['via'];
   expect([via(without), via(interrupted)]).toEqual(['losingRegistrar', 'gainingRegistrar']);
+});
+
+test('with interruption the name servers are changed where the domain is by then, which need not be a new registrar', () => {
+  const { warning } = interrupted.steps.find(({ id }) => id === 'change-delegation')!;
+  const where = {
+    nl: 'bij de registrar die de domeinnaam dan heeft',
+    de: 'bei dem Registrar, der den Domainnamen dann hat',
+    fr: 'chez le bureau d’enregistrement qui a alors le nom de domaine',
+    en: 'at the registrar that holds the domain by then',
+  };
+  for (const [language, words] of Object.entries(where)) expect(warning?.[language as 'nl']).toContain(words);
 });
 
 const flags = (step: PlaybookStep) =>

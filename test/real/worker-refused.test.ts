@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -29,7 +29,9 @@ async function golive(command: string, store: string, around: readonly string[] 
     `agency: { name: Voorbeeld, language: en }\nstore: ${JSON.stringify(store)}\n`,
   );
   const [program, ...args] = [...around, process.execPath, LAUNCHER, command];
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|NODE_|VITEST)/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(GOLIVE_|NODE_|VITEST|PG)/.test(name)),
+  );
   const child = spawn(program!, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE_MS });
   let out = '';
   let err = '';
@@ -52,6 +54,17 @@ async function prepared(name: string, ...statements: readonly string[]): Promise
   return url;
 }
 
+/** Says before all else who may come in; a server that starts again has certainly read it. */
+async function letIn(url: string, ...rules: readonly string[]): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<{ file: string }>(`select current_setting('hba_file') as file`);
+  await client.end();
+  const { file } = rows[0]!;
+  writeFileSync(file, `${rules.join('\n')}\n${readFileSync(file, 'utf8')}`);
+  await postgres.restart('fast');
+}
+
 const CASES: readonly {
   readonly what: string;
   readonly store: () => Promise<string>;
@@ -64,6 +77,91 @@ const CASES: readonly {
     store: () => prepared('other', 'create schema golive create table golf (hole int)'),
     code: 2,
     line: /is not a golive store: its schema golive belongs to another program\. Name another database/,
+  },
+  {
+    what: 'a database of another product, with tables named as ours',
+    store: () => prepared('namesake', 'create schema golive create table meta (k text, v text)'),
+    code: 2,
+    line: /is not a golive store: its schema golive belongs to another program\. Name another database/,
+  },
+  {
+    what: 'a database of another product, with a type named as a table of ours',
+    store: () => prepared('typed', 'create schema golive', "create type golive.journal as enum ('a')"),
+    code: 2,
+    line: /is not a golive store: its schema golive belongs to another program\. Name another database/,
+  },
+  {
+    what: 'a schema that another user made',
+    store: async () => {
+      const url = await prepared(
+        'hidden',
+        'create role hidden login',
+        'create schema golive create table meta (k text)',
+      );
+      return url.replace('golive@', 'hidden@');
+    },
+    code: 1,
+    line: /hidden@.* cannot be written: no permission\. Let this user make schemas/,
+  },
+  {
+    what: 'a database that cannot keep every letter',
+    store: async () => {
+      const url = await prepared('wide', "create database narrow encoding 'LATIN1' locale 'C' template template0");
+      return url.replace(/wide$/, 'narrow');
+    },
+    code: 2,
+    line: /narrow is not a valid configuration: it keeps text as LATIN1\. Make the database with encoding 'UTF8'\./,
+  },
+  {
+    what: 'a setting that there is not',
+    store: async () => `${await prepared('golf')}?options=-c%20golf%3D1`,
+    code: 2,
+    line: /golf is not a valid configuration: the server refuses its settings: .*"golf"\. Look at/,
+  },
+  {
+    what: 'a server without TLS, where TLS is asked for',
+    store: async () => `${await prepared('plain')}?sslmode=require`,
+    code: 2,
+    line: /plain is not a valid configuration: the server offers no TLS\. /,
+  },
+  {
+    what: 'a certificate that is not there',
+    store: async () => `${await prepared('uncertain')}?sslmode=verify-full&sslrootcert=/nosuch.pem`,
+    code: 2,
+    line: /uncertain is not a valid configuration: its sslrootcert, \/nosuch\.pem, cannot be read\. /,
+  },
+  {
+    what: 'a password that is wanted and not given',
+    store: async () => {
+      const url = await prepared('shut', 'create role shut login', 'create role outside login');
+      await letIn(url, 'host all shut 127.0.0.1/32 scram-sha-256', 'host all outside 127.0.0.1/32 reject');
+      return url.replace('golive@', 'shut@');
+    },
+    code: 2,
+    line: /shut@.* is not a valid configuration: the server wants a password and none was given\. Look at store/,
+  },
+  {
+    what: 'a server that lets nobody in without TLS',
+    store: async () => postgres.database('outside').replace('golive@', 'outside@'),
+    code: 2,
+    line: /outside@.* its pg_hba\.conf does not let this user in from here without TLS\. Add \?sslmode/,
+  },
+  {
+    what: 'an alarm clock of another program',
+    store: () => prepared('alarmed', 'create schema golive_alarm', 'create table golive_alarm.version (version text)'),
+    code: 2,
+    line: /is not a golive store: its schema golive_alarm belongs to another program, or to a release .* Rename/,
+  },
+  {
+    what: 'an alarm clock that is too old',
+    store: () =>
+      prepared(
+        'aged',
+        'create schema golive_alarm create table version (version int primary key)',
+        'insert into golive_alarm.version values (1)',
+      ),
+    code: 2,
+    line: /is not a golive store: its schema golive_alarm belongs to another program, or to a release .* Rename/,
   },
   {
     what: 'a newer schema',

@@ -40,6 +40,9 @@ export type Happening = { readonly afterMs: number } & (
   | { readonly what: 'reboot' }
   | { readonly what: 'rollback' }
   | { readonly what: 'answer' }
+  /** A letter comes in; somebody changes a page of the site. */
+  | { readonly what: 'mail'; readonly box: number }
+  | { readonly what: 'site'; readonly page: number }
   /** The half-day is given back for one that is only held; the customer says yes so long after, if it still stands then. */
   | { readonly what: 'hold'; readonly forMs: number; readonly confirmAfterMs: number; readonly nth: number }
   | { readonly what: 'unbook'; readonly taken: 'undo' | 'keep'; readonly againAfterMs: number }
@@ -141,6 +144,32 @@ function bookings(seed: number, troubled: number): Happening[] {
     return { afterMs, what: 'request', end: chance(0.5) ? 'done' : 'carried over' };
   };
   return chance(0.4) ? [] : Array.from({ length: 1 + below(3) }, happening);
+}
+
+/** What goes on at the customer's meanwhile; only in the mixes, so that the seeds below them stay what they are. */
+function business(seed: number, troubled: number): Happening[] {
+  if (seed < MIXED_FROM) return [];
+  const random = seededRandom(seed * 2 + 5_000_011);
+  const below = (n: number): number => Math.floor(random() * n);
+  const moment = () => (random() < 0.5 ? 35 * HOUR + below(12 * HOUR) : below(troubled));
+  const mails = Array.from(
+    { length: below(7) },
+    (): Happening => ({ afterMs: moment(), what: 'mail', box: below(100) }),
+  );
+  const pages = Array.from(
+    { length: below(4) },
+    (): Happening => ({ afterMs: moment(), what: 'site', page: below(9) }),
+  );
+  // A way back after the switch, before the transfer: nothing else has as much to put back.
+  const back = random() < 0.2 ? [{ afterMs: 36 * HOUR + below(30 * HOUR), what: 'rollback' } as const] : [];
+  return [...mails, ...pages, ...back];
+}
+
+/** Long TTLs, which must be lowered long before the half-day; only in the mixes. */
+function longTtl(seed: number): Partial<Scenario> {
+  if (seed < MIXED_FROM) return {};
+  const random = seededRandom(seed * 2 + 7_000_003);
+  return random() < 0.25 ? { recordTtlSeconds: random() < 0.5 ? DAY_SECONDS : 2 * DAY_SECONDS } : {};
 }
 
 /** @param share a fraction of 1 of all weights */
@@ -299,6 +328,7 @@ export function drawOf(seed: number): Draw {
     mailboxes: { info: 2, jan: 1 },
     ...endingOf(seed),
     ...MOVES[kind].scenario,
+    ...longTtl(seed),
   };
   const byHand = chance(0.25) ? [pick(BY_HAND)] : chance(0.1) ? BY_HAND : [];
   const calm = chance(0.1);
@@ -340,6 +370,7 @@ export function drawOf(seed: number): Draw {
       ...(calm ? [] : some(5, happening)),
       ...(chance(0.2) ? [{ afterMs: below(6 * DAY), what: 'rollback' } as const] : []),
       ...bookings(seed, troubledMs(kind)),
+      ...business(seed, troubledMs(kind)),
     ].sort((one, other) => one.afterMs - other.afterMs),
     refused: chance(0.15) ? [pick(REFUSABLE)] : [],
   };

@@ -1,3 +1,4 @@
+import { dsMatches } from '../../src/dns/dnssec.ts';
 import { canonicalJson } from '../../src/domain/json.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import type { World } from '../../src/simulation/world.ts';
@@ -36,7 +37,7 @@ interface Snapshot {
 const seenOf = (world: World): Snapshot => world.snapshot() as unknown as Snapshot;
 
 /** What is not so in the world although the migration says `done`. */
-export function outsideAtTheEnd(world: World, draw: Draw, auditor: Auditor): string[] {
+export function outsideAtTheEnd(begin: string, world: World, draw: Draw, auditor: Auditor): string[] {
   const seen = seenOf(world);
   const { domain } = world;
   const answers = MOVES[draw.kind].answers;
@@ -66,7 +67,60 @@ export function outsideAtTheEnd(world: World, draw: Draw, auditor: Auditor): str
   }
   if (answers['mail'] === 'moves')
     for (const [address, messages] of Object.entries(seen.mail.old.mailboxes))
-      must((seen.mail.new.mailboxes[address]?.length ?? -1) >= messages.length, `${address} lacks mail`);
+      must(
+        messages.every((one) => seen.mail.new.mailboxes[address]?.includes(one)),
+        `${address} lacks mail`,
+      );
+  lies.push(...leftBehind(begin, world, draw, auditor));
+  return lies;
+}
+
+/** What was put aside for the move and is not back: the lock, the keys, the TTLs, the content; and records that lead to the old side. */
+function leftBehind(begin: string, world: World, draw: Draw, auditor: Auditor): string[] {
+  const before = JSON.parse(begin) as Snapshot;
+  const seen = seenOf(world);
+  const { domain, scenario } = world;
+  const answers = MOVES[draw.kind].answers;
+  const lies: string[] = [];
+  const must = (holds: boolean, what: string) => {
+    if (!holds) lies.push(what);
+  };
+  const [was, is] = [before.registrations[domain]!, seen.registrations[domain]!];
+  must(is.locked || !was.locked, 'the lock that was on is off');
+  const delegated = world.servers.filter(({ name }) => is.nameServers.includes(name));
+  const side = delegated.some(({ kind }) => kind === 'new') ? 'new' : 'old';
+  if (answers['nameServers'] === 'switch' && was.ds.length > 0 && scenario.newDnsHostSigns)
+    must(is.ds.length > 0, 'the domain was signed and is not any more');
+  for (const { name, address } of is.ds.length === 0 ? [] : delegated) {
+    const said = world.answerDns(address, { name: domain, type: 'DNSKEY', recursive: false, transport: 'udp' });
+    if (typeof said === 'string' || said.rcode !== 0 || !said.authoritative) continue;
+    const keys = said.answer.filter(({ type }) => type === 'DNSKEY').map(({ rdata }) => rdata);
+    must(
+      is.ds.some((ds) => keys.some((key) => dsMatches(domain, ds, key))),
+      `${name} has no key for the DS`,
+    );
+  }
+  const edited = new Set(auditor.edits.map(({ set }) => `${set.name} ${set.type}`));
+  const zone = seen.zones[side][domain]?.rrsets ?? [];
+  for (const set of before.zones.old[domain]?.rrsets ?? before.zones.new[domain]?.rrsets ?? []) {
+    const now = zone.find(({ name, type }) => name === set.name && type === set.type);
+    if (now === undefined || edited.has(`${set.name} ${set.type}`)) continue;
+    if (set.type === 'NS') continue;
+    must(now.ttlSeconds >= set.ttlSeconds, `${set.name} ${set.type} has ${now.ttlSeconds} s and had ${set.ttlSeconds}`);
+    const moves =
+      set.name === domain &&
+      ((set.type === 'MX' && answers['mail'] === 'moves') || (set.type === 'A' && answers['hosting'] === 'moves'));
+    if (moves) must(!same(now.rdatas, set.rdatas), `${set.name} ${set.type} still leads to the old side`);
+  }
+  const site = (which: 'old' | 'new') =>
+    seen.hosting[which][domain]?.service as { readonly files: string; readonly published: boolean } | null | undefined;
+  if (answers['hosting'] === 'moves' && !auditor.editedAtNew) {
+    must(
+      site('old') === undefined || site('old') === null || site('old')!.files === site('new')?.files,
+      'the new site lacks files of the old one',
+    );
+    must(site('new')?.published !== false, 'the new site is not published');
+  }
   return lies;
 }
 
@@ -75,7 +129,7 @@ function lastOf({ edits }: Auditor, { set }: Auditor['edits'][number]) {
 }
 
 /** What a rollback has not put back. What the customer edited meanwhile stays as the customer wants it. */
-export function restored(begin: string, world: World, { edits }: Auditor): string[] {
+export function restored(begin: string, world: World, { edits, letters, siteEdits }: Auditor): string[] {
   const before = JSON.parse(begin) as Snapshot;
   const after = seenOf(world);
   const lies: string[] = [];
@@ -96,8 +150,12 @@ export function restored(begin: string, world: World, { edits }: Auditor): strin
     const now = new Map(keep(zoneNow)?.map((set) => [`${set.name} ${set.type}`, set]));
     for (const key of new Set([...then.keys(), ...now.keys()]))
       compare(`${side} zone ${key}`, then.get(key), now.get(key));
-    compare(`${side} hosting`, before.hosting[side], after.hosting[side]);
-    compare(`${side} mail`, before.mail[side].mailboxes, after.mail[side].mailboxes);
+    compare(`${side} hosting`, unread(before.hosting[side], siteEdits), unread(after.hosting[side], siteEdits));
+    compare(`${side} mail`, withoutLetters(before.mail[side].mailboxes), withoutLetters(after.mail[side].mailboxes));
+    // What came in meanwhile lies where people read it again.
+    const there = Object.values(after.mail[side].mailboxes).flatMap((box) => box.filter(isLetter));
+    if (Object.keys(before.mail[side].mailboxes).length > 0 && there.length < letters)
+      lies.push(`${side} mail: ${there.length} of ${letters} letters that came in meanwhile`);
   }
   for (const { set } of edits.filter((edit) => edit === edits.findLast((one) => one.set.name === edit.set.name)))
     compare(
@@ -106,6 +164,26 @@ export function restored(begin: string, world: World, { edits }: Auditor): strin
       after.zones.old[domain]?.rrsets.find(({ name, type }) => name === set.name && type === set.type)?.rdatas,
     );
   return lies;
+}
+
+const isLetter = (message: unknown): boolean => String(message).endsWith('@elsewhere.example>');
+
+/** Letters that came in stay. */
+function withoutLetters(boxes: Record<string, unknown[]>): unknown {
+  return Object.fromEntries(
+    Object.entries(boxes).map(([address, messages]) => [address, messages.filter((one) => !isLetter(one))]),
+  );
+}
+
+/** Where somebody edited pages meanwhile, only what else there is of it. */
+function unread(hosting: Snapshot['hosting']['old'], siteEdits: number): unknown {
+  if (siteEdits === 0) return hosting;
+  return Object.fromEntries(
+    Object.entries(hosting).map(([domain, { orders, service }]) => [
+      domain,
+      { orders, service: service === null ? null : { ...service, files: '', databases: [] } },
+    ]),
+  );
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {

@@ -5,6 +5,7 @@ import { memoryPorts } from '../../src/adapters/memory-ports.ts';
 import { openMemoryStore } from '../../src/adapters/store/memory/index.ts';
 import type { App } from '../../src/app/app.ts';
 import { tick } from '../../src/app/engine/tick.ts';
+import { sweepSecrets } from '../../src/app/engine/vault.ts';
 import { newProject } from '../../src/app/new-project.ts';
 import { load } from '../../src/app/record.ts';
 import { canonicalJson } from '../../src/domain/json.ts';
@@ -68,11 +69,13 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   const store = tapped(inner, auditor, (id, stored) => {
     for (const event of stored) {
       const line = canonicalJson({ id, ...event });
-      hash.update(line);
+      if (!sealed) hash.update(line);
       onEvent?.(`${new Date(event.atMs).toISOString()} ${line}`);
     }
     auditor.heard(id, stored);
   });
+  /** The trace is over; what a worker still tidies up is looked at, and not part of it. */
+  let sealed = false;
   let made = 0;
   const appOf = (own: Store, ports: Awaited<ReturnType<App['portsFor']>>, ownClock: TrustedClock): App => ({
     config: SIMULATED_CONFIG,
@@ -147,6 +150,8 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   async function happen(happening: Happening): Promise<void> {
     onEvent?.(`${new Date(now).toISOString()} ${JSON.stringify(happening)}`);
     if (happening.what === 'edit') return edit(world, draw, auditor, happening.record, now);
+    if (happening.what === 'mail') return arrive(world, auditor, happening.box);
+    if (happening.what === 'site') return editSite(world, auditor, happening.page);
     if (happening.what === 'jump') return machine.jump(happening.byMs);
     if (happening.what === 'reboot') return reboot();
     if (happening.what === 'rollback') return turnBack(desk, ids[0]!);
@@ -239,12 +244,20 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   auditor.counted();
   const { playbook, state } = await load(desk, ids[0]!);
   if (end === 'stuck' || end === 'silent') auditor.violate('I28', `${end}: ${whereIs(playbook, state)}`);
-  if (end === 'done') for (const lie of outsideAtTheEnd(world, draw, auditor)) auditor.violate('done', lie);
+  if (end === 'done') for (const lie of outsideAtTheEnd(begin, world, draw, auditor)) auditor.violate('done', lie);
   if (end === 'rolled-back') for (const lie of restored(begin, world, auditor)) auditor.violate('I20', lie);
   // Who goes back stays where the edit was made.
   if (end !== 'rolled-back') for (const lost of auditor.silentEdits()) auditor.violate('I2', lost);
   hash.update(canonicalJson({ counters: world.counters, snapshot: world.snapshot(), end }));
-  return { violations: auditor.violations, end, trace: hash.digest('hex'), passes, where: whereIs(playbook, state) };
+  sealed = true;
+  const trace = hash.digest('hex');
+  if (end === 'done' || end === 'rolled-back') {
+    const last = await start();
+    now += LEASE_MS;
+    await sweepSecrets(last.app, last.process.owner, signal);
+    for (const { field } of await inner.secretsKept()) auditor.violate('I19', `${field} is still kept after the end`);
+  }
+  return { violations: auditor.violations, end, trace, passes, where: whereIs(playbook, state) };
 }
 
 /** The kinds' answers are written for the toy ending. */
@@ -341,6 +354,23 @@ function hiding(ports: StepPorts, hidden: ReadonlySet<string>, now: () => EpochM
       }),
     ]),
   ) as unknown as StepPorts;
+}
+
+/** A letter, wherever the world's caches lead it. */
+function arrive(world: World, auditor: Auditor, number: number): void {
+  const boxes = Object.keys(world.scenario.mailboxes);
+  const { at } = world.people.deliverMail(`${boxes[number % boxes.length]}@${world.domain.slice(0, -1)}`);
+  if (at !== 'nowhere') auditor.letters++;
+}
+
+/** A page changes, wherever the world's caches lead its editor. */
+function editSite(world: World, auditor: Auditor, number: number): void {
+  const files = () =>
+    (world.snapshot() as unknown as { hosting: { new: Record<string, { service: { files: string } | null }> } }).hosting
+      .new[world.domain]?.service?.files;
+  const before = files();
+  if (world.people.editSite(world.domain, `/nieuws-${number}.html`)) auditor.siteEdits++;
+  if (files() !== before) auditor.editedAtNew = true;
 }
 
 /** What the customer does in the old panel: a record of a third party moves, or a text changes. */

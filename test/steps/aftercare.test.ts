@@ -7,6 +7,7 @@ import { publishSite } from '../../src/steps/publish-site.ts';
 import { raiseTtl } from '../../src/steps/raise-ttl.ts';
 import { restoreDs } from '../../src/steps/restore-ds.ts';
 import { watchPropagation } from '../../src/steps/watch-propagation.ts';
+import { render } from '../../src/texts/render.ts';
 import { prepared, seen, settle, shortly } from '../checks/prepared.ts';
 import type { RigOptions } from './rig.ts';
 import { Rig } from './rig.ts';
@@ -61,6 +62,26 @@ describe('restore-ds', () => {
     expect((await settle(rig, restoreDs)).kind).toBe('done');
     expect(dsAt(rig)).toHaveLength(1);
   });
+  test('a server that is not heard says nothing of whether the host signs; all of them without keys for an hour do', async () => {
+    const rig = await moved();
+    const { ctx, observed, now } = await seen(rig, restoreDs);
+    const facts = { askedMs: now - 2 * HOUR };
+    const asked = { ...ctx, acted: 1, earlier: { ...ctx.earlier, 'restore-ds': { state: 'working', facts } } };
+    const planned = (...outcomes: readonly string[]) => {
+      const o = structuredClone(observed);
+      for (const [index, outcome] of outcomes.entries()) {
+        const { answers } = o.newServers.servers[index];
+        Object.assign(
+          answers.find(({ type }: { type: string }) => type === 'DNSKEY'),
+          { outcome, rdatas: [] },
+        );
+      }
+      return shortly(restoreDs.plan(asked as never, o, now));
+    };
+    expect(planned('nodata', 'timeout')).toBe('wait dns.wait.new-servers');
+    expect(planned('nodata', 'refused')).toBe('wait dns.wait.new-servers');
+    expect(planned('nodata', 'nodata')).toBe('ask dns.restore-ds.cannot-sign');
+  });
   test('a domain that was not signed stays so', async () => {
     const rig = await moved({ scenario: { signed: false } });
     expect((await rig.go(restoreDs)).kind).toBe('done');
@@ -96,6 +117,32 @@ describe('close-old-service', () => {
     rig.world.people.setNameServers(rig.world.domain, ['ns1.oud-host.example.', 'ns1.nieuw-host.example.'] as never);
     rig.clock.advance(30 * DAY);
     expect(shortly(await rig.look(closeOldService))).toBe('blocked dns.close.still-delegated');
+  });
+});
+
+describe('close-old-service names what leaves, and nothing that stays', () => {
+  const LEAVES = { hosting: 'moves', mail: 'moves', nameServers: 'switch' } as const;
+  const cases: readonly [answers: RigOptions['answers'], key: string, cancels: RegExp, keeps: RegExp | undefined][] = [
+    [{}, 'dns.close.task', /hosting, mailboxes and DNS/, undefined],
+    [{ nameServers: 'stays' }, 'dns.close.hosting-mail', /only the hosting and the mailboxes\./, /DNS/],
+    [{ mail: 'stays' }, 'dns.close.hosting-dns', /only the hosting and the DNS\./, /mailboxes/],
+    [{ mail: 'none' }, 'dns.close.hosting-dns', /only the hosting and the DNS\./, /domain name/],
+    [{ hosting: 'ours' }, 'dns.close.mail-dns', /only the mailboxes and the DNS\./, /hosting/],
+    [{ mail: 'stays', nameServers: 'ours' }, 'dns.close.hosting', /only the hosting\./, /mailboxes and DNS/],
+    [{ hosting: 'stays', nameServers: 'stays' }, 'dns.close.mail', /only the mailboxes\./, /hosting and DNS/],
+    [{ hosting: 'stays', mail: 'stays' }, 'dns.close.dns', /only the DNS\./, /hosting and mailboxes/],
+    [{ hosting: 'stays', mail: 'stays', nameServers: 'stays' }, 'dns.close.nothing', /Cancel nothing/, undefined],
+  ];
+  test.each(cases)('%j: %s', async (answers, key, cancels, keeps) => {
+    const rig = await moved();
+    const { ctx, observed, now } = await seen(rig, closeOldService);
+    const mix = { ...ctx.answers, ...LEAVES, ...answers };
+    const decision = closeOldService.plan({ ...ctx, answers: mix } as never, observed, now + 90 * DAY);
+    expect(decision).toMatchObject({ task: { text: key, values: { zone: 'bakkerij-dezon.example' } } });
+    const { task } = decision as Extract<typeof decision, { kind: 'ask' }>;
+    const said = render(task, { language: 'en', timeZone: 'UTC' });
+    expect(said).toMatch(cancels);
+    if (keeps !== undefined) expect(said.split('Do not cancel')[1]).toMatch(keeps);
   });
 });
 

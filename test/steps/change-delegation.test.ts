@@ -33,6 +33,11 @@ const answer = (o: Observed, server: number, name: string, type: string): Observ
 const facts = (ctx: Ctx, step: string): Record<string, unknown> =>
   (ctx['earlier'] as Record<string, { facts: Record<string, unknown> }>)[step]!.facts;
 const keep = (): void => undefined;
+/** An interruption was accepted, in a plan in which the registration does that. */
+const cutBy = (ctx: Ctx, registration: string): void => {
+  ctx['interruption'] = 'accepted';
+  Object.assign(ctx['answers'] as object, { registration });
+};
 const overriding = (ctx: Ctx, overrideDs: string): void =>
   void Object.assign(ctx['answers'] as object, { free: { overrideDs } });
 const watching = (ctx: Ctx, seen: object): void =>
@@ -300,6 +305,9 @@ describe('the name servers are changed only when every gate is open', () => {
       );
     expect(kinds(keep)).toEqual(['old-apex-ns', 'parent']);
     expect(kinds((_o, ctx) => (ctx['interruption'] = 'accepted'))).toEqual(['parent']);
+    // Where no registrar is left nobody cuts the old zone off, whatever was accepted.
+    for (const registration of ['ours', 'stays'])
+      expect(kinds((_o, ctx) => cutBy(ctx, registration))).toEqual(['old-apex-ns', 'parent']);
     // Without an API of the old host its servers tell what it says; where they are dead there is nothing to say.
     expect(kinds((o) => (o.oldZone = null))).toEqual(['old-apex-ns', 'parent']);
     const dead = (o: Observed): void => {
@@ -390,6 +398,12 @@ describe('the parents have the new set', () => {
       [],
     ],
     ['an interruption was accepted', (_o, ctx) => (ctx['interruption'] = 'accepted'), 'done', []],
+    [
+      '… of a registration that stays: the old zone goes on',
+      (_o, ctx) => cutBy(ctx, 'stays'),
+      'wait dns.change-delegation.wait-old-apex',
+      [],
+    ],
     [
       'before anybody was asked',
       (o, ctx) => {

@@ -8,6 +8,7 @@ import type { PageSeen } from '../../src/steps/live-page.ts';
 import { forbidsAll, mixedContent, pageSeen, saysNoindex, stagingHosts } from '../../src/steps/live-page.ts';
 import { orderHosting } from '../../src/steps/order-hosting.ts';
 import { verifyLive } from '../../src/steps/verify-live.ts';
+import { render } from '../../src/texts/render.ts';
 import { Rig } from './rig.ts';
 
 const answer = (part: Partial<WebAnswer>): WebAnswer => ({ outcome: 'answer', status: 200, atMs: 0, ...part });
@@ -153,6 +154,20 @@ describe('against the simulated Internet', () => {
       kind: 'ask',
       closesOnWord: true,
     });
+  });
+
+  test('a test mail is wanted only where there is mail', async () => {
+    const said = async (mail: 'moves' | 'stays' | 'none') => {
+      const rig = await ready();
+      rig.answers = { ...rig.answers, mail };
+      const decision = await rig.look(verifyLive);
+      return decision.kind === 'ask' ? render(decision.task, { language: 'en', timeZone: 'UTC' }) : decision.kind;
+    };
+    expect(await said('moves')).toMatch(/a test mail to bakkerij-dezon\.example and back/);
+    expect(await said('stays')).toMatch(/a test mail to/);
+    expect(await said('none')).toMatch(
+      /^Check on www\.bakkerij-dezon\.example [^.]*forms, analytics and the payment callback\.$/,
+    );
   });
 
   test('an old URL that broke holds it up for five minutes, unless the playbook accepts it', async () => {

@@ -76,6 +76,15 @@ test('the customer signs off with an approval or by word; the requests are due w
   expect(await rig.look(changes)).toMatchObject({ dueMs: SLOT.endsAtMs, closesOnWord: true });
 });
 
+test('mail is signed off only where there is mail', async () => {
+  const rig = new Rig();
+  expect(await rig.look(customerSignoff)).toMatchObject({ task: { text: 'task.customer-signoff' } });
+  rig.answers = { ...rig.answers, mail: 'none' };
+  expect(await rig.look(customerSignoff)).toMatchObject({
+    task: { text: 'task.customer-signoff.no-mail', values: { domain: 'bakkerij-dezon.example' } },
+  });
+});
+
 test('a task of one’s own has its title and due date', async () =>
   expect(await new Rig().look(customTask, { title: 'Bel Els', dueMs: 9 })).toMatchObject({
     task: { values: { title: 'Bel Els' } },

@@ -13,7 +13,7 @@ import { unlockDomain } from '../../src/steps/unlock-domain.ts';
 import { watchTransfer } from '../../src/steps/watch-transfer.ts';
 import { NEW_SERVERS } from '../simulation/lab.ts';
 import type { RigOptions } from './rig.ts';
-import { Rig } from './rig.ts';
+import { ANSWERS, Rig } from './rig.ts';
 
 const OLD_SERVERS = ['ns1.oud-host.example.', 'ns2.oud-host.example.'] as Fqdn[];
 const UNTIL_REQUEST = [unlockDomain, obtainAuthcode, requestTransfer] as const;
@@ -157,6 +157,23 @@ describe('no lock comes off, no code is fetched, no transfer asked for while', (
     });
 });
 
+describe('name servers that nobody has named are asked for, of the agency, and then it goes on', () => {
+  test.each(UNTIL_REQUEST.map((step) => ({ id: step.id, step })))('$id', async ({ step }) => {
+    const { newNameServers: _known, ...unknown } = ANSWERS;
+    const rig = propagated({ without: ['newDnsHost'] });
+    rig.answers = { ...unknown, nameServers: 'ours' };
+    expect(await rig.look(step)).toMatchObject({
+      kind: 'ask',
+      task: { text: 'task.transfer.new-servers-unknown' },
+      owner: 'agency',
+      wants: 'newNameServers',
+      lookAgainMs: rig.clock.now() + 5 * MINUTE,
+    });
+    rig.answers = { ...rig.answers, newNameServers: NEW_SERVERS };
+    expect(await rig.look(step)).not.toMatchObject({ wants: 'newNameServers' });
+  });
+});
+
 describe('the transfer is not requested', () => {
   test('with the lock on', async () => {
     const rig = propagated();
@@ -221,6 +238,26 @@ test('with interruption: shown, accepted by a named person, requested with the p
   await rig.go(obtainAuthcode);
   expect(await rig.look(requestTransfer)).toMatchObject({ kind: 'act', changes: [{ nameServers: OLD_SERVERS }] });
 });
+
+test.each(['ours', 'stays'] as const)(
+  'with interruption, registration %s: no transfer is counted',
+  async (registration) => {
+    const rig = new Rig({ interruption: 'accepted', answers: { registration } });
+    for (const params of [{}, { transferHours: 24 }])
+      expect(await rig.look(acceptInterruption, params)).toMatchObject({
+        kind: 'ask',
+        task: {
+          text: 'task.accept-interruption.no-transfer',
+          values: { domain: 'bakkerij-dezon.example', hours: 24 },
+        },
+      });
+    expect(rig.earlier['accept-interruption']?.facts).toMatchObject({
+      outageSeconds: 86_400,
+      transferSeconds: 0,
+      ttlSeconds: 86_400,
+    });
+  },
+);
 
 test('without interruption nothing has to be accepted', async () =>
   expect(await new Rig().look(acceptInterruption)).toEqual({ kind: 'done' }));

@@ -5,9 +5,10 @@ import got, { RequestError } from 'got';
 import { asGoLiveError } from '../../domain/errors.ts';
 import { printable } from '../../domain/printable.ts';
 import type { Secret } from '../../domain/secret.ts';
-import { DAY, SECOND } from '../../domain/time.ts';
+import { SECOND } from '../../domain/time.ts';
 import type { Courier, Handed, WebhookPost } from '../../ports/courier.ts';
 import type { PublicHosts } from '../net/public-host.ts';
+import { retryAfterMs } from '../retry-after.ts';
 
 /** One configured webhook with what it is sent with; read anew for each message, so that a secret can be changed. */
 export interface Hook {
@@ -145,20 +146,13 @@ function withTopic(url: URL, body: string): string {
 function judged(status: number, retryAfter: string | undefined, now: number): Handed {
   if (status >= 200 && status < 300) return { outcome: 'taken' };
   if (status === 410) return { outcome: 'refused', why: 'HTTP 410: it does not want to hear any more' };
-  const waitMs = retryAfterMs(retryAfter, now);
+  const waitMs = retryAfterMs(retryAfter, undefined, now);
   return {
     outcome: 'later',
     why: status >= 300 && status < 400 ? `HTTP ${status}: it leads elsewhere, and is not followed` : `HTTP ${status}`,
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     others: status === 429 || status >= 500,
   };
-}
-
-/** Seconds, or a date (RFC 9110 §10.2.3); a day at most. */
-function retryAfterMs(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  const waitMs = /^\d{1,9}$/.test(value.trim()) ? Number(value) * SECOND : Date.parse(value) - now;
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), DAY);
 }
 
 function lineOf(text: string): string {

@@ -17,10 +17,11 @@ import { CONFIRMED_BEFORE_MS, holdEnd } from './hold-end.ts';
 import { followBooking } from './journals.ts';
 import { movedTime } from './moved-time.ts';
 import { personOnDuty } from './on-duty.ts';
-import { refuseAway, refuseBegun } from './party.ts';
+import { isAway, refuseAway, refuseBegun } from './party.ts';
 import { refuseBehind } from './refuse-behind.ts';
 import { refusedSlot } from './refused-slot.ts';
 import { repeated } from './repeated.ts';
+import { waitsForHalfDay } from './waits-for-half-day.ts';
 import { TZDATA, wordOf } from './word.ts';
 
 export interface BookingAsked {
@@ -49,6 +50,11 @@ export async function takePlace(app: App, domain: string, asked: Placing, who: W
     if (change !== undefined) return repeat(app, party, change.booking, who);
     refuseAway(party);
     refuseBegun(party, domain, now);
+    if (!party.migrations.some((loaded) => !isAway(loaded) && waitsForHalfDay(loaded)))
+      throw new GoLiveError('not-allowed', {
+        subject: `Booking ${slot} for ${customer}`,
+        why: 'nothing of this project waits for a half-day',
+      });
     await refuseBehind(app, `Booking ${slot} for ${customer}`);
     const found = await app.store.bookingOf(id);
     const held = found === undefined || hasRunOut(found, now) ? undefined : found;

@@ -8,7 +8,8 @@ import type { ParsedYaml, Path } from '../../playbook/yaml.ts';
 import { parseYaml } from '../../playbook/yaml.ts';
 import { bootstrapFileOf } from './registration.ts';
 import type { Config } from './schema.ts';
-import { ConfigFile, SECRET_FIELDS, SecretSource } from './schema.ts';
+import { ConfigFile, SecretSource } from './schema.ts';
+import { isSecretName } from './secret-source.ts';
 import { readTextFile, whyUnread } from './text-file.ts';
 
 /** What the configuration may depend on besides its file; tests pass their own. */
@@ -121,12 +122,16 @@ function secretsInTheOpen(written: Readonly<Record<string, unknown>>): Path[] {
   const { providers, laboratory } = written;
   if (laboratory !== undefined || !isObject(providers)) return [];
   return Object.entries(providers).flatMap(([name, provider]) =>
-    SECRET_FIELDS.flatMap((field) =>
-      isObject(provider) && provider[field] !== undefined && !SecretSource.safeParse(provider[field]).success
-        ? [['providers', name, field]]
-        : [],
-    ),
+    isObject(provider) ? openSecretsBelow(provider, ['providers', name]) : [],
   );
+}
+
+function openSecretsBelow(settings: Readonly<Record<string, unknown>>, at: Path): Path[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    if (value === undefined || SecretSource.safeParse(value).success) return [];
+    if (isSecretName(name)) return [[...at, name]];
+    return isObject(value) ? openSecretsBelow(value, [...at, name]) : [];
+  });
 }
 
 function readYaml(file: string): ParsedYaml {

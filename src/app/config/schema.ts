@@ -30,7 +30,7 @@ const Address = z
     message: 'is not an address; write IPv4 or IPv6, where needed with its port: "127.0.0.1:5300", "[::1]:5300"',
   });
 
-/** The names under which a provider's section may hold a secret; a literal there is refused outside a laboratory. */
+/** The names under which an adapter takes a secret; as in `isSecretName`, a literal there is refused outside a laboratory. */
 export const SECRET_FIELDS = ['token', 'apiKey', 'password', 'secret', 'clientSecret'] as const;
 
 /** An adapter's own settings are judged by the adapter; what every provider has is judged here. */
@@ -99,6 +99,8 @@ const Dns = z.strictObject({
     .prefault({}),
 });
 
+const STORE = /^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/;
+
 /** `golive.yaml` as it is written. */
 export const ConfigFile = z
   .strictObject({
@@ -119,9 +121,13 @@ export const ConfigFile = z
       })
       .prefault({}),
     slots: SlotsSection.prefault({}),
+    /** What is no store may hold a password all the same, and is not shown. */
     store: z
-      .string()
-      .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/, 'is not a store; write sqlite:FILE or postgres://…')
+      .custom<string>((value) => typeof value === 'string' && STORE.test(value), {
+        message: 'is not a store; write sqlite:FILE or postgres://…',
+        params: { hidden: true },
+        abort: true,
+      })
       .refine((text) => !/^postgres/.test(text) || (URL.canParse(text) && !text.includes('#')), {
         message:
           'is not an address; in user and password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25',

@@ -8,6 +8,12 @@ export const SecretSource = z.union([
 ]);
 export type SecretSource = z.infer<typeof SecretSource>;
 
+/** Whether a setting of this name holds a secret, also where it is mistyped: `api_key`, `PASS`. What a key is called, or where it lies, is none. */
+export function isSecretName(name: string): boolean {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return /key|token|pass|pwd|secret|credential/.test(letters) && !/(?:name|file|keyid)$|^public/.test(letters);
+}
+
 /** As `SecretSource`, where somebody may have written the secret itself: a fault does not quote it. */
 export const HiddenSource = z.unknown().transform((value, context): SecretSource => {
   const read = SecretSource.safeParse(value);

@@ -173,11 +173,11 @@ function outageOf(alive: readonly Loaded[]): number | undefined {
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-/** Of the main domain first: what leads to it moves with it. */
+/** Of the main domain first: what leads to it moves with it. A site that we have already moves nowhere. */
 function movingOf(alive: readonly Loaded[]): Moving {
   const any = (test: (loaded: Loaded) => boolean) => alive.some(test);
   if (any((loaded) => named(loaded, 'publish-site').length > 0)) return 'publish';
-  const site = any(({ state: { answers } }) => answers.hosting !== 'stays');
+  const site = any(({ state: { answers } }) => answers.hosting === 'moves');
   const mail = any(({ state: { answers } }) => answers.mail === 'moves');
   const moves = any((loaded) => named(loaded, ...MOVERS).length > 0);
   if (site && mail && moves) return 'site-mail';

@@ -7,6 +7,7 @@ import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { Part, Project } from '../../domain/project.ts';
 import { statusOf } from '../../domain/status.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import { leavingOf } from '../../steps/close-old-service.ts';
 import type { Loaded } from '../record.ts';
 import { secretFieldsOf } from '../secret-fields.ts';
 import type { Title } from '../step-title.ts';
@@ -30,6 +31,8 @@ export interface Turn {
   readonly step: string;
   /** As the catalogue calls it: what the page's words go by. */
   readonly of: string;
+  /** Which of the step's words, where it asks for different things; absent: the usual ones. */
+  readonly about?: string;
   readonly domain: string;
   readonly title: Title;
   readonly values: NonNullable<Message['values']>;
@@ -90,20 +93,39 @@ function turnOf(customer: Customer, { playbook, state, project }: Loaded, step: 
   if (!isBack && isAnswered(state, step, record)) return undefined;
   const secrets = secretFieldsOf(stepsOf(playbook, state));
   const other = otherThan(customer, task.owner);
+  const values = valuesOf(task, record);
   return {
-    key: keyOf(state.id, step.id, task.text.text, task.text.values ?? {}, task.wants ?? ''),
+    key: keyOf(state.id, step.id, task.text.text, values, task.wants ?? ''),
     kind: isBack ? (task.closesOnWord ? 'done' : 'talk') : kindOf(step, task, secrets),
     migrationId: state.id,
     step: step.id,
     of: isBack ? 'back' : step.step,
+    ...(isBack ? {} : aboutOf(state, step)),
     domain: displayName(state.domain),
     title: titleOf(step),
-    values: task.text.values ?? {},
+    values,
     ...(task.wants === undefined ? {} : { wants: task.wants }),
     ...(task.dueMs === undefined ? {} : { dueMs: task.dueMs }),
     ...(record.claimed === undefined ? {} : { saidMs: record.claimed.atMs }),
     ...(other === undefined ? {} : { other }),
   };
+}
+
+/** Where several changes are one task, which names no value, the page says what is to be set at the registrar. */
+function valuesOf({ text }: NonNullable<StepRecord['task']>, { changes = [] }: StepRecord): Turn['values'] {
+  const told =
+    text.text === 'engine.do-by-hand' ? changes.find((change) => change.text === AT_THE_REGISTRAR) : undefined;
+  return (told ?? text).values ?? {};
+}
+
+const AT_THE_REGISTRAR = 'dns.change-delegation.parent';
+
+/** What may be cancelled, and what is to be looked at, is not the same in every move; the page never says to cancel the name servers. */
+function aboutOf({ answers }: Loaded['state'], { step }: PlaybookStep): Pick<Turn, 'about'> {
+  if (step === 'customer-signoff') return answers.mail === 'none' ? { about: 'no-mail' } : {};
+  if (step !== 'close-old-service') return {};
+  const leaving = leavingOf(answers);
+  return leaving === 'hosting-mail-dns' ? {} : { about: leaving.replace(/-dns$/, '') };
 }
 
 /** What it waits for has come since it asked, and nobody has looked yet. */

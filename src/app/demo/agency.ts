@@ -8,6 +8,7 @@ import { statusOf } from '../../domain/status.ts';
 import { answer, answerSecret } from '../answer.ts';
 import type { App } from '../app.ts';
 import { book, confirmBooking, reschedule } from '../book.ts';
+import { waitsForHalfDay } from '../booking/waits-for-half-day.ts';
 import { nextFreeSlots, projectOf } from '../calendar.ts';
 import type { Loaded } from '../record.ts';
 import { load } from '../record.ts';
@@ -110,8 +111,10 @@ export function scriptedAgency(
         const loaded = await load(app, id);
         if (statusOf(loaded.playbook, loaded.state) === 'draft') {
           await say(app, id, 'approve', {}, PEOPLE.approver);
-          const slot = await bookNextFree(app, id);
-          deeds.push({ step: 'plan', who: PEOPLE.approver.by, did: `approved the plan, booked ${slot}` });
+          const did = waitsForHalfDay(loaded)
+            ? `approved the plan, booked ${await bookNextFree(app, id)}`
+            : 'approved the plan';
+          deeds.push({ step: 'plan', who: PEOPLE.approver.by, did });
           continue;
         }
         for (const { step, record } of waiting(loaded)) {

@@ -156,7 +156,10 @@ export const QUESTIONS: readonly Question[] = [
     id: 'newNameServers',
     block: 'dns-users',
     kind: listOf('host'),
-    when: [{ ...MOVES_DNS, dnsHost: ['no'] }],
+    when: [
+      { ...MOVES_DNS, dnsHost: ['no'] },
+      { ...MOVES_NAME, nameServers: ['ours'], dnsHost: ['no'] },
+    ],
     lands: { to: 'answer', name: 'newNameServers' },
     open: { step: 'create-zone' },
   },

@@ -7,11 +7,15 @@ import type { EpochMs } from '../../domain/time.ts';
 import { DAY, SECOND } from '../../domain/time.ts';
 import type { TldRule } from '../../registration/tld-rules.ts';
 import { tldRuleOf } from '../../registration/tld-rules.ts';
+import type { Leaving } from '../../steps/close-old-service.ts';
+import { leavingOf } from '../../steps/close-old-service.ts';
 import { gainingTagOf } from '../../steps/transfer-sight.ts';
 import type { Config } from '../config/schema.ts';
 import { oldServiceUntilMs } from '../old-service.ts';
 import type { Loaded } from '../record.ts';
 import { plainValue } from './lay-out.ts';
+
+export type Staying = 'domain' | 'hosting' | 'mail' | 'dns';
 
 /** All that a letter may hold. What is absent is not known; a letter then leaves its sentence out or shows a gap. */
 export interface LetterFacts {
@@ -20,6 +24,10 @@ export interface LetterFacts {
   readonly rule: TldRule;
   /** The registration itself moves, not only what the name leads to. */
   readonly isTransferred: boolean;
+  /** What leaves the present provider besides the registration. */
+  readonly leaves: Leaving;
+  /** What stays where it is, for good. */
+  readonly stays: readonly Staying[];
   /** Absent: a project that was begun without one bears the domain's name. */
   readonly customer?: string;
   /** Who is written to at the customer, by the parts they play. */
@@ -67,6 +75,8 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
     domain: displayName(state.domain),
     rule: tldRuleOf(state.domain),
     isTransferred: state.answers.registration === 'moves',
+    leaves: leavingOf(state.answers),
+    stays: staysOf(state.answers),
     ...(isNamed ? { customer } : {}),
     contacts: project.contacts.flatMap(({ name, mail, parts }) => {
       const plain = plainValue(name);
@@ -96,6 +106,11 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
       }),
     ),
   };
+}
+
+function staysOf({ registration, hosting, mail, nameServers }: Loaded['state']['answers']): readonly Staying[] {
+  const parts = { domain: registration, hosting, mail, dns: nameServers };
+  return (Object.keys(parts) as Staying[]).filter((part) => parts[part] === 'stays');
 }
 
 /** The playbook or a registrar's adapter may know better than the table; then another time was shown than the assumed one. */

@@ -80,10 +80,12 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
   'customer-keep': {
     to: 'customer',
     parts: HOLDER,
-    body: ({ domain, rule, isTransferred, keepUntilMs }) => {
+    body: (facts) => {
+      const { domain, rule, isTransferred, keepUntilMs, stays } = facts;
+      const contract = stays.length === 0 ? 'customer-keep.contract' : 'customer-keep.contract-some';
       const days = known(rule.lockDaysAfterHolderChange);
       return [
-        [say('customer-keep.intro', { domain })],
+        [say(`customer-keep.${introOf(facts)}`, { domain })],
         {
           list: [
             ...when(
@@ -93,8 +95,9 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
                 : say('customer-keep.contacts', { domain }),
             ),
             keepUntilMs === undefined
-              ? say('customer-keep.contract')
-              : say('customer-keep.contract-until', { until: keepUntilMs + A_DAY_LATER_MS }),
+              ? say(contract)
+              : say(`${contract}-until`, { until: keepUntilMs + A_DAY_LATER_MS }),
+            ...stays.map((part) => say(`customer-keep.stays-${part}`)),
             say('customer-keep.servers'),
           ],
         },
@@ -109,7 +112,7 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
         outage === undefined
           ? { ...say('customer-interruption.window-unknown', { domain }), gaps: { hours: 'hours' } }
           : {
-              ...say(`customer-interruption.window${outage.isAssumed ? '-assumed' : ''}`, { domain }),
+              ...say(`customer-interruption.window${windowOf(outage)}`, { domain }),
               hours: { hours: outage.allSeconds, transferHours: outage.transferSeconds, ttlHours: outage.ttlSeconds },
             },
         ...when(slotMs !== undefined, say('customer-interruption.slot', { slot: slotMs ?? 0 })),
@@ -122,7 +125,7 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
     to: 'losing-registrar',
     parts: [],
     body: (facts) => {
-      const { domain, keepUntilMs, dueMs } = facts;
+      const { domain, dueMs } = facts;
       return [
         [holder(facts), say('losing-registrar-question.intro')],
         {
@@ -132,11 +135,7 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
             say('losing-registrar.consent'),
           ],
         },
-        [
-          keepUntilMs === undefined
-            ? say('losing-registrar.keep', { domain })
-            : say('losing-registrar.keep-until', { domain, until: keepUntilMs }),
-        ],
+        [keepZone('keep', facts)],
         [...due('losing-registrar.answer-before', dueMs['ask-losing-registrar'])],
       ];
     },
@@ -179,12 +178,22 @@ function holder({ domain, customer }: LetterFacts): Sentence {
 }
 
 function requestOf(facts: LetterFacts, items: readonly Sentence[]): readonly Block[] {
-  const { domain, keepUntilMs } = facts;
-  const keep =
-    keepUntilMs === undefined
-      ? say('losing-registrar.item-keep', { domain })
-      : say('losing-registrar.item-keep-until', { domain, until: keepUntilMs });
-  return [[holder(facts), say('losing-registrar.intro')], { list: [...items, keep] }];
+  return [[holder(facts), say('losing-registrar.intro')], { list: [...items, keepZone('item-keep', facts)] }];
+}
+
+/** Where the name servers stay, the old zone never goes. */
+function keepZone(key: 'keep' | 'item-keep', { domain, keepUntilMs, stays }: LetterFacts): Sentence {
+  if (stays.includes('dns')) return say(`losing-registrar.${key}-stays`, { domain });
+  return keepUntilMs === undefined
+    ? say(`losing-registrar.${key}`, { domain })
+    : say(`losing-registrar.${key}-until`, { domain, until: keepUntilMs });
+}
+
+/** What moves, as far as one sentence says it. */
+function introOf({ isTransferred, leaves }: LetterFacts): string {
+  if (isTransferred || leaves.startsWith('hosting-mail')) return 'intro';
+  if (leaves.startsWith('hosting')) return 'intro-site';
+  return leaves.startsWith('mail') ? 'intro-mail' : 'intro-else';
 }
 
 function questions({ domain, cutsKnown }: LetterFacts): readonly Block[] {
@@ -192,6 +201,12 @@ function questions({ domain, cutsKnown }: LetterFacts): readonly Block[] {
     when(!cutsKnown, say('losing-registrar.cuts', { domain }), say('losing-registrar.how-long', { domain })),
     [say('losing-registrar.obstacles')],
   ];
+}
+
+/** Of how long that was shown, what one sentence says of the transfer in it. */
+function windowOf({ transferSeconds, isAssumed }: NonNullable<LetterFacts['outage']>): string {
+  if (transferSeconds === 0) return '-no-transfer';
+  return isAssumed ? '-assumed' : '';
 }
 
 /** Nothing where there is no lock at this ending, or none any more; a question where the public does not see whether there is one. */

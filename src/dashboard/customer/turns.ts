@@ -29,9 +29,11 @@ ${turn.kind !== 'accept' && whomToAsk(at)}`,
 
 const valuesOf = ({ domain, values }: Turn) => ({ ...values, domain });
 
+const wordsOf = ({ of, about }: Turn): string => (about === undefined ? of : `${of}.${about}`);
+
 /** A step that the page has words for; another's own title says what it is. */
 function titleOf({ style }: At, turn: Turn): string {
-  const key = `customer.do.${turn.kind === 'mailboxes' ? 'mailboxes' : turn.of}`;
+  const key = `customer.do.${turn.kind === 'mailboxes' ? 'mailboxes' : wordsOf(turn)}`;
   return key in CATALOG && isWhole(key, turn) ? words(style, key, valuesOf(turn)) : titleIn(turn.title, style);
 }
 
@@ -44,7 +46,7 @@ function howOf({ style }: At, turn: Turn): string {
         ? ['customer.how.talk']
         : kind === 'done' && of === 'collect-access'
           ? ['customer.how.collect-access.talk']
-          : [`customer.how.${of}`, 'customer.how.other'];
+          : [`customer.how.${wordsOf(turn)}`, 'customer.how.other'];
   const key = keys.find((one) => one in CATALOG && isWhole(one, turn)) ?? 'customer.how.other';
   return words(style, key, valuesOf(turn));
 }

@@ -122,6 +122,43 @@ describe('what is wrong is said all at once, with its line and the way out', () 
         expect.stringMatching(/^1:8 {2}store {2}it is not an address; in user .*%40.*%23/),
       ]),
   );
+  test.each([
+    'postgres:/golive:CANARYpw@127.0.0.1:5432/db',
+    'postgres//u:CANARYpw@db/golive',
+    'u:CANARYpw@db/golive',
+    'Postgres://u:CANARYpw@db/golive',
+    'mysql://u:CAN/ARYpw@db/golive',
+    'mysql://db/golive?password=CANARYpw',
+    'host=db user=u password=CANARYpw',
+    'jdbc:postgresql://db/golive?user=u&password=CANARYpw',
+    'postgresql+asyncpg://u:p@CANARYpw@db/golive',
+    { host: 'db', password: 'CANARYpw' },
+  ])('what is no store is not repeated: there may be a password in it: %j', (store) => {
+    const [fault, ...others] = faultsOf(`store: ${JSON.stringify(store)}`);
+    expect([fault, others]).toEqual([
+      expect.stringMatching(/^1:8 {2}store {2}it is not a store; write sqlite:FILE or postgres:\/\/…$/),
+      [],
+    ]);
+  });
+  test.each(['api_key', 'API-KEY', 'pass', 'Password', 'accessToken', 'client_secret', 'tsigKey'])(
+    'a secret in the open under a name that is not quite one: %s',
+    (name) =>
+      expect(faultsOf(`providers: { p: { adapter: powerdns, ${name}: CANARYkey } }`)).toEqual([
+        expect.stringMatching(
+          /^1:\d+ {2}providers\.p\.[^ ]+ {2}a secret does not belong in this file; write \{ env: NAME \}/,
+        ),
+      ]),
+  );
+  test('and deeper in a section', () =>
+    expect(faultsOf('providers: { p: { adapter: x, login: { user: u, pass: CANARYkey } } }')).toEqual([
+      expect.stringMatching(/providers\.p\.login\.pass {2}a secret does not belong/),
+    ]));
+  test('what a key is called, and where a secret is kept, may stand there', () => {
+    write(
+      'providers: { p: { adapter: rfc2136, keyName: golive.key., key_name: k, api_key: { env: KEY }, publicKey: k } }',
+    );
+    expect(Object.keys(loadConfig(here).config.providers['p']!)).toHaveLength(6);
+  });
   test('halves of the day in the wrong order', () => {
     expect(faultsOf('slots: { morning: "14:00" }')).toEqual([expect.stringMatching(/slots .*follow each other/)]);
   });

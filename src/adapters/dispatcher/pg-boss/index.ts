@@ -1,11 +1,11 @@
 import { PgBoss } from 'pg-boss';
-import { asGoLiveError } from '../../../domain/errors.ts';
+import { asGoLiveError, GoLiveError } from '../../../domain/errors.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Dispatcher } from '../../../ports/dispatcher.ts';
-import { withoutPassword } from '../../store/kysely/open-postgres.ts';
 import type { Patience } from '../../store/kysely/patience.ts';
 import { PATIENCE, patiently } from '../../store/kysely/patience.ts';
-import { fromPostgres, isBusyPostgres } from '../../store/kysely/postgres-errors.ts';
+import { fromPostgres, isBusyPostgres, stateOfPostgres } from '../../store/kysely/postgres-errors.ts';
+import { askedOf, withoutPassword } from '../../store/kysely/postgres-url.ts';
 
 export interface PgBossOptions {
   readonly url: string;
@@ -45,6 +45,25 @@ function messageOf(thrown: unknown): string {
   return typeof message === 'string' ? message : 'it does not say what';
 }
 
+/** What it meets in a schema of that name that is not its own, or that a release before its oldest made. */
+const OTHER_SCHEMA = /^42(?!501)/;
+const TOO_OLD = /cannot migrate pg-boss schema/i;
+
+const isOtherSchema = (thrown: unknown): boolean =>
+  OTHER_SCHEMA.test(stateOfPostgres(thrown) ?? '') || TOO_OLD.test(messageOf(thrown));
+
+function startFailure(thrown: unknown, where: string): unknown {
+  const known = fromPostgres(thrown, where);
+  if (known !== undefined) return known;
+  if (!isOtherSchema(thrown)) return thrown;
+  return new GoLiveError('store-foreign', {
+    subject: where,
+    why: `its schema ${SCHEMA} belongs to another program, or to a release of golive that is too old`,
+    fix: 'Rename that schema: golive makes its own anew, and looks through the store for what is due.',
+    cause: thrown,
+  });
+}
+
 /** pg-boss as the alarm clock: one job per migration, moved whenever its due time moves. */
 export function pgBossDispatcher({ url, wallTime, atOnce, log, patience = PATIENCE }: PgBossOptions): Dispatcher {
   let boss: PgBoss | undefined;
@@ -58,13 +77,18 @@ export function pgBossDispatcher({ url, wallTime, atOnce, log, patience = PATIEN
     log(`alarm clock: ${fromPostgres(thrown, withoutPassword(url))?.message ?? asGoLiveError(why, 'pg-boss').message}`);
   };
   const open = async (): Promise<PgBoss> => {
-    const one = new PgBoss({ connectionString: url, schema: SCHEMA, application_name: 'golive', max: 3 });
+    const one = new PgBoss({ ...askedOf(url), schema: SCHEMA, application_name: 'golive', max: 3 });
     // Its own trouble, a restarted server for one, is told and outlived: what it does not ring, the sweep finds.
-    one.on('error', (thrown) => tell(thrown));
+    // A schema that is not its own ends the start, which says so.
+    let isStarting = true;
+    one.on('error', (thrown) => {
+      if (!isStarting || !isOtherSchema(thrown)) tell(thrown);
+    });
     try {
       await one.start();
       await one.createQueue(QUEUE, { policy: 'standard', ...SETTINGS });
       await one.updateQueue(QUEUE, SETTINGS); // a queue that an older golive made keeps its settings otherwise
+      isStarting = false;
       return one;
     } catch (thrown) {
       await one.stop({ graceful: false, close: true }).catch(() => undefined);
@@ -79,7 +103,7 @@ export function pgBossDispatcher({ url, wallTime, atOnce, log, patience = PATIEN
       try {
         boss = await patiently(open, isBusyPostgres, patience);
       } catch (thrown) {
-        throw fromPostgres(thrown, withoutPassword(url)) ?? thrown;
+        throw startFailure(thrown, withoutPassword(url));
       }
       await boss.work<{ readonly id: string }>(
         QUEUE,

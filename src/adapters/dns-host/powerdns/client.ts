@@ -8,6 +8,7 @@ import type { Fqdn } from '../../../domain/name.ts';
 import { scrub } from '../../../domain/scrub.ts';
 import { SECOND } from '../../../domain/time.ts';
 import { leavesSoon } from '../../leaves-soon.ts';
+import { retryAfterMs } from '../../retry-after.ts';
 import { type RrsetPatch, zoneId } from './convert.ts';
 import type { PowerDnsSettings } from './schema.ts';
 import { CryptokeysJson, ErrorJson, ServerJson, ZoneJson } from './schema.ts';
@@ -24,7 +25,6 @@ const WRITE_MS = 90 * SECOND;
 const CONNECT_MS = 5 * SECOND;
 /** Looking up, connecting and shaking hands, and a little. */
 const LEAVES_WITHIN_MS = 3 * CONNECT_MS + SECOND;
-const LONGEST_RETRY_MS = 24 * 3600 * SECOND;
 
 export interface NewZone {
   readonly name: Fqdn;
@@ -156,8 +156,12 @@ export function openClient(
         fix: 'Check apiKey, and api-key and webserver-allow-from there.',
       });
     if (statusCode === 429 || (statusCode === 503 && headers['retry-after'] !== undefined)) {
-      const retryAfterMs = retryAfter(headers['retry-after'], response);
-      return new GoLiveError('rate-limited', { subject, why, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+      const waitMs = retryAfterMs(headers['retry-after'], headers.date, Date.now());
+      return new GoLiveError('rate-limited', {
+        subject,
+        why,
+        ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+      });
     }
     // Before 4.2 a zone that is not there is "unprocessable", its keys a bad request.
     const isMissing =
@@ -244,14 +248,4 @@ function errorText(body: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Seconds, or a date (RFC 9110 §10.2.3) read by the server's own clock. */
-function retryAfter(value: string | undefined, { headers }: Response): number | undefined {
-  if (value === undefined) return undefined;
-  const now = Date.parse(headers.date ?? '');
-  const waitMs = /^\d+$/.test(value.trim())
-    ? Number(value) * SECOND
-    : Date.parse(value) - (Number.isNaN(now) ? Date.now() : now);
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), LONGEST_RETRY_MS);
 }

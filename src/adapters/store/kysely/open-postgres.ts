@@ -12,7 +12,9 @@ import { keyFileAt } from './key-file.ts';
 import { kyselyStore } from './kysely-store.ts';
 import type { Patience } from './patience.ts';
 import { PATIENCE } from './patience.ts';
-import { fromPostgres, isBusyPostgres } from './postgres-errors.ts';
+import { PostgresClient } from './postgres-client.ts';
+import { fromPostgres, isBusyPostgres, stateOfPostgres } from './postgres-errors.ts';
+import { askedOf, withoutPassword } from './postgres-url.ts';
 import type { Tables } from './tables.ts';
 import type { Upgrade } from './upgrades.ts';
 import { oneStep, UPGRADES, versionOf } from './upgrades.ts';
@@ -32,6 +34,8 @@ export interface PostgresStoreOptions {
   readonly connections?: number;
 }
 
+export { withoutPassword };
+
 /** Our tables live in a schema of their own; nothing else of the database is touched. */
 export const SCHEMA = 'golive';
 /** Held while the schema is made or upgraded, so that workers that start together take turns ("golv"). */
@@ -42,6 +46,12 @@ const OPENING_MS = 2_000;
 const STATEMENT_MS = 30_000;
 const INT8 = 20;
 const MOST_SKEW_SECONDS = 60;
+/** Those that keep every character; SQL_ASCII keeps the bytes as they come. */
+const ENCODINGS: readonly string[] = ['UTF8', 'SQL_ASCII'];
+/** What a statement of ours meets in tables that are not ours: no such column, no such table, another type. */
+const OTHER_TABLES = /^(22|42(?!501))/;
+/** And what making ours does: a table, type or function of that name is there. */
+const THERE_ALREADY = /^42(P07|710|723)$/;
 const RIGHT_FOR_MS = 1_000;
 
 /**
@@ -55,7 +65,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   keyFile.read(); // a key that others can read is refused before it is used
   const { access, opening, close } = connectPostgres(options);
   try {
-    const serverMs = await serverTime(opening);
+    const serverMs = await askServer(opening);
     if (options.sameTime ?? true) for (const now of clocksOf(options)) refuseAnotherTime(serverMs, now);
     const upgrades = options.upgrades ?? UPGRADES;
     await upgrade(access, upgrades);
@@ -129,11 +139,11 @@ export function connectPostgres({
 } {
   const where = withoutPassword(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    ...askedOf(url, `-c search_path=${SCHEMA}`),
+    Client: PostgresClient,
     max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
-    options: `-c search_path=${SCHEMA}`,
     application_name: 'golive',
     keepAlive: true,
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
@@ -162,22 +172,34 @@ export function connectPostgres({
   return { access, opening: accessTo(db, backend, little), close: () => db.destroy() };
 }
 
-/** For people: never the password. */
-export function withoutPassword(url: string): string {
-  try {
-    const { host, pathname, username } = new URL(url);
-    return `postgres://${username === '' ? '' : `${username}@`}${host}${pathname}`;
-  } catch {
-    return 'postgres://…';
-  }
+/** The first thing that is asked; it shows whether anybody is there, and whether what we need of a connection is kept. */
+export async function askServer(access: Access): Promise<number> {
+  const { where } = access.backend;
+  const { rows } = await access
+    .read((db) =>
+      sql<{ now: number; encoding: string; path: string }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::bigint as now,
+        current_setting('server_encoding') as encoding, current_setting('search_path') as path`.execute(db),
+    )
+    .catch((thrown: unknown) => {
+      // Nothing in the question can be wrong: it is a setting that the address asks for.
+      if (stateOfPostgres(thrown) === undefined) throw thrown;
+      throw invalid(
+        where,
+        `the server refuses its settings: ${(thrown as Error).message}`,
+        'Look at ?options= in store.',
+      );
+    });
+  const { now, encoding, path } = rows[0]!;
+  if (!ENCODINGS.includes(encoding))
+    throw invalid(where, `it keeps text as ${encoding}`, "Make the database with encoding 'UTF8'.");
+  if (path !== SCHEMA)
+    throw invalid(where, `its search_path is ${path}, not ${SCHEMA}`, 'Connect directly: a pooler loses settings.');
+  return now;
 }
 
-/** The first thing that is asked; it shows whether anybody is there. */
-async function serverTime(access: Access): Promise<number> {
-  const { rows } = await access.read((db) =>
-    sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db),
-  );
-  return rows[0]!.now;
+function invalid(where: string, why: string, fix: string): GoLiveError {
+  return new GoLiveError('config-invalid', { subject: where, why, fix });
 }
 
 /** Deadlines, leases and half-days are moments: machines that share a store must agree on what time it is. */
@@ -194,14 +216,27 @@ function refuseAnotherTime(serverMs: number, now: number): void {
 async function upgrade(access: Access, upgrades: readonly Upgrade[]): Promise<void> {
   const { where } = access.backend;
   if ((await access.read((db) => stateOf(db, where))) === upgrades.length) return;
-  await access.write(async (trx) => {
-    await sql`select pg_advisory_xact_lock(${UPGRADE_LOCK})`.execute(trx);
-    let version = await stateOf(trx, where);
-    if (version > upgrades.length) throw newer(where, version, upgrades.length);
-    // One that was made for this user beforehand is enough; `if not exists` would want the right to make it all the same.
-    if (version === 0 && !(await hasSchema(trx))) await sql`create schema ${sql.id(SCHEMA)}`.execute(trx);
+  await access.write((trx) => upgradeIn(trx, where, upgrades));
+}
+
+/** Until the caller's transaction ends, whoever makes, upgrades or replaces the schema waits. */
+export async function takeTurns(trx: Kysely<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${UPGRADE_LOCK})`.execute(trx);
+}
+
+/** Makes the schema where there is none and brings it up to date, in the caller's transaction. @throws GoLiveError `store-foreign`, `store-newer` */
+export async function upgradeIn(trx: Kysely<Tables>, where: string, upgrades = UPGRADES): Promise<void> {
+  await takeTurns(trx);
+  let version = await stateOf(trx, where);
+  if (version > upgrades.length) throw newer(where, version, upgrades.length);
+  // One that was made for this user beforehand is enough; `if not exists` would want the right to make it all the same.
+  if (version === 0 && !(await hasSchema(trx))) await sql`create schema ${sql.id(SCHEMA)}`.execute(trx);
+  const isNew = version === 0;
+  try {
     for (; version < upgrades.length; version++) await oneStep(trx, 'postgres', upgrades[version]!, version);
-  });
+  } catch (thrown) {
+    throw isNew && THERE_ALREADY.test(stateOfPostgres(thrown) ?? '') ? foreign(where) : thrown;
+  }
 }
 
 async function hasSchema(db: Kysely<Tables>): Promise<boolean> {
@@ -211,12 +246,24 @@ async function hasSchema(db: Kysely<Tables>): Promise<boolean> {
 
 /** The schema's version; 0: there is none. @throws GoLiveError `store-foreign`: a schema of that name that is not ours */
 async function stateOf(db: Kysely<Tables>, where: string): Promise<number> {
-  const { rows } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = ${SCHEMA}`.execute(db);
-  if (rows.length === 0) return 0;
-  const version = rows.some(({ name }) => name === 'meta') ? await versionOf(db) : undefined;
+  // information_schema would hide what this user has no right to.
+  const { rows } = await sql<{ name: string | null; mayUse: boolean }>`
+    select c.relname as name, has_schema_privilege(n.oid, 'usage') as "mayUse"
+    from pg_namespace n left join pg_class c on c.relnamespace = n.oid where n.nspname = ${SCHEMA}`.execute(db);
+  if (rows.some(({ mayUse }) => !mayUse)) throw fromPostgres({ code: '42501' }, where);
+  const names = rows.map(({ name }) => name).filter((name) => name !== null);
+  if (names.length === 0) return 0;
+  const version = names.includes('meta') ? await ourVersion(db, where) : undefined;
   if (version !== undefined) return version;
   throw foreign(where);
+}
+
+async function ourVersion(db: Kysely<Tables>, where: string): Promise<number | undefined> {
+  try {
+    return await versionOf(db);
+  } catch (thrown) {
+    throw OTHER_TABLES.test(stateOfPostgres(thrown) ?? '') ? foreign(where) : thrown;
+  }
 }
 
 export function foreign(where: string): GoLiveError {

@@ -20,7 +20,7 @@ import { copyInto, sqliteBackend } from './sqlite-backend.ts';
 import type { Probe } from './sqlite-connection.ts';
 import { connect, connectToLook, kyselyOn } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
-import { APPLICATION_ID, appearWhole, inspect } from './sqlite-file.ts';
+import { APPLICATION_ID, appearWhole, inspectPlace } from './sqlite-file.ts';
 import { keptInPlace, lookBeforeOpening } from './sqlite-look.ts';
 import type { Tables } from './tables.ts';
 import type { Upgrade } from './upgrades.ts';
@@ -56,7 +56,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   try {
     refuseNetworkDisk(file, (options.fileSystemType ?? fileSystemType)(file));
     keyFile.read(); // a key that others can read is refused before it is used
-    if (inspect(file) === 'absent') await create(file, upgrades, patience);
+    if (inspectPlace(file) === 'absent') await create(file, upgrades, patience);
     else await patiently(async () => lookBeforeOpening(file), isBusy, patience);
     const database = await patiently(async () => connect(file, options), isBusy, patience);
     const db = kyselyOn(database, options);
@@ -91,7 +91,7 @@ export async function lookIntoSqliteStore(
   const file = resolve(options.file);
   const patience = options.patience ?? PATIENCE;
   try {
-    if (inspect(file) === 'absent') return nothingYet(file, options.clock);
+    if (inspectPlace(file) === 'absent') return nothingYet(file, options.clock);
     const database = await patiently(async () => connectToLook(file), isBusy, patience);
     const db = kyselyOn(database, {});
     const close = async () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { StoreFault } from '../../../ports/store.ts';
+import type { Store, StoreFault } from '../../../ports/store.ts';
 import { draftOf, syncFile, syncFolderOf } from './durable-file.ts';
 import { openSqliteStore } from './open-sqlite.ts';
 import { connect } from './sqlite-connection.ts';
@@ -18,24 +18,33 @@ export interface Restored {
   readonly replaced?: string;
   /** How many writes were acknowledged here that the backup does not know of, where that can be told. */
   readonly lost?: number;
+  /** What `pause` answered; only where something is lost. */
+  readonly paused?: number;
   /** What is wrong with the secrets, mostly that the key file is not here; all else was in order. */
   readonly warnings: readonly StoreFault[];
 }
 
+export interface RestoreOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly force?: boolean;
+  /**
+   * Pauses what is under way in a store that knows less than the one before it, and answers how many there are. Asked before that store is
+   * put in place: there is no moment at which a golive could go on from it.
+   */
+  readonly pause?: (store: Store, lost: number) => Promise<number>;
+}
+
 /**
- * Puts a backup in the place of the store. The backup is copied and checked whole first (and brought to this golive's schema); nothing
- * changes where it fails. What the store learnt after the backup is not in it.
+ * Puts a backup in the place of the store. The backup is copied, checked whole (and brought to this golive's schema) and, where it knows less
+ * than what stands there, paused first; nothing changes where that fails. What the store learnt after the backup is not in it.
  *
  * @throws GoLiveError `already-exists` (a store is there, and no `force`), `store-busy` (a golive has it open), `store-corrupt`,
  *   `store-foreign`, `store-newer`, `store-full`
  */
-export async function restoreSqlite(
-  backupFile: string,
-  targetDb: string,
-  options: { readonly clock: Pick<Clock, 'now'>; readonly force?: boolean },
-): Promise<Restored> {
+export async function restoreSqlite(backupFile: string, targetDb: string, options: RestoreOptions): Promise<Restored> {
   const source = resolve(backupFile);
   const target = resolve(targetDb);
+  const keyFile = `${target}.key`;
   if (inspect(source) === 'absent')
     throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
   const occupied = existsSync(target) || existsSync(`${target}-wal`);
@@ -51,19 +60,18 @@ export async function restoreSqlite(
     // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
     if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
     const known = knownWrites(draft);
-    const warnings = await checked(draft, source, { clock: options.clock, keyFile: `${target}.key` });
+    const warnings = await checked(draft, source, { clock: options.clock, keyFile });
+    // Also what is in it: an earlier restore left no count beside it.
+    const were = Math.max(acknowledgedBeside(target)?.count ?? 0, occupied ? knownWrites(target) : 0);
+    const lost = Math.max(0, were - known);
+    const paused = await pausedIn(draft, lost, { ...options, keyFile });
     syncFile(draft);
-    const lost = Math.max(0, (acknowledgedBeside(target)?.count ?? 0) - known);
     const replaced = occupied ? setAside(target) : undefined;
-    forgetAcknowledged(target);
     renameSync(draft, target);
     syncFolderOf(target);
-    return {
-      file: target,
-      ...(replaced === undefined ? {} : { replaced }),
-      ...(lost === 0 ? {} : { lost }),
-      warnings,
-    };
+    // Last: a restore that was killed before is one that golive refuses to go on from.
+    forgetAcknowledged(target);
+    return restoredAs(target, { replaced, lost, paused, warnings });
   } catch (thrown) {
     if (thrown instanceof GoLiveError) throw thrown;
     throw fromSqlite(thrown, target) ?? fromFileSystem(thrown, target) ?? thrown;
@@ -72,12 +80,46 @@ export async function restoreSqlite(
   }
 }
 
-/** Before an upgrade adds its own. What cannot be read here is refused when it is checked. */
-function knownWrites(draft: string): number {
+/** What cannot be read counts as nothing; in a backup it is refused when it is checked. */
+function knownWrites(file: string): number {
   try {
-    return writesIn(draft);
+    return writesIn(file) || 0;
   } catch {
     return 0;
+  }
+}
+
+/** What a restore answers. @param more `lost` 0: the backup knows all that was known */
+export function restoredAs(
+  file: string,
+  more: Pick<Restored, 'warnings'> & {
+    readonly replaced: string | undefined;
+    readonly lost: number;
+    readonly paused: number | undefined;
+  },
+): Restored {
+  const { replaced, lost, paused, warnings } = more;
+  return {
+    file,
+    ...(replaced === undefined ? {} : { replaced }),
+    ...(lost === 0 ? {} : { lost }),
+    ...(paused === undefined ? {} : { paused }),
+    warnings,
+  };
+}
+
+/** Pauses what is under way in a checked copy of a backup that lacks writes; it may be asked again. */
+export async function pausedIn(
+  draft: string,
+  lost: number,
+  { pause, clock, keyFile }: RestoreOptions & { readonly keyFile: string },
+): Promise<number | undefined> {
+  if (lost === 0 || pause === undefined) return undefined;
+  const store = await openSqliteStore({ file: draft, clock, keyFile });
+  try {
+    return await pause(store, lost);
+  } finally {
+    await store.close();
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { GoLiveError } from '../../../domain/errors.ts';
 import { corrupt } from '../failures.ts';
 import { draftOf, syncFile, syncFolderOf, writeDurably } from './durable-file.ts';
+import { acknowledgedBeside, writeCountFile } from './write-count.ts';
 
 /** In the header of each of our files (`pragma application_id`): "golv". */
 export const APPLICATION_ID = 0x676f6c76;
@@ -44,6 +45,24 @@ export function inspect(file: string): 'absent' | 'ours' {
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw foreign(file, 'it is an SQLite database of another program');
   if ((found.mode & 0o077) !== 0 && process.platform !== 'win32') keepFromOthers(file);
   return 'ours';
+}
+
+/**
+ * As `inspect`, for where a store is to be used: one that is gone while its count of writes is there was lost, and an empty one in its place
+ * would hide that.
+ * @throws GoLiveError `store-foreign`, `store-corrupt`
+ */
+export function inspectPlace(file: string): 'absent' | 'ours' {
+  // First what was acknowledged, then what is there: another process may be making it.
+  const acknowledged = acknowledgedBeside(file);
+  const found = inspect(file);
+  if (found === 'absent' && acknowledged !== undefined)
+    throw new GoLiveError('store-corrupt', {
+      subject: file,
+      why: `it is not there, but ${acknowledged.count} writes were acknowledged up to ${acknowledged.at}`,
+      fix: `Put it back, or restore a backup: golive restore FILE. To begin with nothing, take ${writeCountFile(file)} away too.`,
+    });
+  return found;
 }
 
 function foreign(file: string, why: string): GoLiveError {

@@ -1,0 +1,135 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { restorePostgres } from '../../src/adapters/store/kysely/restore-postgres.ts';
+import { GoLiveError } from '../../src/domain/errors.ts';
+import { deskFolder } from '../cli/command-line.ts';
+import { goliveIn } from '../cli/in-process.ts';
+import type { Postgres } from './kit/postgres.ts';
+import { startPostgres } from './kit/postgres.ts';
+
+const original = pg.Client.prototype.query;
+const PAUSED = /not in it: [1-9]\d*\. Migrations under way that are paused now: 1\./;
+const FOUR = ['--registration', 'stays', '--hosting', 'stays', '--mail', 'none', '--name-servers', 'stays'];
+let postgres: Postgres;
+let count = 0;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+afterEach(() => vi.restoreAllMocks());
+
+/** A store at work, and `copy.db` from before its last write. */
+async function aheadOfItsCopy() {
+  count++;
+  const url = postgres.database(`restored_${count}`);
+  const folder = deskFolder(`agency: { name: Voorbeeld, language: en }\nplaybooks: playbooks\nstore: ${url}\n`);
+  const golive = async (...args: readonly string[]) => goliveIn(folder, args);
+  for (const args of [
+    ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR],
+    ['approve', 'klant.nl'],
+    ['backup', 'copy.db'],
+    ['note', 'klant.nl', 'x'],
+  ])
+    expect(await golive(...args)).toMatchObject({ code: 0 });
+  return {
+    golive,
+    url,
+    copy: join(folder, 'copy.db'),
+    options: { clock: { now: () => Date.now() }, keyFile: join(folder, 'golive.key'), force: true },
+    statusNow: async () => {
+      const { out } = await golive('status', '--json');
+      return (JSON.parse(out) as { migrations: { status: string }[] }).migrations.map(({ status }) => status);
+    },
+    schemas: async () => {
+      const client = new pg.Client(url);
+      await client.connect();
+      const { rows } = await client.query<{ name: string }>(
+        `select nspname as name from pg_namespace where nspname like 'golive%' order by 1`,
+      );
+      await client.end();
+      return rows.map(({ name }) => name);
+    },
+  };
+}
+
+/** From now on: what a statement of a restore that writes `table` meets instead. */
+function whenItWrites(table: string, meet: () => void): void {
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...asked: unknown[]) {
+    const [query] = asked as [{ text?: string } | string];
+    const text = typeof query === 'string' ? query : query.text;
+    if (text?.startsWith(`insert into "${table}"`)) meet();
+    return (original as (...asked: unknown[]) => unknown).apply(this, asked) as never;
+  });
+}
+
+const drafts = () => readdirSync(tmpdir()).filter((name) => name.startsWith('golive-restore-'));
+
+describe('a restore over a store that knows more', () => {
+  test('that ends in the middle changes nothing, and the next one knows as much', async () => {
+    const { golive, url, copy, options, schemas, statusNow } = await aheadOfItsCopy();
+    const before = drafts();
+    whenItWrites('journal', () => {
+      throw new Error('gone');
+    });
+    await expect(restorePostgres(copy, url, { ...options, pause: async () => 1 })).rejects.toThrow('gone');
+    vi.restoreAllMocks();
+    expect(await schemas()).toEqual(['golive']);
+    expect(drafts()).toEqual(before);
+    expect(await statusNow()).toEqual(['planned']);
+    expect(await golive('restore', 'copy.db')).toMatchObject({ code: 4 });
+    expect((await golive('restore', 'copy.db', '--force')).err).toMatch(PAUSED);
+    expect(await schemas()).toEqual(['golive', 'golive_before_restore']);
+    expect(await statusNow()).toEqual(['paused']);
+  });
+
+  test('that cannot pause changes nothing', async () => {
+    const { url, copy, options, schemas, statusNow } = await aheadOfItsCopy();
+    const pause = async () => {
+      throw new GoLiveError('store-full', { subject: 'the copy', why: 'the disk is full' });
+    };
+    await expect(restorePostgres(copy, url, { ...options, pause })).rejects.toMatchObject({ code: 'store-full' });
+    expect(await schemas()).toEqual(['golive']);
+    expect(await statusNow()).toEqual(['planned']);
+  });
+
+  test('whose connection breaks is begun again, and loses as much as at first', async () => {
+    const { golive, statusNow, schemas } = await aheadOfItsCopy();
+    let broken = 0;
+    whenItWrites('journal', () => {
+      if (broken++ === 0) throw Object.assign(new Error('broken'), { code: 'ECONNRESET' });
+    });
+    expect((await golive('restore', 'copy.db', '--force')).err).toMatch(/not in it: 1\..*paused now: 1\./);
+    expect(broken).toBeGreaterThan(1);
+    expect(await statusNow()).toEqual(['paused']);
+    expect(await schemas()).toEqual(['golive', 'golive_before_restore']);
+  });
+
+  test('at the same moment as another one: everything is paused all the same', async () => {
+    const { golive, statusNow, schemas } = await aheadOfItsCopy();
+    const both = await Promise.all([1, 2].map(() => golive('restore', 'copy.db', '--force')));
+    expect(both).toEqual(
+      Array.from({ length: 2 }, () => expect.objectContaining({ code: 0, err: expect.stringMatching(PAUSED) })),
+    );
+    expect(await statusNow()).toEqual(['paused']);
+    expect(await schemas()).toEqual(['golive', 'golive_before_restore', 'golive_before_restore_2']);
+  });
+});
+
+test('a database that cannot hold what is in the backup is left without a store', async () => {
+  const { url, copy, options } = await aheadOfItsCopy();
+  const latin = new URL(url);
+  latin.pathname = '/latin';
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`create database latin encoding 'LATIN1' locale 'C' template template0`);
+  await client.end();
+  await expect(restorePostgres(copy, latin.href, options)).rejects.toBeInstanceOf(GoLiveError);
+  const there = new pg.Client(latin.href);
+  await there.connect();
+  const { rows } = await there.query(`select 1 from pg_namespace where nspname like 'golive%'`);
+  await there.end();
+  expect(rows).toEqual([]);
+});
