@@ -10,8 +10,11 @@ const root = resolve(import.meta.dirname, '../..');
 const occurrences = (file: string, text: string): number =>
   readFileSync(join(root, file), 'utf8').split(text).length - 1;
 
-/** Opens servers on every address it can have, or lets clients dawdle, and hangs among hundreds of other files in one process. */
-const APART: ReadonlySet<string> = new Set(['adapters/ssrf', 'adapters/http-listen']);
+/**
+ * Opens servers on every address it can have, or lets clients dawdle, and hangs among hundreds of other files in one process; or replaces a part
+ * of Node, which others have loaded there already.
+ */
+const APART: ReadonlySet<string> = new Set(['adapters/ssrf', 'adapters/http-listen', 'cli/doctor-read-only']);
 
 /** The tests of these files alone: plants that were noticed before, and files that are left, are no work. */
 const reduced = (plants: readonly Plant[], files: (plant: Plant) => readonly string[]): Plant[] =>
