@@ -50,7 +50,7 @@ export const BUGS: readonly Bug[] = [
       ),
       edit('src/app/engine/look-forward.ts', "open.filter((effect) => effect.kind === 'absolute'),", 'open,'),
     ],
-    breaks: ['I6', 'I7'],
+    breaks: ['I6', 'I7', 'I8'],
   },
   {
     id: 'once-is-keyed',
@@ -72,7 +72,7 @@ export const BUGS: readonly Bug[] = [
         "const once = open.find((effect) => effect.kind === 'once' && effect.id === '');",
       ),
     ],
-    breaks: ['I6'],
+    breaks: ['I6', 'I8'],
   },
   {
     id: 'refused-is-done',
@@ -201,7 +201,7 @@ export const BUGS: readonly Bug[] = [
         "if (wanted.kind === 'keyed') return { may: 'send', key: wanted.freshKey };",
       ),
     ],
-    breaks: ['I6'],
+    breaks: ['I6', 'I8'],
   },
   {
     id: 'approval-of-another-plan',
