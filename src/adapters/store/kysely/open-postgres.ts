@@ -34,8 +34,6 @@ export interface PostgresStoreOptions {
   readonly connections?: number;
 }
 
-export { withoutPassword };
-
 /** Our tables live in a schema of their own; nothing else of the database is touched. */
 export const SCHEMA = 'golive';
 /** Held while the schema is made or upgraded, so that workers that start together take turns ("golv"). */
