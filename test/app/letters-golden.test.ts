@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LetterId } from '../../src/app/letters/ids.ts';
 import { writeLetter } from '../../src/app/letters/write.ts';
@@ -17,7 +18,7 @@ test.each<[LetterId, string, Language]>([
   ['customer-interruption', 'bakkerij-dezon.nl', 'de'],
 ])('%s of %s in %s reads as it always did', async (which, domain, language) => {
   await expect(writeLetter(which, full(domain), styleIn(language)).text).toMatchFileSnapshot(
-    `../golden/letter-${which}-${domain.replace('bakkerij-dezon.', '')}-${language}.txt`,
+    resolve(import.meta.dirname, `../golden/letter-${which}-${domain.replace('bakkerij-dezon.', '')}-${language}.txt`),
   );
 });
 

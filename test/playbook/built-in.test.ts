@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Answers, Facts, Role } from '../../src/domain/answers.ts';
 import { factsOf } from '../../src/domain/answers.ts';
@@ -280,6 +281,8 @@ describe('plans', () => {
     test(name, async () => {
       const playbook = playbookNamed(id);
       const facts = factsOf({ ...playbook.answers, ...answers } as Answers, role);
-      await expect(rendered(playbook, facts)).toMatchFileSnapshot(`../golden/playbook-${name}.txt`);
+      await expect(rendered(playbook, facts)).toMatchFileSnapshot(
+        resolve(import.meta.dirname, `../golden/playbook-${name}.txt`),
+      );
     });
 });
