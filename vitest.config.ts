@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/process/**', 'test/real/**', ...TOGETHER],
+          exclude: ['test/browser/**', 'test/planted/halves/**', 'test/process/**', 'test/real/**', ...TOGETHER],
         },
       },
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },

@@ -7,7 +7,8 @@ import { judge, judgeUnplanted } from './judge.ts';
 import type { Plant } from './plants.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const occurrences = (file: string, text: string): number =>
+/** How often a file of the tree has this text. */
+export const occurrences = (file: string, text: string): number =>
   readFileSync(join(root, file), 'utf8').split(text).length - 1;
 
 /**
