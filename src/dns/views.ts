@@ -94,6 +94,17 @@ export function answerTo(server: ServerAnswers, name: Fqdn, type: string, at = 0
   return likely !== undefined && isWanted(likely) ? likely : server.answers.find(isWanted);
 }
 
+/** Of these RRsets those of which no server said whether they are there: nobody knows how they are now. */
+export function unheard<Set extends Pick<ZoneQuestion, 'name' | 'type'>>(
+  view: ServersView,
+  sets: readonly Set[],
+): Set[] {
+  return sets.filter(
+    ({ name, type }) =>
+      !view.servers.some((server) => isDefinite(answerTo(server, name, type)?.outcome ?? 'not-asked')),
+  );
+}
+
 /** The longest TTL with which any of the servers gives this RRset; `undefined`: none gives it. */
 export function longestTtlSeconds(view: ServersView, name: Fqdn, type: string): number | undefined {
   const ttls = view.servers.flatMap((server) => answerTo(server, name, type)?.ttlSeconds ?? []);

@@ -15,6 +15,8 @@ import { allServe, judgeServers } from '../checks/servers.ts';
 import { judgingOf, memoryOf, recordLines, stayingHost, waitingSince } from '../checks/zone-memory.ts';
 import { worstCaseAt, worstCaseSeconds } from '../dns/deadline.ts';
 import type { Parity } from '../dns/parity.ts';
+import { unheard } from '../dns/views.ts';
+import { isWireType } from '../dns/wire-types.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
@@ -169,12 +171,8 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
   const was = whole.filter((set) => keys.has(rrsetKey(set)));
   const had = new Set(was.map(rrsetKey));
   const added = records.sets.filter((set) => !had.has(rrsetKey(set)));
-  const back = missingChanges(
-    o,
-    was,
-    added,
-    wrongIn(compareRecords(ctx, { intended: whole, sets: was, gone: added }, o, now)),
-  );
+  const parity = compareRecords(ctx, { intended: whole, sets: was, gone: added }, o, now);
+  const back = missingChanges(o, was, added, wrongIn(parity));
   if (back.length > 0)
     return {
       kind: 'act',
@@ -186,6 +184,20 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
     memory.switchedAtMs !== undefined ||
     ctx.earlier[ctx.stepId]?.facts['movedBack'] === true;
   if (!mayHaveMoved) return { kind: 'done' };
+  // Silence is no sign that somebody put them back.
+  if (
+    o.api === null &&
+    unheard(
+      o.servers,
+      [...was, ...added].filter(({ type }) => isWireType(type)),
+    ).length > 0
+  )
+    return {
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + 5 * MINUTE,
+      reason: message('dns.wait.old-zone-unreadable', { zone }),
+    };
   const restoredAtMs = memory.restoredAtMs ?? now;
   const longest = Math.max(
     0,

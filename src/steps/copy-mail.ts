@@ -92,7 +92,8 @@ export const copyMail: Step<Params, Observed, z.infer<typeof Change>> = {
       );
   },
   undo: (ctx, _before, { mailboxes }) => {
-    if (!has(ctx, 'mailCopier')) return askOnWord(message('task.copy-mail.all-back', { domain: shown(ctx) }));
+    if (!has(ctx, 'mailCopier') || (mailboxes === undefined && ctx.acted > 0))
+      return askOnWord(message('task.copy-mail.all-back', { domain: shown(ctx) }));
     const onlyThere = (mailboxes ?? []).filter(({ onlyAtTarget }) => onlyAtTarget > 0);
     if (onlyThere.length === 0) return { kind: 'done' };
     return {

@@ -20,7 +20,7 @@ import { agreedNs } from '../dns/delegation.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { APEX_NS_TTL_SECONDS } from '../dns/intended-zone.ts';
 import { countedServers } from '../dns/parity.ts';
-import { answerTo, isDefinite, longestTtlSeconds } from '../dns/views.ts';
+import { answerTo, isDefinite, longestTtlSeconds, unheard } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
 import { isInZone } from '../dns/zone-lookup.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -75,28 +75,29 @@ export const lowerTtl: Step<Params, Observed, Change> = {
   },
   apply: (ctx, changes, ports, effects, signal) => putAll(ports[hostOf(ctx)]!, ctx.domain, changes, effects, signal),
   calls: (ctx, changes, ports) => putCalls(ports[hostOf(ctx)], ctx.domain, changes),
-  undo: (ctx, before, observed) => {
+  undo: (ctx, before, observed, now) => {
     const originals = memoryOf(ctx).originals ?? before.zone;
     const now_ = new Map(observed.zone.map((set) => [rrsetKey(set), set]));
     const back = originals.flatMap((old) => {
       const set = now_.get(rrsetKey(old));
       return set === undefined || !sameData(set, old) || set.ttlSeconds >= old.ttlSeconds ? [] : [old];
     });
-    const longest = Math.max(0, ...back.map(({ ttlSeconds }) => ttlSeconds));
-    return back.length === 0
-      ? { kind: 'done' }
-      : {
-          kind: 'act',
-          changes: [
-            {
-              zone: displayName(ctx.domain),
-              ttlSeconds: longest,
-              rrsets: back,
-              before: seenOf(observed.zone, back),
-              back: true,
-            },
-          ],
-        };
+    const zone = displayName(ctx.domain);
+    // A zone that nobody could read just now still has the short ones.
+    const missing = originals.filter((set) => !now_.has(rrsetKey(set)));
+    if (!ctx.available.includes(hostOf(ctx)) && unheard(observed.servers, missing).length > 0)
+      return {
+        kind: 'wait',
+        for: 'outside',
+        untilMs: now + 5 * MINUTE,
+        reason: message('dns.wait.old-zone-unreadable', { zone }),
+      };
+    if (back.length === 0) return { kind: 'done' };
+    const ttlSeconds = Math.max(...back.map((set) => set.ttlSeconds));
+    return {
+      kind: 'act',
+      changes: [{ zone, ttlSeconds, rrsets: back, before: seenOf(observed.zone, back), back: true }],
+    };
   },
   undoCost: (ctx) => message('dns.lower-ttl.undo-cost', { zone: displayName(ctx.domain) }),
 };

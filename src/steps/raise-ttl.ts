@@ -15,7 +15,7 @@ import {
 } from '../checks/zone-memory.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
 import { countedServers } from '../dns/parity.ts';
-import { answerTo } from '../dns/views.ts';
+import { answerTo, unheard } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
 import { isInZone } from '../dns/zone-lookup.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -56,15 +56,19 @@ export const raiseTtl: Step<Params, Observed, Change> = {
     message('dns.raise-ttl.set', { zone, count: rrsets.length, records: recordLines(rrsets) }),
   apply: (ctx, changes, ports, effects, signal) => putAll(ports[hostOf(ctx)]!, ctx.domain, changes, effects, signal),
   calls: (ctx, changes, ports) => putCalls(ports[hostOf(ctx)], ctx.domain, changes),
-  undo: (ctx, before, o) => {
+  undo: (ctx, before, o, now) => {
+    const zone = displayName(ctx.domain);
     const present = new Map(o.zone.map((set) => [rrsetKey(set), set]));
+    const missing = before.zone.filter((set) => !present.has(rrsetKey(set)));
+    if (!o.fromApi && unheard(o.servers, missing).length > 0)
+      return { kind: 'wait', for: 'outside', untilMs: now + MINUTE, reason: message('dns.wait.new-servers', { zone }) };
     const rrsets = before.zone.filter((old) => {
       const set = present.get(rrsetKey(old));
       return set !== undefined && sameData(set, old) && set.ttlSeconds > old.ttlSeconds;
     });
     return rrsets.length === 0
       ? { kind: 'done' }
-      : { kind: 'act', changes: [{ zone: displayName(ctx.domain), rrsets, before: seenOf(o.zone, rrsets) }] };
+      : { kind: 'act', changes: [{ zone, rrsets, before: seenOf(o.zone, rrsets) }] };
   },
 };
 

@@ -393,7 +393,10 @@ export class Auditor implements Watcher {
       if (open !== undefined) this.violate('I8', `${step} ${name} is sent again while its answer is in doubt`);
       return;
     }
-    const isLook = event.type === 'effect-not-seen' || (event.type === 'effect-settled' && event.as === 'absent');
+    // Who was to send it and found its lease gone needs no look: it knows that it sent nothing.
+    const isLook =
+      event.type === 'effect-not-seen' ||
+      (event.type === 'effect-settled' && event.as === 'absent' && event.why !== 'not sent');
     if (!isLook) return;
     const lost = effects.find(({ id }) => id === event.id);
     if (lost?.state !== 'unknown') return;
