@@ -21,6 +21,7 @@ import { refuseHalfWay } from './axis-begun.ts';
 import { keptUntilMs } from './engine/vault.ts';
 import { findOne } from './find.ts';
 import { CALENDAR_ANSWERS, calendarAnswer, readFree } from './interview/free-answers.ts';
+import { leadAlong, saidIn } from './leads-along.ts';
 import type { Loaded } from './record.ts';
 import { applied, load, record } from './record.ts';
 import type { Who } from './say.ts';
@@ -87,7 +88,8 @@ export interface Given {
 }
 
 /**
- * Records answers: the four axes, what golive knows by name, and what a step asked for.
+ * Records answers: the four axes, what golive knows by name, and what a step asked for. Where the main domain's site will be is recorded for
+ * the domains that lead to it as well.
  *
  * @throws GoLiveError `answer-unknown`: a name nobody asked for; `answer-invalid`: a value it cannot have; `usage`: a secret among the pairs;
  *   `not-allowed`: another plan than the one that is half carried out
@@ -95,7 +97,13 @@ export interface Given {
 export async function answer(app: App, domain: string, given: Given, who: Who): Promise<Loaded> {
   checkWho(who);
   const header = await findOne(app.store, domain);
-  return record(app, header.id, who, (loaded) => [answered(loaded, given, styleOf(app))]);
+  let before: string | undefined;
+  const after = await record(app, header.id, who, (loaded) => {
+    before = saidIn(loaded.state);
+    return [answered(loaded, given, styleOf(app))];
+  });
+  await leadAlong(app, after, before, who);
+  return after;
 }
 
 function answered(loaded: Loaded, { pairs, file }: Given, style: Style): JournalEvent {

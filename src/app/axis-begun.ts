@@ -27,7 +27,8 @@ const ONLY_ASK: ReadonlySet<string> = new Set([
 /**
  * Half-way, another plan is none that golive can carry out: what was done for the old one would stay, and what the new one wants before the
  * switch would be done after it, or never. So a change of the plan is taken only while nothing that it adds or takes away has begun, nor
- * the new zone or the switch, which were made for all axes together.
+ * the new zone or the switch, which were made for all axes together, nor short TTLs where the change says that another zone is the one in
+ * use: `raise-ttl` would look there, and they would stay.
  *
  * @throws GoLiveError `not-allowed`
  */
@@ -41,7 +42,11 @@ export function refuseHalfWay({ playbook, state }: Loaded, given: Partial<Answer
   const [before, after] = [stepsOf(playbook, state), stepsOf(playbook, { ...state, answers })];
   const differing = [...without(before, after), ...without(after, before)];
   if (changed.length === 0 && differing.length === 0) return;
-  const made = playbook.steps.filter(({ step }) => MOVERS.has(step) || (changed.length > 0 && step === 'create-zone'));
+  const otherZone = (state.answers.nameServers === 'ours') !== (answers.nameServers === 'ours');
+  const made = playbook.steps.filter(
+    ({ step }) =>
+      MOVERS.has(step) || (changed.length > 0 && step === 'create-zone') || (otherZone && step === 'lower-ttl'),
+  );
   const begun = [...made, ...differing].find(({ id, step }) => !ONLY_ASK.has(step) && hasBegun(state.steps[id]));
   if (begun === undefined) return;
   const domain = displayName(state.domain);

@@ -34,6 +34,7 @@ import { ReverseSchema, readReverse } from './reverse-dns.ts';
 import { SiteSchema } from './site-answers.ts';
 import { LikenessSchema } from './site-likeness.ts';
 import { readSpf, SpfSchema } from './spf.ts';
+import { standsWithUs } from './standing-site.ts';
 import { Walker } from './walk.ts';
 import type { Remembering } from './zone-memory.ts';
 import { holderOf, stayingHost } from './zone-memory.ts';
@@ -67,6 +68,8 @@ export const PreflightSight = z.object({
   site: z.array(SiteSchema).readonly(),
   /** Hosts of the site that get another address: nobody may be sent to one that does not work. */
   moving: z.array(z.string()).readonly(),
+  /** What the host's API says of a site that stands with us already, where no step of this move opens it; absent: nobody says. */
+  published: z.boolean().exactOptional(),
   likeness: z.array(LikenessSchema).readonly(),
   caa: z.array(CaaSchema).readonly(),
   spf: SpfSchema.nullable(),
@@ -128,9 +131,11 @@ export async function seePreflight(
   ]);
   // What was given up half-way must not be judged as if nobody could have been asked.
   signal.throwIfAborted();
+  const service = standsWithUs(ctx) ? await ports.newHosting?.service(ctx.domain, signal) : undefined;
   const moving = hosts.flatMap(({ host, moves: moved }) => (moved && isShown(look, host) ? [host] : []));
   return {
     ...{ undecided, planned, delegation, records, ...registration },
+    ...(service === undefined ? {} : { published: service.published }),
     ...{ ...mail, ...site, moving, mtaSts, spf, glue, alias, oldSilence },
   };
 }

@@ -13,6 +13,7 @@ import type { PreflightContext } from './preflight-sight.ts';
 import { readSite } from './site-answers.ts';
 import type { Compared } from './site-likeness.ts';
 import { readLikeness } from './site-likeness.ts';
+import { standsWithUs } from './standing-site.ts';
 import type { Walker } from './walk.ts';
 import { judgingOf } from './zone-memory.ts';
 
@@ -45,7 +46,8 @@ export interface SiteHost {
 }
 
 export async function siteHosts(look: Look, newServers: ServersView | null): Promise<SiteHost[]> {
-  const { ctx, ports, undecided, before, after, oldWorld, newWorld, signal } = look;
+  const { ctx, ports, undecided, before, after, oldWorld, signal } = look;
+  if (standsWithUs(ctx)) return placed(look, siteHostNames(ctx, after).map(fqdn), null);
   const old = async (host: string): Promise<readonly string[]> => [...(await oldWorld.addressesOf(fqdn(host))).rdatas];
   if (!undecided) {
     if (ctx.answers.hosting !== 'moves' || !SHOWN_ROLES.has(ctx.role)) return [];
@@ -56,7 +58,12 @@ export async function siteHosts(look: Look, newServers: ServersView | null): Pro
   const www = child('www', ctx.domain);
   const usual = [ctx.domain, ...(after.some(({ name }) => name === www) ? [www] : [])];
   const differing = newServers === null ? [] : differingHosts(ctx, before, newServers);
-  const hosts = [...new Set([...usual, ...differing])].slice(0, MOST_TRIED);
+  return placed(look, [...new Set([...usual, ...differing])].slice(0, MOST_TRIED), newServers);
+}
+
+/** Where these hosts are and will be, by the zones and by what the new servers say. */
+async function placed(look: Look, hosts: readonly Fqdn[], newServers: ServersView | null): Promise<SiteHost[]> {
+  const { ctx, oldWorld, newWorld } = look;
   const found: SiteHost[] = [];
   const world = newWorld();
   for (const name of hosts) {
@@ -114,7 +121,8 @@ export async function seeSite(look: Look, hosts: readonly SiteHost[], walker: Wa
   const likeness = await readLikeness(ports.web, await toCompare(look, hosts, walker), signal);
   const answered = ctx.answers.free?.['certificateAuthority']?.trim();
   const willOrder = !undecided && ctx.answers.hosting === 'moves';
-  const shown = hosts.flatMap(({ host }) => (isShown(look, host) ? [host] : []));
+  // What stands where it stood has its certificate already.
+  const shown = hosts.flatMap(({ host, moves }) => (isShown(look, host) && (undecided || moves) ? [host] : []));
   const questions = authoritiesFor(shown, site, { answered, willOrder });
   const caa = await readCaa(questions, newWorld());
   return { site, likeness, caa };

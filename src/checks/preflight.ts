@@ -47,6 +47,7 @@ import { judgeSite } from './site-answers.ts';
 import { judgeLikeness } from './site-likeness.ts';
 import { judgeSourceHosts } from './source-hosts.ts';
 import { judgeSpf } from './spf.ts';
+import { judgeStanding } from './standing-site.ts';
 import { lowerWhatWorks } from './what-works.ts';
 import { decidedKeys, judgingOf } from './zone-memory.ts';
 import { judgeZonesBelow } from './zones-below.ts';
@@ -104,6 +105,7 @@ export function judgePreflight(given: PreflightContext, sight: PreflightSight, n
         sight.site.filter(({ host }) => sight.moving.includes(host)),
         now,
       ),
+      ...judgeStanding(ctx, sight, now),
       ...judgeLikeness(sight.likeness, now),
       ...judgeCaa(sight.caa, now),
       ...judgeGlue(sight.glue, leaving(delegation), now),

@@ -279,6 +279,12 @@ export const PREFLIGHT_TEXTS = {
     fr: '{host} mène à {was} et, après la bascule, à {becomes}. Qui copie encore de l’ancien service doit alors employer l’ancienne adresse.',
     en: '{host} leads to {was} now and to {becomes} after the switch. Whoever still copies from the old service then has to use the old address.',
   },
+  'preflight.site-unpublished': {
+    nl: 'De site van {domain} staat al bij ons, maar de host zegt dat hij nog niet is opengezet.',
+    de: 'Die Website von {domain} steht schon bei uns, ist laut Hoster aber noch nicht freigeschaltet.',
+    fr: 'Le site de {domain} est déjà chez nous, mais l’hébergeur indique qu’il n’est pas encore ouvert.',
+    en: 'The site of {domain} stands with us already, but its host says that it is not open yet.',
+  },
   'preflight.proxy-ends': {
     nl: 'Bij {names} antwoordt {host} in plaats van de server zelf, en dat doet het alleen zolang {zone} op zijn nameservers staat. Na de omzetting leiden deze adressen nergens heen.',
     de: 'Für {names} antwortet {host} anstelle des eigentlichen Servers, und das nur, solange {zone} auf seinen Nameservern liegt. Nach der Umstellung führen diese Adressen ins Leere.',
@@ -574,6 +580,12 @@ export const PREFLIGHT_TEXTS = {
     de: 'Die Website auf dem neuen Server für diesen Namen einrichten und freischalten lassen.',
     fr: 'Faites installer et ouvrir le site pour ce nom sur le nouveau serveur.',
     en: 'Have the site set up and opened for this name on the new server.',
+  },
+  'preflight.fix.site-standing': {
+    nl: 'Laat de site vóór de omzetting bij de host voor deze naam openzetten; geen stap van deze verhuizing doet dat.',
+    de: 'Die Website vor der Umstellung beim Hoster für diesen Namen freischalten lassen; kein Schritt dieses Umzugs tut das.',
+    fr: 'Faites ouvrir le site pour ce nom chez son hébergeur avant la bascule ; aucune étape de cette migration ne le fait.',
+    en: 'Have the site opened for this name at its host before the switch; no step of this move does it.',
   },
   'preflight.fix.SITE_DIFFERS': {
     nl: 'Bekijk beide pagina’s; kopieer de site zo nodig opnieuw.',

@@ -54,6 +54,12 @@ describe('the plan of a move that is half carried out is not changed', () => {
       /Changing nameServersWithTransfer of klant\.nl is not possible now: create-zone has begun/,
     ],
     [
+      'TTLs were lowered in a zone that would not be in use',
+      { 'lower-ttl': STARTED },
+      { nameServers: 'ours' },
+      /lower-ttl/,
+    ],
+    [
       'a database that was made is there no more',
       { 'create-database': DONE },
       { site: { ...site, database: false } },
@@ -69,6 +75,12 @@ describe('the plan of a move that is half carried out is not changed', () => {
     const { answers } = (await stood({})).state;
     const loaded = await stood({ 'order-hosting': DONE }, { answers: { ...answers, hosting: 'stays' } });
     expect(() => refuseHalfWay(loaded, { hosting: 'moves' })).toThrow(/order-hosting has begun/);
+  });
+
+  test.each(['stays', 'switch'] as const)('nor where TTLs were lowered in our zone, and it %s', async (nameServers) => {
+    const { answers } = (await stood({})).state;
+    const loaded = await stood({ 'lower-ttl': DONE }, { answers: { ...answers, nameServers: 'ours' } });
+    expect(() => refuseHalfWay(loaded, { nameServers })).toThrow(/nameServers of klant\.nl .*lower-ttl has begun/);
   });
 
   test('nor where nothing can be taken back any more: then nobody is sent that way', async () => {
@@ -91,6 +103,8 @@ describe('it may be changed', () => {
     ['where it was taken back', { 'create-zone': { state: 'undone', startedMs: 1 } }, { mail: 'stays' }],
     ['where it was left out', { 'create-zone': { ...BY_HAND, state: 'skipped' } }, { mail: 'stays' }],
     ['where another part has begun', { 'order-hosting': DONE }, { mail: 'stays' }],
+    ['where TTLs were lowered in a zone that is raised all the same', { 'lower-ttl': DONE }, { nameServers: 'stays' }],
+    ['in another part, where TTLs were lowered', { 'lower-ttl': DONE }, { mail: 'stays' }],
     ['to what it is', { 'change-delegation': DONE }, { mail: 'moves', nameServers: 'switch' }],
     ['in what the steps do not follow from', { 'change-delegation': DONE }, { mailTo: 'Microsoft 365' }],
     ['by a database found late', { 'create-zone': DONE }, { site: { ...site, database: false } }],
