@@ -174,11 +174,11 @@ function whoOf(
   available: readonly ApiPort[],
 ): string {
   const implementation = CATALOGUE.get(step.step);
-  if (look?.kind === 'ask') return personFor(project, look.owner ?? ownerOf(step));
-  if (implementation === undefined || step.step === 'custom-task') return personFor(project, ownerOf(step));
+  const person = personFor(project, (look !== undefined && 'owner' in look ? look.owner : undefined) ?? ownerOf(step));
+  if (look?.kind === 'ask' || implementation === undefined || step.step === 'custom-task') return person;
   const needs = implementation.needs(contextOf(playbook, state, step, implementation, available));
   const canAlone = needs.length === 0 ? ownerOf(step) === 'agency' : needs.every((api) => available.includes(api));
-  return canAlone ? 'golive' : personFor(project, ownerOf(step));
+  return canAlone ? 'golive' : person;
 }
 
 /**

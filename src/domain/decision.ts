@@ -33,6 +33,8 @@ export type Decision<Change> =
       readonly facts?: Facts;
       /** Done by hand it cannot be told from not done: the person must say so. */
       readonly wantsWord?: true;
+      /** Whose these changes are by hand, where they are not the step's owner's. */
+      readonly owner?: Part;
     }
   | {
       readonly kind: 'wait';

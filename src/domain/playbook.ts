@@ -18,6 +18,8 @@ export interface PlaybookStep {
   readonly when?: When;
   /** Who does it, or is asked, where it is a person's task. */
   readonly owner: Part;
+  /** Where it is theirs; elsewhere it is the agency's. No `ownerWhen` at all: always theirs. */
+  readonly ownerWhen?: When;
   /** Due this many hours before (negative: after) the slot begins. */
   readonly dueHoursBeforeSlot?: number;
   /** How long it usually takes, for the plan; minutes. */
@@ -58,7 +60,7 @@ export function holds(when: When | undefined, facts: Facts): boolean {
 
 /**
  * The steps that these facts ask for, and those of `also`, in an order in which every step follows what it comes after. A step that is
- * absent hands its own `after` on, so that order survives the gap.
+ * absent hands its own `after` on, so that order survives the gap. Whose a step is follows from the facts too.
  */
 export function presentSteps(
   playbook: Pick<Playbook, 'steps'>,
@@ -83,8 +85,13 @@ export function presentSteps(
   return inOrder(
     playbook.steps
       .filter((step) => present.has(step.id))
-      .map((step) => ({ ...step, after: [...presentBefore(step.id)] })),
+      .map((step) => ({ ...ownedIn(step, facts), after: [...presentBefore(step.id)] })),
   );
+}
+
+/** The step as it is where these facts hold: its owner no longer depends on them. */
+function ownedIn({ ownerWhen, ...owned }: PlaybookStep, facts: Facts): PlaybookStep {
+  return holds(ownerWhen, facts) ? owned : { ...owned, owner: 'agency' };
 }
 
 /** Stable topological order; steps of a cycle are left out (lint refuses the playbook). */

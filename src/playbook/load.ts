@@ -9,7 +9,7 @@ import { Issues, quoted } from './issue.ts';
 import { cyclesOf, withoutSteps } from './order.ts';
 import type { Path } from './place.ts';
 import type { RuledStep } from './rules.ts';
-import { breachesOf, unreachable } from './rules.ts';
+import { breachesOf, idleOwners, unreachable } from './rules.ts';
 import type { StepInFile } from './schema.ts';
 import { GraphFile, MAX_STEPS, PresetFile } from './schema.ts';
 import { fitted, oneOf } from './schema-issues.ts';
@@ -56,8 +56,17 @@ function graph(yaml: ParsedYaml, issues: Issues, known: Known): Playbook | undef
   const raw = isMap(yaml.value) && Array.isArray(yaml.value['steps']) ? yaml.value['steps'] : [];
   if (raw.length <= MAX_STEPS) judgeSteps(raw, yaml, issues, known);
   if (parsed === undefined) return undefined;
-  const { id, title, summary, interruption, warnings, steps } = parsed;
-  return { id, title, summary, interruption, answers: {}, warnings, steps: steps.map(stepOf) };
+  const { id, title, summary, interruption, warnings } = parsed;
+  const steps = parsed.steps.map(stepOf);
+  for (const { at, id: step, owner } of idleOwners(steps))
+    issues.add(
+      yaml.placeOfKey(['steps', at, 'ownerWhen']),
+      ['steps', at, 'ownerWhen'],
+      `it changes nothing: in every mix of answers the owner of ${step} is ${owner}`,
+      'mend it, or leave it out',
+      'warning',
+    );
+  return { id, title, summary, interruption, answers: {}, warnings, steps };
 }
 
 function preset(yaml: ParsedYaml, issues: Issues, known: Known): Playbook | undefined {
@@ -198,12 +207,14 @@ function conditionOf(raw: Readonly<Record<string, unknown>>): Condition {
 
 function stepOf(step: StepInFile): PlaybookStep {
   const when = whenOf(step.when as Json | undefined);
+  const ownerWhen = whenOf(step.ownerWhen as Json | undefined);
   return {
     id: step.id,
     step: step.step ?? step.id,
     after: step.after,
     ...(when === undefined ? {} : { when }),
     owner: step.owner,
+    ...(ownerWhen === undefined ? {} : { ownerWhen }),
     ...compact({ dueHoursBeforeSlot: step.dueHoursBeforeSlot, minutes: step.minutes }),
     needsApproval: step.needsApproval,
     pointOfNoReturn: step.pointOfNoReturn,

@@ -1,4 +1,5 @@
 import type { Playbook, PlaybookStep } from '../domain/playbook.ts';
+import type { Part } from '../domain/project.ts';
 import { everyMix, mixText, presenceOf } from './mixes.ts';
 import { orderOf } from './order.ts';
 
@@ -174,4 +175,18 @@ function orderBreaches(steps: readonly RuledStep[]): Breach[] {
 export function unreachable(steps: readonly Pick<RuledStep, 'id' | 'when'>[]): string[] {
   const presence = presenceOf();
   return steps.filter((step) => !presence(step.when).some((present) => present === 1)).map((step) => step.id);
+}
+
+/** Steps whose owner depends on nothing, though `ownerWhen` says so: where they stand, and who it is wherever they are present. */
+export function idleOwners(steps: readonly Pick<PlaybookStep, 'id' | 'when' | 'owner' | 'ownerWhen'>[]) {
+  const presence = presenceOf();
+  return steps.flatMap(({ id, when, owner, ownerWhen }, at) => {
+    if (ownerWhen === undefined) return [];
+    const theirs = presence(ownerWhen);
+    const owners = new Set<Part>();
+    for (const [mix, present] of presence(when).entries())
+      if (present === 1) owners.add(theirs[mix] ? owner : 'agency');
+    const [only] = owners;
+    return only === undefined || owners.size > 1 ? [] : [{ at, id, owner: only }];
+  });
 }

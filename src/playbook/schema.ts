@@ -41,6 +41,9 @@ const StepInFile = z.strictObject({
   after: z.array(z.string()).default([]).describe('Ids of the steps that must be over before this one begins'),
   when: WhenInFile.optional().describe('Present only when these facts hold; a list means one of them'),
   owner: z.enum(PARTS).default('agency').describe('Who does it, or is asked'),
+  ownerWhen: WhenInFile.optional().describe(
+    'Theirs only when these facts hold, else the agency’s; a list means one of them',
+  ),
   dueHoursBeforeSlot: z.int().min(-2400).max(2400).optional().describe('Hours before the slot; negative: after'),
   minutes: z.int().min(0).max(100_000).optional().describe('How long it usually takes'),
   needsApproval: z.boolean().default(false),

@@ -142,6 +142,8 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
       return {
         kind: 'act',
         changes: [{ kind: 'sign', zone }],
+        // The new zone is ours, whoever holds the domain.
+        owner: 'agency',
         facts: { signedAtMs: null, ...(ctx.available.includes('newDnsHost') ? { askedMs: now } : {}) },
       };
     if (now >= askedMs + SIGNING_MS && !saysNoKeys(ctx, o))

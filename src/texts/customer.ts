@@ -393,16 +393,16 @@ export const CUSTOMER_TEXTS = {
     en: 'Give us the logins we need',
   },
   'customer.how.collect-access': {
-    nl: 'Om alles netjes over te zetten hebben we de gegevens nodig waarmee u nu inlogt bij uw website, e-mail en domeinnaam. Wat u hier invult, wordt versleuteld bewaard en na de verhuizing gewist.',
-    de: 'Damit wir alles sauber übertragen können, brauchen wir die Zugangsdaten zu Ihrer Website, Ihrer E-Mail und Ihrem Domainnamen. Was Sie hier eingeben, wird verschlüsselt aufbewahrt und nach dem Umzug gelöscht.',
-    fr: 'Pour tout transférer correctement, il nous faut les accès à votre site, à votre messagerie et à votre nom de domaine. Ce que vous saisissez ici est conservé chiffré et effacé après la migration.',
-    en: 'To move everything properly we need the logins of your website, email and domain name. What you enter here is kept encrypted and erased after the move.',
+    nl: 'Om alles netjes over te zetten hebben we de gegevens nodig waarmee u nu inlogt bij wat we verplaatsen of omzetten: uw website, e-mail of domeinnaam. Wat u hier invult, wordt versleuteld bewaard en na de verhuizing gewist.',
+    de: 'Damit wir alles sauber übertragen können, brauchen wir die Zugangsdaten zu dem, was wir umziehen oder umstellen: Website, E-Mail oder Domainname. Was Sie hier eingeben, wird verschlüsselt aufbewahrt und nach dem Umzug gelöscht.',
+    fr: 'Pour tout transférer correctement, il nous faut les accès à ce que nous déplaçons ou changeons : votre site, votre messagerie ou votre nom de domaine. Ce que vous saisissez ici est conservé chiffré et effacé après la migration.',
+    en: 'To move everything properly we need the logins of what we move or switch: your website, email or domain name. What you enter here is kept encrypted and erased after the move.',
   },
   'customer.how.collect-access.talk': {
-    nl: 'Om alles netjes over te zetten hebben we de gegevens nodig waarmee u nu inlogt bij uw website, e-mail en domeinnaam. Spreek met ons af hoe u ze doorgeeft, en stuur ze nooit in een gewone mail. Hebben wij alles? Meld het dan hier.',
-    de: 'Damit wir alles sauber übertragen können, brauchen wir die Zugangsdaten zu Ihrer Website, Ihrer E-Mail und Ihrem Domainnamen. Vereinbaren Sie mit uns, wie Sie sie übergeben, und schicken Sie sie nie in einer gewöhnlichen E-Mail. Haben wir alles? Dann melden Sie es hier.',
-    fr: 'Pour tout transférer correctement, il nous faut les accès à votre site, à votre messagerie et à votre nom de domaine. Convenez avec nous de la façon de les transmettre, jamais dans un e-mail ordinaire. Nous avons tout ? Signalez-le ici.',
-    en: 'To move everything properly we need the logins of your website, email and domain name. Agree with us how to hand them over, and never send them in an ordinary email. Do we have everything? Then tell us here.',
+    nl: 'Om alles netjes over te zetten hebben we de gegevens nodig waarmee u nu inlogt bij wat we verplaatsen of omzetten: uw website, e-mail of domeinnaam. Spreek met ons af welke dat zijn en hoe u ze doorgeeft, en stuur ze nooit in een gewone mail. Hebben wij alles? Meld het dan hier.',
+    de: 'Damit wir alles sauber übertragen können, brauchen wir die Zugangsdaten zu dem, was wir umziehen oder umstellen: Website, E-Mail oder Domainname. Vereinbaren Sie mit uns, welche das sind und wie Sie sie übergeben, und schicken Sie sie nie in einer gewöhnlichen E-Mail. Haben wir alles? Dann melden Sie es hier.',
+    fr: 'Pour tout transférer correctement, il nous faut les accès à ce que nous déplaçons ou changeons : votre site, votre messagerie ou votre nom de domaine. Convenez avec nous desquels il s’agit et de la façon de les transmettre, jamais dans un e-mail ordinaire. Nous avons tout ? Signalez-le ici.',
+    en: 'To move everything properly we need the logins of what we move or switch: your website, email or domain name. Agree with us which these are and how to hand them over, and never send them in an ordinary email. Do we have everything? Then tell us here.',
   },
   'customer.do.ask-losing-registrar': {
     nl: 'Vraag uw huidige bedrijf één ding',
@@ -463,6 +463,18 @@ export const CUSTOMER_TEXTS = {
     de: 'Melden Sie sich bei dem Unternehmen an, bei dem {domain} registriert ist, suchen Sie „DNSSEC“ und schalten Sie es aus. Diese Sicherung gehört zum alten Ort; nach dem Umzug kann sie wieder an.',
     fr: 'Connectez-vous chez l’entreprise où {domain} est enregistré, cherchez « DNSSEC » et désactivez-le. Cette protection dépend de l’ancienne place ; elle pourra être réactivée après la migration.',
     en: 'Sign in at the company where {domain} is registered, look for ‘DNSSEC’ and switch it off. It is a protection that belongs to the old place; after the move it can be switched on again.',
+  },
+  'customer.do.restore-ds': {
+    nl: 'Zet DNSSEC weer aan voor {domain}',
+    de: 'Schalten Sie DNSSEC für {domain} wieder ein',
+    fr: 'Réactivez DNSSEC pour {domain}',
+    en: 'Switch DNSSEC on again for {domain}',
+  },
+  'customer.how.restore-ds': {
+    nl: 'Log in bij het bedrijf waar {domain} geregistreerd is, zoek ‘DNSSEC’ of ‘DS-records’ en zet er precies dit neer, in plaats van wat er staat:\n{ds:lines}\nLukt het niet, bel ons dan. Wij zien vanzelf dat het gedaan is.',
+    de: 'Melden Sie sich bei dem Unternehmen an, bei dem {domain} registriert ist, suchen Sie „DNSSEC“ oder „DS-Records“ und tragen Sie genau dies ein, anstelle des Bisherigen:\n{ds:lines}\nKlappt es nicht, rufen Sie uns an. Wir sehen von selbst, wenn es getan ist.',
+    fr: 'Connectez-vous chez l’entreprise où {domain} est enregistré, cherchez « DNSSEC » ou « enregistrements DS » et remplacez ce qui s’y trouve par exactement ceci :\n{ds:lines}\nSi cela ne marche pas, appelez-nous. Nous verrons de nous-mêmes que c’est fait.',
+    en: 'Sign in at the company where {domain} is registered, look for ‘DNSSEC’ or ‘DS records’ and put exactly this there instead of what there is:\n{ds:lines}\nIf it does not work, call us. We see by ourselves when it is done.',
   },
   'customer.do.unlock-domain': {
     nl: 'Haal het slot van {domain}',

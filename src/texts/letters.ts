@@ -61,10 +61,10 @@ export const LETTER_TEXTS = {
   },
 
   'letter.customer-access.subject': {
-    nl: 'Verhuizing van {domain}: toegang bij uw registrar',
-    de: 'Umzug von {domain}: Zugang bei Ihrem Registrar',
-    fr: 'Migration de {domain} : accès à votre bureau d’enregistrement',
-    en: 'Move of {domain}: access to your registrar',
+    nl: 'Verhuizing van {domain}: toegang nodig',
+    de: 'Umzug von {domain}: Zugänge benötigt',
+    fr: 'Migration de {domain} : accès nécessaires',
+    en: 'Move of {domain}: access needed',
   },
   'letter.customer-access.intro': {
     nl: 'Wij bereiden de verhuizing van {domain} voor. Daarvoor hebben wij nu het volgende van u nodig.',
@@ -72,17 +72,35 @@ export const LETTER_TEXTS = {
     fr: 'Nous préparons la migration de {domain}. Pour cela, nous avons besoin des éléments suivants.',
     en: 'We are preparing the move of {domain}. To do so we now need the following from you.',
   },
-  'letter.customer-access.login': {
+  'letter.customer-access.registrar': {
     nl: 'Toegang tot het account waarin {domain} is geregistreerd. Het liefst voegt u ons daar toe als extra gebruiker; dan hoeft u geen wachtwoord te delen.',
     de: 'Zugang zu dem Konto, in dem {domain} registriert ist. Am liebsten fügen Sie uns dort als weiteren Benutzer hinzu; dann müssen Sie kein Passwort weitergeben.',
     fr: 'L’accès au compte dans lequel {domain} est enregistré. Le plus simple est de nous y ajouter comme utilisateur : vous n’avez alors aucun mot de passe à communiquer.',
     en: 'Access to the account in which {domain} is registered. Ideally you add us there as an extra user, so that you do not have to share a password.',
   },
-  'letter.customer-access.mailbox': {
+  'letter.customer-access.registrant-mail': {
     nl: 'Het e-mailadres dat bij de registrar voor de houder bekend is. Kunt u de berichten op dat adres lezen? Berichten over de verhuizing gaan daarheen.',
     de: 'Die E-Mail-Adresse, die beim Registrar für den Inhaber hinterlegt ist. Können Sie die Nachrichten an diese Adresse lesen? Dorthin gehen die Nachrichten zum Transfer.',
     fr: 'L’adresse e-mail du titulaire connue du bureau d’enregistrement. Pouvez-vous lire les messages qui y arrivent ? C’est là que seront envoyés les messages concernant le transfert.',
     en: 'The mail address that the registrar has on file for the registrant. Can you read what arrives there? Messages about the transfer go to that address.',
+  },
+  'letter.customer-access.dns': {
+    nl: 'Toegang tot de plek waar de DNS van {domain} nu wordt beheerd en, als u die kunt maken, een export van de zone.',
+    de: 'Zugang zu der Stelle, an der das DNS von {domain} jetzt verwaltet wird, und, wenn Sie ihn erstellen können, einen Export der Zone.',
+    fr: 'L’accès à la gestion actuelle du DNS de {domain} et, si vous pouvez le faire, un export de la zone.',
+    en: 'Access to where the DNS of {domain} is managed today and, if you can make one, an export of the zone.',
+  },
+  'letter.customer-access.hosting': {
+    nl: 'Toegang tot de huidige hosting van de website: FTP of SFTP en, als die er is, de database.',
+    de: 'Zugang zum jetzigen Hosting der Website: FTP oder SFTP und, falls vorhanden, die Datenbank.',
+    fr: 'L’accès à l’hébergement actuel du site, par FTP ou SFTP, et à sa base de données s’il y en a une.',
+    en: 'Access to the present hosting of the website: FTP or SFTP and, if there is one, its database.',
+  },
+  'letter.customer-access.mail': {
+    nl: 'De e-mailadressen van {domain}, en toegang tot elke mailbox, zodat wij de mail kunnen kopiëren.',
+    de: 'Die E-Mail-Adressen von {domain} und Zugang zu jedem Postfach, damit wir die E-Mails kopieren können.',
+    fr: 'Les adresses e-mail de {domain} et l’accès à chaque boîte, pour que nous puissions copier les messages.',
+    en: 'The mail addresses of {domain}, and access to each mailbox so that we can copy the mail.',
   },
   'letter.no-secrets': {
     nl: 'Stuur wachtwoorden en codes niet per e-mail of chat. Belt u ons, dan spreken wij een veilige manier af.',

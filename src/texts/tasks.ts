@@ -15,10 +15,10 @@ export const TASK_TEXTS = {
 
   // Access and questions
   'task.collect-access': {
-    nl: 'De toegang tot {domain} verzamelen: inloggegevens van registrar, DNS en hosting, FTP, database, de wachtwoorden van de mailboxen en een export van de zone.',
-    de: 'Die Zugänge zu {domain} zusammentragen: Logins für Registrar, DNS und Hosting, FTP, Datenbank, die Passwörter der Postfächer und einen Export der Zone.',
-    fr: 'Réunir les accès de {domain} : identifiants du bureau d’enregistrement, du DNS et de l’hébergement, FTP, base de données, mots de passe des boîtes et un export de la zone.',
-    en: 'Collect the access to {domain}: logins for registrar, DNS and hosting, FTP, database, the passwords of the mailboxes and an export of the zone.',
+    nl: 'De toegang tot {domain} verzamelen die de verhuizing nodig heeft en die wij nog niet hebben, bij wat verhuist of wordt omgezet: registrar, DNS met een export van de zone, hosting met FTP en database, de wachtwoorden van de mailboxen.',
+    de: 'Die Zugänge zu {domain} zusammentragen, die der Umzug braucht und die wir noch nicht haben, zu allem, was umzieht oder umgestellt wird: Registrar, DNS mit einem Export der Zone, Hosting mit FTP und Datenbank, die Passwörter der Postfächer.',
+    fr: 'Réunir les accès de {domain} dont la migration a besoin et que nous n’avons pas encore, pour tout ce qui déménage ou change : bureau d’enregistrement, DNS avec un export de la zone, hébergement avec FTP et base de données, mots de passe des boîtes.',
+    en: 'Collect the access to {domain} that the move needs and that we do not have yet, for whatever moves or is switched: registrar, DNS with an export of the zone, hosting with FTP and database, the passwords of the mailboxes.',
   },
   'task.collect-access.fields': {
     nl: 'De toegang tot {domain} veilig opslaan[[ met golive answer]]. Nog nodig: {fields}.',

@@ -14,6 +14,7 @@ export const bare = (domain: string): LetterFacts => ({
   isTransferred: true,
   leaves: 'hosting-mail-dns',
   stays: [],
+  access: ['registrar', 'registrant-mail', 'dns', 'hosting', 'mail'],
   contacts: [],
   cutsKnown: false,
   dueMs: {},

@@ -384,6 +384,40 @@ describe('a migration’s letters', () => {
     expect(facts).toMatchObject({ leaves: 'hosting', stays: ['mail', 'dns'] });
   });
 
+  const NONE = { registration: 'ours', hosting: 'ours', mail: 'ours', nameServers: 'ours' };
+  test.each<[answers: object, access: readonly string[]]>([
+    [{}, ['registrar', 'registrant-mail', 'dns', 'hosting']],
+    [{ mail: 'moves' }, ['registrar', 'registrant-mail', 'dns', 'hosting', 'mail']],
+    [{ mail: 'moves', role: 'mail-only' }, ['registrar', 'registrant-mail', 'dns', 'mail']],
+    [{ ...NONE, nameServers: 'switch' }, ['dns']],
+    [{ ...NONE, nameServers: 'switch', registration: 'stays' }, ['registrar', 'dns']],
+    [{ ...NONE, registration: 'moves' }, ['registrar', 'registrant-mail']],
+    [{ ...NONE, registration: 'stays', nameServers: 'stays', hosting: 'moves' }, ['dns', 'hosting']],
+    [{ ...NONE, registration: 'stays', mail: 'moves' }, ['mail']],
+  ])('access is asked for only to what is elsewhere and needed: %j', async (answers, access) => {
+    const id = await start('klant.nl', answers);
+    expect(letterFactsOf(await load(office.app, id), office.app.config.agency).access).toEqual(access);
+    const asked = { which: 'customer-access', language: 'en' } as const;
+    const text = (await letterDocument(office.app, 'klant.nl', asked)).letter!.text.replace(/\s+/g, ' ');
+    for (const [part, says] of Object.entries({
+      registrar: 'the account in which klant.nl is registered',
+      'registrant-mail': 'the registrar has on file for the registrant',
+      dns: 'where the DNS of klant.nl is managed today',
+      hosting: 'the present hosting of the website',
+      mail: 'access to each mailbox',
+    }))
+      expect([part, text.includes(says)]).toEqual([part, access.includes(part)]);
+    expect(text.match(/ - /g)).toHaveLength(access.length);
+  });
+  test('where nothing that is needed is elsewhere, nobody is asked for access', async () => {
+    await start('klant.nl', NONE);
+    expect(await fitting('klant.nl')).not.toContain('customer-access collect-access');
+    await expect(letterDocument(office.app, 'klant.nl', { which: 'customer-access' })).rejects.toMatchObject({
+      code: 'not-allowed',
+      message: expect.stringMatching(/nothing that the move needs is elsewhere/),
+    });
+  });
+
   test('an agency without a name, and a project without a customer, leave their lines out', async () => {
     office = smallOffice({});
     await start('café.nl', { customer: undefined, contacts: [] });

@@ -31,7 +31,7 @@ describe('golive letter', () => {
         klant.nl: question about an outgoing transfer
         to the losing registrar; for the step ask-losing-registrar
       customer-access
-        Move of klant.nl: access to your registrar
+        Move of klant.nl: access needed
         to the customer; for the step collect-access"
     `);
     expect(err).toBe('To print one: golive letter klant.nl losing-registrar-question');

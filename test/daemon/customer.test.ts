@@ -4,11 +4,13 @@ import { customerLinks, endCustomerLink, OPEN_AFTER_END_MS, USUAL_DAYS } from '.
 import { readMailboxList } from '../../src/app/customer/mailbox-list.ts';
 import { CUSTOMER_WORDS } from '../../src/app/customer/say.ts';
 import { newProject } from '../../src/app/new-project.ts';
+import { planDocument } from '../../src/app/plan-document.ts';
 import { addTask, say } from '../../src/app/say.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { scrub } from '../../src/domain/scrub.ts';
 import { DAY, MINUTE } from '../../src/domain/time.ts';
+import type { Simulated } from '../engine/simulated-app.ts';
 import { EVERYTHING } from '../engine/simulated-app.ts';
 import { stateOf, stopAt } from '../engine/stop-at.ts';
 import type { CustomerWorld } from './customer-world.ts';
@@ -550,4 +552,51 @@ test('whoever switches the name servers by hand reads to which, though more is t
   expect(await world.text()).toMatch(
     /put exactly these names there instead of the present ones: ns1\.nieuw-host\.example, ns2\.nieuw-host\.example\./,
   );
+});
+
+describe('at the registrar whoever holds the domain there is asked', () => {
+  const AT = { hosting: 'stays', mail: 'stays' };
+  const asked = (world: CustomerWorld, step: string) => stateOf(world).then(({ steps }) => steps[step]?.task);
+  const whoIn = async ({ app, id }: CustomerWorld, step: string) => {
+    const { plans } = await planDocument(app, id, { signal: new AbortController().signal });
+    return plans[0]!.steps.find((one) => one.step === step)!.who;
+  };
+  const waits = (step: string, text: string) => (sim: Simulated) =>
+    stopAt(sim, step, ({ state, task }) => state === 'needs-you' && task?.text.text === text, 60);
+
+  test('us, where it is ours: the customer is asked for nothing there', async () => {
+    const options = {
+      answers: { ...AT, registration: 'ours' },
+      scenario: { registrationAt: 'new' },
+      without: ['gainingRegistrar'],
+    } as const;
+    for (const [step, text] of [
+      ['remove-ds', 'dns.remove-ds.remove'],
+      ['change-delegation', 'dns.change-delegation.parent'],
+      ['restore-ds', 'dns.restore-ds.set'],
+    ] as const) {
+      const world = await customerWorld(options, waits(step, text));
+      expect(await asked(world, step)).toMatchObject({ owner: 'agency' });
+      expect(await world.text()).not.toMatch(/DNSSEC|Point your domain name/);
+    }
+  });
+
+  test('the customer, where it stays: for the DS of the new keys too, and not for the keys', async () => {
+    const options = {
+      answers: { ...AT, registration: 'stays' },
+      without: ['losingRegistrar', 'newDnsHost'],
+    } as const;
+    const signing = await customerWorld(options, waits('restore-ds', 'dns.restore-ds.sign'));
+    expect(await asked(signing, 'restore-ds')).toMatchObject({ owner: 'agency' });
+    expect(await signing.text()).not.toContain('DNSSEC');
+    expect(await whoIn(signing, 'restore-ds')).toBe('Pieter');
+
+    const world = await customerWorld(options, waits('restore-ds', 'dns.restore-ds.set'));
+    const task = await asked(world, 'restore-ds');
+    expect(task).toMatchObject({ owner: 'login-owner' });
+    expect(await whoIn(world, 'restore-ds')).toBe('Jan Bakker');
+    const html = await world.text();
+    expect(html).toMatch(/Switch DNSSEC on again for bakkerij-dezon\.example/);
+    expect(html).toContain(`\n${task!.text.values!['ds']}\n`);
+  });
 });

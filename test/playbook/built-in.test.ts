@@ -32,6 +32,9 @@ const TRANSFER =
     ' ',
   );
 const ZONE = 'create-zone remove-ds change-delegation'.split(' ');
+const AT_THE_REGISTRAR = 'remove-ds change-delegation unlock-domain obtain-authcode relock-domain restore-ds'.split(
+  ' ',
+);
 const MOVERS = ['change-delegation', 'change-records', 'publish-site', 'instruct-third-party'];
 const BARE = [
   ...ZONE,
@@ -123,6 +126,16 @@ const LAWS: Readonly<Record<string, (plan: Plan, facts: Facts) => boolean>> = {
       ordered('create-zone', 'change-delegation') &&
       ordered('remove-ds', 'change-delegation') &&
       ordered('change-delegation', 'restore-ds')),
+  'what is changed at the registrar is asked of whoever holds the domain there by then': (
+    { steps, has, ordered },
+    { registration },
+  ) =>
+    steps
+      .filter(({ step }) => AT_THE_REGISTRAR.includes(step))
+      .every(({ id, owner }) => {
+        const isTransferred = has('watch-transfer') && ordered('watch-transfer', id);
+        return owner === (registration === 'ours' || isTransferred ? 'agency' : 'login-owner');
+      }),
   'a redirect or a parked domain gets its zone, name servers and transfer only': ({ steps }, { role }) =>
     !['redirect', 'parked'].includes(role) || steps.every(({ step }) => BARE.includes(step)),
   'a mail domain has no site': ({ has }, { role }) => role !== 'mail-only' || !SITE.some(has),

@@ -119,6 +119,27 @@ const CASES: readonly [title: string, text: string, ...issues: string[]][] = [
     'shop.yaml:7:22  warning  steps[0].when  no mix of answers asks for lower-ttl; mend its when, or leave the step out',
   ],
   [
+    'an unknown fact of an owner',
+    graph('id: lower-ttl, owner: customer, ownerWhen: { hostng: moves }'),
+    'shop.yaml:7:52  steps[0].ownerWhen.hostng  "hostng" is not known here; did you mean "hosting"?',
+  ],
+  [
+    'an owner who is the agency anyway',
+    graph('id: lower-ttl, ownerWhen: { hosting: moves }'),
+    'shop.yaml:7:22  warning  steps[0].ownerWhen  it changes nothing: in every mix of answers the owner of lower-ttl is agency; mend it, or leave it out',
+  ],
+  [
+    'an owner who is nobody’s where the step is present',
+    graph('id: lower-ttl, when: { hosting: moves }, owner: customer, ownerWhen: { hosting: stays }'),
+    'shop.yaml:7:65  warning  steps[0].ownerWhen  it changes nothing: in every mix of answers the owner of lower-ttl is agency; mend it, or leave it out',
+  ],
+  [
+    'an owner who is everybody’s where the step is present',
+    graph('id: lower-ttl, when: { hosting: moves }, owner: customer, ownerWhen: { hosting: [stays, moves] }'),
+    'shop.yaml:7:65  warning  steps[0].ownerWhen  it changes nothing: in every mix of answers the owner of lower-ttl is customer; mend it, or leave it out',
+  ],
+  ['an owner by the answers', graph('id: lower-ttl, owner: customer, ownerWhen: { hosting: stays }')],
+  [
     'a transfer that does not wait for the caches',
     graph(...GATES, SWITCH, WATCH, REQUEST),
     `shop.yaml:12:5  steps[5]  request-transfer may begin before watch-propagation is over: ${CAUTION}; let it come after watch-propagation`,

@@ -27,7 +27,7 @@ describe('restore-ds', () => {
     const rig = await moved();
     expect(dsAt(rig)).toEqual([]);
     const wait = await rig.look(restoreDs);
-    expect(wait).toMatchObject({ kind: 'act', changes: [{ kind: 'sign' }] });
+    expect(wait).toMatchObject({ kind: 'act', changes: [{ kind: 'sign' }], owner: 'agency' });
     const start = rig.clock.now();
     expect((await settle(rig, restoreDs)).kind).toBe('done');
     expect(rig.clock.now() - start).toBeGreaterThanOrEqual(900_000);

@@ -245,7 +245,8 @@ export async function act(
   if (implementation.needs(ctx).some((api) => !available.includes(api))) {
     const text = described.length === 1 ? described[0]! : message('engine.do-by-hand', { count: described.length });
     const lookAgainMs = now + LOOK_AGAIN_MS;
-    const task = { text, owner: step.owner, lookAgainMs, closesOnWord: decision.wantsWord === true };
+    const owner = decision.owner ?? step.owner;
+    const task = { text, owner, lookAgainMs, closesOnWord: decision.wantsWord === true };
     await become(look, 'asked', { task, changes: described, observed: observedHash, ...way, ...facts }, lookAgainMs);
     return;
   }

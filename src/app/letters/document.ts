@@ -12,7 +12,7 @@ import { findOne } from '../find.ts';
 import type { Loaded } from '../record.ts';
 import { load } from '../record.ts';
 import { documentOf, domainPair, styleOf } from '../voice.ts';
-import { letterFactsOf } from './facts.ts';
+import { accessNeeded, letterFactsOf } from './facts.ts';
 import type { LetterId } from './ids.ts';
 import { LETTERS } from './ids.ts';
 import { LETTER_KINDS } from './letters.ts';
@@ -127,6 +127,8 @@ function whyNot(which: LetterId, { playbook, state }: Loaded): string | undefine
     return `names under ${ending} move by a tag; there is no transfer code`;
   if (which === 'customer-confirm' && proof === 'tag')
     return `names under ${ending} move by a tag, which nobody confirms`;
+  if (which === 'customer-access' && accessNeeded(state).length === 0)
+    return 'nothing that the move needs is elsewhere';
   if (which === 'customer-interruption' && playbook.interruption !== 'accepted')
     return 'its playbook moves without interruption';
   return undefined;

@@ -1,7 +1,10 @@
 import { ruleFor, transferDays } from '../../checks/registration-sight.ts';
+import { factsOf } from '../../domain/answers.ts';
 import { stepsOf } from '../../domain/migration.ts';
 import type { Fqdn } from '../../domain/name.ts';
 import { displayName } from '../../domain/name.ts';
+import type { When } from '../../domain/playbook.ts';
+import { holds } from '../../domain/playbook.ts';
 import type { Part } from '../../domain/project.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { DAY, SECOND } from '../../domain/time.ts';
@@ -17,6 +20,25 @@ import { plainValue } from './lay-out.ts';
 
 export type Staying = 'domain' | 'hosting' | 'mail' | 'dns';
 
+/** What only the customer can let us into, and where a move needs it. */
+const ACCESS = {
+  registrar: [{ registration: ['moves'] }, { registration: ['stays'], nameServers: ['switch'] }],
+  'registrant-mail': { registration: ['moves'] },
+  dns: [
+    { nameServers: ['switch'] },
+    { nameServers: ['stays'], hosting: ['moves'] },
+    { nameServers: ['stays'], mail: ['moves'] },
+  ],
+  hosting: { role: ['main', 'site-only'], hosting: ['moves'] },
+  mail: { role: ['main', 'mail-only'], mail: ['moves'] },
+} as const satisfies Record<string, When>;
+export type Access = keyof typeof ACCESS;
+
+export function accessNeeded({ answers, role }: Pick<Loaded['state'], 'answers' | 'role'>): readonly Access[] {
+  const facts = factsOf(answers, role);
+  return (Object.keys(ACCESS) as Access[]).filter((part) => holds(ACCESS[part], facts));
+}
+
 /** All that a letter may hold. What is absent is not known; a letter then leaves its sentence out or shows a gap. */
 export interface LetterFacts {
   /** U-labels, no final dot. */
@@ -28,6 +50,8 @@ export interface LetterFacts {
   readonly leaves: Leaving;
   /** What stays where it is, for good. */
   readonly stays: readonly Staying[];
+  /** What the customer is asked to let us into. */
+  readonly access: readonly Access[];
   /** Absent: a project that was begun without one bears the domain's name. */
   readonly customer?: string;
   /** Who is written to at the customer, by the parts they play. */
@@ -77,6 +101,7 @@ export function letterFactsOf({ project, playbook, state }: Loaded, agency: Conf
     isTransferred: state.answers.registration === 'moves',
     leaves: leavingOf(state.answers),
     stays: staysOf(state.answers),
+    access: accessNeeded(state),
     ...(isNamed ? { customer } : {}),
     contacts: project.contacts.flatMap(({ name, mail, parts }) => {
       const plain = plainValue(name);

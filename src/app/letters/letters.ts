@@ -39,9 +39,9 @@ export const LETTER_KINDS: Readonly<Record<LetterId, LetterKind>> = {
   'customer-access': {
     to: 'customer',
     parts: HOLDER,
-    body: ({ domain, dueMs }) => [
+    body: ({ domain, access, dueMs }) => [
       [say('customer-access.intro', { domain })],
-      { list: [say('customer-access.login', { domain }), say('customer-access.mailbox')] },
+      { list: access.map((part) => say(`customer-access.${part}`, { domain })) },
       [say('no-secrets')],
       [say('change-nothing'), ...due('due', dueMs['collect-access'])],
     ],

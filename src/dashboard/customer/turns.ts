@@ -14,7 +14,7 @@ export function turnCard(at: At, turn: Turn): Markup {
   const { saidMs, dueMs, other } = turn;
   return card(
     titleOf(at, turn),
-    html`<p>${howOf(at, turn)}</p>
+    html`<p class="said">${howOf(at, turn)}</p>
 ${
   dueMs !== undefined &&
   html`<p>${words(style, dueMs < view.nowMs ? 'customer.turn.late' : 'customer.turn.by', { at: dueMs })}</p>`
