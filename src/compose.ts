@@ -592,14 +592,17 @@ async function withSecrets(
   config: Config,
   env: Surroundings['env'],
 ): Promise<Record<string, unknown>> {
-  const { readSecret } = await import('./app/config/secret.ts');
-  const { secretVariablesOf, SECRET_FIELDS, SecretSource } = await import('./app/config/schema.ts');
+  const [{ readSecret }, { isSecretName }, { secretVariablesOf, SecretSource }] = await Promise.all([
+    import('./app/config/secret.ts'),
+    import('./app/config/secret-source.ts'),
+    import('./app/config/schema.ts'),
+  ]);
   const kept = { env, folder: config.folder, withheld: secretVariablesOf(config) };
   const settings: Record<string, unknown> = { ...provider };
   for (const [key, value] of Object.entries(provider)) {
     const source = SecretSource.safeParse(value);
     if (source.success) settings[key] = await readSecret(source.data, `providers.${name}.${key}`, kept);
-    else if (typeof value === 'string' && (SECRET_FIELDS as readonly string[]).includes(key)) {
+    else if (typeof value === 'string' && isSecretName(key)) {
       knowSecret(value);
       settings[key] = new Secret(value);
     }

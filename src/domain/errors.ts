@@ -48,6 +48,7 @@ export const FAILURES = {
   'lease-lost': { retry: 'after-delay', outcome: 'not-done', exit: 4, text: 'is being worked on by someone else' },
   stopping: { retry: 'after-delay', outcome: 'not-done', exit: 1, text: 'was not begun: golive is stopping' },
   'store-corrupt': { retry: 'after-operator', outcome: 'not-done', exit: 1, text: 'is damaged' },
+  'store-missing': { retry: 'after-operator', outcome: 'not-done', exit: 1, text: 'is missing' },
   'store-foreign': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'is not a golive store' },
   'store-newer': { retry: 'after-operator', outcome: 'not-done', exit: 2, text: 'was written by a newer golive' },
   'store-full': {
@@ -122,6 +123,7 @@ export const HTTP_STATUS: Readonly<Record<FailureCode, 400 | 404 | 409 | 422 | 4
   'lease-lost': 409,
   stopping: 503,
   'store-corrupt': 500,
+  'store-missing': 500,
   'store-foreign': 500,
   'store-newer': 500,
   'store-full': 503,

@@ -23,6 +23,7 @@ export async function postgresServer({ lets, answer = () => table([]) }: Script)
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true); // an answer of many parts is not held back
     left.push(new Promise((gone) => socket.once('close', gone)));
     socket.on('error', () => undefined);
     let isIn = false;

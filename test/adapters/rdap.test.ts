@@ -207,10 +207,12 @@ describe('what is no answer is unknown, within bounds', () => {
   test.each([
     [json({}, 429, { 'retry-after': '120' }), { retryAfterMs: 2 * MINUTE }],
     [
-      json({}, 429, { 'retry-after': 'Fri, 20 Nov 2026 01:00:00 GMT', date: 'Fri, 20 Nov 2026 00:00:00 GMT' }),
+      json({}, 429, { 'retry-after': 'Fri, 20 Nov 2026 05:00:00 GMT', date: 'Fri, 20 Nov 2026 04:00:00 GMT' }),
       { retryAfterMs: HOUR },
     ],
     [json({}, 429, { 'retry-after': '999999999' }), { retryAfterMs: DAY }],
+    [json({}, 429, { 'retry-after': '9999999999' }), { retryAfterMs: DAY }],
+    [json({}, 429, { 'retry-after': '9'.repeat(400) }), { retryAfterMs: DAY }],
     [json({}, 429, { 'retry-after': 'soon' }), {}],
     [json({}, 429, { 'retry-after': '1.5' }), { retryAfterMs: 1500 }],
     // What some engines take for a day in 2001.

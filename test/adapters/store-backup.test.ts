@@ -52,7 +52,7 @@ describe('backup and restore', () => {
     });
     expect((await restoreSqlite(copy, file, { clock, force: true })).replaced).toBe(`${file}.before-restore-2`);
     expect(mode(file)).toBe('600');
-    expect(readdirSync(join(file, '..')).filter((name) => name.includes('.new-'))).toEqual([]);
+    expect(readdirSync(join(file, '..')).filter((name) => name.includes('.restore-'))).toEqual([]);
   });
 
   test('a damaged store is replaced with its log kept beside it', async () => {

@@ -1,7 +1,8 @@
-// A second process for the store's tests: `store-child.ts append|book|readonly|upgrade FILE …`.
+// A second process for the store's tests: `store-child.ts append|book|readonly|restore|upgrade FILE …`.
 import { existsSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
+import { restoreSqlite } from '../../src/adapters/store/kysely/restore.ts';
 import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
 import { asGoLiveError } from '../../src/domain/errors.ts';
 import { NOW, note, projection, wanted, word } from '../contract/store-samples.ts';
@@ -53,6 +54,17 @@ if (task === 'readonly') {
     say(asGoLiveError(thrown, file).code);
   }
 }
+
+if (task === 'restore')
+  await restoreSqlite(`${file}.copy`, file, {
+    clock,
+    force: true,
+    pause: async () => {
+      say('at work');
+      setInterval(() => undefined, 1000); // until it is killed
+      return new Promise(() => undefined);
+    },
+  });
 
 if (task === 'upgrade') {
   await openSqliteStore({

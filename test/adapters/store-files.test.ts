@@ -80,7 +80,7 @@ describe('files', () => {
     [
       'a log without its database',
       () => writeFileSync(`${file}-wal`, 'x'),
-      { code: 'store-corrupt', why: `it is not there, but its log` },
+      { code: 'store-missing', why: 'golive.db-wal is there without it' },
     ],
     [
       "another program's database",

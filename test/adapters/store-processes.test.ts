@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,6 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { PATIENCE } from '../../src/adapters/store/kysely/patience.ts';
+import { restoreSqlite } from '../../src/adapters/store/kysely/restore.ts';
+import { restoreFolder } from '../../src/adapters/store/kysely/restore-folder.ts';
 import { asGoLiveError } from '../../src/domain/errors.ts';
 import { foldAll } from '../../src/domain/migration.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -194,4 +196,26 @@ test('a lock that another process never gives back ends in store-busy, one that 
   await store.append(id, 1, [note('x')], projection());
   holder.close();
   await store.close();
+}, 20_000);
+
+test('a restore that is killed leaves its copy to the next one, which takes it away; one that lives keeps it', async () => {
+  const file = join(folder, 'put-back.db');
+  const store = await openSqliteStore({ file, clock });
+  const id = await begin(store, 'klant');
+  await store.backup(`${file}.copy`);
+  await store.append(id, 1, [note('after the backup')], projection());
+  await store.close();
+  const copies = () => readdirSync(folder).filter((name) => name.startsWith('put-back.db.restore-'));
+  const killed = await child(['restore', file], (_line, kill) => {
+    try {
+      restoreFolder(`${file}.restore-`).remove();
+      expect(copies()).toHaveLength(1);
+    } finally {
+      kill();
+    }
+  });
+  expect([killed.signal, killed.errors]).toEqual(['SIGKILL', '']);
+  expect(copies()).toHaveLength(1);
+  expect(await restoreSqlite(`${file}.copy`, file, { clock, force: true })).toMatchObject({ lost: 1 });
+  expect(copies()).toEqual([]);
 }, 20_000);

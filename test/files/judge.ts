@@ -18,7 +18,7 @@ export interface Judged {
 }
 
 const clock = { now: () => NOW };
-const REFUSALS: ReadonlySet<string> = new Set(['store-corrupt', 'store-foreign', 'store-newer']);
+const REFUSALS: ReadonlySet<string> = new Set(['store-corrupt', 'store-missing', 'store-foreign', 'store-newer']);
 const PART_REFUSALS: ReadonlySet<string> = new Set(['store-corrupt', 'secret-unreadable']);
 const APPEND_REFUSALS: ReadonlySet<string> = new Set(['store-corrupt', 'journal-conflict', 'domain-unknown']);
 

@@ -13,6 +13,7 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lookIntoSqliteStore, openSqliteStore } from '../../src/adapters/store/kysely/open-sqlite.ts';
 import { restoreSqlite } from '../../src/adapters/store/kysely/restore.ts';
+import { countOnFrom } from '../../src/adapters/store/kysely/write-count.ts';
 import { pauseAll } from '../../src/app/pause-all.ts';
 import { runThrough } from '../../src/app/run-through.ts';
 import { say } from '../../src/app/say.ts';
@@ -124,6 +125,19 @@ describe('a store that lost its end', () => {
     for (const store of stores) await store.close();
   });
 
+  test('the count goes on behind what was known elsewhere, and never behind less than it was', async () => {
+    await within((store) => begin(store, 'klant'));
+    for (const [from, next] of [
+      [0, 2],
+      [1, 3],
+      [100, 101],
+    ] as const) {
+      countOnFrom(here.file, from);
+      await within((store) => store.append(ID, next === 101 ? 3 : next - 1, [note('x')], projection()));
+      expect(count()).toBe(next);
+    }
+  });
+
   test.each([
     ['its last event gone', 'delete from journal where seq = 4', 4],
     ['its end set back', 'update migrations set seq = 3, head_hash = (select hash from journal where seq = 3)', 3],
@@ -162,8 +176,10 @@ describe('a database that is gone while its count of writes is there', () => {
   ])('is not %s as if there had been none', async (_how, open) => {
     await gone();
     await expect(open({ file: here.file, clock })).rejects.toMatchObject({
-      code: 'store-corrupt',
-      why: expect.stringMatching(/^it is not there, but 2 writes were acknowledged up to 20\S+Z$/),
+      code: 'store-missing',
+      message: expect.stringMatching(
+        /golive\.db is missing: 2 writes to it were acknowledged, up to 20\S+Z\. Put it back/,
+      ),
       fix: expect.stringMatching(/golive restore FILE\. To begin with nothing, take \S+golive\.db\.writes away too\.$/),
     });
     expect(existsSync(here.file)).toBe(false);
@@ -214,9 +230,32 @@ describe('a restore that takes the store back in time', () => {
     });
     expect(restored).toMatchObject({ lost: 1, paused: 1 });
     expect(await texts()).toEqual(['before', 'paused']);
-    expect(await again({ clock, force: true, pause })).toMatchObject({ lost: 1, paused: 1 });
+    // What is there now is the pause, and the note from before is still known of.
+    expect(await again({ clock, force: true, pause })).toMatchObject({ lost: 2, paused: 1 });
     expect(await texts()).toEqual(['before', 'paused']);
-    expect(told).toEqual([1, 1]);
+    expect(told).toEqual([1, 2]);
+  });
+
+  test('and then less far back: what the newer backup lacks is still known of', async () => {
+    await ahead();
+    await within(async (store) => {
+      await store.backup(`${here.file}.newer`);
+      await store.append(ID, 3, [note('last')], projection());
+    });
+    // Nobody paused, so nothing of it but a number is left behind.
+    expect(await again({ clock, force: true })).toMatchObject({ lost: 2 });
+    const newer = () => restoreSqlite(`${here.file}.newer`, here.file, { clock, force: true, pause: async () => 1 });
+    expect(await newer()).toMatchObject({ lost: 1, paused: 1 });
+    expect(await texts()).toEqual(['before', 'after']);
+    // What is written from here on is numbered behind all that was.
+    await within(async (store) => {
+      await store.append(ID, 3, [note('again')], projection());
+      await store.backup(`${here.file}.newest`);
+    });
+    expect(await newer()).toMatchObject({ lost: 2 });
+    const newest = restoreSqlite(`${here.file}.newest`, here.file, { clock, force: true });
+    expect(await newest).not.toHaveProperty('lost');
+    expect(await texts()).toEqual(['before', 'after', 'again']);
   });
 
   test('and cannot pause changes nothing', async () => {
@@ -226,11 +265,11 @@ describe('a restore that takes the store back in time', () => {
     };
     await expect(again({ clock, force: true, pause: full })).rejects.toMatchObject({ code: 'store-full' });
     expect([readFileSync(here.file), readFileSync(`${here.file}.writes`)]).toEqual(before);
-    expect(readdirSync(dirname(here.file)).filter((name) => /\.new-|before-restore/.test(name))).toEqual([]);
+    expect(readdirSync(dirname(here.file)).filter((name) => /\.restore-|before-restore/.test(name))).toEqual([]);
     expect(await again({ clock, force: true, pause })).toMatchObject({ lost: 1, paused: 1 });
   });
 
-  test('forgets what was acknowledged only when the new store is in place', async () => {
+  test('that ends half way has forgotten nothing', async () => {
     await ahead();
     rmSync(here.file);
     const taken = async () => {

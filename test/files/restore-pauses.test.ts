@@ -48,9 +48,25 @@ test('the store that is put in place is paused already, also where it is restore
   ])
     expect(await goliveIn(folder, args)).toMatchObject({ code: 0 });
   const { config } = configFrom({ cwd: folder, home: folder, env: {} }, undefined);
-  for (const times of ['once', 'twice']) {
+  for (const lost of [1, 2]) {
     const restored = await restore(config, join(folder, 'copy.db'), { force: true, by: 'anna' });
-    expect([times, restored]).toMatchObject([times, { lost: 1, paused: 1 }]);
+    expect(restored).toMatchObject({ lost, paused: 1 });
     expect((await goliveIn(folder, ['status', '--json'])).out).toContain('"paused"');
   }
+});
+
+test('a newer backup after an older one pauses too: what was done after it is in neither', async () => {
+  const folder = deskFolder();
+  for (const args of [
+    ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR],
+    ['backup', 'older.db'],
+    ['approve', 'klant.nl'],
+    ['backup', 'newer.db'],
+    ['note', 'klant.nl', 'x'],
+  ])
+    expect(await goliveIn(folder, args)).toMatchObject({ code: 0 });
+  // Nothing was under way then, and so there is nothing to pause.
+  expect((await goliveIn(folder, ['restore', 'older.db', '--force'])).err).toMatch(/paused now: 0\./);
+  expect((await goliveIn(folder, ['restore', 'newer.db', '--force'])).err).toMatch(/not in it: 1\..*paused now: 1\./);
+  expect((await goliveIn(folder, ['status', '--json'])).out).toContain('"paused"');
 });

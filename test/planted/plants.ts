@@ -20,6 +20,7 @@ const inFile =
   (id: string, why: string, find: string, replace: string): Plant => ({ id, file, find, replace, why, caughtBy });
 
 const halfWay = inFile('src/app/axis-begun.ts', 'app/axis-begun');
+const leadsAlong = inFile('src/app/leads-along.ts', 'engine/leads-along');
 const yes = inFile('src/app/access/approvals.ts', 'daemon/api/approvals');
 const bodies = inFile('src/daemon/api/json-body.ts', 'daemon/api/bodies');
 const hub = inFile('src/daemon/hub.ts', 'daemon/hub');
@@ -186,6 +187,8 @@ const continuing = inFile('src/adapters/store/kysely/journal.ts', 'files/lost-en
 const counting = inFile('src/adapters/store/kysely/write-count.ts', 'files/lost-end');
 const missing = inFile('src/adapters/store/kysely/sqlite-file.ts', 'files/lost-end');
 const restoring = inFile('src/adapters/store/kysely/restore.ts', 'files/lost-end');
+const leftFolder = inFile('src/adapters/store/kysely/restore-folder.ts', 'adapters/restore-folder');
+const restoringPostgres = inFile('src/adapters/store/kysely/restore-postgres.ts', 'adapters/restore-postgres');
 const pausing = inFile('src/app/pause-all.ts', 'files/lost-end');
 const outOfRoom = inFile('src/app/engine/looking.ts', 'files/full-at-every-commit');
 
@@ -229,6 +232,7 @@ const earliest = inFile('src/app/earliest-slot.ts', 'app/book', 'app/lead-times'
 const goGates = inFile('src/checks/preflight-gates.ts', 'checks/preflight');
 const goLooks = inFile('src/checks/preflight.ts', 'checks/preflight');
 const works = inFile('src/checks/what-works.ts', 'checks/preflight');
+const standing = inFile('src/checks/standing-site.ts', 'checks/preflight-standing');
 const oneServer = inFile('src/checks/what-works.ts', 'checks/preflight-doubt');
 const oneHost = inFile('src/checks/preflight-site.ts', 'checks/preflight-doubt');
 const mailWay = inFile('src/checks/preflight-sight.ts', 'checks/preflight');
@@ -2027,6 +2031,54 @@ export const PLANTS: readonly Plant[] = [
     "text.text === 'engine.do-by-hand' ?",
     "text.text === '' ?",
   ),
+  inFile('src/domain/playbook.ts', 'playbook/built-in')(
+    'owner-by-facts',
+    'whose a step is follows from the answers',
+    "return holds(ownerWhen, facts) ? owned : { ...owned, owner: 'agency' };",
+    'return owned;',
+  ),
+  inFile('src/playbook/load.ts', 'playbook/built-in')(
+    'owner-read',
+    'a playbook may say when a step is its owner’s',
+    '...(ownerWhen === undefined ? {} : { ownerWhen }),',
+    '',
+  ),
+  inFile('src/playbook/rules.ts', 'playbook/lint')(
+    'owner-idle',
+    'an ownerWhen that changes nothing is told',
+    'only === undefined || owners.size > 1 ?',
+    'only === undefined || owners.size > 0 ?',
+  ),
+  keeping(
+    'signing-is-ours',
+    'who holds the domain is not asked to sign our zone',
+    "// The new zone is ours, whoever holds the domain.\n        owner: 'agency',\n",
+    '',
+  ),
+  inFile('src/app/engine/looking.ts', 'daemon/customer')(
+    'changes-by-hand-of',
+    'changes by hand may be another’s than the step',
+    'const owner = decision.owner ?? step.owner;',
+    'const owner = step.owner;',
+  ),
+  inFile('src/app/plan-document.ts', 'daemon/customer')(
+    'plan-changes-of',
+    'the plan names who is asked for the changes',
+    "(look !== undefined && 'owner' in look ? look.owner : undefined) ?? ownerOf(step)",
+    'ownerOf(step)',
+  ),
+  inFile('src/app/letters/facts.ts', 'app/letters')(
+    'letter-access-needed',
+    'a letter asks for access only to what the move needs',
+    'holds(ACCESS[part], facts)',
+    'ACCESS[part] !== undefined',
+  ),
+  letters(
+    'letter-access-none',
+    'where nothing is elsewhere nobody is asked for access',
+    "which === 'customer-access' && accessNeeded(state).length === 0",
+    'false',
+  ),
   inFile('src/app/letters/letters.ts', 'app/letters')(
     'letter-keep-stays',
     'the letter says what is not to be cancelled afterwards either',
@@ -2964,6 +3016,39 @@ export const PLANTS: readonly Plant[] = [
     'if (!finding.evidence.every(({ answered }) => isTried(after, finding, answered, tried))) return finding;',
     '',
   ),
+  standing(
+    'standing-unpublished',
+    'what its host says is not open is not open',
+    'published === false',
+    'published === true',
+  ),
+  standing(
+    'standing-dark',
+    'without a page there is nothing to see after the switch',
+    'site.some(isPage)',
+    'site.length > 0',
+  ),
+  standing('standing-as-it-was', 'what does not work there today closes nothing', 'site.some(isPage)', 'false'),
+  standing('standing-own-step', 'a step of this move opens it', " && cutoverKindOf(answers) !== 'publish'", ''),
+  standing('standing-leads-on', 'what leads on has no site', " && (role === 'main' || role === 'site-only')", ''),
+  inFile('src/checks/preflight-site.ts', 'checks/preflight-standing')(
+    'standing-certificate',
+    'what stands where it stood has its certificate already',
+    ' && (undecided || moves) ? [host]',
+    ' ? [host]',
+  ),
+  inFile('src/checks/preflight-site.ts', 'checks/preflight-standing')(
+    'standing-not-looked-at',
+    'a site that stands with us is looked at',
+    'if (standsWithUs(ctx)) return placed',
+    'if (undecided && standsWithUs(ctx)) return placed',
+  ),
+  inFile('src/checks/preflight-sight.ts', 'engine/standing-site')(
+    'standing-host-not-asked',
+    'the host says whether the site is open',
+    'const service = standsWithUs(ctx) ?',
+    'const service = undecided ?',
+  ),
   oneHost('site-one-host', 'who stays where they are is not tried', ' && !leadToOneHost(ctx, name, is, was)', ''),
   mailWay(
     'mx-follows-site',
@@ -3466,7 +3551,69 @@ export const PLANTS: readonly Plant[] = [
     'if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);',
     '',
   ),
-  restoring('files-restore-count', 'a store that was restored can be opened', '    forgetAcknowledged(target);\n', ''),
+  restoring(
+    'files-restore-count',
+    'a newer backup after an older one is known to lack what was there before both',
+    'if (lost > 0) countOnFrom(draft, were);',
+    '',
+  ),
+  counting(
+    'files-count-on',
+    'a restored store goes on counting behind what it knows itself',
+    'cast(max(cast(value as integer), cast(excluded.value as integer)) as text)',
+    'excluded.value',
+  ),
+  missing(
+    'files-gone-said',
+    'a database that is gone is said to be missing, not damaged',
+    "new GoLiveError('store-missing'",
+    "new GoLiveError('store-corrupt'",
+  ),
+  leftFolder('restore-left', 'the copy that a killed restore left is taken away', '  removeLeftOnes(prefix);\n', ''),
+  leftFolder(
+    'restore-left-in-use',
+    'the copy of a restore that is under way stays',
+    'locked(join(path, LOCK)).close();',
+    '',
+  ),
+  leftFolder('restore-left-of-others', 'what is somebody else’s stays', 'uid !== (process.getuid?.() ?? uid) || ', ''),
+  leftFolder('restore-left-not-ours', 'a folder that no restore made stays', ' || !existsSync(join(path, LOCK))', ''),
+  restoringPostgres(
+    'postgres-restore-ever',
+    'a newer backup after an older one is known to lack what was there before both',
+    'Math.max(here, everIn(were) - everIn(known))',
+    'here',
+  ),
+  restoringPostgres(
+    'postgres-restore-counted-on',
+    'what a restore leaves out is kept in what it puts there',
+    'await keepEventsLost(from, known.lost + lost);',
+    '',
+  ),
+  restoringPostgres(
+    'postgres-restore-no-project',
+    'a store without a project may know that something was left out',
+    "there.includes('projects') && lost === 0",
+    "there.includes('projects')",
+  ),
+  inFile('src/adapters/store/kysely/copy-rows.ts', 'adapters/restore-postgres')(
+    'postgres-lost-copied',
+    'what restores left out goes into a backup and comes out of it',
+    'await keepEventsLost(into, await eventsLost(from));',
+    '',
+  ),
+  restoringPostgres(
+    'postgres-restore-sees',
+    'a store that this user may not touch is no empty place',
+    'const there = await namesInSchema(db, where);',
+    'const there: readonly string[] = [];',
+  ),
+  restoringPostgres(
+    'postgres-restore-name-taken',
+    'a name that is taken is not taken again, whoever may see it',
+    'nspname as name from pg_namespace',
+    'schema_name as name from information_schema.schemata',
+  ),
   missing(
     'files-gone-but-counted',
     'no empty store is made where one with acknowledged writes is gone',
@@ -4212,6 +4359,12 @@ export const PLANTS: readonly Plant[] = [
     '.some((name) => isSecretName(String(name)))',
     ".some((name) => name === 'apiKey')",
   ),
+  inFile('src/compose.ts', 'secrets/in-the-open')(
+    'config-literal-known',
+    'a laboratory’s literal under a mistyped name is known to be a secret',
+    "typeof value === 'string' && isSecretName(key)",
+    "typeof value === 'string' && key === 'apiKey'",
+  ),
   inFile('src/app/config-document.ts', 'app/config-document')(
     'config-hides-query',
     'what stands behind the question mark of an address is not shown',
@@ -4248,13 +4401,13 @@ export const PLANTS: readonly Plant[] = [
     'accessSync(file, constants.W_OK);',
     'accessSync(file, constants.R_OK);',
   ),
-  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/webhook')(
+  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/webhook', 'adapters/rdap')(
     'retry-after-half',
     'a second and a half is not a day in 2001',
     '(?:\\.\\d+)?$/.test(text)',
     '$/.test(text)',
   ),
-  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/webhook')(
+  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/webhook', 'adapters/rdap')(
     'retry-after-no-date',
     'what is no date never means at once',
     '/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN',
@@ -4687,16 +4840,16 @@ export const PLANTS: readonly Plant[] = [
     '{}',
   ),
   hearingRdap(
-    'retry-after-decimals',
-    'a second and a half is a time, and no date',
-    '(?:\\.\\d{1,9})?$/.test(value.trim())',
-    '$/.test(value.trim())',
+    'rdap-server-clock',
+    'a date is read by the clock of the server that wrote it',
+    "retryAfterMs(headers['retry-after'], headers.date, clock.now())",
+    "retryAfterMs(headers['retry-after'], undefined, clock.now())",
   ),
-  hearingRdap(
-    'retry-after-words',
-    'words that some engines take for a date of years ago are none',
-    "/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(value.trim()) ? value : ''",
-    'value',
+  inFile('src/adapters/retry-after.ts', 'adapters/retry-after', 'adapters/rdap')(
+    'retry-after-long',
+    'a number of ten digits is a day, and not nothing',
+    '/^\\d+(?:',
+    '/^\\d{1,9}(?:',
   ),
   askingRdap(
     'slow-down-200',
@@ -5240,11 +5393,42 @@ export const PLANTS: readonly Plant[] = [
     '  refuseHalfWay(loaded, answers);\n',
     '',
   ),
+  inFile('src/app/answer.ts', 'engine/leads-along')(
+    'leads-along-never',
+    'where the site will be is asked once for all that leads to it',
+    '  await leadAlong(app, after, before, who);\n',
+    '',
+  ),
+  leadsAlong(
+    'leads-along-own',
+    'what was said of a domain itself stays',
+    '(own === undefined || own === before)',
+    '(own !== before || own === before)',
+  ),
+  leadsAlong('leads-along-corrected', 'a correction goes along', ' || own === before)', ')'),
+  leadsAlong('leads-along-stays', 'what stays elsewhere stays', "other.answers.hosting === 'moves' && ", ''),
+  leadsAlong('leads-along-all', 'what leads nowhere is left alone', "if (role === 'redirect')", "if (role !== 'main')"),
+  leadsAlong('leads-along-from-any', 'only the main domain is led to', "state.role !== 'main' || ", ''),
+  leadsAlong('leads-along-twice', 'what is known is not said again', 'own === newAddresses || ', ''),
+  leadsAlong('leads-along-going-back', 'one that goes back takes no answer', 'other.rollingBack || ', ''),
+  leadsAlong('leads-along-over', 'one that is over takes none', ' || isOver(statusOf(playbook, other))', ''),
   halfWay(
     'axis-half-way-zone',
     'the new zone was made for all axes together',
     "(changed.length > 0 && step === 'create-zone')",
     'false',
+  ),
+  halfWay(
+    'axis-half-way-lowered',
+    'short TTLs would stay where nobody raises them',
+    "(otherZone && step === 'lower-ttl')",
+    'false',
+  ),
+  halfWay(
+    'axis-half-way-raised',
+    'short TTLs are raised where the zone in use is the same',
+    "(otherZone && step === 'lower-ttl')",
+    "step === 'lower-ttl'",
   ),
   halfWay('axis-half-way-gone', 'a step that the change takes away has begun', '...without(before, after), ', ''),
   halfWay('axis-half-way-there', 'a step that the change adds had begun before', ', ...without(after, before)', ''),
@@ -5298,4 +5482,52 @@ export const PLANTS: readonly Plant[] = [
     'throw startFailure(thrown, withoutPassword(url));',
     'throw fromPostgres(thrown, withoutPassword(url)) ?? thrown;',
   ),
+  {
+    id: 'back-unread-short',
+    why: 'a zone that nobody could read on the way back counts as having its long TTLs again',
+    file: 'src/steps/lower-ttl.ts',
+    find: 'unheard(observed.servers, missing).length > 0',
+    replace: 'unheard(observed.servers, missing).length > 99',
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
+    id: 'back-unread-short-api',
+    why: "a host's own list of the zone is not believed on the way back",
+    file: 'src/steps/lower-ttl.ts',
+    find: '!ctx.available.includes(hostOf(ctx)) && unheard(',
+    replace: 'unheard(',
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
+    id: 'back-unread-long',
+    why: 'a zone that nobody could read counts as having its short TTLs again',
+    file: 'src/steps/raise-ttl.ts',
+    find: '!o.fromApi && unheard(o.servers, missing).length > 0',
+    replace: '!o.fromApi && unheard(o.servers, missing).length > 99',
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
+    id: 'back-unread-records',
+    why: 'records that nobody could read count as put back',
+    file: 'src/steps/change-records.ts',
+    find: 'o.api === null &&\n    unheard(',
+    replace: 'o.api !== null &&\n    unheard(',
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
+    id: 'unheard-indefinite',
+    why: 'a question that timed out counts as answered',
+    file: 'src/dns/views.ts',
+    find: "isDefinite(answerTo(server, name, type)?.outcome ?? 'not-asked')",
+    replace: 'answerTo(server, name, type) !== undefined',
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
+    id: 'back-mail-unknown',
+    why: 'mail that was copied is forgotten on the way back where nobody knows the mailboxes any more',
+    file: 'src/steps/copy-mail.ts',
+    find: '(mailboxes === undefined && ctx.acted > 0)',
+    replace: 'false',
+    caughtBy: ['steps/silent-way-back'],
+  },
 ];

@@ -118,6 +118,54 @@ describe('a restore over a store that knows more', () => {
   });
 });
 
+test('a newer backup after an older one pauses too, and what is taken from it is known to be whole', async () => {
+  count++;
+  const url = postgres.database(`less_far_back_${count}`);
+  const folder = deskFolder(`agency: { name: Voorbeeld, language: en }\nplaybooks: playbooks\nstore: ${url}\n`);
+  const golive = (...args: readonly string[]) => goliveIn(folder, args);
+  for (const args of [
+    ['backup', 'none.db'],
+    ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR],
+    ['backup', 'older.db'],
+    ['approve', 'klant.nl'],
+    ['backup', 'newer.db'],
+    ['note', 'klant.nl', 'x'],
+  ])
+    expect(await golive(...args)).toMatchObject({ code: 0 });
+  for (const older of ['older.db', 'none.db']) {
+    expect((await golive('restore', older, '--force')).err).toMatch(/paused now: 0\./);
+    expect(await golive('restore', 'newer.db'), 'also over a store without a project').toMatchObject({ code: 4 });
+    expect((await golive('restore', 'newer.db', '--force')).err).toMatch(PAUSED);
+  }
+  expect(await golive('backup', 'newest.db')).toMatchObject({ code: 0 });
+  expect(await golive('restore', 'newest.db', '--force')).toMatchObject({ code: 0, err: '' });
+  expect(await golive('doctor', '--offline')).toMatchObject({ code: 0 });
+});
+
+test('what this user may not see is there all the same', async () => {
+  const { copy, url, options, schemas } = await aheadOfItsCopy();
+  const role = `guest_${count}`;
+  const client = new pg.Client(url);
+  await client.connect();
+  const asGuest = new URL(url);
+  asGuest.username = role;
+  const refused = { code: 'store-full', why: 'no permission' };
+  const restored = () => restorePostgres(copy, asGuest.href, options);
+  await client.query(`create role ${role} login`);
+  await expect(restored()).rejects.toMatchObject(refused);
+  await client.query(`grant usage on schema golive to ${role}`);
+  await expect(restored()).rejects.toMatchObject(refused);
+  expect(await schemas()).toEqual(['golive']);
+  // Its own store, and a name that is taken by somebody else's.
+  await client.query(`drop schema golive cascade`);
+  await client.query(`create schema golive_before_restore create table kept (id int)`);
+  await client.query(`grant create on database ${new URL(url).pathname.slice(1)} to ${role}`);
+  await restorePostgres(copy, asGuest.href, { ...options, force: false });
+  expect(await restored()).toMatchObject({ replaced: 'schema golive_before_restore_2' });
+  await client.end();
+  expect(await schemas()).toEqual(['golive', 'golive_before_restore', 'golive_before_restore_2']);
+});
+
 test('a database that cannot hold what is in the backup is left without a store', async () => {
   const { url, copy, options } = await aheadOfItsCopy();
   const latin = new URL(url);

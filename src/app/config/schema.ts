@@ -30,9 +30,6 @@ const Address = z
     message: 'is not an address; write IPv4 or IPv6, where needed with its port: "127.0.0.1:5300", "[::1]:5300"',
   });
 
-/** The names under which an adapter takes a secret; as in `isSecretName`, a literal there is refused outside a laboratory. */
-export const SECRET_FIELDS = ['token', 'apiKey', 'password', 'secret', 'clientSecret'] as const;
-
 /** An adapter's own settings are judged by the adapter; what every provider has is judged here. */
 const Provider = z
   .object({

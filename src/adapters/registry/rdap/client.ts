@@ -4,9 +4,10 @@ import got, { RequestError, type Response } from 'got';
 import { printable } from '../../../dns/wire-text.ts';
 import { asGoLiveError } from '../../../domain/errors.ts';
 import type { EpochMs } from '../../../domain/time.ts';
-import { DAY, SECOND } from '../../../domain/time.ts';
+import { SECOND } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { PublicHosts } from '../../net/public-host.ts';
+import { retryAfterMs } from '../../retry-after.ts';
 
 const MOST_BYTES = 1_000_000;
 /** Wall milliseconds, for one exchange with all its redirects. */
@@ -89,8 +90,8 @@ export function rdapClient(
       const { statusCode: status, headers, body } = answer;
       const location = headers.location;
       if (!REDIRECTS.has(status) || location === undefined) {
-        const retryAfterMs = retryAfter(headers['retry-after'], headers.date, clock.now());
-        const more = retryAfterMs === undefined ? {} : { retryAfterMs };
+        const waitMs = retryAfterMs(headers['retry-after'], headers.date, clock.now());
+        const more = waitMs === undefined ? {} : { retryAfterMs: waitMs };
         return { outcome: 'answered', url: url.href, status, body, ...more, atMs: clock.now() };
       }
       sender = url.host;
@@ -152,15 +153,4 @@ function isWebPort(port: number): boolean {
 
 function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-}
-
-/** Seconds, some write them with decimals, or a date (RFC 9110 §10.2.3) read by the server's own clock; a day at most. Anything else says nothing. */
-function retryAfter(value: string | undefined, date: string | undefined, nowMs: EpochMs): number | undefined {
-  if (value === undefined) return undefined;
-  const serverNowMs = Date.parse(date ?? '');
-  const waitMs = /^\d{1,9}(?:\.\d{1,9})?$/.test(value.trim())
-    ? Math.ceil(Number(value) * SECOND)
-    : Date.parse(/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(value.trim()) ? value : '') -
-      (Number.isNaN(serverNowMs) ? nowMs : serverNowMs);
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), DAY);
 }

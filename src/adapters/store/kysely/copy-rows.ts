@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 
 /**
  * Every table that is copied, with its primary key, in an order in which each row finds those it refers to; `meta` is each
- * database's own, and `status_counts` counts by itself.
+ * database's own but for one row, and `status_counts` counts by itself.
  */
 const KEYS = {
   playbooks: ['digest'],
@@ -39,6 +39,21 @@ export async function copyRows(from: Kysely<Tables>, into: Kysely<Tables>): Prom
       if (rows.length < ROWS) break;
     }
   }
+  await keepEventsLost(into, await eventsLost(from));
+}
+
+const LOST = 'events_lost';
+
+/** How many events restores have left out of this store and those before it in its place. */
+export async function eventsLost(db: Kysely<Tables>): Promise<number> {
+  const row = await db.selectFrom('meta').select('value').where('name', '=', LOST).executeTakeFirst();
+  return Number(row?.value ?? 0);
+}
+
+export async function keepEventsLost(db: Kysely<Tables>, count: number): Promise<void> {
+  const value = String(count);
+  const row = { name: LOST, value };
+  await db.insertInto('meta').values(row).onConflict((on) => on.column('name').doUpdateSet({ value })).execute(); // biome-ignore format: one row
 }
 
 /**

@@ -242,23 +242,28 @@ async function hasSchema(db: Kysely<Tables>): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** The schema's version; 0: there is none. @throws GoLiveError `store-foreign`: a schema of that name that is not ours */
-async function stateOf(db: Kysely<Tables>, where: string): Promise<number> {
-  // information_schema would hide what this user has no right to.
+/** What our schema holds, also what this user has no right to, which information_schema would hide. @throws GoLiveError `store-full` */
+export async function namesInSchema(db: Kysely<Tables>, where: string): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string | null; mayUse: boolean }>`
     select c.relname as name, has_schema_privilege(n.oid, 'usage') as "mayUse"
     from pg_namespace n left join pg_class c on c.relnamespace = n.oid where n.nspname = ${SCHEMA}`.execute(db);
   if (rows.some(({ mayUse }) => !mayUse)) throw fromPostgres({ code: '42501' }, where);
-  const names = rows.map(({ name }) => name).filter((name) => name !== null);
+  return rows.map(({ name }) => name).filter((name) => name !== null);
+}
+
+/** The schema's version; 0: there is none. @throws GoLiveError `store-foreign`: a schema of that name that is not ours */
+async function stateOf(db: Kysely<Tables>, where: string): Promise<number> {
+  const names = await namesInSchema(db, where);
   if (names.length === 0) return 0;
-  const version = names.includes('meta') ? await ourVersion(db, where) : undefined;
+  const version = names.includes('meta') ? await ofOurs(where, () => versionOf(db)) : undefined;
   if (version !== undefined) return version;
   throw foreign(where);
 }
 
-async function ourVersion(db: Kysely<Tables>, where: string): Promise<number | undefined> {
+/** What tables tell that have our names. @throws GoLiveError `store-foreign`: they are not ours */
+export async function ofOurs<Told>(where: string, ask: () => Promise<Told>): Promise<Told> {
   try {
-    return await versionOf(db);
+    return await ask();
   } catch (thrown) {
     throw OTHER_TABLES.test(stateOfPostgres(thrown) ?? '') ? foreign(where) : thrown;
   }

@@ -46,7 +46,7 @@ export interface SqliteStoreOptions extends Probe {
 /**
  * Opens the store in an SQLite file, making it where there is none and bringing its schema up to date after a copy was put beside it.
  *
- * @throws GoLiveError `store-foreign`, `store-corrupt`, `store-newer`, `store-full`, `store-busy`, `key-missing`
+ * @throws GoLiveError `store-missing`, `store-foreign`, `store-corrupt`, `store-newer`, `store-full`, `store-busy`, `key-missing`
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const file = resolve(options.file); // also keeps `file:…?mode=` from being read as a URI
@@ -83,7 +83,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
  * The store for looking alone: nothing is made, upgraded, repaired or emptied into the file, and what would keep the store from being
  * opened is among what `check` finds. SQLite may leave an empty log beside it.
  *
- * @throws GoLiveError `store-foreign`, `store-corrupt` (nothing in it can be read), `store-newer`, `store-full`, `store-busy`
+ * @throws GoLiveError `store-missing`, `store-foreign`, `store-corrupt` (nothing in it can be read), `store-newer`, `store-full`, `store-busy`
  */
 export async function lookIntoSqliteStore(
   options: Pick<SqliteStoreOptions, 'clock' | 'file' | 'keyFile' | 'patience'>,

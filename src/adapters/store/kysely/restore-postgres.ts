@@ -1,14 +1,24 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { GoLiveError } from '../../../domain/errors.ts';
-import { copyRows } from './copy-rows.ts';
-import { askServer, connectPostgres, foreign, SCHEMA, takeTurns, upgradeIn } from './open-postgres.ts';
+import { copyRows, eventsLost, keepEventsLost } from './copy-rows.ts';
+import {
+  askServer,
+  connectPostgres,
+  foreign,
+  namesInSchema,
+  ofOurs,
+  SCHEMA,
+  takeTurns,
+  upgradeIn,
+} from './open-postgres.ts';
 import { withoutPassword } from './postgres-url.ts';
 import type { Restored, RestoreOptions } from './restore.ts';
 import { checked, pausedIn, restoredAs } from './restore.ts';
+import { restoreFolder } from './restore-folder.ts';
 import { connect, kyselyOn } from './sqlite-connection.ts';
 import { inspect } from './sqlite-file.ts';
 import type { Tables } from './tables.ts';
@@ -29,9 +39,9 @@ export async function restorePostgres(
   const source = resolve(backupFile);
   if (inspect(source) === 'absent')
     throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
-  const folder = mkdtempSync(join(tmpdir(), 'golive-restore-'));
+  const folder = restoreFolder(join(tmpdir(), 'golive-restore-'));
   try {
-    const draft = join(folder, 'backup.db');
+    const draft = join(folder.path, 'copy.db');
     copyFileSync(source, draft);
     const warnings = await checked(draft, source, options);
     const file = withoutPassword(url);
@@ -39,11 +49,13 @@ export async function restorePostgres(
     const { access, opening, close } = connectPostgres({ url });
     try {
       await askServer(opening);
-      const known = await endsOf(from); // before a pause adds its own: what follows may be begun again
+      const known: Known = { ends: await endsOf(from), lost: await eventsLost(from) }; // before a pause adds its own: what follows may be begun again
       return await access.write(async (into) => {
         await takeTurns(into);
         const before = await setAside(into, file, options.force === true);
-        const lost = before === undefined ? 0 : missingEvents(before.ends, known);
+        const lost = before === undefined ? 0 : missingEvents(before.known, known);
+        // Whatever is put over it later is compared with all that was known here, and not with this backup alone.
+        await keepEventsLost(from, known.lost + lost);
         const paused = await pausedIn(draft, lost, options);
         await upgradeIn(into, file);
         await copyRows(from, into);
@@ -54,14 +66,18 @@ export async function restorePostgres(
       await close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 
-/** Events by migration. */
-type Ends = ReadonlyMap<string, number>;
+interface Known {
+  /** Events by migration. */
+  readonly ends: ReadonlyMap<string, number>;
+  /** Events that restores have left out so far. */
+  readonly lost: number;
+}
 
-async function endsOf(db: Kysely<Tables>): Promise<Ends> {
+async function endsOf(db: Kysely<Tables>): Promise<Known['ends']> {
   const rows = await db
     .selectFrom('journal')
     .select((of) => ['migration_id', of.fn.max('seq').as('end')])
@@ -70,31 +86,32 @@ async function endsOf(db: Kysely<Tables>): Promise<Ends> {
   return new Map(rows.map(({ migration_id, end }) => [migration_id, Number(end)]));
 }
 
-/** How many events were on record that the backup does not know of. */
-function missingEvents(were: Ends, known: Ends): number {
-  return [...were].reduce((sum, [id, end]) => sum + Math.max(0, end - (known.get(id) ?? 0)), 0);
+/** How many events were on record that the backup does not know of: in the journals that are there, and in those that restores took away. */
+function missingEvents(were: Known, known: Known): number {
+  const here = [...were.ends].reduce((sum, [id, end]) => sum + Math.max(0, end - (known.ends.get(id) ?? 0)), 0);
+  return Math.max(here, everIn(were) - everIn(known));
+}
+
+/** Grows with every event and never falls: what a restore leaves out is counted on. */
+function everIn({ ends, lost }: Known): number {
+  return [...ends.values()].reduce((sum, end) => sum + end, lost);
 }
 
 /**
- * Renames the schema of a store that has rows; an empty one is used as it is. In the caller's transaction.
- * @throws GoLiveError `already-exists`; `store-foreign`: another program's schema is never touched
+ * Renames the schema of a store that knows something; an empty one is used as it is. In the caller's transaction.
+ * @throws GoLiveError `already-exists`; `store-foreign`: another program's schema is never touched; `store-full`: this user may not see it
  */
 async function setAside(
   db: Kysely<Tables>,
   where: string,
   force: boolean,
-): Promise<{ readonly name: string; readonly ends: Ends } | undefined> {
-  const { rows: tables } = await sql<{ name: string }>`select schema_name as name from information_schema.schemata
-    where schema_name like ${`${SCHEMA}%`}`.execute(db);
-  const names = new Set(tables.map(({ name }) => name));
-  if (!names.has(SCHEMA)) return undefined;
-  const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables
-    where table_schema = ${SCHEMA}`.execute(db);
-  if (rows.length === 0) return undefined;
-  const has = (table: string) => rows.some(({ name }) => name === table);
+): Promise<{ readonly name: string; readonly known: Known } | undefined> {
+  const there = await namesInSchema(db, where);
+  if (there.length === 0) return undefined;
   // What is left of a damaged store of ours has one of them.
-  if (!has('meta') && !has('journal')) throw foreign(where);
-  if (has('projects')) {
+  if (!there.includes('meta') && !there.includes('journal')) throw foreign(where);
+  const lost = there.includes('meta') ? await ofOurs(where, () => eventsLost(db)) : 0;
+  if (there.includes('projects') && lost === 0) {
     const one = await db.selectFrom('projects').select('id').limit(1).executeTakeFirst();
     if (one === undefined) return undefined;
   }
@@ -103,9 +120,11 @@ async function setAside(
       subject: where,
       fix: 'Stop every golive that uses it and add --force; what is there is kept in a schema beside it.',
     });
-  const ends: Ends = has('journal') ? await endsOf(db) : new Map();
+  const ends: Known['ends'] = there.includes('journal') ? await endsOf(db) : new Map();
+  const { rows } = await sql<{ name: string }>`select nspname as name from pg_namespace`.execute(db);
+  const names = new Set(rows.map(({ name }) => name));
   let name = `${SCHEMA}_before_restore`;
   for (let count = 2; names.has(name); count++) name = `${SCHEMA}_before_restore_${count}`;
   await sql`alter schema ${sql.id(SCHEMA)} rename to ${sql.id(name)}`.execute(db);
-  return { name: `schema ${name}`, ends };
+  return { name: `schema ${name}`, known: { ends, lost } };
 }

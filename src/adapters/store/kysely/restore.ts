@@ -1,16 +1,18 @@
-import { chmodSync, constants, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Store, StoreFault } from '../../../ports/store.ts';
-import { draftOf, syncFile, syncFolderOf } from './durable-file.ts';
+import { syncFile, syncFolderOf } from './durable-file.ts';
 import { openSqliteStore } from './open-sqlite.ts';
+import type { RestoreFolder } from './restore-folder.ts';
+import { restoreFolder } from './restore-folder.ts';
 import { connect } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
 import { inspect } from './sqlite-file.ts';
 import { writesIn } from './sqlite-look.ts';
-import { acknowledgedBeside, forgetAcknowledged } from './write-count.ts';
+import { acknowledgedBeside, countOnFrom } from './write-count.ts';
 
 export interface Restored {
   readonly file: string;
@@ -53,30 +55,32 @@ export async function restoreSqlite(backupFile: string, targetDb: string, option
       subject: target,
       fix: 'Stop every golive that uses it and add --force; the file is kept beside it.',
     });
-  const draft = draftOf(target);
+  let folder: RestoreFolder | undefined;
   try {
-    copyFileSync(source, draft, constants.COPYFILE_EXCL);
+    folder = restoreFolder(`${target}.restore-`);
+    const draft = join(folder.path, 'copy.db');
+    copyFileSync(source, draft);
     chmodSync(draft, 0o600);
     // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
     if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
     const known = knownWrites(draft);
     const warnings = await checked(draft, source, { clock: options.clock, keyFile });
-    // Also what is in it: an earlier restore left no count beside it.
+    // Also what is in it: what is beside it may lag behind, or be gone.
     const were = Math.max(acknowledgedBeside(target)?.count ?? 0, occupied ? knownWrites(target) : 0);
     const lost = Math.max(0, were - known);
+    // Whatever is put over it later is compared with all that was known here, and not with this backup alone.
+    if (lost > 0) countOnFrom(draft, were);
     const paused = await pausedIn(draft, lost, { ...options, keyFile });
     syncFile(draft);
     const replaced = occupied ? setAside(target) : undefined;
     renameSync(draft, target);
     syncFolderOf(target);
-    // Last: a restore that was killed before is one that golive refuses to go on from.
-    forgetAcknowledged(target);
     return restoredAs(target, { replaced, lost, paused, warnings });
   } catch (thrown) {
     if (thrown instanceof GoLiveError) throw thrown;
     throw fromSqlite(thrown, target) ?? fromFileSystem(thrown, target) ?? thrown;
   } finally {
-    discard(draft);
+    folder?.remove();
   }
 }
 
@@ -175,7 +179,8 @@ function setAside(target: string): string {
     for (const part of ['', '-wal'])
       if (existsSync(`${target}${part}`)) copyFileSync(`${target}${part}`, `${name}${part}`);
   const state = usage(target);
-  if (state !== 'damaged') discard(name); // its log, if it had one, is now in the file
+  // Its log, if it had one, is now in the file.
+  if (state !== 'damaged') for (const part of ['', '-wal']) rmSync(`${name}${part}`, { force: true });
   if (state === 'in use')
     throw new GoLiveError('store-busy', { subject: target, why: 'a golive has it open', fix: 'Stop it first.' });
   // A second name: at no moment is there no store, for which a new and empty one would be made.
@@ -199,10 +204,4 @@ function usage(target: string): 'free' | 'in use' | 'damaged' {
   } finally {
     database?.close();
   }
-}
-
-/** The draft and what was made beside it: log, shared memory. */
-function discard(draft: string): void {
-  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${part}`, { force: true });
-  forgetAcknowledged(draft);
 }

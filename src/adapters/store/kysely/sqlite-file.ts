@@ -25,12 +25,17 @@ const MAGIC = 'SQLite format 3\0';
  * Looks at a file before SQLite does, which would take an empty one for new, throw a log away, or write into somebody else's database.
  * Layout of the header: sqlite.org/fileformat.html §1.3.
  *
- * @throws GoLiveError `store-foreign`, `store-corrupt`
+ * @throws GoLiveError `store-missing` (and its log is there), `store-foreign`, `store-corrupt`
  */
 export function inspect(file: string): 'absent' | 'ours' {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) {
-    if (existsSync(`${file}-wal`)) throw corrupt(file, `it is not there, but its log ${file}-wal is`);
+    if (existsSync(`${file}-wal`))
+      throw missing(
+        file,
+        `its log ${file}-wal is there without it`,
+        'Put it back beside its log, or restore a backup: golive restore FILE --force.',
+      );
     return 'absent';
   }
   if (!found.isFile()) throw foreign(file, 'it is not a file');
@@ -50,19 +55,23 @@ export function inspect(file: string): 'absent' | 'ours' {
 /**
  * As `inspect`, for where a store is to be used: one that is gone while its count of writes is there was lost, and an empty one in its place
  * would hide that.
- * @throws GoLiveError `store-foreign`, `store-corrupt`
+ * @throws GoLiveError `store-missing`, `store-foreign`, `store-corrupt`
  */
 export function inspectPlace(file: string): 'absent' | 'ours' {
   // First what was acknowledged, then what is there: another process may be making it.
   const acknowledged = acknowledgedBeside(file);
   const found = inspect(file);
   if (found === 'absent' && acknowledged !== undefined)
-    throw new GoLiveError('store-corrupt', {
-      subject: file,
-      why: `it is not there, but ${acknowledged.count} writes were acknowledged up to ${acknowledged.at}`,
-      fix: `Put it back, or restore a backup: golive restore FILE. To begin with nothing, take ${writeCountFile(file)} away too.`,
-    });
+    throw missing(
+      file,
+      `${acknowledged.count} writes to it were acknowledged, up to ${acknowledged.at}`,
+      `Put it back, or restore a backup: golive restore FILE. To begin with nothing, take ${writeCountFile(file)} away too.`,
+    );
   return found;
+}
+
+function missing(subject: string, why: string, fix: string): GoLiveError {
+  return new GoLiveError('store-missing', { subject, why, fix });
 }
 
 function foreign(file: string, why: string): GoLiveError {

@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { sha256 } from '../../../domain/json.ts';
+import { connect } from './sqlite-connection.ts';
 import type { Tables } from './tables.ts';
 
 /** The newest write that was acknowledged, as it stands beside the database. */
@@ -69,9 +70,19 @@ export function acknowledgedBeside(database: string): Acknowledged | undefined {
   }
 }
 
-/** What is in the database now is from now on all there was. */
-export function forgetAcknowledged(database: string): void {
-  rmSync(writeCountFile(database), { force: true });
+/** A store that nobody has open goes on counting behind `count`, as if it had known of all those writes; never behind less than it knows. */
+export function countOnFrom(file: string, count: number): void {
+  const database = connect(file, {});
+  try {
+    database
+      .prepare(
+        `insert into meta (name, value) values (?, ?) on conflict (name) do update
+         set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`,
+      )
+      .run(NAME, String(count));
+  } finally {
+    database.close();
+  }
 }
 
 function parsed(line: string): Acknowledged | undefined {

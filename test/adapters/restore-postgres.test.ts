@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { restorePostgres } from '../../src/adapters/store/kysely/restore-postgres.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { begin, note, projection } from '../contract/store-samples.ts';
+import type { Said } from './postgres-server.ts';
+import { postgresServer, table } from './postgres-server.ts';
+import { clock, eachInItsFolder, file, within } from './store-on-disk.ts';
+
+// What a restore makes of what the server says; test/real/restore-postgres.test.ts has a real one.
+
+eachInItsFolder();
+beforeEach(() => vi.stubEnv('PGPASSWORD', undefined));
+afterEach(() => vi.unstubAllEnvs());
+
+const OURS = ['meta', 'projects', 'migrations', 'journal'];
+
+interface There {
+  /** What pg_class has of our schema. */
+  readonly names?: readonly string[];
+  readonly mayUse?: boolean;
+  readonly schemas?: readonly string[];
+  readonly projects?: number;
+  /** Events of m-klant; and those that earlier restores left out. */
+  readonly events?: number;
+  readonly lost?: number;
+  readonly metaSays?: Said;
+}
+
+/** Puts a backup of three events over what is there. Answers what came of it, and every statement. */
+async function restored(
+  { names = OURS, mayUse = true, schemas = ['golive'], projects = 1, events = 0, lost = 0, metaSays }: There,
+  force: boolean,
+) {
+  await within({}, async (store) => {
+    await begin(store, 'klant');
+    await store.append('m-klant', 1, [note('a'), note('b')], projection());
+    await store.backup(`${file}.copy`);
+  });
+  const said: string[] = [];
+  const isAside = () => said.some((sql) => sql.startsWith('alter schema'));
+  const ANSWERS: readonly (readonly [RegExp, () => Said])[] = [
+    [/server_encoding/, () => table([{ now: '0', encoding: 'UTF8', path: 'golive' }])],
+    // Whoever may not touch a thing does not find it here.
+    [/information_schema/, () => table([])],
+    [/from pg_namespace n left join/, () => table(isAside() ? [] : names.map((name) => ({ name, mayUse })))],
+    [/select nspname/, () => table(schemas.map((name) => ({ name })))],
+    [/^select "value" from "meta"/, () => metaSays ?? table([{ value: String(lost) }])],
+    [/^select "id" from "projects"/, () => table(Array.from({ length: projects }, () => ({ id: 'p-klant' })))],
+    [/^select "migration_id", max/, () => table([{ migration_id: 'm-klant', end: String(events) }])],
+  ];
+  const server = await postgresServer({
+    answer: (sql) => {
+      said.push(sql);
+      return ANSWERS.find(([asked]) => asked.test(sql))?.[1]() ?? table([]);
+    },
+  });
+  const paused: number[] = [];
+  const pause = async (store: Store, count: number) => {
+    await store.backup(`${file}.paused`);
+    return paused.push(count);
+  };
+  try {
+    const done = await restorePostgres(`${file}.copy`, server.url, {
+      clock,
+      keyFile: `${file}.key`,
+      force,
+      pause,
+    }).catch((thrown: unknown) => thrown);
+    await server.left();
+    return { done, paused, said };
+  } finally {
+    await server.close();
+  }
+}
+
+function lostIn(path: string): unknown {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const row = database.prepare("select value from meta where name = 'events_lost'").get();
+  database.close();
+  return row?.['value'];
+}
+
+describe('what is there is asked for as an opening asks', () => {
+  test.each([
+    ['a store that others made', {}, { code: 'already-exists' }],
+    ['a schema that is not for us', { mayUse: false }, { code: 'store-full', why: 'no permission' }],
+    [
+      'tables that are not for us',
+      { metaSays: { state: '42501', message: 'no' } },
+      { code: 'store-full', why: 'no permission' },
+    ],
+    ['another program’s tables', { names: ['golf'] }, { code: 'store-foreign' }],
+    ['another program’s meta', { metaSays: { state: '42703', message: 'other' } }, { code: 'store-foreign' }],
+    [
+      'a store without a project that an earlier restore put there',
+      { projects: 0, lost: 5 },
+      { code: 'already-exists' },
+    ],
+  ] as const)('%s', async (_what, there, refusal) => {
+    const { done, said } = await restored(there, false);
+    expect(done).toMatchObject(refusal);
+    expect(said.filter((sql) => /^(?:alter|create|insert)/.test(sql))).toEqual([]);
+  });
+
+  test('a name that is taken is not taken again, whoever may see it', async () => {
+    const { done } = await restored({ schemas: ['golive', 'golive_before_restore'] }, true);
+    expect(done).toMatchObject({ replaced: 'schema golive_before_restore_2' });
+  });
+});
+
+describe('a backup is compared with all that was ever known there', () => {
+  test.each([
+    ['as much', { events: 3 }, undefined],
+    ['less', { events: 2 }, undefined],
+    ['more', { events: 5 }, 2],
+    ['less, after a restore that left out five', { events: 2, lost: 5 }, 4],
+    ['nothing, after a restore that left out three', { events: 0, lost: 3 }, undefined],
+  ])('%s', async (_what, there, lost) => {
+    const { done, paused, said } = await restored(there, true);
+    expect(done).toMatchObject({ replaced: 'schema golive_before_restore' });
+    expect((done as { lost?: number }).lost).toBe(lost);
+    expect(paused).toEqual(lost === undefined ? [] : [lost]);
+    // What is left out is in what is put there, and so in every backup of it.
+    expect(said.findLast((sql) => sql.startsWith('insert'))).toMatch(/^insert into "meta"/);
+    if (lost !== undefined) expect(lostIn(`${file}.paused`)).toBe(String(lost));
+  });
+});
+
+test('a copy that a golive left behind when it was killed is taken away', async () => {
+  const left = join(tmpdir(), `golive-restore-${randomBytes(3).toString('hex')}`);
+  mkdirSync(left, { mode: 0o700 });
+  for (const part of ['copy.db', 'lock']) writeFileSync(join(left, part), '');
+  try {
+    await restored({ events: 3 }, true);
+    expect(existsSync(left)).toBe(false);
+  } finally {
+    rmSync(left, { recursive: true, force: true });
+  }
+});
