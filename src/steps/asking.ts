@@ -5,6 +5,7 @@ import type { Approval } from '../domain/migration.ts';
 import { displayName } from '../domain/name.ts';
 import type { Part } from '../domain/project.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { HOUR, MINUTE } from '../domain/time.ts';
 import type { ApiPort } from '../ports/step-ports.ts';
 import type { StepContext } from './contract.ts';
 
@@ -17,17 +18,34 @@ interface More {
 }
 
 /** A person must act and it shows: the step looks again by itself. */
-export function ask(task: Message, more: More = {}): Decision<never> {
+export function ask(task: Message, more: More = {}): Extract<Decision<never>, { kind: 'ask' }> {
   return { kind: 'ask', task, ...more };
 }
 
 /** A person must act and nothing outside shows it: closes on the person's word (docs/limits.md lists these). */
-export function askOnWord(task: Message, more: More = {}): Decision<never> {
+export function askOnWord(task: Message, more: More = {}): Extract<Decision<never>, { kind: 'ask' }> {
   return { kind: 'ask', task, closesOnWord: true, ...more };
 }
 
 export function blocked(reason: Message, untilMs?: EpochMs): Extract<Decision<never>, { kind: 'blocked' }> {
   return { kind: 'blocked', reason, ...(untilMs === undefined ? {} : { untilMs }) };
+}
+
+/**
+ * On the way back nobody can see whether it is as it was: that is no sign that it is. The servers have an hour to say so, then a person sees to it.
+ * Facts: `unseenSinceMs`.
+ */
+export function unseenBack(
+  ctx: StepContext<unknown>,
+  now: EpochMs,
+  reason: Message,
+  task: Extract<Decision<never>, { kind: 'ask' }>,
+): Decision<never> {
+  const since = ownFacts(ctx)['unseenSinceMs'];
+  const unseenSinceMs = typeof since === 'number' ? since : now;
+  const facts = { unseenSinceMs };
+  if (now < unseenSinceMs + HOUR) return { kind: 'wait', for: 'outside', untilMs: now + 5 * MINUTE, reason, facts };
+  return { lookAgainMs: now + 15 * MINUTE, ...task, facts };
 }
 
 /** What this step remembers of itself. */

@@ -15,14 +15,13 @@ import { allServe, judgeServers } from '../checks/servers.ts';
 import { judgingOf, memoryOf, recordLines, stayingHost, waitingSince } from '../checks/zone-memory.ts';
 import { worstCaseAt, worstCaseSeconds } from '../dns/deadline.ts';
 import type { Parity } from '../dns/parity.ts';
-import { unheard } from '../dns/views.ts';
-import { isWireType } from '../dns/wire-types.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrset, rrsetKey } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
+import { ask, unseenBack } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { slotGate } from './slot-gate.ts';
 import { Before, putAll, putCalls, seenOf } from './zone-write.ts';
@@ -184,20 +183,12 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
     memory.switchedAtMs !== undefined ||
     ctx.earlier[ctx.stepId]?.facts['movedBack'] === true;
   if (!mayHaveMoved) return { kind: 'done' };
-  // Silence is no sign that somebody put them back.
-  if (
-    o.api === null &&
-    unheard(
-      o.servers,
-      [...was, ...added].filter(({ type }) => isWireType(type)),
-    ).length > 0
-  )
-    return {
-      kind: 'wait',
-      for: 'outside',
-      untilMs: now + 5 * MINUTE,
-      reason: message('dns.wait.old-zone-unreadable', { zone }),
-    };
+  // Silence is no sign that somebody put them back, and no cache begins to forget by anybody's word.
+  const all = [...added.map((set) => rrset(set.name, set.type, set.ttlSeconds, [])), ...was];
+  if (o.api === null && all.length > 0 && parity.verdict === 'unknown') {
+    const task = ask(changeRecords.describe(change(o, zone, all, true)));
+    return unseenBack(ctx, now, message('dns.wait.old-zone-unreadable', { zone }), task);
+  }
   const restoredAtMs = memory.restoredAtMs ?? now;
   const longest = Math.max(
     0,

@@ -30,6 +30,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
+import { askOnWord, has, unseenBack } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { Before, putAll, putCalls, seenOf } from './zone-write.ts';
 
@@ -83,21 +84,21 @@ export const lowerTtl: Step<Params, Observed, Change> = {
       return set === undefined || !sameData(set, old) || set.ttlSeconds >= old.ttlSeconds ? [] : [old];
     });
     const zone = displayName(ctx.domain);
-    // A zone that nobody could read just now still has the short ones.
-    const missing = originals.filter((set) => !now_.has(rrsetKey(set)));
-    if (!ctx.available.includes(hostOf(ctx)) && unheard(observed.servers, missing).length > 0)
-      return {
-        kind: 'wait',
-        for: 'outside',
-        untilMs: now + 5 * MINUTE,
-        reason: message('dns.wait.old-zone-unreadable', { zone }),
-      };
-    if (back.length === 0) return { kind: 'done' };
-    const ttlSeconds = Math.max(...back.map((set) => set.ttlSeconds));
-    return {
-      kind: 'act',
-      changes: [{ zone, ttlSeconds, rrsets: back, before: seenOf(observed.zone, back), back: true }],
-    };
+    const long = originals.filter(({ ttlSeconds }) => ttlSeconds > ctx.params.ttlSeconds);
+    const missing = long.filter((set) => !now_.has(rrsetKey(set)));
+    // What nobody could read just now still has the short one.
+    const unseen = has(ctx, hostOf(ctx)) ? [] : unheard(observed.servers, missing);
+    const rrsets = [...back, ...unseen];
+    if (rrsets.length === 0) return { kind: 'done' };
+    const ttlSeconds = Math.max(...rrsets.map((set) => set.ttlSeconds));
+    const change = { zone, ttlSeconds, rrsets, before: seenOf(observed.zone, rrsets), back: true };
+    if (back.length > 0) return { kind: 'act', changes: [change] };
+    return unseenBack(
+      ctx,
+      now,
+      message('dns.wait.old-zone-unreadable', { zone }),
+      askOnWord(lowerTtl.describe(change)),
+    );
   },
   undoCost: (ctx) => message('dns.lower-ttl.undo-cost', { zone: displayName(ctx.domain) }),
 };

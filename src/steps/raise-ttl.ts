@@ -25,6 +25,7 @@ import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
+import { askOnWord, has, unseenBack } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { Before, putAll, putCalls, seenOf } from './zone-write.ts';
 
@@ -60,15 +61,16 @@ export const raiseTtl: Step<Params, Observed, Change> = {
     const zone = displayName(ctx.domain);
     const present = new Map(o.zone.map((set) => [rrsetKey(set), set]));
     const missing = before.zone.filter((set) => !present.has(rrsetKey(set)));
-    if (!o.fromApi && unheard(o.servers, missing).length > 0)
-      return { kind: 'wait', for: 'outside', untilMs: now + MINUTE, reason: message('dns.wait.new-servers', { zone }) };
-    const rrsets = before.zone.filter((old) => {
+    const unseen = has(ctx, hostOf(ctx)) ? [] : unheard(o.servers, missing);
+    const long = before.zone.filter((old) => {
       const set = present.get(rrsetKey(old));
       return set !== undefined && sameData(set, old) && set.ttlSeconds > old.ttlSeconds;
     });
-    return rrsets.length === 0
-      ? { kind: 'done' }
-      : { kind: 'act', changes: [{ zone, rrsets, before: seenOf(o.zone, rrsets) }] };
+    const rrsets = [...long, ...unseen];
+    if (rrsets.length === 0) return { kind: 'done' };
+    const change = { zone, rrsets, before: seenOf(o.zone, rrsets) };
+    if (long.length > 0) return { kind: 'act', changes: [change] };
+    return unseenBack(ctx, now, message('dns.wait.new-servers', { zone }), askOnWord(raiseTtl.describe(change)));
   },
 };
 

@@ -3,7 +3,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import { child } from '../../src/domain/name.ts';
 import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset } from '../../src/domain/rrset.ts';
-import { DAY } from '../../src/domain/time.ts';
+import { DAY, HOUR } from '../../src/domain/time.ts';
 import { changeRecords } from '../../src/steps/change-records.ts';
 import { copyMail } from '../../src/steps/copy-mail.ts';
 import { lowerTtl } from '../../src/steps/lower-ttl.ts';
@@ -21,12 +21,18 @@ describe('on the way back by hand, while no server of the zone answers', () => {
   test('TTLs that nobody can read have not been lengthened: it waits, then asks for the long ones', async () => {
     const rig = new Rig({ without: ['oldDnsHost'] });
     const { domain, people } = rig.world;
-    expect((await rig.go(lowerTtl)).kind).toBe('act');
+    const forward = await rig.go(lowerTtl);
     const { observed } = await seen(rig, lowerTtl);
     const short = observed.zone.map((set: Rrset) => ({ ...set, ttlSeconds: 300 }));
     people.putRrsets('old', domain, short);
     silence(rig, 'old', 'timeout');
     expect(shortly(await rig.back(lowerTtl))).toBe('wait dns.wait.old-zone-unreadable');
+    rig.clock.advance(HOUR);
+    expect(await rig.back(lowerTtl), 'after an hour a person is asked').toMatchObject({
+      kind: 'ask',
+      task: { text: 'dns.lower-ttl.back', values: { count: rrsetsOf(forward).length } },
+      closesOnWord: true,
+    });
     silence(rig, 'old', undefined);
     expect(await rig.back(lowerTtl)).toMatchObject({ kind: 'act', changes: [{ back: true, ttlSeconds: 14_400 }] });
     // What the servers say is gone is nobody's to lengthen, and holds nothing up.
@@ -40,6 +46,33 @@ describe('on the way back by hand, while no server of the zone answers', () => {
     expect(await host.back(lowerTtl), 'its API has the zone, and what is no longer in it is gone').toEqual({
       kind: 'done',
     });
+    const zone = await host.ports.oldDnsHost!.readZone(domain, new AbortController().signal);
+    expect(zone.map(({ name }) => name)).not.toContain(gone);
+  });
+
+  test('one name that no server can answer for holds no other up, and is on the list with them', async () => {
+    const rig = new Rig({ without: ['oldDnsHost'] });
+    const forward = await rig.go(lowerTtl);
+    rig.world.people.putRrsets('old', rig.world.domain, rrsetsOf(forward));
+    const { ctx, observed, now } = await seen(rig, lowerTtl);
+    const [first] = rrsetsOf(forward);
+    const failing = structuredClone(observed);
+    failing.zone = failing.zone.filter(({ name, type }: Rrset) => name !== first!.name || type !== first!.type);
+    for (const { answers } of failing.servers.servers)
+      for (const answer of answers)
+        if (answer.name === first!.name && answer.type === first!.type)
+          Object.assign(answer, { outcome: 'servfail', rdatas: [], ttlSeconds: null });
+    const back = lowerTtl.undo!(ctx as never, failing, failing, now);
+    expect(back.kind).toBe('act');
+    const listed = rrsetsOf(back).map(({ name, type }) => `${name} ${type}`);
+    expect(listed).toHaveLength(rrsetsOf(forward).length);
+    expect(listed).toContain(`${first!.name} ${first!.type}`);
+    // What was as short before is nobody's to lengthen.
+    const short = {
+      ...ctx,
+      earlier: { 'lower-ttl': { state: 'undoing', facts: { originals: [{ ...first, ttlSeconds: 60 }] } } },
+    };
+    expect(lowerTtl.undo!(short as never, failing, failing, now)).toEqual({ kind: 'done' });
   });
 
   test('nor have those been shortened that were lengthened last', async () => {
@@ -59,6 +92,8 @@ describe('on the way back by hand, while no server of the zone answers', () => {
     expect((await rig.go(raiseTtl)).kind).toBe('done');
     silence(rig, 'old', 'timeout');
     expect(shortly(await rig.back(raiseTtl))).toBe('wait dns.wait.new-servers');
+    rig.clock.advance(HOUR);
+    expect(shortly(await rig.back(raiseTtl))).toBe('ask dns.raise-ttl.set');
     silence(rig, 'old', undefined);
     expect((await rig.back(raiseTtl)).kind).toBe('act');
   });
@@ -75,9 +110,20 @@ describe('on the way back by hand, while no server of the zone answers', () => {
     silence(rig, 'old', 'timeout');
     expect(shortly(await rig.back(changeRecords))).toBe('wait dns.wait.old-zone-unreadable');
     rig.clock.advance(DAY);
-    expect(shortly(await rig.back(changeRecords))).toBe('wait dns.wait.old-zone-unreadable');
+    const asked = await rig.back(changeRecords);
+    expect(asked).toMatchObject({ kind: 'ask', task: { text: 'dns.change-records.back' } });
+    expect(asked, 'nobody’s word lets caches begin to forget').not.toHaveProperty('closesOnWord');
     silence(rig, 'old', undefined);
-    expect((await rig.back(changeRecords)).kind).toBe('act');
+    const back = await rig.back(changeRecords);
+    expect(back.kind).toBe('act');
+    rig.world.people.putRrsets('old', rig.world.domain, rrsetsOf(back));
+    const [one] = rig.world.servers.filter(({ kind }) => kind === 'old');
+    rig.world.faults.dns(one!.address, 'timeout');
+    expect(shortly(await rig.back(changeRecords)), 'that server may still have the new ones').toBe(
+      'ask dns.change-records.back',
+    );
+    silence(rig, 'old', undefined);
+    expect(shortly(await rig.back(changeRecords))).toBe('wait dns.wait.way-back');
   });
 });
 
