@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/process/**/*.test.ts'],
-    testTimeout: 280_000,
+    testTimeout: 560_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Two at once fill two processors; their waits overlap.

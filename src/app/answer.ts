@@ -3,7 +3,6 @@ import { givenAddresses } from '../dns/given-data.ts';
 import type { Answers } from '../domain/answers.ts';
 import { PROVIDER_PARTS } from '../domain/answers.ts';
 import { didYouMean, GoLiveError } from '../domain/errors.ts';
-import type { JournalEvent } from '../domain/journal.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import { stepsOf } from '../domain/migration.ts';
 import type { Fqdn } from '../domain/name.ts';
@@ -21,7 +20,8 @@ import { refuseHalfWay } from './axis-begun.ts';
 import { keptUntilMs } from './engine/vault.ts';
 import { findOne } from './find.ts';
 import { CALENDAR_ANSWERS, calendarAnswer, readFree } from './interview/free-answers.ts';
-import { leadAlong, saidIn } from './leads-along.ts';
+import type { Answered } from './leads-along.ts';
+import { leadAlong } from './leads-along.ts';
 import type { Loaded } from './record.ts';
 import { applied, load, record } from './record.ts';
 import type { Who } from './say.ts';
@@ -89,24 +89,25 @@ export interface Given {
 
 /**
  * Records answers: the four axes, what golive knows by name, and what a step asked for. Where the main domain's site will be is recorded for
- * the domains that lead to it as well.
+ * the domains that lead to it as well, and before: see `leadAlong`.
  *
  * @throws GoLiveError `answer-unknown`: a name nobody asked for; `answer-invalid`: a value it cannot have; `usage`: a secret among the pairs;
- *   `not-allowed`: another plan than the one that is half carried out
+ *   `not-allowed`: another plan than the one that is half carried out; `store-corrupt`: one that leads to it is damaged, and all others have it
  */
 export async function answer(app: App, domain: string, given: Given, who: Who): Promise<Loaded> {
   checkWho(who);
   const header = await findOne(app.store, domain);
-  let before: string | undefined;
-  const after = await record(app, header.id, who, (loaded) => {
-    before = saidIn(loaded.state);
-    return [answered(loaded, given, styleOf(app))];
+  let damaged: GoLiveError | undefined;
+  const after = await record(app, header.id, who, async (loaded) => {
+    const event = answered(loaded, given, styleOf(app));
+    damaged = await leadAlong(app, loaded, event, who);
+    return [event];
   });
-  await leadAlong(app, after, before, who);
+  if (damaged !== undefined) throw damaged;
   return after;
 }
 
-function answered(loaded: Loaded, { pairs, file }: Given, style: Style): JournalEvent {
+function answered(loaded: Loaded, { pairs, file }: Given, style: Style): Answered {
   let merged: Record<string, unknown> =
     file === undefined ? {} : { ...(parseAnswers(SomeAnswers, file, 'the answers file') as object) };
   const { domain } = loaded.state;

@@ -67,7 +67,7 @@ function without(steps: readonly PlaybookStep[], others: readonly PlaybookStep[]
 }
 
 /** Something was done, or may have been: also by the hands of somebody who was told what to change. */
-function hasBegun(record: StepRecord | undefined): boolean {
+export function hasBegun(record: StepRecord | undefined): boolean {
   if (record === undefined || record.state === 'undone') return false;
   if (record.startedMs !== undefined || record.claimed !== undefined || record.state === 'done') return true;
   return record.askedMs !== undefined && record.changes !== undefined && record.state !== 'skipped';

@@ -13,10 +13,13 @@ export function standsWithUs({ answers, role }: Pick<PreflightContext, 'answers'
   );
 }
 
-/** One page of it is enough: what else does not work is as it was, or is judged where it gets another address. */
+/**
+ * One page of it is enough: what else does not work is as it was, or is judged where it gets another address. One that answers without giving
+ * us a page (it wants a password, or dislikes whoever looks) stands there too; that nobody answers at all is never as it should be.
+ */
 export function judgeStanding(
   ctx: PreflightContext,
-  { published, site }: Pick<PreflightSight, 'published' | 'site'>,
+  { published, site, moving }: Pick<PreflightSight, 'published' | 'site' | 'moving'>,
   now: EpochMs,
 ): Finding[] {
   if (!standsWithUs(ctx)) return [];
@@ -33,5 +36,11 @@ export function judgeStanding(
       },
     ];
   if (site.some(isPage)) return [];
-  return judgeSite(site, now).map((finding) => (finding.tag === 'SITE_UNREACHABLE' ? { ...finding, fix } : finding));
+  const isUp = site.some(({ outcome }) => outcome === 'answer') && (published === true || moving.length === 0);
+  const left = isUp ? site.filter(({ host }) => !moving.includes(host)) : site;
+  return judgeSite(left, now).map((finding) => ({
+    ...finding,
+    ...(finding.tag === 'SITE_UNREACHABLE' ? { fix } : {}),
+    ...(isUp ? { severity: 'warning' as const } : {}),
+  }));
 }

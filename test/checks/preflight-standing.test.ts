@@ -18,13 +18,21 @@ const everywhere = (address: string, answer: object): NonNullable<Made['web']> =
       ['http', 'https'].map((scheme) => [`${scheme}://${host}@${address}`, answer]),
     ),
   );
+const OPEN = 'preflight.fix.site-standing';
+const NOT_OPEN = `SITE_UNREACHABLE ${ZONE} ${OPEN}`;
 const OURS: Partial<Answers> = { registration: 'stays', hosting: 'ours' };
 const toldOf = ({ verdict, findings }: PreflightJudgement) => [
   verdict,
-  ...findings.map(({ tag, subject, fix }) => `${tag} ${subject} ${fix?.text}`).sort(),
+  ...findings.map(({ tag, subject, fix, severity }) => [tag, subject, fix?.text, severity].join(' ').trim()).sort(),
 ];
-const OPEN = 'preflight.fix.site-standing';
-const NOT_OPEN = `SITE_UNREACHABLE ${ZONE} ${OPEN}`;
+const SILENT = { outcome: 'unreachable' } as const;
+/** What is said where no host gives a page. */
+const noPage = (verdict: string, severity = '', address = IS) => [
+  verdict,
+  ...['http://klant.nl/', 'http://www.klant.nl/', 'https://klant.nl/', 'https://www.klant.nl/'].map((url) =>
+    `SITE_UNREACHABLE ${url} ${address} ${OPEN} ${severity}`.trim(),
+  ),
+];
 
 /** @param published what the host's API says; `undefined`: there is none */
 function world(made: Made = {}, published?: boolean | null): PreflightWorld {
@@ -45,14 +53,31 @@ describe('a site that stands with us already, where this move has no step that o
       world({ web: everywhere(IS, { body: 'Coming soon' }) }, false),
       ['no-go', NOT_OPEN],
     ],
+    ['answers nobody', world({ web: everywhere(IS, SILENT) }, null), noPage('no-go')],
     [
-      'answers no page',
-      world({ web: everywhere(IS, DARK) }, null),
+      'answers nobody, though its host says that it is open',
+      world({ web: everywhere(IS, SILENT) }, true),
+      noPage('no-go'),
+    ],
+    ...[401, 403, 404, 503].flatMap((status): [string, PreflightWorld, string[]][] => [
+      [`answers ${status}`, world({ web: everywhere(IS, { status }) }, null), noPage('go', 'warning')],
+      [`answers ${status} and is open`, world({ web: everywhere(IS, { status }) }, true), noPage('go', 'warning')],
+      [`answers ${status} and is not open`, world({ web: everywhere(IS, { status }) }, false), ['no-go', NOT_OPEN]],
+    ]),
+    [
+      'answers by one way of four, with a password',
+      world({ web: { ...everywhere(IS, SILENT), [`http://www.klant.nl@${IS}`]: { status: 401 } } }),
+      noPage('go', 'warning'),
+    ],
+    [
+      'has a certificate that nobody accepts, and a password',
+      world({ web: { ...everywhere(IS, { status: 401 }), [`https://klant.nl@${IS}`]: { outcome: 'tls-failed' } } }),
       [
-        'no-go',
-        ...['http://klant.nl/', 'http://www.klant.nl/', 'https://klant.nl/', 'https://www.klant.nl/'].map(
-          (url) => `SITE_UNREACHABLE ${url} ${IS} ${OPEN}`,
-        ),
+        'go',
+        `CERTIFICATE_INVALID https://klant.nl/ ${IS} preflight.fix.CERTIFICATE_INVALID warning`,
+        ...noPage('go', 'warning')
+          .slice(1)
+          .filter((line) => !line.includes(' https://klant.nl/ ')),
       ],
     ],
     ['is open, with a certificate that could not be renewed any more', world({ old: [CAA], new: [CAA] }, true), ['go']],
@@ -81,6 +106,29 @@ describe('a site that stands with us already, where this move has no step that o
     expect(await tried({ outcome: 'tls-failed' })).toEqual(['CERTIFICATE_INVALID']);
   });
 
+  test.each([true, null])(
+    'is warned of only where it stays on its address, as far as its host says: %s',
+    async (open) => {
+      const zoneChanges = [{ set: rrset(ZONE, 'A', 3600, [ELSEWHERE]), why: 'another machine of ours' }];
+      const made: Made = {
+        old: ['-www.klant.nl. CNAME klant.nl.', `www.klant.nl. A ${IS}`],
+        new: [`-@ A ${IS}`, `@ A ${ELSEWHERE}`, '-www.klant.nl. CNAME klant.nl.', `www.klant.nl. A ${IS}`],
+        web: { ...everywhere(IS, { status: 401 }), ...everywhere(ELSEWHERE, { status: 401 }) },
+      };
+      const judged = await world(made, open).migration({ ...OURS, zoneChanges, free: { confirmPlan: '00000000' } });
+      expect(judged.verdict).toBe('no-go');
+      const loud = judged.findings
+        .filter(({ tag }) => tag === 'SITE_UNREACHABLE')
+        .map((one) => [one.subject, one.severity]);
+      expect(Object.fromEntries(loud)).toEqual({
+        [`http://klant.nl/ ${ELSEWHERE}`]: undefined,
+        [`https://klant.nl/ ${ELSEWHERE}`]: undefined,
+        [`http://www.klant.nl/ ${IS}`]: open === true ? 'warning' : undefined,
+        [`https://www.klant.nl/ ${IS}`]: open === true ? 'warning' : undefined,
+      });
+    },
+  );
+
   test.each<[string, Partial<Answers>, Partial<PreflightContext>]>([
     ['what stays elsewhere', { ...OURS, hosting: 'stays' }, {}],
     ['a domain that only leads on', OURS, { role: 'redirect' }],
@@ -100,5 +148,18 @@ describe('a site that stands with us already, where this move has no step that o
     const judged = await made.judge({ answers });
     expect(toldOf(judged)).toContain(NOT_OPEN);
     expect(judged.verdict).toBe('no-go');
+  });
+
+  test.each([
+    ['answers 401', { status: 401 }, 'warning'],
+    ['answers nobody', SILENT, undefined],
+  ] as const)('where only mail moves in a zone of ours, and it %s', async (_title, answer, severity) => {
+    const made = world({ delegatedTo: ['ns1.oud.nl.', 'ns2.oud.nl.'], web: everywhere(IS, answer) });
+    const zoneChanges = [{ set: rrset(ZONE, 'MX', 3600, ['10 mx.elders.nl.']), why: 'the new mail service' }];
+    const answers: Answers = { registration: 'ours', hosting: 'ours', mail: 'moves', nameServers: 'ours', zoneChanges };
+    const { verdict, findings } = await made.judge({ answers });
+    const loud = findings.flatMap(({ tag, severity: is }) => (tag === 'SITE_UNREACHABLE' ? [is] : []));
+    expect(loud).toEqual([severity, severity, severity, severity]);
+    expect(verdict).toBe(severity === undefined ? 'no-go' : 'go');
   });
 });

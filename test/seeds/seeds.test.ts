@@ -10,10 +10,10 @@ import { runDraw } from './run.ts';
 const root = join(import.meta.dirname, '../..');
 const kept = join(import.meta.dirname, 'kept');
 
-test('a hundred moves with faults, crashes, pauses, edits and a clock that is turned: nothing is violated', async () => {
-  const { ran, failing } = await batch({ from: 1, to: 101, step: 1, mostFailing: 3 });
-  expect({ ran, failing }).toEqual({ ran: 100, failing: [] });
-}, 120_000);
+test('fifty moves with faults, crashes, pauses, edits and a clock that is turned: nothing is violated', async () => {
+  const { ran, failing } = await batch({ from: 1, to: 51, step: 1, mostFailing: 3 });
+  expect({ ran, failing }).toEqual({ ran: 50, failing: [] });
+}, 240_000);
 
 test('the same seed twice leaves the same trace, and another seed another', async () => {
   const traces: string[] = [];
