@@ -29,7 +29,7 @@ const ANSWERS = ['--registration', 'stays', '--hosting', 'stays', '--mail', 'non
 
 /** Wall milliseconds: the next minute, and what a busy machine needs beside it. */
 const A_MINUTE_MS = 75_000;
-const SOON_MS = 30_000;
+const SOON_MS = 60_000;
 
 const AGENCY = { user: 'agency', home: '/home/agency' };
 const GOLIVE = { user: 'golive', home: '/var/lib/golive' };

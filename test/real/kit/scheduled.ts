@@ -67,7 +67,7 @@ export function pack(folder: string): void {
 
 let machines = 0;
 /** Several begin at once. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** @param packed the folder that `pack` filled */
 export async function startMachine(init: Init, packed: string, network: 'own' | 'host' = 'own'): Promise<Machine> {
