@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -29,11 +29,27 @@ interface There {
   readonly events?: number;
   readonly lost?: number;
   readonly metaSays?: Said;
+  /** What whoever was in the middle of a write had added when the tables could be locked. */
+  readonly meanwhile?: { readonly events?: number; readonly projects?: number };
+  readonly lockSays?: Said;
+  /** Events of the backup that are in its log alone. */
+  readonly inLog?: number;
 }
 
 /** Puts a backup of three events over what is there. Answers what came of it, and every statement. */
 async function restored(
-  { names = OURS, mayUse = true, schemas = ['golive'], projects = 1, events = 0, lost = 0, metaSays }: There,
+  {
+    names = OURS,
+    mayUse = true,
+    schemas = ['golive'],
+    projects = 1,
+    events = 0,
+    lost = 0,
+    metaSays,
+    meanwhile = {},
+    lockSays,
+    inLog = 0,
+  }: There,
   force: boolean,
 ) {
   await within({}, async (store) => {
@@ -41,8 +57,16 @@ async function restored(
     await store.append('m-klant', 1, [note('a'), note('b')], projection());
     await store.backup(`${file}.copy`);
   });
+  await within({ file: `${file}.copy` }, async (store) => {
+    for (let seq = 3; seq < 3 + inLog; seq++) await store.append('m-klant', seq, [note('c')], projection());
+    // As a golive that is killed leaves it: whoever closes it empties the log into the file.
+    for (const part of ['', '-wal'])
+      if (existsSync(`${file}.copy${part}`)) copyFileSync(`${file}.copy${part}`, `${file}.killed${part}`);
+  });
   const said: string[] = [];
   const isAside = () => said.some((sql) => sql.startsWith('alter schema'));
+  const isLocked = () => said.some((sql) => sql.startsWith('lock table'));
+  const now = <Of extends 'events' | 'projects'>(of: Of, before: number) => (isLocked() && meanwhile[of]) || before;
   const ANSWERS: readonly (readonly [RegExp, () => Said])[] = [
     [/server_encoding/, () => table([{ now: '0', encoding: 'UTF8', path: 'golive' }])],
     // Whoever may not touch a thing does not find it here.
@@ -50,8 +74,12 @@ async function restored(
     [/from pg_namespace n left join/, () => table(isAside() ? [] : names.map((name) => ({ name, mayUse })))],
     [/select nspname/, () => table(schemas.map((name) => ({ name })))],
     [/^select "value" from "meta"/, () => metaSays ?? table([{ value: String(lost) }])],
-    [/^select "id" from "projects"/, () => table(Array.from({ length: projects }, () => ({ id: 'p-klant' })))],
-    [/^select "migration_id", max/, () => table([{ migration_id: 'm-klant', end: String(events) }])],
+    [
+      /^select "id" from "projects"/,
+      () => table(Array.from({ length: now('projects', projects) }, () => ({ id: 'p-klant' }))),
+    ],
+    [/^select "migration_id", max/, () => table([{ migration_id: 'm-klant', end: String(now('events', events)) }])],
+    [/^lock table/, () => lockSays ?? table([])],
   ];
   const server = await postgresServer({
     answer: (sql) => {
@@ -65,7 +93,7 @@ async function restored(
     return paused.push(count);
   };
   try {
-    const done = await restorePostgres(`${file}.copy`, server.url, {
+    const done = await restorePostgres(`${file}.${inLog > 0 ? 'link' : 'copy'}`, server.url, {
       clock,
       keyFile: `${file}.key`,
       force,
@@ -104,7 +132,7 @@ describe('what is there is asked for as an opening asks', () => {
   ] as const)('%s', async (_what, there, refusal) => {
     const { done, said } = await restored(there, false);
     expect(done).toMatchObject(refusal);
-    expect(said.filter((sql) => /^(?:alter|create|insert)/.test(sql))).toEqual([]);
+    expect(said.filter((sql) => /^(?:alter|create|insert|lock)/.test(sql))).toEqual([]);
   });
 
   test('a name that is taken is not taken again, whoever may see it', async () => {
@@ -129,6 +157,58 @@ describe('a backup is compared with all that was ever known there', () => {
     expect(said.findLast((sql) => sql.startsWith('insert'))).toMatch(/^insert into "meta"/);
     if (lost !== undefined) expect(lostIn(`${file}.paused`)).toBe(String(lost));
   });
+});
+
+describe('whoever is in the middle of a write is waited for', () => {
+  test('what he adds is counted', async () => {
+    const { done, paused } = await restored({ events: 3, meanwhile: { events: 5 } }, true);
+    expect(done).toMatchObject({ lost: 2 });
+    expect(paused).toEqual([2]);
+  });
+
+  test('the first project of an empty store makes it one that knows something', async () => {
+    const { done, said } = await restored({ projects: 0, meanwhile: { projects: 1 } }, false);
+    expect(done).toMatchObject({ code: 'already-exists' });
+    expect(said.filter((sql) => /^(?:alter|create|insert)/.test(sql))).toEqual([]);
+  });
+
+  test('every table of ours that is there stands still, and an older store has fewer', async () => {
+    const { said } = await restored({ names: [...OURS, 'journal_pkey'] }, true);
+    expect(said.filter((sql) => sql.startsWith('lock'))).toEqual([
+      'lock table "projects", "migrations", "journal" in access exclusive mode',
+    ]);
+  });
+
+  test('but not for ever', async () => {
+    const { done, said } = await restored({ lockSays: { state: '55P03', message: 'lock timeout' } }, true);
+    expect((done as Error).message).toMatch(
+      /^postgres:\S+ is busy: a golive, or somebody else, has a transaction open in it\. Stop every golive that uses it first\.$/,
+    );
+    expect(done).toMatchObject({ code: 'store-busy' });
+    const [waiting, ...more] = said.filter((sql) => /lock_timeout|^lock|^alter/.test(sql));
+    expect(waiting).toBe('set local lock_timeout = 5000');
+    expect(more, 'asked once').toHaveLength(1);
+  });
+});
+
+test('a backup that was copied as it lay there has its end in its log, also behind a link', async () => {
+  symlinkSync(`${file}.killed`, `${file}.link`);
+  const { done } = await restored({ events: 5, inLog: 2 }, true);
+  expect(done).toMatchObject({ replaced: 'schema golive_before_restore' });
+  expect(done).not.toHaveProperty('lost');
+});
+
+test('where there is no folder for temporary files, that is said', async () => {
+  const folder = join(file, '..', 'nowhere');
+  vi.stubEnv('TMPDIR', folder);
+  const { done, said } = await restored({}, true);
+  expect(done).toMatchObject({
+    code: 'store-full',
+    subject: join(folder, 'golive-restore-'),
+    why: 'its folder does not exist',
+    fix: `Make it: mkdir -p ${folder}`,
+  });
+  expect(said).toEqual([]);
 });
 
 test('a copy that a golive left behind when it was killed is taken away', async () => {

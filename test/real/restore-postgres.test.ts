@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { restorePostgres } from '../../src/adapters/store/kysely/restore-postgres.ts';
@@ -65,6 +67,28 @@ function whenItWrites(table: string, meet: () => void): void {
   });
 }
 
+/** The statements in a database that wait for a lock, once there are some or `until` has come to its end. */
+async function waitingIn(url: string, until: Promise<unknown>): Promise<readonly string[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  until.then(over, over);
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ query: string }>(
+        `select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows.length > 0 || isOver) return rows.map(({ query }) => query);
+      await pause(10);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
 const drafts = () => readdirSync(tmpdir()).filter((name) => name.startsWith('golive-restore-'));
 
 describe('a restore over a store that knows more', () => {
@@ -116,6 +140,71 @@ describe('a restore over a store that knows more', () => {
     expect(await statusNow()).toEqual(['paused']);
     expect(await schemas()).toEqual(['golive', 'golive_before_restore', 'golive_before_restore_2']);
   });
+});
+
+describe('a restore while somebody is in the middle of a write', () => {
+  /** A transaction that has added one event more, as a worker does, and is not at its end. */
+  async function inTheMiddle(url: string) {
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.query('set search_path = golive');
+    await client.query('begin');
+    await client.query('update migrations set seq = seq + 1');
+    await client.query(
+      `insert into journal (migration_id, seq, at_ms, by, why, event, hash)
+       select migration_id, seq + 1, at_ms, by, why, event, hash from journal order by seq desc limit 1`,
+    );
+    return client;
+  }
+
+  test('waits, counts what he wrote, and pauses', async () => {
+    const { url, copy, options, schemas } = await aheadOfItsCopy();
+    const worker = await inTheMiddle(url);
+    const paused: number[] = [];
+    const restoring = restorePostgres(copy, url, { ...options, pause: async (_store, lost) => paused.push(lost) });
+    const waiting = await waitingIn(url, restoring);
+    await worker.query('commit');
+    await restoring;
+    expect(waiting).toEqual([expect.stringMatching(/^lock table/)]);
+    expect(paused, 'the event of before, and the one that was waited for').toEqual([2]);
+    await worker.end();
+    expect(await schemas()).toEqual(['golive', 'golive_before_restore']);
+  });
+
+  test('lets nobody write who begins meanwhile: that goes whole into what is put there', async () => {
+    const { url, copy, options } = await aheadOfItsCopy();
+    const worker = new pg.Client(url);
+    await worker.connect();
+    await worker.query('set search_path = golive');
+    let wrote: Promise<unknown> = Promise.resolve();
+    const pauseAll = async () => {
+      wrote = worker.query(`with moved as (update migrations set summary = summary returning id)
+        insert into bodies (hash, data) select id, 'x' from moved`);
+      await waitingIn(url, wrote);
+      return 1;
+    };
+    await restorePostgres(copy, url, { ...options, pause: pauseAll });
+    await wrote;
+    const bodiesIn = async (schema: string) =>
+      (await worker.query(`select 1 from ${schema}.bodies where data = 'x'`)).rows.length;
+    expect([await bodiesIn('golive_before_restore'), await bodiesIn('golive')]).toEqual([0, 1]);
+    await worker.end();
+  });
+});
+
+test('a store of a golive that was killed is brought along with the end that is in its log', async () => {
+  count++;
+  const desk = 'agency: { name: Voorbeeld, language: en }\nplaybooks: playbooks\n';
+  const from = deskFolder(`${desk}store: sqlite:golive.db\n`);
+  expect(await goliveIn(from, ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR])).toMatchObject({ code: 0 });
+  const held = new DatabaseSync(join(from, 'golive.db'));
+  held.prepare('select count(*) from journal').get(); // whoever closes it last empties the log into the file
+  expect(await goliveIn(from, ['approve', 'klant.nl'])).toMatchObject({ code: 0 });
+  const folder = deskFolder(`${desk}store: ${postgres.database(`brought_${count}`)}\n`);
+  for (const part of ['', '-wal']) copyFileSync(join(from, `golive.db${part}`), join(folder, `old.db${part}`));
+  held.close();
+  expect(await goliveIn(folder, ['restore', 'old.db'])).toMatchObject({ code: 0, err: '' });
+  expect((await goliveIn(folder, ['status', '--json'])).out).toContain('"planned"');
 });
 
 test('a newer backup after an older one pauses too, and what is taken from it is known to be whole', async () => {

@@ -22,6 +22,7 @@ const KEYS = {
 } as const satisfies {
   readonly [Table in Exclude<keyof Tables, 'meta' | 'status_counts'>]: readonly (keyof Tables[Table])[];
 };
+export const COPIED: readonly string[] = Object.keys(KEYS);
 /** Rows in one insert: 16 columns each stay below SQLite's 32,766 variables and PostgreSQL's 65,535. */
 const ROWS = 500;
 

@@ -20,7 +20,7 @@ import { copyInto, sqliteBackend } from './sqlite-backend.ts';
 import type { Probe } from './sqlite-connection.ts';
 import { connect, connectToLook, kyselyOn } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
-import { APPLICATION_ID, appearWhole, inspectPlace } from './sqlite-file.ts';
+import { APPLICATION_ID, appearWhole, fileBehind, inspectPlace } from './sqlite-file.ts';
 import { keptInPlace, lookBeforeOpening } from './sqlite-look.ts';
 import type { Tables } from './tables.ts';
 import type { Upgrade } from './upgrades.ts';
@@ -49,10 +49,11 @@ export interface SqliteStoreOptions extends Probe {
  * @throws GoLiveError `store-missing`, `store-foreign`, `store-corrupt`, `store-newer`, `store-full`, `store-busy`, `key-missing`
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const file = resolve(options.file); // also keeps `file:…?mode=` from being read as a URI
+  const named = resolve(options.file);
+  const file = fileBehind(named);
   const patience = options.patience ?? PATIENCE;
   const upgrades = options.upgrades ?? UPGRADES;
-  const keyFile = keyFileAt(options.keyFile ?? `${file}.key`, options.newKey);
+  const keyFile = keyFileAt(options.keyFile ?? `${named}.key`, options.newKey);
   try {
     refuseNetworkDisk(file, (options.fileSystemType ?? fileSystemType)(file));
     keyFile.read(); // a key that others can read is refused before it is used
@@ -65,7 +66,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       if (database.isOpen) database.close();
     };
     try {
-      const guards = { inPlace: keptInPlace(file), writeCount: writeCountBeside(file, options.clock.now) };
+      const guards = { inPlace: keptInPlace(file, named), writeCount: writeCountBeside(file, options.clock.now) };
       const access = accessTo(db, sqliteBackend(database, file, guards), patience);
       await upgrade(access, database, upgrades, options.backupFirst ?? true);
       return kyselyStore(access, keyFile, options.clock, close);
@@ -88,7 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 export async function lookIntoSqliteStore(
   options: Pick<SqliteStoreOptions, 'clock' | 'file' | 'keyFile' | 'patience'>,
 ): Promise<Store> {
-  const file = resolve(options.file);
+  const file = fileBehind(options.file);
   const patience = options.patience ?? PATIENCE;
   try {
     if (inspectPlace(file) === 'absent') return nothingYet(file, options.clock);
@@ -101,7 +102,8 @@ export async function lookIntoSqliteStore(
     const access = accessTo(db, sqliteBackend(database, file), patience);
     try {
       const version = await knownVersion(access, UPGRADES);
-      const store = kyselyStore(access, keyFileAt(options.keyFile ?? `${file}.key`), options.clock, close);
+      const key = keyFileAt(options.keyFile ?? `${resolve(options.file)}.key`);
+      const store = kyselyStore(access, key, options.clock, close);
       return asOlder(store, access, version);
     } catch (thrown) {
       await close();
@@ -151,7 +153,7 @@ function create(
  * @throws GoLiveError `already-exists`, `store-full`
  */
 export async function makeSqliteStore(target: string, fill: (db: Kysely<Tables>) => Promise<void>): Promise<void> {
-  const file = resolve(target);
+  const file = fileBehind(target);
   if (existsSync(file)) throw new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.' });
   try {
     await create(file, UPGRADES, PATIENCE, fill);

@@ -1,10 +1,9 @@
-import { copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { GoLiveError } from '../../../domain/errors.ts';
-import { copyRows, eventsLost, keepEventsLost } from './copy-rows.ts';
+import { COPIED, copyRows, eventsLost, keepEventsLost } from './copy-rows.ts';
 import {
   askServer,
   connectPostgres,
@@ -15,13 +14,20 @@ import {
   takeTurns,
   upgradeIn,
 } from './open-postgres.ts';
+import { stateOfPostgres } from './postgres-errors.ts';
 import { withoutPassword } from './postgres-url.ts';
 import type { Restored, RestoreOptions } from './restore.ts';
-import { checked, pausedIn, restoredAs } from './restore.ts';
+import { checked, copiedInto, pausedIn, restoredAs } from './restore.ts';
+import type { RestoreFolder } from './restore-folder.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { connect, kyselyOn } from './sqlite-connection.ts';
-import { inspect } from './sqlite-file.ts';
+import { fromFileSystem, fromSqlite } from './sqlite-errors.ts';
+import { fileBehind, inspect } from './sqlite-file.ts';
 import type { Tables } from './tables.ts';
+
+/** For each table: nobody's write takes so long. */
+const LOCK_MS = 5_000;
+const NOT_LOCKED = '55P03';
 
 /**
  * Puts a backup into a PostgreSQL database that has no golive store, or one that is kept under another schema name with `force`. The backup is
@@ -29,20 +35,18 @@ import type { Tables } from './tables.ts';
  * one before, or nothing changed.
  *
  * @throws GoLiveError `already-exists` (a store is there, and no `force`), `store-corrupt`, `store-foreign` (with `force` too),
- *   `store-newer`, `store-busy`
+ *   `store-newer`, `store-busy`, `store-full`
  */
 export async function restorePostgres(
   backupFile: string,
   url: string,
   options: RestoreOptions & { readonly keyFile: string },
 ): Promise<Restored> {
-  const source = resolve(backupFile);
+  const source = fileBehind(backupFile);
   if (inspect(source) === 'absent')
     throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
-  const folder = restoreFolder(join(tmpdir(), 'golive-restore-'));
+  const { folder, draft } = copyOf(source);
   try {
-    const draft = join(folder.path, 'copy.db');
-    copyFileSync(source, draft);
     const warnings = await checked(draft, source, options);
     const file = withoutPassword(url);
     const from = kyselyOn(connect(draft, {}), {});
@@ -67,6 +71,19 @@ export async function restorePostgres(
     }
   } finally {
     folder.remove();
+  }
+}
+
+/** A copy of a backup, in a folder for temporary files. @throws GoLiveError `store-full` */
+function copyOf(source: string): { readonly folder: RestoreFolder; readonly draft: string } {
+  const prefix = join(tmpdir(), 'golive-restore-');
+  let folder: RestoreFolder | undefined;
+  try {
+    folder = restoreFolder(prefix);
+    return { folder, draft: copiedInto(folder, source) };
+  } catch (thrown) {
+    folder?.remove();
+    throw fromSqlite(thrown, prefix) ?? fromFileSystem(thrown, prefix) ?? thrown;
   }
 }
 
@@ -98,8 +115,10 @@ function everIn({ ends, lost }: Known): number {
 }
 
 /**
- * Renames the schema of a store that knows something; an empty one is used as it is. In the caller's transaction.
- * @throws GoLiveError `already-exists`; `store-foreign`: another program's schema is never touched; `store-full`: this user may not see it
+ * Renames the schema of a store that knows something; an empty one is used as it is. In the caller's transaction, until whose end nobody
+ * else writes there.
+ * @throws GoLiveError `already-exists`; `store-foreign`: another program's schema is never touched; `store-full`: this user may not see it;
+ *   `store-busy`: somebody does not come to the end of a write
  */
 async function setAside(
   db: Kysely<Tables>,
@@ -111,15 +130,20 @@ async function setAside(
   // What is left of a damaged store of ours has one of them.
   if (!there.includes('meta') && !there.includes('journal')) throw foreign(where);
   const lost = there.includes('meta') ? await ofOurs(where, () => eventsLost(db)) : 0;
-  if (there.includes('projects') && lost === 0) {
-    const one = await db.selectFrom('projects').select('id').limit(1).executeTakeFirst();
-    if (one === undefined) return undefined;
-  }
-  if (!force)
+  const knowsSomething = async () => {
+    if (there.includes('projects') && lost === 0) {
+      const one = await db.selectFrom('projects').select('id').limit(1).executeTakeFirst();
+      if (one === undefined) return false;
+    }
+    if (force) return true;
     throw new GoLiveError('already-exists', {
       subject: where,
       fix: 'Stop every golive that uses it and add --force; what is there is kept in a schema beside it.',
     });
+  };
+  await knowsSomething(); // nobody waits for a restore that is refused
+  await standStill(db, where, there);
+  if (!(await knowsSomething())) return undefined;
   const ends: Known['ends'] = there.includes('journal') ? await endsOf(db) : new Map();
   const { rows } = await sql<{ name: string }>`select nspname as name from pg_namespace`.execute(db);
   const names = new Set(rows.map(({ name }) => name));
@@ -127,4 +151,21 @@ async function setAside(
   for (let count = 2; names.has(name); count++) name = `${SCHEMA}_before_restore_${count}`;
   await sql`alter schema ${sql.id(SCHEMA)} rename to ${sql.id(name)}`.execute(db);
   return { name: `schema ${name}`, known: { ends, lost } };
+}
+
+/**
+ * Waits for whoever is in the middle of a write. Whoever begins one waits for the caller's transaction, and then writes into what that puts
+ * there: nothing goes into the old store after its ends were read, or half into each.
+ */
+async function standStill(db: Kysely<Tables>, where: string, there: readonly string[]): Promise<void> {
+  const tables = COPIED.filter((name) => there.includes(name)).map((name) => sql.table(name));
+  if (tables.length === 0) return;
+  await sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`.execute(db);
+  try {
+    await sql`lock table ${sql.join(tables)} in access exclusive mode`.execute(db);
+  } catch (cause) {
+    if (stateOfPostgres(cause) !== NOT_LOCKED) throw cause;
+    const why = 'a golive, or somebody else, has a transaction open in it';
+    throw new GoLiveError('store-busy', { subject: where, why, fix: 'Stop every golive that uses it first.', cause });
+  }
 }

@@ -10,7 +10,7 @@ import type { RestoreFolder } from './restore-folder.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { connect } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
-import { inspect } from './sqlite-file.ts';
+import { fileBehind, inspect } from './sqlite-file.ts';
 import { writesIn } from './sqlite-look.ts';
 import { acknowledgedBeside, countOnFrom } from './write-count.ts';
 
@@ -44,9 +44,9 @@ export interface RestoreOptions {
  *   `store-foreign`, `store-newer`, `store-full`
  */
 export async function restoreSqlite(backupFile: string, targetDb: string, options: RestoreOptions): Promise<Restored> {
-  const source = resolve(backupFile);
-  const target = resolve(targetDb);
-  const keyFile = `${target}.key`;
+  const source = fileBehind(backupFile);
+  const target = fileBehind(targetDb);
+  const keyFile = `${resolve(targetDb)}.key`;
   if (inspect(source) === 'absent')
     throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
   const occupied = existsSync(target) || existsSync(`${target}-wal`);
@@ -58,11 +58,7 @@ export async function restoreSqlite(backupFile: string, targetDb: string, option
   let folder: RestoreFolder | undefined;
   try {
     folder = restoreFolder(`${target}.restore-`);
-    const draft = join(folder.path, 'copy.db');
-    copyFileSync(source, draft);
-    chmodSync(draft, 0o600);
-    // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
-    if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
+    const draft = copiedInto(folder, source);
     const known = knownWrites(draft);
     const warnings = await checked(draft, source, { clock: options.clock, keyFile });
     // Also what is in it: what is beside it may lag behind, or be gone.
@@ -82,6 +78,16 @@ export async function restoreSqlite(backupFile: string, targetDb: string, option
   } finally {
     folder?.remove();
   }
+}
+
+/** A copy to work on. */
+export function copiedInto(folder: RestoreFolder, source: string): string {
+  const draft = join(folder.path, 'copy.db');
+  copyFileSync(source, draft);
+  chmodSync(draft, 0o600);
+  // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
+  if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
+  return draft;
 }
 
 /** What cannot be read counts as nothing; in a backup it is refused when it is checked. */

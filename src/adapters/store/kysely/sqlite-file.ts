@@ -5,11 +5,15 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   readSync,
+  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { corrupt } from '../failures.ts';
 import { draftOf, syncFile, syncFolderOf, writeDurably } from './durable-file.ts';
@@ -20,6 +24,26 @@ export const APPLICATION_ID = 0x676f6c76;
 
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
+/** As many as Linux follows. */
+const MOST_LINKS = 40;
+
+/**
+ * The file that a name leads to, also where it is not there yet: SQLite keeps its log beside that one, not beside a link, and so do we
+ * whatever belongs to a store but its key.
+ */
+export function fileBehind(name: string): string {
+  let file = resolve(name); // also keeps `file:…?mode=` from being read as a URI
+  try {
+    for (let links = 0; links < MOST_LINKS && lstatSync(file).isSymbolicLink(); links++) {
+      const to = readlinkSync(file);
+      const folder = dirname(isAbsolute(to) ? to : `${dirname(file)}/${to}`);
+      file = join(realpathSync.native(folder), basename(to));
+    }
+  } catch {
+    // Not there, or not to be looked at: whoever opens it is told so.
+  }
+  return file;
+}
 
 /**
  * Looks at a file before SQLite does, which would take an empty one for new, throw a log away, or write into somebody else's database.

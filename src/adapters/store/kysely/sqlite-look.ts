@@ -134,13 +134,14 @@ export function structureFaultsOf(database: DatabaseSync, file: string): StoreFa
  * Says whether the files a connection was opened on still lie where they lay: SQLite goes on writing into a file that was deleted or
  * replaced, and nobody would ever read it.
  *
+ * @param named the file, or a link that may lead elsewhere by then
  * @throws GoLiveError `store-full`
  */
-export function keptInPlace(file: string): () => void {
+export function keptInPlace(file: string, named: string): () => void {
   const known = new Map<string, string>();
   return () => {
     for (const part of ['', '-wal']) {
-      const found = statSync(`${file}${part}`, { throwIfNoEntry: false });
+      const found = statSync(part === '' ? named : `${file}${part}`, { throwIfNoEntry: false });
       const now = found === undefined ? undefined : `${found.dev}:${found.ino}`;
       const before = known.get(part);
       if (before === undefined && now !== undefined) known.set(part, now);
