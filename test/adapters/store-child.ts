@@ -59,11 +59,12 @@ if (task === 'restore')
   await restoreSqlite(`${file}.copy`, file, {
     clock,
     force: true,
-    pause: async () => {
-      say('at work');
-      setInterval(() => undefined, 1000); // until it is killed
-      return new Promise(() => undefined);
-    },
+    pause: () =>
+      new Promise((resolve) => {
+        say('at work');
+        // Until it is killed. What nobody could end any more would be collected as garbage, and its lock with it.
+        setInterval(() => void resolve, 1000);
+      }),
   });
 
 if (task === 'upgrade') {
