@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: 'test/own-folder.ts',
     include: ['test/planted/halves/*.test.ts'],
+    // Taking away some ten thousand files can take a while.
+    hookTimeout: 120_000,
     pool: 'forks',
     // Each half has two children at once, whose starts and ends overlap.
     maxWorkers: 2,
