@@ -9,6 +9,8 @@ import { HOUR, MINUTE } from '../domain/time.ts';
 import type { ApiPort } from '../ports/step-ports.ts';
 import type { StepContext } from './contract.ts';
 
+type Ask = Extract<Decision<never>, { kind: 'ask' }>;
+
 interface More {
   readonly owner?: Part;
   readonly wants?: string;
@@ -18,12 +20,12 @@ interface More {
 }
 
 /** A person must act and it shows: the step looks again by itself. */
-export function ask(task: Message, more: More = {}): Extract<Decision<never>, { kind: 'ask' }> {
+export function ask(task: Message, more: More = {}): Ask {
   return { kind: 'ask', task, ...more };
 }
 
 /** A person must act and nothing outside shows it: closes on the person's word (docs/limits.md lists these). */
-export function askOnWord(task: Message, more: More = {}): Extract<Decision<never>, { kind: 'ask' }> {
+export function askOnWord(task: Message, more: More = {}): Ask {
   return { kind: 'ask', task, closesOnWord: true, ...more };
 }
 
@@ -35,12 +37,7 @@ export function blocked(reason: Message, untilMs?: EpochMs): Extract<Decision<ne
  * On the way back nobody can see whether it is as it was: that is no sign that it is. The servers have an hour to say so, then a person sees to it.
  * Facts: `unseenSinceMs`.
  */
-export function unseenBack(
-  ctx: StepContext<unknown>,
-  now: EpochMs,
-  reason: Message,
-  task: Extract<Decision<never>, { kind: 'ask' }>,
-): Decision<never> {
+export function unseenBack(ctx: StepContext<unknown>, now: EpochMs, reason: Message, task: Ask): Decision<never> {
   const since = ownFacts(ctx)['unseenSinceMs'];
   const unseenSinceMs = typeof since === 'number' ? since : now;
   const facts = { unseenSinceMs };

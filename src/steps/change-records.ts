@@ -156,10 +156,12 @@ function missingChanges(
       ? wrongOutside.has(rrsetKey(set))
       : (present.get(rrsetKey(set))?.rdatas ?? []).join('\n') !== rdatas.join('\n');
   return [
-    ...gone.filter((set) => isMissing(set, [])).map((set) => rrset(set.name, set.type, set.ttlSeconds, [])),
+    ...gone.filter((set) => isMissing(set, [])).map(removal),
     ...sets.filter((set) => isMissing(set, set.rdatas)),
   ];
 }
+
+const removal = (set: Rrset): Rrset => rrset(set.name, set.type, set.ttlSeconds, []);
 
 function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: number): Decision<Change> {
   const zone = displayName(ctx.domain);
@@ -184,7 +186,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
     ctx.earlier[ctx.stepId]?.facts['movedBack'] === true;
   if (!mayHaveMoved) return { kind: 'done' };
   // Silence is no sign that somebody put them back, and no cache begins to forget by anybody's word.
-  const all = [...added.map((set) => rrset(set.name, set.type, set.ttlSeconds, [])), ...was];
+  const all = [...added.map(removal), ...was];
   if (o.api === null && all.length > 0 && parity.verdict === 'unknown') {
     const task = ask(changeRecords.describe(change(o, zone, all, true)));
     return unseenBack(ctx, now, message('dns.wait.old-zone-unreadable', { zone }), task);
