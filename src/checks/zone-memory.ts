@@ -246,6 +246,11 @@ export function recordLines(rrsets: readonly Rrset[]): string {
     .join('\n');
 }
 
+/** What a change of TTLs tells a person: names and TTLs, no data. Those may be others by the time that he gets to it, and stay as they are. */
+export function ttlLines(rrsets: readonly Rrset[]): string {
+  return rrsets.map(({ name, type, ttlSeconds }) => `${name} ${type}: TTL ${ttlSeconds}`).join('\n');
+}
+
 export function withoutKeys(rrsets: readonly Rrset[], keys: ReadonlySet<string>): Rrset[] {
   return rrsets.filter((set) => !keys.has(rrsetKey(set)));
 }

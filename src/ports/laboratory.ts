@@ -85,6 +85,7 @@ export interface LaboratoryPeople {
     readonly verification?: Rrset;
   }>;
   putRrsets(host: Side, zone: string, rrsets: readonly Rrset[]): Promise<void>;
+  setTtls(host: Side, zone: string, ttls: readonly Pick<Rrset, 'name' | 'type' | 'ttlSeconds'>[]): Promise<void>;
   setNameServers(domain: string, nameServers: readonly Fqdn[]): Promise<void>;
   setLock(domain: string, locked: boolean): Promise<void>;
   unlock(domain: string): Promise<void>;

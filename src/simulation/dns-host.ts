@@ -110,6 +110,18 @@ export class DnsHostCore {
     this.#zones.get(zone)!.set({ ...held, rrsets: next, serial: held.serial + 1 }, this.#now());
   }
 
+  /** What is there gets these TTLs; what is not there is not made. */
+  setTtls(zone: Fqdn, ttls: readonly { readonly name: string; readonly type: string; readonly ttlSeconds: number }[]) {
+    const wanted = new Map(ttls.map((ttl) => [`${ttl.name} ${ttl.type}`, ttl.ttlSeconds]));
+    this.put(
+      zone,
+      this.read(zone).flatMap((set) => {
+        const ttlSeconds = wanted.get(`${set.name} ${set.type}`);
+        return ttlSeconds === undefined ? [] : [{ ...set, ttlSeconds }];
+      }),
+    );
+  }
+
   sign(zone: Fqdn): readonly string[] | undefined {
     const held = this.held(zone);
     if (held === undefined) throw new GoLiveError('zone-missing', { subject: zone });

@@ -66,6 +66,7 @@ export function people(cores: Cores, siteCopier: SiteCopierCore, seen: Seen): Pe
       };
     },
     putRrsets: (host, zone, rrsets) => dnsHost[host].put(fqdn(zone), rrsets),
+    setTtls: (host, zone, ttls) => dnsHost[host].setTtls(fqdn(zone), ttls),
     setNameServers: (domain, nameServers) =>
       registry.setNameServers(fqdn(domain), holder(domain), nameServers.map(fqdn)),
     setLock,

@@ -97,6 +97,8 @@ export interface People {
   look(domain: string): PanelsSeen;
   /** Makes each RRset exact; one without rdatas goes. */
   putRrsets(host: Side, zone: string, rrsets: readonly Rrset[]): void;
+  /** The data stay; a record that is not there is passed over. */
+  setTtls(host: Side, zone: string, ttls: readonly Pick<Rrset, 'name' | 'type' | 'ttlSeconds'>[]): void;
   /** At the registrar that holds the domain. */
   setNameServers(domain: string, nameServers: NameServers): void;
   setLock(domain: string, locked: boolean): void;

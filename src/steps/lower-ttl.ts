@@ -12,8 +12,8 @@ import {
   oldNameServersOf,
   readApiZone,
   recall,
-  recordLines,
   stayingHost,
+  ttlLines,
   waitingSince,
 } from '../checks/zone-memory.ts';
 import { agreedNs } from '../dns/delegation.ts';
@@ -71,7 +71,7 @@ export const lowerTtl: Step<Params, Observed, Change> = {
   observe,
   plan,
   describe: ({ zone, ttlSeconds, rrsets, back }) => {
-    const values = { zone, ttl: ttlSeconds, count: rrsets.length, records: recordLines(rrsets) };
+    const values = { zone, ttl: ttlSeconds, count: rrsets.length, records: ttlLines(rrsets) };
     return message(back ? 'dns.lower-ttl.back' : 'dns.lower-ttl.set', values);
   },
   apply: (ctx, changes, ports, effects, signal) => putAll(ports[hostOf(ctx)]!, ctx.domain, changes, effects, signal),

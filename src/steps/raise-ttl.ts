@@ -9,8 +9,8 @@ import {
   newNameServersOf,
   readApiZone,
   recall,
-  recordLines,
   stayingHost,
+  ttlLines,
   waitingSince,
 } from '../checks/zone-memory.ts';
 import { SIGNING_TYPES } from '../dns/dictionary.ts';
@@ -54,7 +54,7 @@ export const raiseTtl: Step<Params, Observed, Change> = {
   observe,
   plan,
   describe: ({ zone, rrsets }) =>
-    message('dns.raise-ttl.set', { zone, count: rrsets.length, records: recordLines(rrsets) }),
+    message('dns.raise-ttl.set', { zone, count: rrsets.length, records: ttlLines(rrsets) }),
   apply: (ctx, changes, ports, effects, signal) => putAll(ports[hostOf(ctx)]!, ctx.domain, changes, effects, signal),
   calls: (ctx, changes, ports) => putCalls(ports[hostOf(ctx)], ctx.domain, changes),
   undo: (ctx, before, o, now) => {

@@ -168,10 +168,10 @@ export const DNS_TEXTS = {
 
   // TTLs
   'dns.lower-ttl.back': {
-    nl: 'In de huidige zone {zone} de TTL van deze records terugzetten op wat die was:\n{records:lines}',
-    de: 'In der jetzigen Zone {zone} die TTL dieser Records auf den früheren Wert zurückstellen:\n{records:lines}',
-    fr: 'Dans la zone actuelle {zone}, remettre le TTL de ces enregistrements à leur ancienne valeur :\n{records:lines}',
-    en: 'In the present zone {zone}, put the TTL of these records back to what it was:\n{records:lines}',
+    nl: 'In de huidige zone {zone} de TTL van deze records terugzetten op wat die was; de inhoud blijft:\n{records:lines}',
+    de: 'In der jetzigen Zone {zone} die TTL dieser Records auf den früheren Wert zurückstellen; der Inhalt bleibt:\n{records:lines}',
+    fr: 'Dans la zone actuelle {zone}, remettre le TTL de ces enregistrements à son ancienne valeur, sans toucher à leur contenu :\n{records:lines}',
+    en: 'In the present zone {zone}, put the TTL of these records back to what it was; their data stay:\n{records:lines}',
   },
   'dns.lower-ttl.set': {
     nl: 'In de huidige zone {zone} de TTL van deze records verlagen tot {ttl:duration}; de inhoud blijft:\n{records:lines}',
@@ -198,10 +198,10 @@ export const DNS_TEXTS = {
     en: 'Nothing: the TTLs of {zone} become what they were.',
   },
   'dns.raise-ttl.set': {
-    nl: 'In de zone {zone} de TTL van deze records terugzetten op hun oude waarde:\n{records:lines}',
-    de: 'In der Zone {zone} die TTL dieser Records auf den alten Wert zurückstellen:\n{records:lines}',
-    fr: 'Dans la zone {zone}, remettre le TTL de ces enregistrements à son ancienne valeur :\n{records:lines}',
-    en: 'In the zone {zone}, put the TTL of these records back to what it was:\n{records:lines}',
+    nl: 'In de zone {zone} de TTL van deze records terugzetten op de oude waarde; de inhoud blijft:\n{records:lines}',
+    de: 'In der Zone {zone} die TTL dieser Records auf den alten Wert zurückstellen; der Inhalt bleibt:\n{records:lines}',
+    fr: 'Dans la zone {zone}, remettre le TTL de ces enregistrements à son ancienne valeur, sans toucher à leur contenu :\n{records:lines}',
+    en: 'In the zone {zone}, put the TTL of these records back to what it was; their data stay:\n{records:lines}',
   },
 
   // DNSSEC

@@ -5675,6 +5675,15 @@ export const PLANTS: readonly Plant[] = [
     caughtBy: ['steps/silent-way-back'],
   },
   {
+    id: 'back-ttls-with-data',
+    why: 'who is asked for long TTLs is handed data that may be old, and puts those back as well',
+    file: 'src/steps/lower-ttl.ts',
+    find: 'records: ttlLines(rrsets)',
+    replace:
+      "records: rrsets.map((set) => `${set.name} ${set.ttlSeconds} IN ${set.type} ${set.rdatas[0]}`).join('\\n')",
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
     id: 'back-unread-short-api',
     why: "a host's own list of the zone is not believed on the way back",
     file: 'src/steps/lower-ttl.ts',

@@ -23,6 +23,8 @@ describe('on the way back by hand, while no server of the zone answers', () => {
     const { domain, people } = rig.world;
     const forward = await rig.go(lowerTtl);
     const { observed } = await seen(rig, lowerTtl);
+    const longOf = (name: string, type: string) =>
+      observed.zone.find((set: Rrset) => set.name === name && set.type === type).ttlSeconds;
     const short = observed.zone.map((set: Rrset) => ({ ...set, ttlSeconds: 300 }));
     people.putRrsets('old', domain, short);
     silence(rig, 'old', 'timeout');
@@ -30,7 +32,16 @@ describe('on the way back by hand, while no server of the zone answers', () => {
     rig.clock.advance(HOUR);
     expect(await rig.back(lowerTtl), 'after an hour a person is asked').toMatchObject({
       kind: 'ask',
-      task: { text: 'dns.lower-ttl.back', values: { count: rrsetsOf(forward).length } },
+      task: {
+        text: 'dns.lower-ttl.back',
+        values: {
+          count: rrsetsOf(forward).length,
+          // No data: what is remembered of them may be older than what the customer made of them since.
+          records: observed.zone
+            .map(({ name, type }: Rrset) => `${name} ${type}: TTL ${longOf(name, type)}`)
+            .join('\n'),
+        },
+      },
       closesOnWord: true,
     });
     silence(rig, 'old', undefined);

@@ -35,6 +35,10 @@ const put =
   (side: (hand: Hand) => string): Deed =>
   (hand, said) =>
     hand.panels('putRrsets', side(hand), hand.domain, recordsIn(said('records')));
+const setTtls =
+  (side: (hand: Hand) => string): Deed =>
+  (hand, said) =>
+    hand.panels('setTtls', side(hand), hand.domain, ttlsIn(said('records')));
 const each = async (items: readonly string[], work: (item: string) => Promise<unknown>): Promise<void> => {
   for (const item of items) await work(item);
 };
@@ -55,9 +59,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   'dns.create-zone.create': ({ panels, domain }) => panels('createZone', 'new', domain),
   'dns.create-zone.put': put(() => 'new'),
   'dns.create-zone.delete': ({ panels, domain }) => panels('deleteZone', 'new', domain),
-  'dns.lower-ttl.set': put(present),
-  'dns.lower-ttl.back': put(present),
-  'dns.raise-ttl.set': put(coming),
+  'dns.lower-ttl.set': setTtls(present),
+  'dns.lower-ttl.back': setTtls(present),
+  'dns.raise-ttl.set': setTtls(coming),
   'dns.change-records.put': put(present),
   'dns.change-records.back': put(present),
   'dns.third-party.put': put(present),
@@ -179,6 +183,13 @@ const valuesOf =
   ({ values }: Message) =>
   (name: string): string =>
     String(values?.[name] ?? '');
+
+/** `name TYPE: TTL seconds` per line. */
+const ttlsIn = (text: string): Pick<Rrset, 'name' | 'type' | 'ttlSeconds'>[] =>
+  lines(text).map((line) => {
+    const [, name, type, ttl] = /^(\S+) (\S+): TTL (\d+)$/.exec(line) ?? [];
+    return { name: name as Rrset['name'], type: type!, ttlSeconds: Number(ttl) };
+  });
 
 /** `name ttl IN TYPE rdata` per line; `name TYPE –` is one that goes. */
 function recordsIn(text: string): Rrset[] {
