@@ -30,10 +30,12 @@ export function allServe(view: ServersView, judging: Judging = {}): Verdict {
   return [...names].every((name) => servers.some(({ server }) => server === name)) ? 'yes' : 'unknown';
 }
 
-/** Whether no address serves the zone any more; `no` as soon as one does. */
+/** Whether no address knows the zone any more; `no` as soon as one serves it. SERVFAIL is also what a server says that has the zone and cannot load it. */
 export function noneServes(view: ServersView): Verdict {
   if (view.servers.some(({ outcome }) => outcome === 'answer')) return 'no';
-  const all = view.servers.every(({ outcome }) => outcome !== 'answer' && TAG_OF[outcome] === 'SERVER_LAME');
+  const all = view.servers.every(
+    ({ outcome }) => outcome !== 'answer' && outcome !== 'servfail' && TAG_OF[outcome] === 'SERVER_LAME',
+  );
   return view.servers.length > 0 && all ? 'yes' : 'unknown';
 }
 

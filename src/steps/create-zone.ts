@@ -28,6 +28,7 @@ import { diffRrsets, rrset } from '../domain/rrset.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
+import { askOnWord, unseenBack } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { zoneBrake } from './zone-brake.ts';
 import { Before, putDeed, seenOf, writeZone, zoneCalls } from './zone-write.ts';
@@ -318,7 +319,9 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: Epoc
   }
   if (o.api === null || before.api === null) {
     if (wasThere || noneServes(o.servers) === 'yes' || servers.length === 0) return { kind: 'done' };
-    return { kind: 'act', changes: [{ kind: 'delete', zone }] };
+    const gone: Change = { kind: 'delete', zone };
+    if (anyServes(o.servers)) return { kind: 'act', changes: [gone] };
+    return unseenBack(ctx, now, message('dns.wait.new-servers', { zone }), askOnWord(createZone.describe(gone)));
   }
   if (before.api.rrsets === null)
     return o.api.rrsets === null ? { kind: 'done' } : { kind: 'act', changes: [{ kind: 'delete', zone }] };

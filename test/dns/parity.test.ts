@@ -259,6 +259,8 @@ describe('servers', () => {
     expect(noneServes(all('refused'))).toBe('yes');
     expect(judgeServers(all('refused'), NOW).map(({ tag }) => tag)).toEqual(['ZONE_ABSENT']);
     expect(noneServes(all('timeout'))).toBe('unknown');
+    expect(noneServes(all('servfail')), 'it may have a zone that it cannot load').toBe('unknown');
+    expect(judgeServers(all('servfail'), NOW).map(({ tag }) => tag)).not.toContain('ZONE_ABSENT');
     expect(noneServes(view('refused'))).toBe('no');
   });
   test('different versions are said', () =>

@@ -5684,6 +5684,22 @@ export const PLANTS: readonly Plant[] = [
     caughtBy: ['steps/silent-way-back'],
   },
   {
+    id: 'absent-by-servfail',
+    why: 'a zone whose servers all fail counts as gone',
+    file: 'src/dns/servers.ts',
+    find: " && outcome !== 'servfail' && ",
+    replace: ' && ',
+    caughtBy: ['dns/parity', 'steps/silent-way-back'],
+  },
+  {
+    id: 'back-unread-zone-asked-at-once',
+    why: 'a zone is to be deleted by hand for as long as nobody sees it served, and no word ends that',
+    file: 'src/steps/create-zone.ts',
+    find: "if (anyServes(o.servers)) return { kind: 'act', changes: [gone] };",
+    replace: "if (o.servers !== undefined) return { kind: 'act', changes: [gone] };",
+    caughtBy: ['steps/silent-way-back'],
+  },
+  {
     id: 'back-unread-short-api',
     why: "a host's own list of the zone is not believed on the way back",
     file: 'src/steps/lower-ttl.ts',

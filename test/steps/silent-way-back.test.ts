@@ -6,12 +6,13 @@ import { rrset } from '../../src/domain/rrset.ts';
 import { DAY, HOUR } from '../../src/domain/time.ts';
 import { changeRecords } from '../../src/steps/change-records.ts';
 import { copyMail } from '../../src/steps/copy-mail.ts';
+import { createZone } from '../../src/steps/create-zone.ts';
 import { lowerTtl } from '../../src/steps/lower-ttl.ts';
 import { raiseTtl } from '../../src/steps/raise-ttl.ts';
 import { ready, seen, settle, shortly } from '../checks/prepared.ts';
 import { Rig } from './rig.ts';
 
-const silence = (rig: Rig, kind: 'old' | 'new', fault: 'timeout' | undefined): void => {
+const silence = (rig: Rig, kind: 'old' | 'new', fault: 'timeout' | 'servfail' | undefined): void => {
   for (const server of rig.world.servers) if (server.kind === kind) rig.world.faults.dns(server.address, fault);
 };
 const rrsetsOf = (decision: Decision<unknown>): readonly Rrset[] =>
@@ -108,6 +109,29 @@ describe('on the way back by hand, while no server of the zone answers', () => {
     silence(rig, 'old', undefined);
     expect((await rig.back(raiseTtl)).kind).toBe('act');
   });
+
+  test.each(['timeout', 'servfail'] as const)(
+    'a zone is not gone because of a %s at all its servers',
+    async (fault) => {
+      const answers = { mail: 'stays', free: { newAddresses: '127.77.0.51' } } as const;
+      const rig = new Rig({ without: ['newDnsHost'], answers });
+      const { domain, people } = rig.world;
+      expect(shortly(await rig.go(createZone))).toContain('act');
+      people.createZone('new', domain);
+      silence(rig, 'new', fault);
+      expect(shortly(await rig.back(createZone))).toBe('wait dns.wait.new-servers');
+      rig.clock.advance(HOUR);
+      expect(await rig.back(createZone), 'then a person sees to it').toMatchObject({
+        kind: 'ask',
+        task: { text: 'dns.create-zone.delete' },
+        closesOnWord: true,
+      });
+      silence(rig, 'new', undefined);
+      expect((await rig.back(createZone)).kind).toBe('act');
+      people.deleteZone('new', domain);
+      expect((await rig.back(createZone)).kind).toBe('done');
+    },
+  );
 
   test('records that nobody can read have not been put back: no cache begins to forget them', async () => {
     const rig = ready({
