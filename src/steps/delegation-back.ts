@@ -14,9 +14,10 @@ import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { displayName } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
+import { ask, unseenBack } from './asking.ts';
 import type { DelegationChange } from './change-delegation.ts';
 import type { StepContext } from './contract.ts';
-import { apexNsBack, describeOldApexNs } from './old-apex-ns.ts';
+import { apexNsBack, apexNsUnseen, describeOldApexNs } from './old-apex-ns.ts';
 
 type Observed = DelegationSight;
 
@@ -47,6 +48,9 @@ export function delegationBack(
       memory.switchedAtMs !== undefined ||
       own['movedBack'] === true;
     if (!mayHaveMoved) return { kind: 'done' };
+    const unseen = memory.restoredAtMs == null ? apexNsUnseen(ctx, before, o) : undefined;
+    if (unseen !== undefined)
+      return unseenBack(ctx, now, message('dns.wait.old-servers', { zone }), ask(describeOldApexNs(unseen)));
     const restoredAtMs = memory.restoredAtMs ?? now;
     const backTerms = memory.backTerms ?? wayBackTerms(ctx, o);
     const untilMs = worstCaseAt({ switchedAtMs: restoredAtMs, terms: backTerms });

@@ -3,7 +3,7 @@ import type { DelegationSight } from '../checks/delegation-sight.ts';
 import { RrsetSchema } from '../checks/schemas.ts';
 import { anyServes } from '../checks/servers.ts';
 import { sameNames } from '../dns/delegation.ts';
-import { answerTo, longestTtlSeconds } from '../dns/views.ts';
+import { answerTo, longestTtlSeconds, unheard } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
@@ -72,6 +72,13 @@ export function apexNsBack(ctx: Context, before: DelegationSight, o: DelegationS
   if (was === undefined || present === undefined) return [];
   if (sameNames(was.rdatas, present.rdatas) && was.ttlSeconds === present.ttlSeconds) return [];
   return [changeTo(ctx, o, was)];
+}
+
+/** The same, where the zone was in nobody's API and no server says just now what it has: silence is no sign that somebody put it back. */
+export function apexNsUnseen(ctx: Context, before: DelegationSight, o: DelegationSight): OldApexNs | undefined {
+  const was = apexNsOf(ctx, before);
+  const isUnseen = o.oldZone === null && was !== undefined && unheard(o.oldServers, [was]).length > 0;
+  return isUnseen && !mayBeCutOff(ctx) ? changeTo(ctx, o, was) : undefined;
 }
 
 /**

@@ -605,6 +605,15 @@ describe('the way back', () => {
   const DS_TERMS = [{ what: 'ds', seconds: 3600, source: 'x' }];
   const remembering = (ctx: Ctx, remembered: object): void =>
     void Object.assign(ctx['earlier'] as object, { 'change-delegation': { state: 'undoing', facts: remembered } });
+  const unheardOld = (o: Observed): void => {
+    all(o.delegation.parents, { ns: OLD });
+    o.registrarNs = OLD;
+    o.oldZone = null;
+    for (const server of o.oldServers.servers) {
+      server.outcome = 'timeout';
+      all(server.answers, { outcome: 'timeout', rdatas: [], ttlSeconds: null });
+    }
+  };
   const cases: readonly [title: string, change: (o: Observed, ctx: Ctx, now: number) => void, decision: string][] = [
     ['the parents name the new servers: order the old ones', keep, 'act'],
     ['ordered, not yet published', (o) => (o.registrarNs = OLD), 'wait dns.change-delegation.wait-parents'],
@@ -646,6 +655,35 @@ describe('the way back', () => {
       (o) => {
         all(o.delegation.parents, { ns: OLD });
         o.registrarNs = OLD;
+      },
+      'wait dns.wait.way-back',
+    ],
+    [
+      'published, and no old server says whom the old zone names: silence is no sign that it was put back',
+      (o) => unheardOld(o),
+      'wait dns.wait.old-servers',
+    ],
+    [
+      '… for an hour: a person sees to it, and no word lets caches begin to forget',
+      (o, ctx, now) => {
+        unheardOld(o);
+        remembering(ctx, { unseenSinceMs: now - HOUR });
+      },
+      'ask dns.change-delegation.old-apex-ns',
+    ],
+    [
+      '… and it was seen to be back before',
+      (o, ctx, now) => {
+        unheardOld(o);
+        remembering(ctx, { restoredAtMs: now - 1 });
+      },
+      'wait dns.wait.way-back',
+    ],
+    [
+      '… and it may have been cut off, as somebody accepted',
+      (o, ctx) => {
+        unheardOld(o);
+        ctx['interruption'] = 'accepted';
       },
       'wait dns.wait.way-back',
     ],
