@@ -33,11 +33,15 @@ const DATES = {
   lasttransfer: ['transferredMs', Math.max, 1],
 } as const satisfies Readonly<Record<string, readonly [keyof Registration, (a: number, b: number) => number, 0 | 1]>>;
 
-/** The moments a document tells (RFC 9083 §4.5); what cannot be read is absent. */
-export function datesOf(document: unknown): Partial<Record<(typeof DATES)[keyof typeof DATES][0], EpochMs>> {
+/** The moments a document tells (RFC 9083 §4.5); what cannot be read is absent. `askedMs`: a deletion after it is to come. */
+export function datesOf(
+  document: unknown,
+  askedMs: EpochMs,
+): Partial<Record<(typeof DATES)[keyof typeof DATES][0], EpochMs>> {
   const dates: Partial<Record<(typeof DATES)[keyof typeof DATES][0], EpochMs>> = {};
   const ranks: Partial<Record<keyof typeof dates, number>> = {};
   let againMs: EpochMs | undefined;
+  let deletedMs: EpochMs | undefined;
   for (const event of listed(member(document, 'events'), MOST_EVENTS)) {
     const action = (textOf(member(event, 'eventAction')) ?? '')
       .slice(0, 200)
@@ -46,6 +50,7 @@ export function datesOf(document: unknown): Partial<Record<(typeof DATES)[keyof 
     const atMs = dateOf(member(event, 'eventDate'));
     if (atMs === undefined) continue;
     if (action === 'reregistration') againMs = Math.max(againMs ?? atMs, atMs);
+    if (action === 'deletion' && atMs > askedMs) deletedMs = Math.min(deletedMs ?? atMs, atMs);
     if (!Object.hasOwn(DATES, action)) continue;
     const [key, choose, rank] = DATES[action as keyof typeof DATES];
     const known = ranks[key] ?? Infinity;
@@ -56,6 +61,8 @@ export function datesOf(document: unknown): Partial<Record<(typeof DATES)[keyof 
   // A registry adds a year by itself when a name runs out (RFC 3915 §3.1), and its registrar may still delete it.
   const { soldUntilMs } = dates;
   if (soldUntilMs !== undefined) dates.expiresMs = Math.min(dates.expiresMs ?? soldUntilMs, soldUntilMs);
+  // Ordered ahead, by whoever gave it up: until then it is as good as any.
+  if (deletedMs !== undefined) dates.expiresMs = Math.min(dates.expiresMs ?? deletedMs, deletedMs);
   // It had been given up: what its holder has began then, and so do the days without a transfer (RFC 9083 §10.2.3).
   if (againMs !== undefined) dates.createdMs = Math.max(dates.createdMs ?? againMs, againMs);
   return dates;

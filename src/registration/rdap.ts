@@ -66,7 +66,7 @@ export function readRdap(domain: Fqdn, answer: RdapAnswer): RdapReading {
     const why = name === undefined ? 'a domain without a readable name' : `another domain, ${displayName(name)}`;
     return { registration: unknownTo(answer, why) };
   }
-  if (isKeptBack(document))
+  if (isKeptBack(document, answer.atMs))
     return { registration: unknownTo(answer, 'says that the name is reserved or blocked: nobody holds it') };
   const related = relatedOf(document, answer.url);
   return { registration: found(document, domain, answer), ...(related === undefined ? {} : { related }) };
@@ -103,12 +103,14 @@ const KEPT_BACK =
   /^(?:reserved|blocked|restricted|prohibited|available|free|unassigned|not registered|unregistered|withheld)$/i;
 
 /** A record of a name nobody holds: no registrar, no servers, no dates, and each status says why. */
-function isKeptBack(document: unknown): boolean {
+function isKeptBack(document: unknown, askedMs: EpochMs): boolean {
   const statuses = listed(member(document, 'status'), MOST_ELEMENTS.status).flatMap((one) => shown(one) ?? []);
   if (statuses.length === 0 || !statuses.every((text) => KEPT_BACK.test(text))) return false;
   const held = withRole(listed(member(document, 'entities'), MOST_ELEMENTS.entities), 'registrar') !== undefined;
   return (
-    !held && elements(member(document, 'nameservers'), 1).length === 0 && Object.keys(datesOf(document)).length === 0
+    !held &&
+    elements(member(document, 'nameservers'), 1).length === 0 &&
+    Object.keys(datesOf(document, askedMs)).length === 0
   );
 }
 
@@ -164,7 +166,7 @@ function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registratio
       registrar: registrarOf(entities, domain),
       reseller: nameIn(withRole(entities, 'reseller')),
       delegationSigned: signed,
-      ...datesOf(document),
+      ...datesOf(document, answer.atMs),
     }),
   };
 }

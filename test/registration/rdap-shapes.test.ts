@@ -85,6 +85,31 @@ describe('dates, whatever the action is called and the moment looks like', () =>
   });
 });
 
+// A registrar may order it for the day until which its customer paid, whatever the registry's own period is (.nl).
+test.each([
+  ['2026-12-31', '2027-03-01', '2026-12-31'],
+  ['2027-12-31', '2027-03-01', '2027-03-01'],
+  ['2026-12-31', 'never', '2026-12-31'],
+  // It is behind it: what is there now was registered or restored since.
+  ['2026-01-31', '2027-03-01', '2027-03-01'],
+  ['2026-01-31', 'never', '-'],
+])('deleted on %s and registered until %s: it ends %s', (deletion, registered, ends) => {
+  const events = [
+    { eventAction: 'deletion', eventDate: deletion },
+    { eventAction: 'expiration', eventDate: registered },
+  ];
+  const body = JSON.stringify(domain({ events, status: 'active' }));
+  const atMs = Date.parse('2026-11-21T12:00:00Z');
+  const { registration } = readRdap(fqdn('klant.nl'), {
+    url: 'https://rdap.registry.test/domain/x',
+    status: 200,
+    body,
+    atMs,
+  });
+  expect(day(registration.expiresMs)).toBe(ends);
+  expect(registration.statuses).toEqual(['ok']);
+});
+
 describe('names, servers, statuses, keys', () => {
   test('an empty name in A-labels gives way to the one in U-labels; servers as texts and with addresses behind them', () => {
     const found = read({

@@ -22,7 +22,8 @@ export function readDs(fields: readonly Field[]): readonly string[] {
     const place = PARTS.find(([key]) => key.test(field.key))?.[1];
     if (place !== undefined) {
       if (place === 0) parts = [];
-      parts[place] = field.value;
+      // `8-RSASHA256`, `2-SHA256` (.ro).
+      parts[place] = place === 3 ? field.value : field.value.replace(/^(\d{1,5})-[\w-]{1,40}$/, '$1');
       if (place === 3) {
         add(found, parts.join(' '));
         parts = [];
@@ -75,5 +76,9 @@ export function readSigned(
     if (NO.test(value)) return false;
     if (YES.test(value)) return true;
   }
-  return all.some(({ section }) => section === 'keys') ? true : undefined;
+  // A DS in words of its own (.br) tells that there is one.
+  const keeps = all.some(
+    ({ section, key, value }) => section === 'keys' || (familyOf(key)?.family === 'ds' && /[0-9a-f]{40}/i.test(value)),
+  );
+  return keeps ? true : undefined;
 }

@@ -4,10 +4,10 @@ import { readDate, type SlashOrder, slashOrder } from './dates.ts';
 import { readDs, readSigned } from './ds.ts';
 import { judge } from './judge.ts';
 import { type Family, familyOf } from './keys.ts';
-import { type Field, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
+import { type Field, type Line, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
 import { nameServersOf, readReferral, readRegistrar } from './parties.ts';
 import type { Verdict, WhoisReading } from './reading.ts';
-import { eppStatus, isOwnWord, statusWords } from './statuses.ts';
+import { eppStatus, statusInSentence, statusWords } from './statuses.ts';
 import { verdictOfStatus } from './verdicts.ts';
 
 /** A field with its meaning. */
@@ -26,7 +26,8 @@ export interface Meant extends Field {
  */
 export function readWhois(text: string, domain?: Fqdn): WhoisReading {
   const known = text.slice(0, TEXT_CHARACTERS);
-  const { lines, fields: all } = readLines(known);
+  const { lines, fields: written } = readLines(known);
+  const all = fromTheDomain(written, domain);
   const bare = (domain ?? firstDomain(all) ?? '').replace(/\.$/, '');
   const topLevelDomain = bare.slice(bare.lastIndexOf('.') + 1);
   const order = slashOrder(known, topLevelDomain);
@@ -34,7 +35,7 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
   const { fields, elsewhere } = aboutTheDomain(meant, domain);
 
   const nameServers = nameServersOf(fields, domain ?? firstDomain(all));
-  const status = statusesOf(fields, topLevelDomain);
+  const status = statusesOf(fields, lines, topLevelDomain);
   const registrar = readRegistrar(all, fields);
   const created = dateOf(fields, 'created', order);
   const updated = dateOf(fields, 'updated', order);
@@ -47,7 +48,8 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
   const told: string[] = [];
   if (nameServers.length > 0) told.push(lineOf(fields, 'name-server'));
   if (created ?? expires) told.push((created ?? expires)!.line);
-  if (registrar !== undefined) told.push(lineOf(fields, 'registrar'));
+  if (registrar !== undefined)
+    told.push(lineOf(fields, 'registrar') || (all.find(({ section }) => section === 'registrar')?.line ?? ''));
   if (status.held) told.push(status.line);
   const holder = fields.some(({ family }) => family === 'holder');
   const named = fields.find((field) => field.family === 'domain');
@@ -88,6 +90,20 @@ function meaningOf({ key, section, below }: Field): ReturnType<typeof familyOf> 
 /** It keeps everybody from changing anything, the registrar too. */
 const REGISTRY_LOCK = 'serverTransferProhibited, serverUpdateProhibited';
 
+/** Statuses by a key and what it holds: under a key of their own beside the status, and those that are more than one. */
+const BY_KEY: readonly (readonly [key: RegExp, holds: RegExp, status: string])[] = [
+  // `RegistryLock: locked` (.fi), `registry-lock: locked` (.se, .nu), `Registry Lock: Yes` (.sg), `Domain status: Registry lock` (.rs).
+  [/^registry[- ]?lock$/, /^(?:yes|locked)\b/i, REGISTRY_LOCK],
+  [/^(?:domain )?status$/, /^registry[- ]?lock(?:ed)?\b/i, REGISTRY_LOCK],
+  // It stays in the zone, and no operation is possible (.fr).
+  [/^status$/, /^frozen$/i, REGISTRY_LOCK],
+  // `Locked: Yes` (.ug), `Locked status: YES` (.ie).
+  [/^locked(?: status)?$/, /^yes\b/i, 'locked'],
+  // `pending: TRANSFER` (.fr); a trade changes the holder, with or without the registrar.
+  [/^pending$/, /^(?:transfer|trade)\b/i, 'pendingTransfer'],
+  [/^pending$/, /^delete\b/i, 'pendingDelete'],
+];
+
 const FIRST_CHANGE = /\((?:assigned|created|registered)\)\s*$/i;
 
 /** Fields with a meaning. Blocks about people and sets keep little, dates below people count second. */
@@ -95,11 +111,8 @@ function meaning(fields: readonly Field[]): readonly Meant[] {
   const opened = new Map<number, string>();
   for (const { key, block } of fields) if (!opened.has(block)) opened.set(block, key);
   return fields.flatMap((field) => {
-    // `RegistryLock: locked` (.fi), `registry-lock: locked` (.se, .nu): a status beside the status.
-    if (/^registry-?lock$/.test(field.key))
-      return /^(?:yes|locked)\b/i.test(field.value)
-        ? [{ ...field, value: REGISTRY_LOCK, family: 'status', second: false }]
-        : [];
+    const status = BY_KEY.find(([key, holds]) => key.test(field.key) && holds.test(field.value))?.[2];
+    if (status !== undefined) return [{ ...field, value: status, family: 'status', second: false }];
     const other = OTHER_OBJECT.has(opened.get(field.block)!) && field.key !== 'domain';
     const meant = meaningOf(field);
     if (meant === undefined) return [];
@@ -132,6 +145,16 @@ function firstDomain(fields: readonly Field[]): Fqdn | undefined {
     if (name !== undefined) return name;
   }
   return undefined;
+}
+
+/** Without the blocks before it where they are about another name: some servers tell of the ending first. */
+function fromTheDomain(fields: readonly Field[], domain: Fqdn | undefined): readonly Field[] {
+  const names = fields.flatMap((field) => {
+    const name = familyOf(field.key)?.family === 'domain' ? domainIn(field) : undefined;
+    return name === undefined ? [] : [{ name, block: field.block }];
+  });
+  const own = names.find(({ name }) => name === domain);
+  return own === undefined || names[0] === own ? fields : fields.filter(({ block }) => block >= own.block);
 }
 
 /** The fields from where the answer names the domain to where it names another; `elsewhere` is the name it speaks of instead. */
@@ -222,7 +245,7 @@ export interface Statuses {
   readonly says: { readonly verdict: Verdict; readonly line: string } | undefined;
 }
 
-function statusesOf(fields: readonly Meant[], topLevelDomain: string): Statuses {
+function statusesOf(fields: readonly Meant[], lines: readonly Line[], topLevelDomain: string): Statuses {
   const epp = new Set<string>();
   const words = new Set<string>();
   let line = '';
@@ -231,13 +254,20 @@ function statusesOf(fields: readonly Meant[], topLevelDomain: string): Statuses 
     if (field.family !== 'status') continue;
     const verdict = verdictOfStatus(field.value);
     if (verdict !== undefined) says ??= { verdict, line: field.line };
-    for (const word of statusWords(field.value.slice(0, 300))) {
+    for (const word of statusWords(field.value.slice(0, 300), topLevelDomain)) {
       words.add(word);
       const name = eppStatus(word.replace(/^\d{3} /, ''), topLevelDomain);
-      if (name === undefined || (verdict !== undefined && !isOwnWord(word, topLevelDomain))) continue;
+      // What is blocked, or reserved in its registry's words, may be somebody's all the same.
+      if (name === undefined || (verdict !== undefined && verdict !== 'reserved')) continue;
       epp.add(name);
       if (line === '') line = field.line;
     }
+  }
+  for (const { text } of lines) {
+    const name = statusInSentence(text, topLevelDomain);
+    if (name === undefined) continue;
+    epp.add(name);
+    if (line === '') line = text;
   }
   return { epp: [...epp].slice(0, 40), words: [...words].slice(0, 40), held: epp.size > 0, line, says };
 }

@@ -34,6 +34,10 @@ const WORDS: Readonly<Record<string, EppStatus>> = {
   transferprohibitedbyregistry: 'serverTransferProhibited', updateprohibitedbyregistry: 'serverUpdateProhibited', deleteprohibitedbyregistry: 'serverDeleteProhibited', renewprohibitedbyregistry: 'serverRenewProhibited',
   sponsoringregistrarchangeforbidden: 'serverTransferProhibited', updateforbidden: 'serverUpdateProhibited', deletionforbidden: 'serverDeleteProhibited', registrationrenewalforbidden: 'serverRenewProhibited',
   outofservice: 'serverHold', frozensince: 'serverHold', serverforcedelete: 'pendingDelete', deletecandidate: 'pendingDelete', domainblocked: 'serverUpdateProhibited', domainisntgeneratedinzone: 'inactive', thedomainislockedtotransfer: 'clientTransferProhibited',
+  administrativelyblocked: 'serverUpdateProhibited', inredemption: 'redemptionPeriod', inredemptionperiod: 'redemptionPeriod', redemptionnoprovider: 'redemptionPeriod',
+  holdsince: 'serverHold', frozenokuntil: 'serverUpdateProhibited', stopped: 'serverHold', restricteddisposal: 'serverTransferProhibited', restrictedrights: 'serverTransferProhibited',
+  revoked: 'serverHold', tobereassigned: 'serverHold', bulktransfer: 'pendingTransfer',
+  clientupdtlock: 'clientUpdateProhibited', clientupdtdeltlock: 'clientUpdateProhibited',
   domainisadministrativelykeptoutofzone: 'serverHold', thedomainisadministrativelykeptoutofzone: 'serverHold', thedomainisntgeneratedinthezone: 'inactive',
 }; // biome-ignore format: a table
 
@@ -47,25 +51,47 @@ const OWN: Readonly<Record<string, Readonly<Record<string, EppStatus>>>> = {
   jp: { suspended: 'redemptionPeriod' },
   fi: { graceperiod: 'redemptionPeriod', expired: 'redemptionPeriod' },
   ee: { expired: 'serverHold' },
-  pt: { active: 'ok' },
+  // «Reserved» by who holds it and gave no name servers; behind it may stand what its registrar does about it.
+  pt: { active: 'ok', reserved: 'inactive' },
+  lu: { reserved: 'inactive', reservedonhold: 'clientHold', reservedpendingdelete: 'redemptionPeriod' },
+  // Pending legal activity: withdrawn it works no more, on hold it does; neither can be transferred.
+  eu: { withdrawn: 'serverHold', onhold: 'serverTransferProhibited' },
   // Somebody's who has yet to activate it; until then it is not in the zone.
   dk: { reserved: 'serverHold' },
 };
 
-/** Whether the registry says it of registrations, whatever the word means elsewhere. */
-export function isOwnWord(word: string, topLevelDomain: string): boolean {
-  return Object.hasOwn(OWN, topLevelDomain) && Object.hasOwn(OWN[topLevelDomain]!, letters(word));
+/** Statuses told in a sentence beside the record, by top-level domain. */
+const SENTENCES: Readonly<Record<string, readonly (readonly [sentence: RegExp, status: EppStatus])[]>> = {
+  // The registry's list of its messages, 2026-11-21.
+  pl: [
+    [/\bis undergoing proceeding\b/i, 'serverHold'],
+    [/\bbilling period ha[ds] finished\b/i, 'serverHold'],
+    [/\bis to be released after termination\b/i, 'pendingDelete'],
+    [/\bis (?:awaiting|queued up for) registration\b/i, 'pendingCreate'],
+  ],
+};
+
+/** The EPP status that a line of its own tells; undefined for all others. */
+export function statusInSentence(line: string, topLevelDomain: string): string | undefined {
+  const own = Object.hasOwn(SENTENCES, topLevelDomain) ? SENTENCES[topLevelDomain]! : [];
+  return own.find(([sentence]) => sentence.test(line))?.[1];
 }
 
 /** The EPP status a word of a registry stands for; undefined where it has none or does not concern the registration. */
 export function eppStatus(word: string, topLevelDomain = ''): string | undefined {
   const key = letters(word);
+  return ownStatus(key, topLevelDomain) ?? BY_LETTERS.get(key);
+}
+
+function ownStatus(key: string, topLevelDomain: string): EppStatus | undefined {
   const own = Object.hasOwn(OWN, topLevelDomain) ? OWN[topLevelDomain]! : {};
-  return Object.hasOwn(own, key) ? own[key] : BY_LETTERS.get(key);
+  return Object.hasOwn(own, key) ? own[key] : undefined;
 }
 
 /** The status words of one value: `REGISTERED, DELEGATED`, `clientHold https://…`, `ok (paid and in zone)`, `ok - Normal state.` */
-export function statusWords(value: string): readonly string[] {
+export function statusWords(value: string, topLevelDomain = ''): readonly string[] {
+  // A registry's own value is one, whatever stands between its letters: `RESERVED (ON HOLD)`.
+  if (ownStatus(letters(value), topLevelDomain) !== undefined) return [value.trim().slice(0, 80)];
   const bare = value
     .replace(/https?:\/\/\S*/gi, ' ')
     .replace(/\([^()]*\)?|\*+|#\S*/g, ' ')

@@ -67,7 +67,7 @@ const SENTENCES: readonly Sentence[] = [
 /** Values of a status that are no status of a registration. */
 const VALUES: readonly Sentence[] = [
   { says: 'free', pattern: /^(?:\d{3} )?(?:available|free|not registe?red|unregistered|no object found|not found|no match|object does not exist|does not exist|nonexistent|non-existent|vacant|vrij|frei|libre|disponible|disponibile|livre|domain not found|not exist|unassigned|object not found|unallocated|undelegated and free|no such domain)(?: for (?:registration|purchase))?(?:$|[.;!]|,? \(?(?:no match|not found)(?: for .{0,120})?\)?$)/ },
-  { says: 'reserved', pattern: /^(?:reserved|unassignable|not allowed|forbidden|prohibited|premium\b.{0,20}|restricted|unavailable|withdrawn|excluded|not assignable|reserviert|gereserveerd|r[ée]serv[ée]|reservado|riservato|blocked by|withheld|unregistrable|not available for registration|unregistrable)\b/ },
+  { says: 'reserved', pattern: /^(?:reserved|unassignable|not allowed|forbidden|prohibited|premium\b.{0,20}|restricted|unavailable|withdrawn|excluded|not assignable|reserviert|gereserveerd|r[ée]serv[ée]|reservado|riservato|blocked by|withheld|unregistrable|not available for registration|unregistrable)\b|^blocked$/ },
   { says: 'refused', pattern: /^(?:\d{3} )?(?:invalid\b|request denied|error\b|denied\b|refused\b|this whois server does not|unknown zone)/ },
 ]; // biome-ignore format: a table
 

@@ -97,6 +97,9 @@ describe('a sentence decides', () => {
     ['Domain: x.it\nStatus: UNASSIGNABLE', 'reserved'],
     ['Domain: x.dk\nRegistered: ***N/A***\nStatus: Reserved', 'reserved'],
     ['Domain: x.uz\nStatus: RESERVED\nCreation Date: 01-May-2005', 'reserved'],
+    ['Domain: x.lt\nStatus: blocked', 'reserved'],
+    ['domainname: x.lu\ndomaintype: RESERVED', 'reserved'],
+    ['Domain: x.eu\nScript: LATIN\nStatus: WITHDRAWN', 'reserved'],
     ['The queried object does not exist: This domain name is reserved', 'reserved'],
     ['The queried object does not exist: Reserved by registry', 'reserved'],
     ['The queried object does not exist: premium domain name', 'reserved'],
@@ -194,6 +197,18 @@ test('a status is EPP’s name or none', () => {
     ['Domain blocked', 'serverUpdateProhibited'],
     ['Domain isn’t generated in zone', 'inactive'],
     ['frozen since 20261101', 'serverHold'],
+    ['HOLD-SINCE 20261101121852', 'serverHold'],
+    ['FROZEN-OK-UNTIL 20271101121852', 'serverUpdateProhibited'],
+    ['restrictedDisposal', 'serverTransferProhibited'],
+    ['restrictedRights', 'serverTransferProhibited'],
+    ['stopped', 'serverHold'],
+    ['Administratively blocked', 'serverUpdateProhibited'],
+    ['In Redemption Period', 'redemptionPeriod'],
+    ['Client Updt Lock', 'clientUpdateProhibited'],
+    ['revoked', 'serverHold'],
+    ['toBeReassigned', 'serverHold'],
+    ['BULK-TRANSFER', 'pendingTransfer'],
+    ['Client Updt+Delt Lock', 'clientUpdateProhibited'],
   ] as const)
     expect(eppStatus(word), word).toBe(name);
   expect(eppStatus('Reserved', 'dk')).toBe('serverHold');

@@ -220,6 +220,132 @@ Expires on..............: 2027-Sep-17.`,
     { statuses: 'ok' },
   ],
   [
+    '… in two words',
+    'klant.com.sg',
+    'Domain Name: klant.com.sg\nCreation Date: 2002-07-05T09:42:32Z\nDomain Status: ok\nRegistry Lock: Yes\nName Server: ns1.oud.test',
+    { statuses: 'ok serverTransferProhibited serverUpdateProhibited', servers: 'ns1.oud.test.' },
+  ],
+  [
+    'a lock that is a yes',
+    'klant.ug',
+    'Domain name:        klant.ug\nStatus:             ACTIVE\nLocked:             Yes\nExpires On:         2027-11-01\nNameserver:         ns1.oud.test',
+    { statuses: 'ok clientTransferProhibited', dates: ['-', '-', '2027-11-01'] },
+  ],
+  [
+    '… of its status',
+    'klant.ie',
+    'Domain:                  klant.ie\nRegistration Date:       21-March-2002\nLocked status:           YES\nRenewal status:          Active\nNserver:                 ns1.oud.test',
+    { statuses: 'clientTransferProhibited ok', dates: ['2002-03-21', '-', '-'] },
+  ],
+  [
+    'a lock that is a no',
+    'klant.ug',
+    'Domain name:        klant.ug\nStatus:             ACTIVE\nLocked:             No\nExpires On:         2027-11-01',
+    { statuses: 'ok' },
+  ],
+  [
+    'a transfer under way, told beside the status',
+    'klant.fr',
+    'domain:                        klant.fr\nstatus:                        ACTIVE\npending:                       TRANSFER\nhold:                          NO\ncreated:                       2000-07-26T22:00:00Z',
+    { statuses: 'ok pendingTransfer', dates: ['2000-07-26', '-', '-'] },
+  ],
+  [
+    '… a change of holder that changes the registrar as well',
+    'klant.fr',
+    'domain:                        klant.fr\nstatus:                        ACTIVE\npending:                       TRADE\ncreated:                       2000-07-26T22:00:00Z',
+    { statuses: 'ok pendingTransfer' },
+  ],
+  [
+    '… a deletion',
+    'klant.fr',
+    'domain:                        klant.fr\nstatus:                        ACTIVE\npending:                       DELETE\ncreated:                       2000-07-26T22:00:00Z',
+    { statuses: 'ok pendingDelete' },
+  ],
+  [
+    'held, in a sentence of the registry',
+    'klant.pl',
+    'DOMAIN NAME:           klant.pl\nregistrant type:       organization\nnameservers:           ns1.oud.test. [192.0.2.1]\ncreated:               2010.03.01 10:00:00\nrenewal date:          2027.03.01 10:00:00\n\nDomain name klant.pl is undergoing proceeding\n\nREGISTRAR:\nVoorbeeld sp. z o.o.',
+    { registrar: '/Voorbeeld sp. z o.o.', statuses: 'serverHold', servers: 'ns1.oud.test.', dates: ['2010-03-01', '-', '2027-03-01'] },
+  ],
+  [
+    '… in place of the name, when what was paid for is over',
+    'klant.pl',
+    'Domain name klant.pl’s billing period had finished\ncreated:               2010.03.01 10:00:00\nexpiration date:       2026.11.01 10:00:00\n\nREGISTRAR:\nVoorbeeld sp. z o.o.',
+    { registrar: '/Voorbeeld sp. z o.o.', statuses: 'serverHold', dates: ['2010-03-01', '-', '2026-11-01'] },
+  ],
+  [
+    '… on its way out',
+    'klant.pl',
+    'Domain name klant.pl is to be released after termination\ncreated:               2010.03.01 10:00:00\n\nREGISTRAR:\nVoorbeeld sp. z o.o.',
+    { statuses: 'pendingDelete' },
+  ],
+  [
+    '… not yet anybody’s to move',
+    'klant.pl',
+    'Domain name klant.pl is awaiting registration\ncreated:               2026.11.01 10:00:00\n\nREGISTRAR:\nVoorbeeld sp. z o.o.',
+    { statuses: 'pendingCreate' },
+  ],
+  [
+    'the same words are no sentence of another registry',
+    'klant.nl',
+    'Domain name: klant.nl\nStatus:      active\n\nCreation Date: 1999-05-27\n\nA name that is undergoing proceeding is not shown.',
+    { statuses: 'ok' },
+  ],
+  [
+    'blocked, and yet somebody’s',
+    'klant.fr',
+    'domain:      klant.fr\nstatus:      BLOCKED\nregistrar:   VOORBEELD\ncreated:     09/02/2010',
+    { registrar: '/VOORBEELD', statuses: 'serverHold', dates: ['2010-02-09', '-', '-'] },
+  ],
+  [
+    'reserved by who holds it, without name servers',
+    'klant.lu',
+    'domainname:     klant.lu\ndomaintype:     RESERVED\nownertype:      ORGANISATION\norg-country:    LU\nregistrar-name:         Voorbeeld S.A.\nregistrar-country:      LU',
+    { registrar: '/Voorbeeld S.A.', statuses: 'inactive', servers: '' },
+  ],
+  [
+    '… with what its registrar does about it behind the word',
+    'klant.lu',
+    'domainname:     klant.lu\ndomaintype:     RESERVED (ON HOLD)\nownertype:      PRIVATE\nregistrar-name:         Voorbeeld S.A.',
+    { registrar: '/Voorbeeld S.A.', statuses: 'clientHold' },
+  ],
+  [
+    '… in quarantine',
+    'klant.lu',
+    'domainname:     klant.lu\ndomaintype:     RESERVED - PENDING_DELETE\nownertype:      PRIVATE\nregistrar-name:         Voorbeeld S.A.',
+    { registrar: '/Voorbeeld S.A.', statuses: 'redemptionPeriod' },
+  ],
+  [
+    '… with dates',
+    'klant.pt',
+    'Domain: klant.pt\nDomain Status: Reserved\nCreation Date: 07/05/2015 23:40:09\nExpiration Date: 06/05/2027 23:59:09\nOwner Name: ',
+    { statuses: 'inactive', dates: ['2015-05-07', '-', '2027-05-06'] },
+  ],
+  [
+    'withdrawn from who holds it',
+    'klant.eu',
+    '% WHOIS klant.eu\nDomain: klant.eu\nScript: LATIN\nStatus: WITHDRAWN\n\nRegistrar:\n        Name: Voorbeeld NV\n        Website: https://voorbeeld.test',
+    { registrar: '/Voorbeeld NV', statuses: 'serverHold' },
+  ],
+  [
+    'on hold, which there forbids a transfer and leaves it in the zone',
+    'klant.eu',
+    '% WHOIS klant.eu\nDomain: klant.eu\nScript: LATIN\nStatus: ON HOLD\n\nRegistrar:\n        Name: Voorbeeld NV\n\nName servers:\n        ns1.oud.test',
+    { registrar: '/Voorbeeld NV', statuses: 'serverTransferProhibited', servers: 'ns1.oud.test.' },
+  ],
+  [
+    'the registry’s lock as the status itself: it keeps from transfers and changes',
+    'klant.rs',
+    'Domain name: klant.rs\nDomain status: Registry lock https://www.rnids.test/status-codes\nRegistration date: 10.03.2008 12:31:19\nExpiration date: 10.03.2027 12:31:19\nRegistrar: Voorbeeld doo',
+    { registrar: '/Voorbeeld doo', statuses: 'serverTransferProhibited serverUpdateProhibited', dates: ['2008-03-10', '-', '2027-03-10'] },
+  ],
+  [
+    'frozen: it works, and nothing can be changed',
+    'klant.fr',
+    'domain:                        klant.fr\nstatus:                        FROZEN\nregistrar:                     VOORBEELD\ncreated:                       2000-07-26T22:00:00Z',
+    { registrar: '/VOORBEELD', statuses: 'serverTransferProhibited serverUpdateProhibited' },
+  ],
+  [
     'a lock in a sentence',
     'klant.com.tr',
     '** Domain Name: klant.com.tr\nDomain Status: Active\nFrozen Status: -\nTransfer Status: The domain is LOCKED to transfer.\n\n** Domain Servers:\nns1.oud.test\n\n** Additional Info:\nCreated on..............: 2001-Aug-23.',
@@ -258,4 +384,59 @@ describe('a record is read', () => {
     };
     expect(got).toMatchObject(expected);
   });
+});
+
+test('DS in parts: numbers with their names behind them, several by their numbers', () => {
+  const read = readWhois(
+    `Domain Name: klant.ro
+Registered On: 2000-07-17
+DNSSEC: Active
+DS Keytag #1: 20965
+DS Algorithm #1: 13-ECDSAP256SHA256
+DS Digest Type #1: 1-SHA1
+DS Digest #1: ${'ab'.repeat(20)}
+DS Keytag #2: 20965
+DS Algorithm #2: 13-ECDSAP256SHA256
+DS Digest Type #2: 2-SHA256
+DS Digest #2: ${'cd'.repeat(32)}
+
+Nameserver: ns1.oud.test`,
+    fqdn('klant.ro'),
+  );
+  expect(read.ds).toEqual([`20965 13 1 ${'ab'.repeat(20)}`, `20965 13 2 ${'cd'.repeat(32)}`]);
+  expect(read.signed).toBe(true);
+});
+
+test('a DS in the words of its registry is none, but the delegation is signed', () => {
+  const record = (more: string) =>
+    `domain: klant.com.br\nnserver: ns1.oud.test\n${more}created: 20200102 #1\nstatus: published`;
+  const read = readWhois(record(`dsrecord: 59973 ECDSA-SHA-256 ${'AB'.repeat(32)}\n`), fqdn('klant.com.br'));
+  expect([read.ds, read.signed]).toEqual([[], true]);
+  expect(readWhois(record(''), fqdn('klant.com.br')).signed).toBeUndefined();
+});
+
+test('what an answer tells of the ending first is not the domain’s: no DS, no key, no registrar', () => {
+  const ending = `domain:       NL
+organisation: Voorbeeldregister
+nserver:      NS1.DNS.TEST 192.0.2.1
+ds-rdata:     17153 13 2 ${'ab'.repeat(32)}
+whois:        whois.voorbeeld.test
+status:       ACTIVE
+created:      1986-04-25
+
+Registrar:
+   Voorbeeldregister zelf
+
+`;
+  const record = 'Domain name: klant.nl\nStatus:      in quarantine\n\nDNSSEC:      no\n';
+  const read = readWhois(`${ending}${record}`, fqdn('klant.nl'));
+  expect(read).toMatchObject({
+    verdict: 'registered',
+    statuses: ['redemptionPeriod'],
+    nameServers: [],
+    ds: [],
+    signed: false,
+  });
+  expect(read.registrar).toBeUndefined();
+  expect(readWhois(ending, fqdn('klant.nl')).verdict).toBe('elsewhere');
 });
