@@ -490,16 +490,17 @@ export async function restore(
     const { pauseAll } = await import('./app/pause-all.ts');
     return pauseAll({ store, clock }, { by, why: `restored without the last ${lost} writes` });
   };
+  const options = { clock, keyFile: keyFileOf(config)!, force, pause };
   const url = postgresUrlOf(config);
   if (url !== undefined) {
     const { restorePostgres } = await import('./adapters/store/kysely/restore-postgres.ts');
-    return restorePostgres(backup, url, { clock, keyFile: keyFileOf(config)!, force, pause });
+    return restorePostgres(backup, url, options);
   }
   const file = sqliteFileOf(config);
   if (file === undefined)
     throw new GoLiveError('not-allowed', { subject: 'restore', why: 'the store is neither a file nor a database' });
   const { restoreSqlite } = await import('./adapters/store/kysely/restore.ts');
-  return restoreSqlite(backup, file, { clock, force, pause });
+  return restoreSqlite(backup, file, options);
 }
 
 async function openStore(config: Config, clock: Clock, looking: boolean): Promise<Store> {

@@ -59,7 +59,13 @@ function unwritten(error: NodeJS.ErrnoException): void {
 function shellOf(stopping: AbortController): Shell {
   const { stdin, stdout, stderr, env } = process;
   const colours = wantsColours(stdout.isTTY === true, env);
-  const surroundings = { cwd: process.cwd(), home: homedir(), env };
+  const surroundings = {
+    get cwd() {
+      return startedIn();
+    },
+    home: homedir(),
+    env,
+  };
   const say: Shell['say'] = (...pieces) => {
     const errColours = wantsColours(stderr.isTTY === true, env);
     stderr.write(`${pieces.map((piece) => painted(piece, errColours)).join('')}\n`);
@@ -132,6 +138,8 @@ function listenForStop(stopping: AbortController): void {
       if (performance.now() - firstMs > ONE_SIGNAL_MS) process.exit(INTERRUPTED);
       stopping.abort();
     });
+  // Ending by itself, Node stops listening a little before it is gone: one more signal then would be told as an end by that signal.
+  process.once('beforeExit', () => process.exit());
 }
 
 /** NO_COLOR (no-color.org) turns colours off, FORCE_COLOR on. */
@@ -139,6 +147,16 @@ function wantsColours(terminal: boolean, env: NodeJS.ProcessEnv): boolean {
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
   if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
   return terminal && env['TERM'] !== 'dumb';
+}
+
+/** @throws GoLiveError `config-missing`: somebody took that folder away */
+function startedIn(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const subject = 'the folder that golive was started in';
+    throw new GoLiveError('config-missing', { subject, fix: 'Go to one that is there.', cause });
+  }
 }
 
 /** Who works here. The service's own user is called like the engine, whose name nobody may sign with: then whoever became that user. */

@@ -15,7 +15,7 @@ export function parseTarget(text: string, defaultPort: number): Target | undefin
 }
 
 /** Errors of our own machine: there is no way from here to that address family, so nobody was asked. */
-const NO_ROUTE = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EPROTONOSUPPORT']);
+const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EPROTONOSUPPORT']);
 
 export function hasNoRoute(error: NodeJS.ErrnoException): boolean {
   return NO_ROUTE.has(error.code ?? '');

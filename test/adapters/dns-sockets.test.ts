@@ -177,6 +177,7 @@ describe('who is not asked', () => {
 
   for (const [code, expected] of [
     ['ENETUNREACH', true],
+    ['ENETDOWN', true],
     ['EADDRNOTAVAIL', true],
     ['EHOSTUNREACH', false],
     ['ECONNREFUSED', false],

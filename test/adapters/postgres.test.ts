@@ -91,6 +91,12 @@ describe('what the server or the network says, in our words', () => {
       'config-invalid',
       /pg_hba\.conf does not let this user in from here$/,
     ],
+    ['a socket that its server took along', { code: 'ENOENT' }, 'store-busy', /nobody listens/],
+    ['a socket that is not for this user', { code: 'EACCES' }, 'config-invalid', /this user may not connect/],
+    ['a server that is down', { code: 'EHOSTDOWN' }, 'store-busy', /cannot be reached/],
+    ['a network that nobody knows a way to', { code: 'ENETUNREACH' }, 'store-busy', /no route there/],
+    ['a network cable that is pulled out', { code: 'ENETDOWN' }, 'store-busy', /no route there/],
+    ['an address family that this machine has not', { code: 'EADDRNOTAVAIL' }, 'store-busy', /no route there/],
     ['a fault of ours', { code: '42601' }],
     ['something else', new Error('boo')],
   ];

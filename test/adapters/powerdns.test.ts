@@ -263,6 +263,7 @@ describe('what the answer to a writing means: done, not done, or nobody knows', 
       'unreachable',
       () => patch().replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' })),
     ],
+    ['no network', 'unreachable', () => patch().replyWithError(Object.assign(new Error('no'), { code: 'ENETDOWN' }))],
     ['no name', 'unreachable', () => patch().replyWithError(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))],
     [
       'a certificate we do not trust',

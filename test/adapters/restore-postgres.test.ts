@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { restorePostgres } from '../../src/adapters/store/kysely/restore-postgres.ts';
+import { writeCountBeside } from '../../src/adapters/store/kysely/write-count.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { begin, note, projection } from '../contract/store-samples.ts';
 import type { Said } from './postgres-server.ts';
@@ -34,6 +35,8 @@ interface There {
   readonly lockSays?: Said;
   /** Events of the backup that are in its log alone. */
   readonly inLog?: number;
+  /** Writes that were acknowledged where the backup lies; it knows of two. */
+  readonly acknowledged?: number;
 }
 
 /** Puts a backup of three events over what is there. Answers what came of it, and every statement. */
@@ -49,6 +52,7 @@ async function restored(
     meanwhile = {},
     lockSays,
     inLog = 0,
+    acknowledged,
   }: There,
   force: boolean,
 ) {
@@ -63,6 +67,7 @@ async function restored(
     for (const part of ['', '-wal'])
       if (existsSync(`${file}.copy${part}`)) copyFileSync(`${file}.copy${part}`, `${file}.killed${part}`);
   });
+  if (acknowledged !== undefined) writeCountBeside(`${file}.copy`, clock.now).acknowledged(acknowledged);
   const said: string[] = [];
   const isAside = () => said.some((sql) => sql.startsWith('alter schema'));
   const isLocked = () => said.some((sql) => sql.startsWith('lock table'));
@@ -156,6 +161,36 @@ describe('a backup is compared with all that was ever known there', () => {
     // What is left out is in what is put there, and so in every backup of it.
     expect(said.findLast((sql) => sql.startsWith('insert'))).toMatch(/^insert into "meta"/);
     if (lost !== undefined) expect(lostIn(`${file}.paused`)).toBe(String(lost));
+  });
+});
+
+describe('a store that lost its end is brought along by nobody who does not want that', () => {
+  test('it is refused as when it is opened, and nobody is asked anything', async () => {
+    const { done, said } = await restored({ names: [], acknowledged: 5 }, false);
+    expect(done).toMatchObject({
+      code: 'store-corrupt',
+      message: expect.stringMatching(
+        /golive\.db\.copy is damaged: the last 3 of the writes that were acknowledged, up to 20\S+Z, are not in it\. .* golive restore \S+golive\.db\.copy --force\.$/,
+      ),
+    });
+    expect(said).toEqual([]);
+  });
+
+  test.each([
+    ['what is lost', { names: [] }, 3],
+    ['what is lost, where less was there', { events: 4 }, 3],
+    ['what was there, where that is more', { events: 8 }, 5],
+  ])('with force %s is counted, and what is under way paused', async (_what, there, lost) => {
+    const { done, paused } = await restored({ ...there, acknowledged: 5 }, true);
+    expect(done).toMatchObject({ lost });
+    expect(paused).toEqual([lost]);
+    expect(lostIn(`${file}.paused`)).toBe(String(lost));
+  });
+
+  test('one that knows of all of them is brought along as ever', async () => {
+    const { done, paused } = await restored({ names: [], acknowledged: 2 }, false);
+    expect(done).not.toHaveProperty('lost');
+    expect(paused).toEqual([]);
   });
 });
 

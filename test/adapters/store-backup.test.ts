@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { restoreSqlite } from '../../src/adapters/store/kysely/restore.ts';
+import { copyInto } from '../../src/adapters/store/kysely/sqlite-backend.ts';
+import { fromFileSystem, fromReading } from '../../src/adapters/store/kysely/sqlite-errors.ts';
 import type { Upgrade } from '../../src/adapters/store/kysely/upgrades.ts';
 import { UPGRADES } from '../../src/adapters/store/kysely/upgrades.ts';
 import { Secret } from '../../src/domain/secret.ts';
@@ -101,6 +104,122 @@ describe('backup and restore', () => {
     await expect(restoreSqlite(`${copy}.none`, file, { clock, force: true })).rejects.toMatchObject({
       code: 'store-foreign',
     });
+  });
+
+  test.each([
+    ['EACCES', 'no permission to read it'],
+    ['EPERM', 'no permission to read it'],
+    ['EIO', 'the disk cannot read it'],
+  ])('a backup that the file system does not let us read (%s) is what the line is about', (code, why) => {
+    const thrown = Object.assign(new Error('raw'), { code });
+    expect(fromReading(thrown, 'b.db')).toMatchObject({ code: 'answer-invalid', subject: 'b.db', why, cause: thrown });
+    // Whatever else happens while it is copied is not its fault.
+    expect(fromReading(Object.assign(new Error('raw'), { code: 'ENOSPC' }), 'b.db')).toBeUndefined();
+  });
+
+  test.each([
+    ['EIO', 'the disk reports an error'],
+    ['EFBIG', 'no file may be so large there'],
+    ['EMFILE', 'too many files are open'],
+    ['ENFILE', 'too many files are open'],
+  ])('a place that cannot be written is told in words (%s)', (code, why) =>
+    expect(fromFileSystem(Object.assign(new Error('raw'), { code }), 'b.db')).toMatchObject({
+      code: 'store-full',
+      why,
+    }),
+  );
+
+  test('a folder in the place of the store is not put aside', async () => {
+    const copy = await withBackup();
+    const folder = `${file}.folder`;
+    mkdirSync(folder);
+    for (const force of [false, true])
+      await expect(restoreSqlite(copy, folder, { clock, force })).rejects.toMatchObject({
+        code: 'store-foreign',
+        why: 'it is not a file',
+      });
+    await expect(restoreSqlite(copy, `${file}/new.db`, { clock })).rejects.toMatchObject({
+      code: 'store-full',
+      why: 'what should be its folder is a file',
+    });
+    await expect(restoreSqlite(copy, `${file}${'x'.repeat(300)}`, { clock })).rejects.toMatchObject({
+      code: 'store-full',
+      why: 'its name is too long',
+    });
+  });
+
+  test('the log of a backup is a part of it, also where it cannot be read', async () => {
+    const copy = await withBackup();
+    mkdirSync(`${copy}-wal`);
+    await expect(restoreSqlite(copy, file, { clock, force: true })).rejects.toMatchObject({
+      code: 'answer-invalid',
+      subject: copy,
+    });
+  });
+
+  /** A database that is copied so. */
+  const copiedBy = (run: (into: string) => void) =>
+    ({ location: () => file, prepare: () => ({ run }) }) as unknown as DatabaseSync;
+  const thrownBy = (work: () => void): unknown => {
+    try {
+      work();
+    } catch (thrown) {
+      return thrown;
+    }
+    return undefined;
+  };
+
+  test('a backup has its name only when it is whole', () => {
+    const copy = `${file}.copy`;
+    let named: boolean | undefined;
+    const database = copiedBy((into) => {
+      named = existsSync(copy);
+      expect(mode(into)).toBe('600');
+      writeFileSync(into, 'whole');
+    });
+    copyInto(database, copy);
+    expect([named, readFileSync(copy, 'utf8')]).toEqual([false, 'whole']);
+    expect(readdirSync(join(file, '..'))).toEqual(['golive.db.copy']);
+  });
+
+  test('a name that is taken meanwhile, or by a link that leads nowhere, is not written over', () => {
+    const copy = `${file}.copy`;
+    const faster = copiedBy(() => writeFileSync(copy, 'somebody else’s'));
+    expect(thrownBy(() => copyInto(faster, copy))).toMatchObject({ code: 'already-exists', subject: copy });
+    expect(readFileSync(copy, 'utf8')).toBe('somebody else’s');
+    rmSync(copy);
+    symlinkSync('nothing-yet', copy);
+    const asked: string[] = [];
+    expect(
+      thrownBy(() =>
+        copyInto(
+          copiedBy((into) => asked.push(into)),
+          copy,
+        ),
+      ),
+    ).toMatchObject({
+      code: 'already-exists',
+    });
+    expect(asked).toEqual([]);
+    expect(readdirSync(join(file, '..'))).toEqual(['golive.db.copy']);
+  });
+
+  test.each([
+    [13, 'store-full', 'copy', 'the disk is full'],
+    [4874, 'store-full', 'copy', 'the disk is full'],
+    [11, 'store-corrupt', 'store', 'its structure is damaged'],
+  ])('a backup that fails (%i) leaves nothing behind, and blames the right file', (errcode, code, which, why) => {
+    const copy = `${file}.copy`;
+    const failing = copiedBy((into) => {
+      writeFileSync(`${into}-journal`, 'as SQLite leaves it');
+      throw Object.assign(new Error('SQLite'), { errcode });
+    });
+    expect(thrownBy(() => copyInto(failing, copy))).toMatchObject({
+      code,
+      why,
+      subject: which === 'copy' ? copy : file,
+    });
+    expect(readdirSync(join(file, '..'))).toEqual([]);
   });
 
   test('an older backup is brought up to date, a newer one refused', async () => {

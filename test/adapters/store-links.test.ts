@@ -99,10 +99,59 @@ describe('a store behind a link', () => {
     expect(await eventsIn(real)).toBe(1);
   });
 
-  test('links that lead to each other are refused in one line', async () => {
+  const circle = (): string => {
     symlinkSync(`${file}.b`, `${file}.a`);
     symlinkSync(`${file}.a`, `${file}.b`);
-    await expect(within({ file: `${file}.a` }, async () => undefined)).rejects.toMatchObject({ code: 'store-full' });
+    return `${file}.a`;
+  };
+  test('links that lead to each other are refused in one line', async () => {
+    await expect(within({ file: circle() }, async () => undefined)).rejects.toMatchObject({
+      code: 'store-full',
+      why: 'its links lead in a circle',
+    });
+  });
+
+  /** Everything that is done with a store, where its name leads to a folder that is not there. */
+  const DEEDS: readonly (readonly [what: string, deed: (name: string) => Promise<unknown>])[] = [
+    ['opened', (name) => within({ file: name }, async () => undefined)],
+    ['looked into', (name) => lookIntoSqliteStore({ file: name, clock })],
+    ['made', (name) => makeSqliteStore(name, async () => undefined)],
+    ['restored', (name) => restoreSqlite(real, name, { clock, force: true })],
+    ['restored from', (name) => restoreSqlite(name, `${file}.new`, { clock })],
+  ];
+  const LINKS: readonly (readonly [what: string, name: string, to: string, missing: string])[] = [
+    ['a link', 'link.db', '../disk/golive.db', '../disk'],
+    ['a link of a folder', 'data/golive.db', '../disk/golive', '../disk/golive'],
+  ];
+  for (const [what, name, to, missing] of LINKS)
+    for (const [how, deed] of DEEDS)
+      test(`by ${what} to a folder that is not there none is ${how}, and nothing is put in its place`, async () => {
+        await within({}, (store) => begin(store, 'klant'));
+        const link = join(dirname(file), name.split('/')[0]!);
+        symlinkSync(to, link);
+        const there = beside(file);
+        const [folder, leadsTo] = [missing, to].map((path) => join(dirname(file), path));
+        await expect(deed(join(dirname(file), name))).rejects.toMatchObject({
+          code: 'store-missing',
+          message: `${folder} is missing: the link ${link} leads to ${leadsTo}. Mount what belongs there, or make it (mkdir -p ${folder}), or let the link lead elsewhere.`,
+        });
+        expect(beside(file)).toEqual(there);
+        expect(lstatSync(link).isSymbolicLink()).toBe(true);
+      });
+
+  test('is not backed up into such a folder', async () => {
+    await within({}, (store) => begin(store, 'klant'));
+    symlinkSync('../disk', join(dirname(file), 'data'));
+    await expect(within({}, (store) => store.backup(join(dirname(file), 'data', 'copy.db')))).rejects.toMatchObject({
+      code: 'store-missing',
+      subject: join(dirname(dirname(file)), 'disk'),
+    });
+  });
+
+  test('in whose place nothing can be seen is not put over', async () => {
+    await within({}, (store) => begin(store, 'klant'));
+    await expect(restoreSqlite(real, circle(), { clock })).rejects.toMatchObject({ code: 'store-full' });
+    expect(lstatSync(`${file}.a`).isSymbolicLink()).toBe(true);
   });
 
   test('that is not there yet is made where the link leads', async () => {

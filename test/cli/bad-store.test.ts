@@ -3,8 +3,10 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -115,6 +117,24 @@ describe('a store that golive cannot use is refused by every command, and left a
       2,
       /is not a key of 64 hexadecimal digits\. Put back/,
     ],
+    [
+      'a key that is a folder',
+      (file: string) => {
+        rmSync(`${file}.key`);
+        mkdirSync(`${file}.key`);
+      },
+      2,
+      /golive\.db needs its key file: .*golive\.db\.key is not a file\. Put back/,
+    ],
+    [
+      'a key that cannot be read',
+      (file: string) => {
+        rmSync(`${file}.key`);
+        symlinkSync(`${file}.key`, `${file}.key`);
+      },
+      2,
+      /golive\.db needs its key file: .*golive\.db\.key: its links lead in a circle\. Let golive read it\.$/,
+    ],
   ] as const)
     test.skipIf(process.platform === 'win32')(what, async () => {
       const folder = broken(damage);
@@ -162,6 +182,91 @@ describe('a store in a place that cannot hold one', () => {
       chmodSync(folder, 0o700);
     }
   });
+});
+
+describe('a backup that cannot be restored is named in one line, and what is there stays', () => {
+  const bytes = () => readFileSync(join(good, 'golive.db'));
+  for (const [what, make, code, line] of [
+    ['none', () => undefined, 2, /b\.db is not a golive store: there is no such file\. Name a backup\.$/],
+    ['a folder', mkdirSync, 2, /b\.db is not a golive store: it is not a file\. Name a backup\.$/],
+    [
+      'a link to itself',
+      (file: string) => symlinkSync(file, file),
+      2,
+      /b\.db cannot be used: its links lead in a circle\. Name a backup\.$/,
+    ],
+    [
+      'a shopping list',
+      (file: string) => writeFileSync(file, 'milk, eggs\n'),
+      2,
+      /b\.db is not a golive store: it is not an SQLite database\. Name a backup\.$/,
+    ],
+    ['an empty file', (file: string) => writeFileSync(file, ''), 1, /b\.db is damaged: .*\. Take an older backup\.$/],
+    [
+      'one cut short',
+      (file: string) => writeFileSync(file, bytes().subarray(0, 9000)),
+      1,
+      /b\.db is damaged: .*\. Take an older backup\.$/,
+    ],
+    [
+      "a newer golive's",
+      (file: string) => {
+        writeFileSync(file, bytes());
+        sql("update meta set value = '99' where name = 'schema_version'")(file);
+      },
+      2,
+      /b\.db was written by a newer golive: its schema is version 99, .*\. Install the newer golive, or take an older/,
+    ],
+  ] as const)
+    test(what, async () => {
+      const folder = broken(() => undefined);
+      const backup = join(folder, 'b.db');
+      make(backup);
+      const ended = await goliveIn(folder, ['restore', 'b.db', '--force']);
+      expectOneLine(ended, code, line);
+      expect(ended.err).toContain(`golive: ${backup} `);
+      expect(readFileSync(join(folder, 'golive.db')).equals(bytes())).toBe(true);
+    });
+
+  // Only there is a file that everybody may open and nobody can read.
+  test.skipIf(process.platform !== 'linux')('one that the disk cannot read', async () => {
+    expectOneLine(
+      await goliveIn(deskFolder(), ['restore', '/proc/self/mem']),
+      2,
+      /^golive: \/proc\/self\/mem cannot be used: the disk cannot read it\. Take another backup\.$/,
+    );
+  });
+});
+
+test('where no store is none is made to be copied; where one was, that is said', async () => {
+  const folder = deskFolder('store: sqlite:golvie.db\nplaybooks: playbooks\n');
+  const backup = () => goliveIn(folder, ['backup', 'b.db']);
+  expectOneLine(
+    await backup(),
+    1,
+    /golvie\.db is missing: no golive has made it yet, .* Look at store in golive\.yaml\.$/,
+  );
+  expect(readdirSync(folder).sort()).toEqual(['golive.yaml', 'playbooks']);
+  expect(await goliveIn(folder, ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR])).toMatchObject({ code: 0 });
+  rmSync(join(folder, 'golvie.db'));
+  expectOneLine(await backup(), 1, /golvie\.db is missing: \d writes to it were acknowledged/);
+  expect(existsSync(join(folder, 'b.db'))).toBe(false);
+});
+
+test('a restore finds the key where the configuration has it', async () => {
+  const folder = deskFolder('keyFile: keys/of-the-house\nplaybooks: playbooks\n');
+  const file = join(folder, 'golive.db');
+  mkdirSync(join(folder, 'keys'));
+  copyFileSync(`${join(good, 'golive.db')}.key`, join(folder, 'keys', 'of-the-house'));
+  copyFileSync(join(good, 'golive.db'), join(folder, 'b.db'));
+  expect(await goliveIn(folder, ['restore', 'b.db'])).toMatchObject({ code: 0, err: '' });
+  expect(existsSync(`${file}.key`)).toBe(false);
+  chmodSync(join(folder, 'keys', 'of-the-house'), 0o644);
+  expectOneLine(
+    await goliveIn(folder, ['restore', 'b.db', '--force']),
+    2,
+    /keys\/of-the-house can be read by others \(mode 644\)/,
+  );
 });
 
 describe('one migration that is damaged', () => {

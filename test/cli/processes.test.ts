@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cleanEnv, deskFolder, LAUNCHER } from './command-line.ts';
@@ -24,8 +25,8 @@ interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
 
-function golive(args: readonly string[], stdout: 'pipe' | number = 'pipe'): Running {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+function golive(args: readonly string[], stdout: 'pipe' | number = 'pipe', node: readonly string[] = []): Running {
+  const child = spawn(process.execPath, [...node, LAUNCHER, ...args], {
     cwd: folder,
     env: { ...cleanEnv(), HOME: folder, GOLIVE_LISTEN: '127.0.0.1:0' },
     stdio: ['pipe', stdout, 'pipe'],
@@ -69,6 +70,20 @@ describe('golive as a process among others', () => {
     expect([code, err]).toEqual([1, 'golive: the output cannot be written: ENOSPC. Make space there.\n']);
   });
 
+  test.skipIf(process.platform === 'win32')('a folder that was taken away under golive is told in one line', () => {
+    const gone = mkdtempSync(join(tmpdir(), 'golive-gone-'));
+    const run = spawnSync('sh', ['-c', 'rmdir "$PWD"; exec "$0" "$@"', process.execPath, LAUNCHER, 'status'], {
+      cwd: gone,
+      encoding: 'utf8',
+      env: { ...cleanEnv(), HOME: folder },
+    });
+    expect([run.status, run.stdout, run.stderr]).toEqual([
+      2,
+      '',
+      'golive: the folder that golive was started in was not found. Go to one that is there.\n',
+    ]);
+  });
+
   test('Ctrl-C ends a command with 130, and what was begun is there or not there, whole', async () => {
     const before = readFileSync(join(folder, 'golive.db'));
     const { child, ended } = golive(['answer', 'klant0.nl', 'authcode']); // waits for its standard input
@@ -101,6 +116,26 @@ describe('golive as a process among others', () => {
     const { code, err } = await ended;
     expect([code, linesOf(err)]).toEqual([0, [expect.anything(), expect.stringContaining('Stopped')]]);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'Ctrl-C that comes while golive is gone all but in name changes nothing',
+    async () => {
+      // From its last line of JavaScript on, one signal after the other, until there is nobody to send one to.
+      const sending = join(folder, 'sending');
+      const last = `import { spawn } from 'node:child_process'; import { existsSync } from 'node:fs';
+      process.on('exit', () => {
+        const send = 'touch "$1"; while kill -INT "$0"; do :; done';
+        spawn('sh', ['-c', send, process.pid, ${JSON.stringify(sending)}], { stdio: 'ignore' });
+        while (!existsSync(${JSON.stringify(sending)}));
+      });`;
+      writeFileSync(join(folder, 'last.mjs'), last);
+      const { child, ended } = golive(['serve'], 'pipe', ['--import', join(folder, 'last.mjs')]);
+      await new Promise<void>((resolve) => child.stderr!.once('data', () => resolve()));
+      child.kill('SIGINT');
+      expect(await ended).toMatchObject({ code: 0, err: expect.stringContaining('Stopped') });
+      expect(existsSync(sending)).toBe(true);
+    },
+  );
 });
 
 /** It may be stopped before or after it could say that nobody can sign in yet. */

@@ -96,6 +96,33 @@ describe('a store that lost its end', () => {
     });
   }
 
+  test('what is damaged besides is said to be damaged', async () => {
+    await killed(3, 2);
+    rmSync(`${here.file}-wal`);
+    truncateSync(here.file, 9000);
+    await expect(restoreSqlite(here.file, `${here.file}.elsewhere`, { clock })).rejects.toMatchObject({
+      code: 'store-corrupt',
+      why: 'its structure is damaged',
+    });
+  });
+
+  test('it is not carried to another place without a word either', async () => {
+    await killed(3, 2);
+    rmSync(`${here.file}-wal`);
+    const elsewhere = `${here.file}.elsewhere`;
+    await expect(restoreSqlite(here.file, elsewhere, { clock })).rejects.toMatchObject({
+      code: 'store-corrupt',
+      subject: here.file,
+      why: expect.stringMatching(/^the last 2 of the writes that were acknowledged/),
+      fix: expect.stringContaining(`golive restore ${here.file} --force.`),
+    });
+    expect(existsSync(elsewhere)).toBe(false);
+    const paused: number[] = [];
+    const pause = async (_store: Store, lost: number) => paused.push(lost);
+    expect(await restoreSqlite(here.file, elsewhere, { clock, force: true, pause })).toMatchObject({ lost: 2 });
+    expect(paused).toEqual([2]);
+  });
+
   test.each([
     ['there is none', () => rmSync(`${here.file}.writes`)],
     ['it is empty, as after a power failure', () => writeFileSync(`${here.file}.writes`, '')],

@@ -3544,8 +3544,8 @@ export const PLANTS: readonly Plant[] = [
   lookingFirst(
     'files-lost-end',
     'a store that lost its end is not opened',
-    'if (known >= acknowledged.count) return undefined;',
-    'if (known >= 0) return undefined;',
+    'known >= acknowledged.count) return undefined;',
+    'known >= 0) return undefined;',
   ),
   lookingFirst(
     'files-log-in-place',
@@ -3747,8 +3747,158 @@ export const PLANTS: readonly Plant[] = [
   restoringLinks(
     'links-restored-key',
     'a restore finds the key where the store has it',
-    'const keyFile = `${resolve(targetDb)}.key`;',
-    'const keyFile = `${target}.key`;',
+    '?? `${resolve(targetDb)}.key`;',
+    '?? `${target}.key`;',
+  ),
+  followingLinks(
+    'links-nowhere-refused',
+    'a link that leads to a folder that is not there is told, and nothing put in its place',
+    "=== 'ENOENT' ? brokenLink(file) : undefined",
+    "=== 'ENOENT' ? undefined : undefined",
+  ),
+  inFile('src/adapters/store/kysely/broken-link.ts', 'adapters/store-links')(
+    'links-nowhere-above',
+    'a folder may be the link that leads nowhere',
+    'if (found === undefined) continue;',
+    'if (found === undefined) return undefined;',
+  ),
+  inFile('src/adapters/store/kysely/sqlite-errors.ts', 'adapters/store-links')(
+    'links-nowhere-written',
+    'a backup into a folder that a link leads nowhere for is told of that link',
+    "=== 'ENOENT' ? brokenLink(file) : undefined",
+    "=== 'ENOENT' ? undefined : undefined",
+  ),
+  restoringLinks(
+    'links-restored-over',
+    'a place that cannot be looked at is not taken for an empty one',
+    'map((part) => statSync(part, { throwIfNoEntry: false }))',
+    'map((part) => (existsSync(part) ? statSync(part) : undefined))',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'adapters/store-backup')(
+    'restore-over-no-file',
+    'what is no file is not put aside as if it were a store',
+    "if (there?.isFile() === false) throw foreign(target, 'it is not a file');",
+    '',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'cli/bad-store')(
+    'backup-cannot-be-read',
+    'a backup that cannot be read is told of in words',
+    'fromReading(thrown, source) ?? thrown',
+    'thrown',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'cli/bad-store')(
+    'backup-by-its-name',
+    'a damaged backup is named, and not the copy of it',
+    'throw ofBackup(thrown, source);\n  });',
+    'throw thrown;\n  });',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'cli/bad-store')(
+    'backup-no-backup',
+    'who names something else as a backup is not told to restore one',
+    "  'store-foreign': 'Name a backup.',",
+    '',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'adapters/store-backup')(
+    'backup-copied-or-told',
+    'a part of a backup that cannot be copied is told of in words',
+    `  } catch (thrown) {
+    throw ofBackup(thrown, source);
+  }
+  return`,
+    `  } catch (thrown) {
+    throw thrown;
+  }
+  return`,
+  ),
+  inFile('src/adapters/store/kysely/sqlite-backend.ts', 'adapters/store-backup')(
+    'backup-leaves-journal',
+    'a backup that fails leaves no journal of it behind',
+    '[draft, `${draft}-journal`]',
+    '[draft]',
+  ),
+  inFile('src/adapters/store/kysely/sqlite-backend.ts', 'adapters/store-backup')(
+    'backup-whole-or-not',
+    'a backup that is killed half way leaves no file that looks like one',
+    "database.prepare('vacuum into ?').run(draft);",
+    "put(draft, file); database.prepare('vacuum into ?').run(file);",
+  ),
+  inFile('src/adapters/store/kysely/sqlite-backend.ts', 'adapters/store-backup')(
+    'backup-taken-meanwhile',
+    'a name that another process took meanwhile is not said to be the backup',
+    'if (!put(draft, file)) throw taken(file);',
+    'put(draft, file);',
+  ),
+  inFile('src/adapters/store/kysely/sqlite-backend.ts', 'adapters/store-backup')(
+    'backup-taken-first',
+    'nothing is copied for a name that is taken',
+    'if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) throw taken(file);',
+    '',
+  ),
+  inFile('src/adapters/store/kysely/sqlite-backend.ts', 'adapters/store-backup')(
+    'backup-blames-store',
+    'a backup of a damaged store says that the store is damaged, not the copy',
+    '(database.location() ?? file)',
+    'file',
+  ),
+  inFile('src/adapters/store/kysely/sqlite-errors.ts', 'adapters/store-backup')(
+    'store-limits-in-words',
+    'a limit of the system is told in words, not as missing rights',
+    '  EFBIG: [',
+    '  EFBI: [',
+  ),
+  inFile('src/adapters/store/kysely/sqlite-errors.ts', 'adapters/store-backup')(
+    'disk-full-for-index',
+    'a disk without room for the index of the log is full, not broken',
+    '4874: {',
+    '4875: {',
+  ),
+  inFile('src/adapters/store/kysely/key-file.ts', 'cli/bad-store')(
+    'key-cannot-be-read',
+    'a key file that golive cannot read is what the line is about, not the store',
+    'if (why === undefined) throw thrown;',
+    'throw thrown;',
+  ),
+  inFile('src/adapters/store/kysely/key-file.ts', 'cli/bad-store')(
+    'key-is-a-folder',
+    'a folder in the place of the key is said to be no file',
+    '!found.isFile()',
+    'false',
+  ),
+  inFile('src/cli/backup.ts', 'cli/bad-store')(
+    'backup-of-nothing',
+    'no store is made just to be copied',
+    'await refuseNothing(shell, options);',
+    '',
+  ),
+  inFile('src/cli/backup.ts', 'cli/bad-store')(
+    'backup-of-what-is-gone',
+    'who copies a store that is gone is told what was lost',
+    'const app = await shell.openApp(options.config, true); // where one is gone, that is said',
+    'const app = { store: { close: async () => {} } };',
+  ),
+  inFile('src/compose.ts', 'cli/bad-store')(
+    'restore-configured-key',
+    'a restore finds the key where the configuration has it',
+    'restoreSqlite(backup, file, options)',
+    'restoreSqlite(backup, file, { clock, force, pause })',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'adapters/restore-postgres', 'files/lost-end')(
+    'restore-lost-end',
+    'a store that lost its end is not brought along without a word',
+    'if (lost !== undefined) throw lost;',
+    '',
+  ),
+  restoringPostgres(
+    'postgres-restore-lost-end',
+    'what is under way in a store that lost its end is paused',
+    'Math.max(missing, (acknowledged?.count ?? 0) - writes)',
+    'missing',
+  ),
+  restoring(
+    'files-restore-lost-end',
+    'what is under way in a store that lost its end is paused in another place too',
+    '      acknowledged?.count ?? 0,\n',
+    '',
   ),
   restoringPostgres(
     'postgres-restore-name-taken',
@@ -5552,6 +5702,36 @@ export const PLANTS: readonly Plant[] = [
     'a fault of the server is no damage: no backup is called for',
     "['XX001', DAMAGE]",
     "['XX', DAMAGE]",
+  ),
+  postgresErrors(
+    'postgres-no-route',
+    'a network that is away is waited for',
+    "['ENETUNREACH', busy(",
+    "['ENOROUTE', busy(",
+  ),
+  postgresErrors(
+    'postgres-network-down',
+    'a network that is down is waited for',
+    "['ENETDOWN', busy(",
+    "['EDOWN', busy(",
+  ),
+  postgresErrors(
+    'postgres-socket-gone',
+    'a server whose socket is gone is waited for',
+    "['ENOENT', busy(",
+    "['ESOCKET', busy(",
+  ),
+  inFile('src/adapters/reachable.ts', 'adapters/dns-sockets')(
+    'reachable-network-down',
+    'a network of ours that is down is no silence of the other side',
+    "'ENETDOWN', ",
+    '',
+  ),
+  powerDnsApi(
+    'powerdns-network-down',
+    'what never left because the network is down is not in doubt',
+    'ENETUNREACH|ENETDOWN|',
+    'ENETUNREACH|',
   ),
   postgresErrors('postgres-no-usage', 'a schema without a right to it is told as that', "['3F000', noPermission],", ''),
   postgresErrors(

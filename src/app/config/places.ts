@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Surroundings } from './load.ts';
 import type { Config } from './schema.ts';
@@ -5,6 +6,12 @@ import type { Config } from './schema.ts';
 /** The database's file, where the store is one. */
 export function sqliteFileOf(config: Config): string | undefined {
   return config.store.startsWith('sqlite:') ? resolve(config.folder, config.store.slice('sqlite:'.length)) : undefined;
+}
+
+/** Whether there is something at the place of the store. Of a database that is not a file whoever opens it is told. */
+export function isStoreThere(config: Config): boolean {
+  const file = sqliteFileOf(config);
+  return file === undefined || existsSync(file);
 }
 
 /** The database's address, where the store is PostgreSQL. */

@@ -4,14 +4,14 @@ import { basename } from 'node:path';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { knowSecret } from '../../../domain/scrub.ts';
 import { draftOf, writeDurably } from './durable-file.ts';
-import { fromFileSystem } from './sqlite-errors.ts';
+import { fromFileSystem, fromReading } from './sqlite-errors.ts';
 
 const KEY_BYTES = 32;
 
 /** The key beside the database: 64 hexadecimal digits, mode 0600. Never in the database, never in a backup. */
 export interface KeyFile {
   readonly path: string;
-  /** `undefined`: there is none yet. @throws GoLiveError `key-missing`: others can read it, or it is not a key */
+  /** `undefined`: there is none yet. @throws GoLiveError `key-missing`: others can read it, golive cannot, or it is not a key */
   read(): Buffer | undefined;
   /** Makes it, or reads what another process made meanwhile. */
   create(): Buffer;
@@ -42,8 +42,20 @@ export function keyFileAt(path: string, newKey: () => Uint8Array = () => randomB
 }
 
 function readKey(path: string): Buffer | undefined {
+  try {
+    return keyIn(path);
+  } catch (thrown) {
+    const why = fromReading(thrown, path)?.why;
+    if (why === undefined) throw thrown;
+    return refuse(path, `${path}: ${why}`, 'Let golive read it.', thrown);
+  }
+}
+
+function keyIn(path: string): Buffer | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
+  if (!found.isFile())
+    return refuse(path, `${path} is not a file`, 'Put back the key file that belongs to this store.');
   const mode = found.mode & 0o777;
   if ((mode & 0o077) !== 0 && process.platform !== 'win32')
     return refuse(path, `${path} can be read by others (mode ${mode.toString(8)})`, `Run chmod 600 ${path}.`);
@@ -58,6 +70,6 @@ function readKey(path: string): Buffer | undefined {
   return Buffer.from(text, 'hex');
 }
 
-function refuse(path: string, why: string, fix: string): never {
-  throw new GoLiveError('key-missing', { subject: path.replace(/\.key$/, ''), why, fix });
+function refuse(path: string, why: string, fix: string, cause?: unknown): never {
+  throw new GoLiveError('key-missing', { subject: path.replace(/\.key$/, ''), why, fix, cause });
 }

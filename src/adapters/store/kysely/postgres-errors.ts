@@ -49,10 +49,17 @@ const STATES: readonly (readonly [prefix: string, row: Row])[] = [
   // Whatever the server did not expect: a backup mends none of it.
   ['XX', { code: 'store-full', why: 'the server reports a fault of its own', fix: 'Look at its log.' }],
   ['ECONNREFUSED', busy('nobody listens there')],
+  ['ENOENT', busy('nobody listens there')], // a socket in a folder, which goes with its server
+  ['EACCES', settings('this user may not connect there')],
+  ['EPERM', settings('this user may not connect there')],
   ['ECONNRESET', busy('the connection broke')],
   ['EPIPE', busy('the connection broke')],
   ['ETIMEDOUT', busy('the server does not answer')],
   ['EHOSTUNREACH', busy('the server cannot be reached')],
+  ['EHOSTDOWN', busy('the server cannot be reached')],
+  ['ENETUNREACH', busy('this machine has no route there')],
+  ['ENETDOWN', busy('this machine has no route there')],
+  ['EADDRNOTAVAIL', busy('this machine has no route there')],
   ['ENOTFOUND', settings('there is no such host')],
   ['EAI_AGAIN', busy('its host name cannot be looked up')],
   // Node's of TLS, as OpenSSL names them.

@@ -17,12 +17,12 @@ import {
 import { stateOfPostgres } from './postgres-errors.ts';
 import { withoutPassword } from './postgres-url.ts';
 import type { Restored, RestoreOptions } from './restore.ts';
-import { checked, copiedInto, pausedIn, restoredAs } from './restore.ts';
+import { checked, copiedInto, inspectBackup, pausedIn, refuseLostEnd, restoredAs } from './restore.ts';
 import type { RestoreFolder } from './restore-folder.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { connect, kyselyOn } from './sqlite-connection.ts';
 import { fromFileSystem, fromSqlite } from './sqlite-errors.ts';
-import { fileBehind, inspect } from './sqlite-file.ts';
+import { fileBehind } from './sqlite-file.ts';
 import type { Tables } from './tables.ts';
 
 /** For each table: nobody's write takes so long. */
@@ -43,11 +43,11 @@ export async function restorePostgres(
   options: RestoreOptions & { readonly keyFile: string },
 ): Promise<Restored> {
   const source = fileBehind(backupFile);
-  if (inspect(source) === 'absent')
-    throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
-  const { folder, draft } = copyOf(source);
+  inspectBackup(source);
+  const { folder, draft, known: writes, acknowledged } = copyOf(source);
   try {
     const warnings = await checked(draft, source, options);
+    if (options.force !== true) refuseLostEnd(source, writes, acknowledged);
     const file = withoutPassword(url);
     const from = kyselyOn(connect(draft, {}), {});
     const { access, opening, close } = connectPostgres({ url });
@@ -57,7 +57,8 @@ export async function restorePostgres(
       return await access.write(async (into) => {
         await takeTurns(into);
         const before = await setAside(into, file, options.force === true);
-        const lost = before === undefined ? 0 : missingEvents(before.known, known);
+        const missing = before === undefined ? 0 : missingEvents(before.known, known);
+        const lost = Math.max(missing, (acknowledged?.count ?? 0) - writes);
         // Whatever is put over it later is compared with all that was known here, and not with this backup alone.
         await keepEventsLost(from, known.lost + lost);
         const paused = await pausedIn(draft, lost, options);
@@ -74,15 +75,16 @@ export async function restorePostgres(
   }
 }
 
-/** A copy of a backup, in a folder for temporary files. @throws GoLiveError `store-full` */
-function copyOf(source: string): { readonly folder: RestoreFolder; readonly draft: string } {
+/** A copy of a backup, in a folder for temporary files. @throws GoLiveError `store-full`, `answer-invalid` */
+function copyOf(source: string) {
   const prefix = join(tmpdir(), 'golive-restore-');
   let folder: RestoreFolder | undefined;
   try {
     folder = restoreFolder(prefix);
-    return { folder, draft: copiedInto(folder, source) };
+    return { folder, ...copiedInto(folder, source) };
   } catch (thrown) {
     folder?.remove();
+    if (thrown instanceof GoLiveError) throw thrown;
     throw fromSqlite(thrown, prefix) ?? fromFileSystem(thrown, prefix) ?? thrown;
   }
 }

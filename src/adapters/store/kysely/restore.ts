@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { FailureCode } from '../../../domain/errors.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Store, StoreFault } from '../../../ports/store.ts';
@@ -9,9 +10,10 @@ import { openSqliteStore } from './open-sqlite.ts';
 import type { RestoreFolder } from './restore-folder.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { connect } from './sqlite-connection.ts';
-import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
-import { fileBehind, inspect } from './sqlite-file.ts';
-import { writesIn } from './sqlite-look.ts';
+import { fromFileSystem, fromReading, fromSqlite, isBusy } from './sqlite-errors.ts';
+import { fileBehind, foreign, inspect } from './sqlite-file.ts';
+import { lostEnd, writesIn } from './sqlite-look.ts';
+import type { Acknowledged } from './write-count.ts';
 import { acknowledgedBeside, countOnFrom } from './write-count.ts';
 
 export interface Restored {
@@ -28,6 +30,8 @@ export interface Restored {
 
 export interface RestoreOptions {
   readonly clock: Pick<Clock, 'now'>;
+  /** Default: the name of the database that is restored to, with `.key`. */
+  readonly keyFile?: string;
   readonly force?: boolean;
   /**
    * Pauses what is under way in a store that knows less than the one before it, and answers how many there are. Asked before that store is
@@ -41,28 +45,34 @@ export interface RestoreOptions {
  * than what stands there, paused first; nothing changes where that fails. What the store learnt after the backup is not in it.
  *
  * @throws GoLiveError `already-exists` (a store is there, and no `force`), `store-busy` (a golive has it open), `store-corrupt`,
- *   `store-foreign`, `store-newer`, `store-full`
+ *   `store-foreign`, `store-newer`, `store-missing`, `store-full`, `answer-invalid` (the backup cannot be read)
  */
 export async function restoreSqlite(backupFile: string, targetDb: string, options: RestoreOptions): Promise<Restored> {
   const source = fileBehind(backupFile);
   const target = fileBehind(targetDb);
-  const keyFile = `${resolve(targetDb)}.key`;
-  if (inspect(source) === 'absent')
-    throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
-  const occupied = existsSync(target) || existsSync(`${target}-wal`);
-  if (occupied && options.force !== true)
-    throw new GoLiveError('already-exists', {
-      subject: target,
-      fix: 'Stop every golive that uses it and add --force; the file is kept beside it.',
-    });
+  const keyFile = options.keyFile ?? `${resolve(targetDb)}.key`;
+  inspectBackup(source);
   let folder: RestoreFolder | undefined;
   try {
+    // Not `existsSync`, which would take what may not be looked at for an empty place.
+    const [there, log] = [target, `${target}-wal`].map((part) => statSync(part, { throwIfNoEntry: false }));
+    if (there?.isFile() === false) throw foreign(target, 'it is not a file');
+    const occupied = there !== undefined || log !== undefined;
+    if (occupied && options.force !== true)
+      throw new GoLiveError('already-exists', {
+        subject: target,
+        fix: 'Stop every golive that uses it and add --force; the file is kept beside it.',
+      });
     folder = restoreFolder(`${target}.restore-`);
-    const draft = copiedInto(folder, source);
-    const known = knownWrites(draft);
+    const { draft, known, acknowledged } = copiedInto(folder, source);
     const warnings = await checked(draft, source, { clock: options.clock, keyFile });
+    if (options.force !== true) refuseLostEnd(source, known, acknowledged);
     // Also what is in it: what is beside it may lag behind, or be gone.
-    const were = Math.max(acknowledgedBeside(target)?.count ?? 0, occupied ? knownWrites(target) : 0);
+    const were = Math.max(
+      acknowledged?.count ?? 0,
+      acknowledgedBeside(target)?.count ?? 0,
+      occupied ? knownWrites(target) : 0,
+    );
     const lost = Math.max(0, were - known);
     // Whatever is put over it later is compared with all that was known here, and not with this backup alone.
     if (lost > 0) countOnFrom(draft, were);
@@ -80,14 +90,62 @@ export async function restoreSqlite(backupFile: string, targetDb: string, option
   }
 }
 
-/** A copy to work on. */
-export function copiedInto(folder: RestoreFolder, source: string): string {
+/** Looks whether there is something to restore. @throws GoLiveError as `restoreSqlite` does of the backup */
+export function inspectBackup(source: string): void {
+  let found: ReturnType<typeof inspect>;
+  try {
+    found = inspect(source);
+  } catch (thrown) {
+    throw ofBackup(thrown, source);
+  }
+  if (found === 'absent')
+    throw new GoLiveError('store-foreign', { subject: source, why: 'there is no such file', fix: 'Name a backup.' });
+}
+
+/** What a backup is refused for is told of the file that was named, not of the copy; and who restores one is not told to restore one. */
+const INSTEAD: { readonly [Code in FailureCode]?: string } = {
+  'store-foreign': 'Name a backup.',
+  'store-corrupt': 'Take an older backup.',
+  'store-newer': 'Install the newer golive, or take an older backup.',
+};
+
+function ofBackup(thrown: unknown, source: string): unknown {
+  if (!(thrown instanceof GoLiveError)) return fromReading(thrown, source) ?? thrown;
+  const { code, why } = thrown;
+  const fix = INSTEAD[code];
+  if (fix === undefined) return thrown;
+  return new GoLiveError(code, { subject: source, ...(why === undefined ? {} : { why }), fix, cause: thrown });
+}
+
+/** A backup's copy to work on. */
+interface Copied {
+  readonly draft: string;
+  /** How many writes it knows of. */
+  readonly known: number;
+  /** What was acknowledged where it lay, as far as that is known. */
+  readonly acknowledged: Acknowledged | undefined;
+}
+
+/** @throws GoLiveError `answer-invalid` */
+export function copiedInto(folder: RestoreFolder, source: string): Copied {
   const draft = join(folder.path, 'copy.db');
-  copyFileSync(source, draft);
-  chmodSync(draft, 0o600);
-  // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
-  if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
-  return draft;
+  // First what was acknowledged, then what is there: a golive may be writing.
+  const acknowledged = acknowledgedBeside(source);
+  try {
+    copyFileSync(source, draft);
+    chmodSync(draft, 0o600);
+    // A store that was copied as it lay there, or is itself to be gone on with, has its end in its log.
+    if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${draft}-wal`);
+  } catch (thrown) {
+    throw ofBackup(thrown, source);
+  }
+  return { draft, known: knownWrites(draft), acknowledged };
+}
+
+/** What is whole may still lack its end. @throws GoLiveError `store-corrupt` */
+export function refuseLostEnd(source: string, known: number, acknowledged: Acknowledged | undefined): void {
+  const lost = lostEnd(source, acknowledged, known);
+  if (lost !== undefined) throw lost;
 }
 
 /** What cannot be read counts as nothing; in a backup it is refused when it is checked. */
@@ -140,9 +198,11 @@ export async function pausedIn(
 export async function checked(
   draft: string,
   source: string,
-  options: { readonly clock: Pick<Clock, 'now'>; readonly keyFile: string },
+  { clock, keyFile }: { readonly clock: Pick<Clock, 'now'>; readonly keyFile: string },
 ): Promise<StoreFault[]> {
-  const store = await openSqliteStore({ ...options, file: draft, backupFirst: false });
+  const store = await openSqliteStore({ clock, keyFile, file: draft, backupFirst: false }).catch((thrown: unknown) => {
+    throw ofBackup(thrown, source);
+  });
   recount(draft);
   const faults = await store.check();
   await store.close();

@@ -1,9 +1,11 @@
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { GoLiveError } from '../../../domain/errors.ts';
 import type { Backend } from './access.ts';
-import { syncFile, syncFolderOf } from './durable-file.ts';
+import { draftOf, syncFile, syncFolderOf, writeDurably } from './durable-file.ts';
 import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
+import { put } from './sqlite-file.ts';
 import { structureFaultsOf } from './sqlite-look.ts';
 import type { WriteCount } from './write-count.ts';
 
@@ -32,22 +34,30 @@ export function sqliteBackend(
 }
 
 /**
- * A whole, compact copy in a new file of mode 0600, on disk when this returns.
- * @throws GoLiveError `already-exists`, `store-full`
+ * A whole, compact copy in a new file of mode 0600, on disk when this returns. Who is killed before that leaves no file of that name.
+ * @throws GoLiveError `already-exists`, `store-full`, `store-corrupt`
  */
 export function copyInto(database: DatabaseSync, target: string): void {
   const file = resolve(target);
+  const draft = draftOf(file);
   try {
-    closeSync(openSync(file, 'wx', 0o600)); // SQLite writes into an empty file, and would make one that others can read
-  } catch (thrown) {
-    throw fromFileSystem(thrown, file) ?? thrown;
-  }
-  try {
-    database.prepare('vacuum into ?').run(file);
-    syncFile(file);
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) throw taken(file);
+    writeDurably(draft, ''); // SQLite writes into an empty file, and would make one that others can read
+    database.prepare('vacuum into ?').run(draft);
+    syncFile(draft);
+    if (!put(draft, file)) throw taken(file);
     syncFolderOf(file);
   } catch (thrown) {
-    rmSync(file, { force: true });
-    throw isBusy(thrown) ? thrown : (fromSqlite(thrown, file) ?? fromFileSystem(thrown, file) ?? thrown);
+    if (thrown instanceof GoLiveError || isBusy(thrown)) throw thrown;
+    // What is damaged is what was to be copied.
+    const about = fromSqlite(thrown, file)?.code === 'store-corrupt' ? (database.location() ?? file) : file;
+    throw fromSqlite(thrown, about) ?? fromFileSystem(thrown, file) ?? thrown;
+  } finally {
+    // A full disk leaves the journal too.
+    for (const part of [draft, `${draft}-journal`]) rmSync(part, { force: true });
   }
+}
+
+function taken(file: string): GoLiveError {
+  return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.' });
 }

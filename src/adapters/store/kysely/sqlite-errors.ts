@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { FailureCode } from '../../../domain/errors.ts';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { RESTORE } from '../failures.ts';
+import { brokenLink } from './broken-link.ts';
 
 interface Row {
   readonly code: FailureCode;
@@ -10,6 +11,7 @@ interface Row {
 }
 
 const SPACE = 'Make space there; what was acknowledged is safe.';
+const DISK = 'Look at that disk, and at the space on it; what was acknowledged is safe.';
 const RIGHTS = 'Let golive write the file and its folder, even to read; what was acknowledged is safe.';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) as ours. */
@@ -26,7 +28,7 @@ const PRIMARY: Readonly<Record<number, Row>> = {
     fix: 'Try again; if it stays so, look which golive hangs.',
   },
   8: { code: 'store-full', why: 'it is read-only', fix: RIGHTS },
-  10: { code: 'store-full', why: 'the disk reports an error', fix: SPACE },
+  10: { code: 'store-full', why: 'the disk reports an error', fix: DISK },
   11: { code: 'store-corrupt', why: 'its structure is damaged', fix: RESTORE },
   13: { code: 'store-full', why: 'the disk is full', fix: SPACE },
   14: { code: 'store-full', why: 'it cannot be opened', fix: RIGHTS },
@@ -38,6 +40,7 @@ const EXTENDED: Readonly<Record<number, Row>> = {
   266: { code: 'store-corrupt', why: 'the disk cannot read it', fix: RESTORE },
   522: { code: 'store-corrupt', why: 'it is cut short', fix: RESTORE },
   1032: { code: 'store-full', why: 'its file was moved away', fix: 'Start golive again.' },
+  4874: { code: 'store-full', why: 'the disk is full', fix: SPACE }, // no room to make the log's index larger
   8458: { code: 'store-corrupt', why: 'the file system reports damage', fix: RESTORE },
 };
 
@@ -61,14 +64,21 @@ export function fromSqlite(thrown: unknown, file: string): GoLiveError | undefin
 }
 
 const NO_FOLDER = ['its folder does not exist', 'Make it: mkdir -p {folder}'] as const;
+const FILES = ['too many files are open', 'Close some, or let golive open more (ulimit -n).'] as const;
 const FILE_SYSTEM: Readonly<Record<string, readonly [why: string, fix: string]>> = {
   ENOENT: NO_FOLDER,
-  ENOTDIR: NO_FOLDER,
+  ENOTDIR: ['what should be its folder is a file', 'Name another place.'],
+  ENAMETOOLONG: ['its name is too long', 'Choose another name.'],
+  ELOOP: ['its links lead in a circle', 'Let them lead to a file.'],
   EACCES: ['no permission', RIGHTS],
   EPERM: ['no permission', RIGHTS],
   EROFS: ['it is read-only', RIGHTS],
   ENOSPC: ['the disk is full', SPACE],
   EDQUOT: ['the disk is full', SPACE],
+  EIO: ['the disk reports an error', DISK],
+  EFBIG: ['no file may be so large there', 'Let golive write larger ones (ulimit -f), or name another place.'],
+  EMFILE: FILES,
+  ENFILE: FILES,
 };
 
 /** A file system's error about a file that was to be written. */
@@ -77,6 +87,8 @@ export function fromFileSystem(thrown: unknown, file: string): GoLiveError | und
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return undefined;
   if (code === 'EEXIST')
     return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.', cause: thrown });
+  const broken = code === 'ENOENT' ? brokenLink(file) : undefined;
+  if (broken !== undefined) return broken;
   const [why, fix] = FILE_SYSTEM[code] ?? [code, RIGHTS];
   return new GoLiveError('store-full', {
     subject: file,
@@ -84,4 +96,20 @@ export function fromFileSystem(thrown: unknown, file: string): GoLiveError | und
     fix: fix.replace('{folder}', dirname(file)),
     cause: thrown,
   });
+}
+
+const NO_RIGHT = ['no permission to read it', 'Let golive read it, or name another backup.'] as const;
+const UNREADABLE: Readonly<Record<string, readonly [why: string, fix: string]>> = {
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EIO: ['the disk cannot read it', 'Take another backup.'],
+  EISDIR: ['a part of it is a folder', 'Take another backup.'],
+  ELOOP: ['its links lead in a circle', 'Name a backup.'],
+  ENAMETOOLONG: ['its name is too long', 'Name a backup.'],
+};
+
+/** A file system's error about a file that was to be read, and is nobody's store yet. */
+export function fromReading(thrown: unknown, file: string): GoLiveError | undefined {
+  const row = UNREADABLE[(thrown as NodeJS.ErrnoException | null | undefined)?.code ?? ''];
+  return row && new GoLiveError('answer-invalid', { subject: file, why: row[0], fix: row[1], cause: thrown });
 }

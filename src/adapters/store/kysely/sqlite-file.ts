@@ -16,6 +16,7 @@ import {
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { GoLiveError } from '../../../domain/errors.ts';
 import { corrupt } from '../failures.ts';
+import { brokenLink } from './broken-link.ts';
 import { draftOf, syncFile, syncFolderOf, writeDurably } from './durable-file.ts';
 import { acknowledgedBeside, writeCountFile } from './write-count.ts';
 
@@ -30,6 +31,8 @@ const MOST_LINKS = 40;
 /**
  * The file that a name leads to, also where it is not there yet: SQLite keeps its log beside that one, not beside a link, and so do we
  * whatever belongs to a store but its key.
+ *
+ * @throws GoLiveError `store-missing`: it is or lies behind a link that leads to a folder that is not there
  */
 export function fileBehind(name: string): string {
   let file = resolve(name); // also keeps `file:…?mode=` from being read as a URI
@@ -39,8 +42,10 @@ export function fileBehind(name: string): string {
       const folder = dirname(isAbsolute(to) ? to : `${dirname(file)}/${to}`);
       file = join(realpathSync.native(folder), basename(to));
     }
-  } catch {
-    // Not there, or not to be looked at: whoever opens it is told so.
+  } catch (thrown) {
+    // Not there, or not to be looked at: whoever opens it is told so. In the place of a link that leads nowhere nothing is put.
+    const broken = (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? brokenLink(file) : undefined;
+    if (broken !== undefined) throw broken;
   }
   return file;
 }
@@ -98,7 +103,7 @@ function missing(subject: string, why: string, fix: string): GoLiveError {
   return new GoLiveError('store-missing', { subject, why, fix });
 }
 
-function foreign(file: string, why: string): GoLiveError {
+export function foreign(file: string, why: string): GoLiveError {
   return new GoLiveError('store-foreign', {
     subject: file,
     why,
@@ -131,14 +136,16 @@ export async function appearWhole(file: string, fill: (draft: string) => Promise
   }
 }
 
-function put(draft: string, file: string): void {
+/** Gives a whole file its name too. `false`: another process was faster. */
+export function put(draft: string, file: string): boolean {
   try {
     linkSync(draft, file);
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') return;
+    if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw thrown;
     copyFileSync(draft, file, constants.COPYFILE_EXCL); // file systems without hard links
     syncFile(file);
   }
+  return true;
 }

@@ -6,6 +6,7 @@ import { corrupt, RESTORE } from '../failures.ts';
 import { CALENDAR_VERSION } from './calendar-schema.ts';
 import { DASHBOARD_VERSION } from './dashboard-schema.ts';
 import { connectToLook } from './sqlite-connection.ts';
+import type { Acknowledged } from './write-count.ts';
 import { acknowledgedBeside } from './write-count.ts';
 
 const FAULTS_SHOWN = 20;
@@ -34,9 +35,12 @@ export function lookBeforeOpening(file: string): void {
 /** What a store that lost its end is refused with. Reads the file through a connection of its own. */
 export function lostWrites(file: string): GoLiveError | undefined {
   const acknowledged = acknowledgedBeside(file);
-  if (acknowledged === undefined) return undefined;
-  const known = writesIn(file);
-  if (known >= acknowledged.count) return undefined;
+  return acknowledged === undefined ? undefined : lostEnd(file, acknowledged, writesIn(file));
+}
+
+/** The same of a store that knows of so many writes. */
+export function lostEnd(file: string, acknowledged: Acknowledged | undefined, known: number): GoLiveError | undefined {
+  if (acknowledged === undefined || known >= acknowledged.count) return undefined;
   const missing = Number.isSafeInteger(known) ? `the last ${acknowledged.count - known}` : 'some';
   return new GoLiveError('store-corrupt', {
     subject: file,
