@@ -19,13 +19,16 @@ export const MOST_NAMES = 10_000;
 const MOST_QUESTIONS = 60_000;
 const MOST_FOLLOWED = 200;
 /** Names below which a wildcard is looked for. */
-const MOST_PROBES = 300;
+const MOST_PROBES = 500;
 /** One polite try each, at so many of the zone's servers. */
 const MOST_TRANSFERS = 4;
 /** What is asked of a name that a wildcard may have answered for. */
 const DOUBTFUL_TYPES = ['AAAA', 'MX', 'TXT'] as const;
 /** A server that answers none of so many questions at once is not asked again. */
 const DEAD_AFTER = 10;
+/** Types that every server answers; of the others some let all fall without a word (RFC 4074 §4.1), and each would be waited for. */
+const USUAL_TYPES: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'NS', 'SOA']);
+const DEAF_AFTER = 2;
 
 /** Asks a zone's servers and collects RRsets; falls back to the next address where one gives no definite answer. */
 export class ZoneReader {
@@ -35,6 +38,8 @@ export class ZoneReader {
   /** Those of them with the latest version: only that is the whole zone. */
   readonly #latest: readonly ServerAddress[];
   readonly #dead = new Set<ServerAddress>();
+  /** By server: types that it answered, and those that it let fall. */
+  readonly #heard = new Map<ServerAddress, { readonly answered: Set<string>; readonly fallen: Set<string> }>();
   readonly #signal: AbortSignal;
   readonly #sets = new Map<string, Rrset>();
   readonly #names = new Set<Fqdn>();
@@ -46,8 +51,14 @@ export class ZoneReader {
   readonly #probed = new Map<Fqdn, readonly Rrset[] | undefined>();
   /** Names that exist and of which nothing was found. */
   readonly #bare = new Set<Fqdn>();
+  /** Wildcards that hold what the one above them does: they are its answers, unless their parent exists. */
+  readonly #alike = new Map<Fqdn, readonly Rrset[]>();
+  /** Names with nothing but what the wildcard over them has; a name below them shows that they exist by themselves. */
+  readonly #covered = new Set<Fqdn>();
   /** Names of which the zone itself has nothing, asked on its own side of a cut: its DS (RFC 4035 §3.1.4.1). */
   readonly #undelegated = new Set<Fqdn>();
+  /** "No such name" was said of the zone itself: here it means no more than "not of this type" (RFC 4074 §4.2). */
+  #deniesNames = false;
   /** No wildcard, and yet names that nobody has "exist". */
   #saysYesToAll = false;
   #asked = 0;
@@ -185,15 +196,21 @@ export class ZoneReader {
     for (const answer of [...first, ...rest])
       byName.set(answer.question.name, [...(byName.get(answer.question.name) ?? []), answer]);
     for (const [name, answers] of byName) {
-      if (this.#isWildcards(name, answers)) continue;
+      if (this.#isWildcards(name, answers)) {
+        this.#covered.add(name);
+        continue;
+      }
       for (const answer of answers) this.#keepAnswer(answer, provenance);
-      if (answers.every(({ outcome }) => outcome === 'nodata')) this.#bare.add(name);
+      if (!answers.every(({ outcome }) => outcome === 'nodata')) continue;
+      this.#bare.add(name);
+      this.#keepWildcard(name, this.#alike.get(name));
     }
   }
 
   #otherTypes(first: DnsAnswer): ZoneQuestion[] {
     const { name, type } = first.question;
-    if (first.outcome !== 'answer' && first.outcome !== 'nodata') return [];
+    const isOpen = first.outcome === 'nxdomain' && this.#deniesNames;
+    if (first.outcome !== 'answer' && first.outcome !== 'nodata' && !isOpen) return [];
     if (first.answer.some((set) => set.type === 'CNAME' && set.name === name)) return [];
     // Under a wildcard every name seems to exist, and only other types tell one that really does.
     const doubtful = this.#isWildcards(name, [first]);
@@ -212,13 +229,14 @@ export class ZoneReader {
    * which every name exists.
    */
   async findWildcards(parents: readonly Fqdn[]): Promise<void> {
-    const open = [...new Set(parents)].filter((name) => isUnder(name, this.zone) && !this.#probed.has(name));
+    const open = [...new Set(parents.flatMap((name) => this.#upTo(name)))].filter((name) => !this.#probed.has(name));
     const fresh = open.slice(0, Math.max(0, MOST_PROBES - this.#probed.size));
     for (const parent of fresh) this.#probed.set(parent, undefined);
     const probes = await this.ask(fresh.map((parent) => ({ name: probeName(parent), type: 'A' })));
-    const caught = fresh.filter((_parent, index) => {
+    const caught = fresh.filter((parent, index) => {
       const probe = probes[index];
       if (probe === undefined || this.#keepDname(probe, 'guessed')) return false;
+      if (this.#covered.has(parent) && this.#isWildcards(probe.question.name, [probe])) return false;
       return probe.outcome === 'answer' || probe.outcome === 'nodata';
     });
     const names = caught.flatMap((parent) => [child('*', parent), probeName(parent)]);
@@ -231,12 +249,33 @@ export class ZoneReader {
       );
       const held = [...new Map(sets.map((set) => [rrsetKey(set), set])).values()];
       const above = this.#exists(parent) ? undefined : this.#wildcardOver(parent);
-      if (above !== undefined && held.every((set) => above.some((wild) => sameData({ ...wild, name: star }, set))))
+      // Without something that the one above has it is another one.
+      const lacks = (wild: Rrset): boolean =>
+        answers.some(
+          ({ question, outcome }) => question.name === probe && question.type === wild.type && outcome === 'nodata',
+        );
+      const isAbove = (set: Rrset): boolean => above!.some((wild) => sameData({ ...wild, name: star }, set));
+      if (above !== undefined && held.every(isAbove) && !above.some(lacks)) {
+        this.#alike.set(parent, held);
         continue;
-      this.#probed.set(parent, held);
+      }
       this.#saysYesToAll ||= parent === this.zone && held.length === 0;
-      for (const set of held) this.#add(set, 'guessed');
+      this.#keepWildcard(parent, held);
     }
+  }
+
+  #keepWildcard(parent: Fqdn, held: readonly Rrset[] | undefined): void {
+    if (held === undefined) return;
+    this.#alike.delete(parent);
+    this.#probed.set(parent, held);
+    for (const set of held) this.#add(set, 'guessed');
+  }
+
+  /** The names from the apex down to this one; none where it is not in the zone. */
+  #upTo(name: Fqdn): Fqdn[] {
+    const names: Fqdn[] = [];
+    for (let at = name; isUnder(at, this.zone) && at !== '.'; at = parentOf(at)) names.unshift(at);
+    return names;
   }
 
   #exists(name: Fqdn): boolean {
@@ -256,7 +295,8 @@ export class ZoneReader {
   /** Every type found is the wildcard's: the name itself may not exist, and then copying the wildcard copies it. */
   #isWildcards(name: Fqdn, answers: readonly DnsAnswer[]): boolean {
     const held = this.#wildcardOver(name);
-    if (held === undefined || answers.some(({ outcome }) => outcome === 'referral')) return false;
+    if (held === undefined || this.#nodes.has(name) || answers.some(({ outcome }) => outcome === 'referral'))
+      return false;
     // Without what the wildcard has, a name exists by itself, and keeps the wildcard away (RFC 4592 §2.2.1).
     const types = new Set(held.map(({ type }) => type));
     const lacks = ({ outcome, question }: DnsAnswer): boolean =>
@@ -277,10 +317,11 @@ export class ZoneReader {
 
   /** Names that exist, below which a wildcard may be. */
   parents(): Fqdn[] {
-    const types = new Set(['A', 'AAAA', 'CNAME', 'MX']);
-    const hosts = this.rrsets.filter(({ name, type }) => types.has(type) && !/^[_*]/.test(name));
+    const types = new Set(['A', 'AAAA', 'CNAME', 'MX', 'TXT']);
+    const hosts = this.rrsets.filter(({ type }) => types.has(type)).map(({ name }) => name);
     const between = [...this.#nodes].filter((name) => !this.#names.has(name));
-    return [...between, ...hosts.map(({ name }) => name), ...this.#bare];
+    const isHost = (name: Fqdn): boolean => !/(?:^|\.)[_*]/.test(name);
+    return [...between, ...hosts.filter(isHost), ...this.#bare, ...[...this.#covered].filter(isHost)];
   }
 
   cuts(): Fqdn[] {
@@ -331,6 +372,7 @@ export class ZoneReader {
 
   #keepAnswer(answer: DnsAnswer, provenance: Provenance): void {
     const { name, type } = answer.question;
+    this.#deniesNames ||= answer.outcome === 'nxdomain' && name === this.zone;
     if (answer.outcome === 'referral') {
       this.#keepCut(answer, provenance === 'guessed' ? 'followed' : provenance);
       return;
@@ -372,7 +414,11 @@ export class ZoneReader {
       return;
     }
     this.#names.add(set.name);
-    for (let at = set.name; at !== this.zone && at !== '.'; at = parentOf(at)) this.#nodes.add(at);
+    for (let at = set.name; at !== this.zone && at !== '.'; at = parentOf(at)) {
+      this.#nodes.add(at);
+      if (this.#covered.delete(at)) this.#explored.delete(at); // what it has is its own after all (RFC 4592 §2.2.1)
+      this.#keepWildcard(at, this.#alike.get(at));
+    }
     this.#sets.set(key, rrset(set.name, set.type, set.ttlSeconds, set.rdatas, set.strings));
     this.#provenance.set(key, provenance);
   }
@@ -385,19 +431,41 @@ export class ZoneReader {
     const answers: (DnsAnswer | undefined)[] = some.map(() => undefined);
     for (const server of this.#servers) {
       if (this.#dead.has(server) || this.#signal.aborted) continue;
-      const open = some.flatMap((_question, index) => (isSettled(answers[index]) ? [] : [index]));
-      if (open.length === 0) break;
+      const open = some.flatMap(({ type }, index) =>
+        isSettled(answers[index]) || this.#isDeafTo(server, type) ? [] : [index],
+      );
+      if (open.length === 0) continue;
       const asked = await this.#dns.askAll(
         open.map((index) => ({ server, ...some[index]!, recursive: false, ...more })),
         this.#signal,
       );
       for (const [at, index] of open.entries()) answers[index] = asReferral(asked[at]!, this.zone);
       if (open.length >= DEAD_AFTER && !asked.some(isSettled)) this.#dead.add(server);
+      this.#noteDeafness(server, asked);
     }
     this.#unanswered += answers.filter((answer) => !isSettled(answer)).length;
     return answers.map((answer, index) => answer ?? notAsked(this.#servers[0]!, some[index]!));
   }
+
+  /** Where it let two unusual types fall, it is asked for those alone that it has answered once. */
+  #isDeafTo(server: ServerAddress, type: string): boolean {
+    const { answered, fallen } = this.#heard.get(server) ?? NOTHING_HEARD;
+    const isDeaf = [...fallen].filter((one) => !answered.has(one)).length >= DEAF_AFTER;
+    return isDeaf && !USUAL_TYPES.has(type) && !answered.has(type);
+  }
+
+  #noteDeafness(server: ServerAddress, asked: readonly DnsAnswer[]): void {
+    const heard = this.#heard.get(server) ?? { answered: new Set(), fallen: new Set() };
+    this.#heard.set(server, heard);
+    const isFallen = ({ outcome }: DnsAnswer): boolean => outcome === 'timeout';
+    for (const answer of asked) if (!isFallen(answer)) heard.answered.add(answer.question.type);
+    // Where usual questions were lost too, it was not for their types.
+    if (asked.some((answer) => isFallen(answer) && USUAL_TYPES.has(answer.question.type))) return;
+    for (const answer of asked) if (isFallen(answer)) heard.fallen.add(answer.question.type);
+  }
 }
+
+const NOTHING_HEARD = { answered: new Set<string>(), fallen: new Set<string>() };
 
 function serialIn({ answer }: DnsAnswer): number | undefined {
   const soa = answer.find(({ type }) => type === 'SOA');

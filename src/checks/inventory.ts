@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { APEX_TYPES, DICTIONARY, SIGNING_TYPES } from '../dns/dictionary.ts';
 import { leftOutText } from '../dns/left-out.ts';
+import { inOwnWords } from '../dns/own-words.ts';
 import { providersOf } from '../dns/provider-fingerprints.ts';
 import type { Fqdn } from '../domain/name.ts';
 import { child, isUnder } from '../domain/name.ts';
@@ -133,8 +134,13 @@ export async function readInventory(
   const transfer = isKnown ? { outcome: sources.transfer!, rrsets: [] } : await reader.transfer();
   tried.push({ source: 'transfer', outcome: transfer.outcome });
   if (transfer.outcome === 'answer') {
-    reader.keep(transfer.rrsets, 'transferred');
-    const given = inventory(reader, 'transferred', exported, tried);
+    const listed = transfer.rrsets.map(inOwnWords);
+    reader.keep(listed, 'transferred');
+    // Where a word of the host's own stands, what it answers with is part of the zone too, and in no transfer.
+    const own = await readOwn(dns, zone, listed, sources.nameServers, either, walker);
+    reader.keep(own.rrsets, 'followed');
+    const known = inventory(reader, 'transferred', exported, tried);
+    const given = { ...known, unanswered: own.unanswered, readable: known.readable && !own.isApexUnknown };
     return 'why' in transfer && transfer.why !== undefined ? { ...given, leftOut: transfer.why } : given;
   }
   const unheard = await reader.readListed(exported, 'exported');

@@ -127,7 +127,7 @@ export async function seePreflight(
     readSpf(ctx.domain, after, newWorld()),
     delegation === null ? [] : seeGlue(look, delegation, onward),
     readAliasTarget(ctx.domain, before, walker.another()),
-    readOldSilence(ports.dns, ctx.domain, planned, walker.another(), signal),
+    readOldSilence(ports.dns, ctx.domain, planned, delegation?.newServers ?? null, walker.another(), signal),
   ]);
   // What was given up half-way must not be judged as if nobody could have been asked.
   signal.throwIfAborted();

@@ -8,6 +8,7 @@ import { intendedZone } from '../../src/dns/intended-zone.ts';
 import { goneFrom, parityQuestions } from '../../src/dns/parity.ts';
 import { isWireType } from '../../src/dns/wire-types.ts';
 import { fqdn } from '../../src/domain/name.ts';
+import type { Rrset } from '../../src/domain/rrset.ts';
 import { rrset, rrsetKey } from '../../src/domain/rrset.ts';
 import type { Dns, DnsOutcome, DnsQuestion } from '../../src/ports/dns.ts';
 import type { Oddities } from './internet.ts';
@@ -393,6 +394,31 @@ describe('the better sources', () => {
   });
 });
 
+test('a server that lets unusual types fall is asked for the others, and not for those over and over', async () => {
+  const fallen: string[] = [];
+  const zone = [...records, 'shop.klant.nl. AAAA 2001:db8::1'];
+  const inventory = await guess(zone, ({ server, type }) => {
+    if (['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'NS', 'SOA'].includes(type)) return undefined;
+    fallen.push(`${server.address} ${type}`);
+    return 'timeout';
+  });
+  const known = keys((await guess(zone)).rrsets).filter((key) => !/SRV$|toestel/.test(key));
+  expect(keys(inventory.rrsets)).toEqual(known);
+  expect(inventory.unanswered).toBeGreaterThan(50);
+  expect(new Set(fallen).size).toBe(fallen.length);
+});
+
+for (const [what, lost] of [
+  ['one type that is lost at the domain itself', ['SRV']],
+  ['several, and usual ones among them', ['SRV', 'CAA', 'AAAA']],
+] as const)
+  test(`${what}: nothing follows for other names`, async () => {
+    const isLost = ({ name, type }: DnsQuestion): boolean =>
+      name === ZONE && (lost as readonly string[]).includes(type);
+    const inventory = await guess(records, (question) => (isLost(question) ? 'timeout' : undefined));
+    expect(keys(inventory.rrsets)).toContain('_sip._tls.klant.nl. SRV');
+  });
+
 describe('guessing', () => {
   // Each zone holds names nobody would guess; something else in it leads there.
   for (const [what, zone, names] of [
@@ -450,6 +476,61 @@ describe('guessing', () => {
         'm.deep-q1.klant.nl. A',
         'www.klant.nl. A',
         'x-q1.klant.nl. A',
+      ],
+    ],
+    [
+      'a wildcard below a mail server, and none below its services',
+      ['@ MX 10 mail.klant.nl.', 'mail.klant.nl. A 192.0.2.1', '*.mail.klant.nl. A 192.0.2.2'],
+      ['*.mail.klant.nl. A', 'klant.nl. MX', 'mail.klant.nl. A'],
+    ],
+    [
+      'a wildcard that has less than the one above it, and keeps it away',
+      ['*.klant.nl. A 192.0.2.1', '*.klant.nl. TXT "x"', '*.q1.klant.nl. A 192.0.2.1', '@ MX 10 post.q1.klant.nl.'],
+      ['*.klant.nl. A', '*.klant.nl. TXT', '*.q1.klant.nl. A', 'klant.nl. MX'],
+    ],
+    [
+      'a wildcard below a name that is like the wildcard over it, and one below a name with a text alone',
+      [
+        '*.klant.nl. A 192.0.2.1',
+        'shop.klant.nl. A 192.0.2.1',
+        '*.shop.klant.nl. A 192.0.2.2',
+        'dev.klant.nl. TXT "x"',
+        '*.dev.klant.nl. A 192.0.2.3',
+      ],
+      ['*.dev.klant.nl. A', '*.klant.nl. A', '*.shop.klant.nl. A', 'dev.klant.nl. TXT', 'shop.klant.nl. A'],
+    ],
+    [
+      'a wildcard like the one above it, where a name stands between',
+      ['*.klant.nl. A 192.0.2.1', 'www.klant.nl. A 192.0.2.2', '*.www.klant.nl. A 192.0.2.1'],
+      ['*.klant.nl. A', '*.www.klant.nl. A', 'www.klant.nl. A'],
+    ],
+    [
+      'a wildcard like the one above it, and the keys that keep both away',
+      [
+        '*.klant.nl. CNAME x.elders.nl.',
+        '*._domainkey.klant.nl. CNAME x.elders.nl.',
+        'default._domainkey.klant.nl. TXT "v=DKIM1; p=AA"',
+      ],
+      ['*._domainkey.klant.nl. CNAME', '*.klant.nl. CNAME', 'default._domainkey.klant.nl. TXT'],
+    ],
+    [
+      'what a name has that exists without its wildcard, as a name below it shows',
+      [
+        '*.klant.nl. A 192.0.2.1',
+        'www.klant.nl. A 192.0.2.1',
+        '_acme-challenge.www.klant.nl. CNAME x.elders.nl.',
+        '@ MX 10 mail.klant.nl.',
+        'mail.klant.nl. A 192.0.2.1',
+        '_25._tcp.mail.klant.nl. TLSA 3 1 1 aabb',
+        'blog.klant.nl. A 192.0.2.1',
+      ],
+      [
+        '*.klant.nl. A',
+        '_25._tcp.mail.klant.nl. TLSA',
+        '_acme-challenge.www.klant.nl. CNAME',
+        'klant.nl. MX',
+        'mail.klant.nl. A',
+        'www.klant.nl. A',
       ],
     ],
     ['a wildcard below a name that has nothing itself', ['*.shop.klant.nl. A 192.0.2.1'], ['*.shop.klant.nl. A']],
@@ -541,6 +622,18 @@ describe('guessing', () => {
     expect(keys(inventory.rrsets)).toEqual(keys((await guess(records)).rrsets));
     expect(inventory.hidden).toEqual([]);
     expect(dns.asked.length).toBeLessThan(2000);
+  });
+
+  test('a server that says "no such name" where a type is missing is asked for the others', async () => {
+    const only = ['shop.klant.nl. AAAA 2001:db8::1', 'news.klant.nl. MX 10 post.klant.nl.'];
+    const dns = world([...records, ...only]);
+    const askAll: Dns['askAll'] = async (questions, stop) =>
+      (await dns.askAll(questions, stop)).map((answer) =>
+        answer.outcome === 'nodata' ? { ...answer, outcome: 'nxdomain' as const } : answer,
+      );
+    const inventory = await readInventory({ ...dns, askAll }, ZONE, SERVERS, signal());
+    expect(keys(inventory.rrsets)).toEqual(keys((await guess([...records, ...only])).rrsets));
+    expect(dns.asked.length).toBeLessThan(4000);
   });
 
   test('a name that exists and shows nothing hides something', async () => {
@@ -696,6 +789,51 @@ test('a name that has only some of what the wildcard over it has is one of its o
   const named = zone.map((line) => line.replace(/^(\*|www|blog) /, '$1.klant.nl. '));
   const inventory = await guess(named);
   expect(keys(inventory.rrsets)).toContain('www.klant.nl. A');
+});
+
+describe('a transfer that holds words of its host’s own under their numbers', () => {
+  const TYPES = { ALIAS: 'TYPE65401', LUA: 'TYPE65402' } as const;
+  const LUA = "pickrandom({'192.0.2.90'})";
+  const wire = (type: keyof typeof TYPES) =>
+    type === 'ALIAS'
+      ? Buffer.from('\x03cdn\x06elders\x02nl\x00', 'latin1')
+      : Buffer.concat([Buffer.of(0, 1, LUA.length), Buffer.from(LUA)]);
+  const sent = (name: string, type: keyof typeof TYPES, data = wire(type)) =>
+    rrset(fqdn(name), TYPES[type], 300, [`\\# ${data.length} ${data.toString('hex')}`]);
+  const read = (given: readonly Rrset[], broken?: (question: DnsQuestion) => DnsOutcome | undefined) => {
+    const dns = world(['@ NS ns1.oud.nl.', '@ A/300 192.0.2.80', 'slim.klant.nl. A/60 192.0.2.90'], broken);
+    const rrsets = [rrset(ZONE, 'NS', 3600, ['ns1.oud.nl.']), ...given];
+    const transfer: Dns['transfer'] = async () => ({ outcome: 'answer', rrsets, serial: 1, atMs: 0 });
+    return readInventory({ ...dns, transfer }, ZONE, SERVERS, signal());
+  };
+
+  test('names them, and has what the servers answer in their place', async () => {
+    const inventory = await read([sent('klant.nl', 'ALIAS'), sent('slim.klant.nl', 'LUA')]);
+    expect(inventory.rrsets.map((set) => `${rrsetKey(set)} ${set.rdatas.join()}`)).toEqual([
+      'klant.nl. A 192.0.2.80',
+      'klant.nl. ALIAS cdn.elders.nl.',
+      'klant.nl. NS ns1.oud.nl.',
+      'slim.klant.nl. A 192.0.2.90',
+      `slim.klant.nl. LUA A "${LUA}"`,
+    ]);
+    expect(inventory).toMatchObject({ completeness: 'transferred', readable: true, unanswered: 0 });
+    expect(inventory.provenance['klant.nl. A']).toBe('followed');
+  });
+  test('is nothing to go by where no server says what the domain itself answers with', async () => {
+    const silent = await read([sent('klant.nl', 'ALIAS')], ({ name, type }) =>
+      name === ZONE && type === 'A' ? 'servfail' : undefined,
+    );
+    expect([silent.readable, silent.unanswered]).toEqual([false, 1]);
+  });
+  for (const [what, data] of [
+    ['that ends too early', Buffer.from('\x03cdn\x06eld', 'latin1')],
+    ['with more behind it', Buffer.concat([wire('ALIAS'), Buffer.of(0)])],
+    ['of nothing', Buffer.of()],
+  ] as const)
+    test(`leaves data ${what} as it is: somebody else’s`, async () => {
+      const odd = sent('shop.klant.nl', 'ALIAS', data);
+      expect((await read([odd])).rrsets.map(rrsetKey)).toEqual(['klant.nl. NS', 'shop.klant.nl. TYPE65401']);
+    });
 });
 
 test('a zone that is given whole but for names nothing can carry: it says so', async () => {

@@ -320,6 +320,18 @@ test('what the new zone has is no difference where the old servers left it open'
   expect(tagged(judged, 'UNANSWERED').map(({ subject }) => subject)).toEqual(['klant.nl. CAA']);
 });
 
+test('so it is with another type of a name that is listed, and one that they have not is a difference', async () => {
+  const made = { new: ['mail.klant.nl. AAAA 2001:db8::25'] };
+  const alter: Altering = (one) =>
+    isAt(one, OLD, 'mail.klant.nl.', 'AAAA') ? { ...empty, outcome: 'timeout', authoritative: false } : undefined;
+  const judged = await altered(made, alter).outside();
+  expect([judged.verdict, tagged(judged, 'RRSET_DIFFERS')]).toEqual(['unknown', []]);
+  expect(tagged(judged, 'UNANSWERED').map(({ subject }) => subject)).toEqual(['mail.klant.nl. AAAA']);
+  let asked = 0;
+  const late = await altered(made, (one) => (asked < 2 && alter(one) && ++asked ? alter(one) : undefined)).outside();
+  expect(tagged(late, 'RRSET_DIFFERS').map(({ subject }) => subject)).toEqual(['mail.klant.nl. AAAA']);
+});
+
 test('what the old servers leave open is not taken for absent', async () => {
   const alter: Altering = (one) =>
     OLD.some((address) => address === one.question.server.address) && one.question.type === 'TXT'
