@@ -321,7 +321,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: Epoc
     if (wasThere || noneServes(o.servers) === 'yes' || servers.length === 0) return { kind: 'done' };
     const gone: Change = { kind: 'delete', zone };
     if (anyServes(o.servers)) return { kind: 'act', changes: [gone] };
-    return unseenBack(ctx, now, message('dns.wait.new-servers', { zone }), askOnWord(createZone.describe(gone)));
+    return unseenBack(ctx, now, message('dns.wait.zone-gone', { zone }), askOnWord(createZone.describe(gone)));
   }
   if (before.api.rrsets === null)
     return o.api.rrsets === null ? { kind: 'done' } : { kind: 'act', changes: [{ kind: 'delete', zone }] };

@@ -127,6 +127,12 @@ export const DNS_TEXTS = {
     fr: 'Toutes les adresses des serveurs de noms ne servent pas encore {zone} comme prévu.',
     en: 'Not every address of the name servers serves {zone} as intended yet.',
   },
+  'dns.wait.zone-gone': {
+    nl: 'Nog niet elke nieuwe nameserver heeft gezegd of hij {zone} nog kent.',
+    de: 'Noch nicht jeder neue Nameserver hat gesagt, ob er {zone} noch kennt.',
+    fr: 'Les nouveaux serveurs de noms n’ont pas encore tous dit s’ils connaissent toujours {zone}.',
+    en: 'Not every new name server has said yet whether it still knows {zone}.',
+  },
   'dns.wait.still-delegated': {
     nl: 'Het register verwijst nog naar de nieuwe nameservers van {zone}; de zone blijft daar staan tot dat voorbij is.',
     de: 'Die Registry verweist noch auf die neuen Nameserver von {zone}; die Zone bleibt dort, bis das vorbei ist.',

@@ -157,6 +157,15 @@ describe('a store in a place that cannot hold one', () => {
     );
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
+  test('a folder that cannot be looked into: that is told of the store, not of its key', async () => {
+    const folder = deskFolder('store: sqlite:circle/golive.db\n');
+    symlinkSync(join(folder, 'circle'), join(folder, 'circle'));
+    expectOneLine(
+      await goliveIn(folder, ['status']),
+      1,
+      /circle\/golive\.db cannot be written: its links lead in a circle\. Let them lead to a file\.$/,
+    );
+  });
   test('a key file in a folder that is not there, once there is a secret', async () => {
     const folder = deskFolder('keyFile: nowhere/key\nplaybooks: playbooks\n');
     expect(await goliveIn(folder, ['new', 'klant.nl', '--playbook', 'by-hand', ...FOUR])).toMatchObject({ code: 0 });

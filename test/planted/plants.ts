@@ -3870,6 +3870,30 @@ export const PLANTS: readonly Plant[] = [
     'map((part) => statSync(part, { throwIfNoEntry: false }))',
     'map((part) => (existsSync(part) ? statSync(part) : undefined))',
   ),
+  inFile('src/adapters/store/kysely/sqlite-file.ts', 'adapters/store-without-links')(
+    'store-without-links',
+    'a file system that gives no file a second name keeps a store, its backups, and what a restore puts aside',
+    "code !== 'EPERM' && code !== 'ENOTSUP'",
+    "code !== 'ENOTSUP'",
+  ),
+  inFile('src/adapters/store/kysely/open-sqlite.ts', 'cli/bad-store')(
+    'store-before-its-key',
+    'a place that cannot be looked into is told of as the store, not as its key',
+    'const found = inspectPlace(file);',
+    'keyFile.read();\n    const found = inspectPlace(file);',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'adapters/store-without-links')(
+    'restore-without-links',
+    'what a restore puts aside is kept where no file can have two names',
+    '!existsSync(name) && !put(target, name))',
+    'target === name)',
+  ),
+  inFile('src/adapters/store/kysely/restore.ts', 'adapters/store-without-links')(
+    'restore-name-taken',
+    'a store whose name aside is taken meanwhile is not replaced',
+    ' && !put(target, name))',
+    ' && put(target, name) === undefined)',
+  ),
   inFile('src/adapters/store/kysely/restore.ts', 'adapters/store-backup')(
     'restore-over-no-file',
     'what is no file is not put aside as if it were a store',
@@ -5674,6 +5698,30 @@ export const PLANTS: readonly Plant[] = [
     '[/^status$/, /^froze$/i, ',
   ),
   whoisReading(
+    'whois-contact-locked',
+    'what is locked of a contact is not the domain’s',
+    'if (other && !OF_A_SET.has(meant.family)) return [];',
+    'if (status === undefined && other && !OF_A_SET.has(meant.family)) return [];',
+  ),
+  whoisReading(
+    'whois-person-locked',
+    'what is locked below the heading of a person is not the domain’s',
+    'if (person && (meant.family ===',
+    'if (status === undefined && person && (meant.family ===',
+  ),
+  whoisReading(
+    'whois-label-first',
+    'a record may name the domain without its ending, and with it at the end',
+    'names.find(({ name }) => isOwn(name, domain))',
+    'names.find(({ name }) => name === domain)',
+  ),
+  whoisReading(
+    'whois-free-below-a-record',
+    'a record above the name keeps a sentence below it from making the name free',
+    'fields: written.filter(',
+    'fields: all.filter(',
+  ),
+  whoisReading(
     'whois-ending-first',
     'what stands of the ending before the domain is not the domain’s',
     'own === undefined || names[0] === own ? fields',
@@ -6082,6 +6130,14 @@ export const PLANTS: readonly Plant[] = [
     find: " && outcome !== 'servfail' && ",
     replace: ' && ',
     caughtBy: ['dns/parity', 'steps/silent-way-back'],
+  },
+  {
+    id: 'back-zone-gone-words',
+    why: 'on the way back a zone is to be gone, not to be served as intended',
+    file: 'src/steps/create-zone.ts',
+    find: "message('dns.wait.zone-gone', { zone })",
+    replace: "message('dns.wait.new-servers', { zone })",
+    caughtBy: ['steps/silent-way-back'],
   },
   {
     id: 'back-unread-zone-asked-at-once',

@@ -119,7 +119,7 @@ describe('on the way back by hand, while no server of the zone answers', () => {
       expect(shortly(await rig.go(createZone))).toContain('act');
       people.createZone('new', domain);
       silence(rig, 'new', fault);
-      expect(shortly(await rig.back(createZone))).toBe('wait dns.wait.new-servers');
+      expect(shortly(await rig.back(createZone))).toBe('wait dns.wait.zone-gone');
       rig.clock.advance(HOUR);
       expect(await rig.back(createZone), 'then a person sees to it').toMatchObject({
         kind: 'ask',

@@ -25,7 +25,7 @@ export interface Case {
   readonly named: Meant | undefined;
   readonly holder: boolean;
   readonly servers: number;
-  /** Short fields of any meaning. */
+  /** Short fields of any meaning, of the whole answer. */
   readonly fields: number;
   readonly updated: boolean;
   readonly status: Statuses;

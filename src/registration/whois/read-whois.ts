@@ -54,7 +54,7 @@ export function readWhois(text: string, domain?: Fqdn): WhoisReading {
   const holder = fields.some(({ family }) => family === 'holder');
   const named = fields.find((field) => field.family === 'domain');
   const { verdict, evidence } = judge({
-    lines, told, elsewhere, named, holder, servers: nameServers.length, fields: all.filter(({ below, value }) => !below && value.length <= 80).length, updated: updated !== undefined, status, html: isHtml(known), domain,
+    lines, told, elsewhere, named, holder, servers: nameServers.length, fields: written.filter(({ below, value }) => !below && value.length <= 80).length, updated: updated !== undefined, status, html: isHtml(known), domain,
   }); // biome-ignore format: one thing
 
   const found = verdict === 'registered';
@@ -110,11 +110,11 @@ const FIRST_CHANGE = /\((?:assigned|created|registered)\)\s*$/i;
 function meaning(fields: readonly Field[]): readonly Meant[] {
   const opened = new Map<number, string>();
   for (const { key, block } of fields) if (!opened.has(block)) opened.set(block, key);
-  return fields.flatMap((field) => {
-    const status = BY_KEY.find(([key, holds]) => key.test(field.key) && holds.test(field.value))?.[2];
-    if (status !== undefined) return [{ ...field, value: status, family: 'status', second: false }];
+  return fields.flatMap((written) => {
+    const status = BY_KEY.find(([key, holds]) => key.test(written.key) && holds.test(written.value))?.[2];
+    const field = status === undefined ? written : { ...written, value: status };
     const other = OTHER_OBJECT.has(opened.get(field.block)!) && field.key !== 'domain';
-    const meant = meaningOf(field);
+    const meant = status === undefined ? meaningOf(field) : { family: 'status' as const, loose: false };
     if (meant === undefined) return [];
     if (other && !OF_A_SET.has(meant.family)) return [];
     const person = field.section !== '' && !field.below && PEOPLE.test(field.section);
@@ -147,13 +147,18 @@ function firstDomain(fields: readonly Field[]): Fqdn | undefined {
   return undefined;
 }
 
+/** Some registries leave the ending out. */
+function isOwn(name: Fqdn, domain: Fqdn | undefined): boolean {
+  return domain !== undefined && (name === domain || name === `${domain.split('.', 1)[0]}.`);
+}
+
 /** Without the blocks before it where they are about another name: some servers tell of the ending first. */
 function fromTheDomain(fields: readonly Field[], domain: Fqdn | undefined): readonly Field[] {
   const names = fields.flatMap((field) => {
     const name = familyOf(field.key)?.family === 'domain' ? domainIn(field) : undefined;
     return name === undefined ? [] : [{ name, block: field.block }];
   });
-  const own = names.find(({ name }) => name === domain);
+  const own = names.find(({ name }) => isOwn(name, domain));
   return own === undefined || names[0] === own ? fields : fields.filter(({ block }) => block >= own.block);
 }
 
@@ -163,7 +168,6 @@ function aboutTheDomain(
   domain: Fqdn | undefined,
 ): { readonly fields: readonly Meant[]; readonly elsewhere: Meant | undefined } {
   if (domain === undefined) return { fields, elsewhere: undefined };
-  const label = `${domain.split('.', 1)[0]}.`;
   const kept: Meant[] = [];
   let here = true;
   let seen = false;
@@ -175,7 +179,7 @@ function aboutTheDomain(
     const name = field.family === 'domain' ? domainIn(field) : undefined;
     // A second name in the same block is another spelling of the first.
     if (name !== undefined && field.block !== seenIn) {
-      here = name === domain || (name === label && domain.split('.').length > 2);
+      here = isOwn(name, domain);
       if (here) {
         seen = true;
         seenIn = field.block;

@@ -346,6 +346,24 @@ Expires on..............: 2027-Sep-17.`,
     { registrar: '/VOORBEELD', statuses: 'serverTransferProhibited serverUpdateProhibited' },
   ],
   [
+    'what is locked, frozen or under way of a contact is not the domain’s',
+    'klant.cz',
+    'domain:       klant.cz\nregistrar:    REG-VOORBEELD\nregistered:   01.02.2003 04:05:06\nstatus:       Paid\n\ncontact:      KLANT\nname:         Klant\nstatus:       frozen\nlocked:       yes\npending:      DELETE',
+    { registrar: '/REG-VOORBEELD', statuses: 'ok', dates: ['2003-02-01', '-', '-'] },
+  ],
+  [
+    '… nor below the heading of one',
+    'klant.com',
+    'Domain Name: klant.com\nCreation Date: 2003-02-01\nRegistrar: Voorbeeld\nStatus: ok\n\nRegistrant:\n  Name: Klant\n  Locked: yes\n  Status: frozen',
+    { registrar: '/Voorbeeld', statuses: 'ok' },
+  ],
+  [
+    'the name without its ending, and only at the end the whole',
+    'klant.nl',
+    'Domain: klant\nStatus: Active\nCreated: 2001-02-03\nRegistrar: Voorbeeld\nName Server: ns1.oud.test\n\nQuery: klant.nl',
+    { registrar: '/Voorbeeld', statuses: 'ok', servers: 'ns1.oud.test.', dates: ['2001-02-03', '-', '-'] },
+  ],
+  [
     'a lock in a sentence',
     'klant.com.tr',
     '** Domain Name: klant.com.tr\nDomain Status: Active\nFrozen Status: -\nTransfer Status: The domain is LOCKED to transfer.\n\n** Domain Servers:\nns1.oud.test\n\n** Additional Info:\nCreated on..............: 2001-Aug-23.',
@@ -413,6 +431,22 @@ test('a DS in the words of its registry is none, but the delegation is signed', 
   const read = readWhois(record(`dsrecord: 59973 ECDSA-SHA-256 ${'AB'.repeat(32)}\n`), fqdn('klant.com.br'));
   expect([read.ds, read.signed]).toEqual([[], true]);
   expect(readWhois(record(''), fqdn('klant.com.br')).signed).toBeUndefined();
+});
+
+test('a record in another spelling of the name is still there: what is not found below it does not make it free', () => {
+  const record = `Domain name: mã¼ller.nl
+Registrar: Voorbeeld
+Created: 2001-02-03
+Expires: 2027-02-03
+Status: Active
+Holder: Klant
+Name server: ns1.oud.test
+
+ACE: xn--mller-kva.nl
+
+DNSSEC
+No records found`;
+  expect(readWhois(record, fqdn('xn--mller-kva.nl'))).toMatchObject({ outcome: 'unknown', verdict: 'unclear' });
 });
 
 test('what an answer tells of the ending first is not the domain’s: no DS, no key, no registrar', () => {

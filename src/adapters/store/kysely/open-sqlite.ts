@@ -56,8 +56,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const keyFile = keyFileAt(options.keyFile ?? `${named}.key`, options.newKey);
   try {
     refuseNetworkDisk(file, (options.fileSystemType ?? fileSystemType)(file));
+    const found = inspectPlace(file); // before the key: what keeps golive from both is told of the store
     keyFile.read(); // a key that others can read is refused before it is used
-    if (inspectPlace(file) === 'absent') await create(file, upgrades, patience);
+    if (found === 'absent') await create(file, upgrades, patience);
     else await patiently(async () => lookBeforeOpening(file), isBusy, patience);
     const database = await patiently(async () => connect(file, options), isBusy, patience);
     const db = kyselyOn(database, options);

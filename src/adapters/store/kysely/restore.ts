@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FailureCode } from '../../../domain/errors.ts';
@@ -11,7 +11,7 @@ import type { RestoreFolder } from './restore-folder.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { connect } from './sqlite-connection.ts';
 import { fromFileSystem, fromReading, fromSqlite, isBusy } from './sqlite-errors.ts';
-import { fileBehind, foreign, inspect } from './sqlite-file.ts';
+import { fileBehind, foreign, inspect, put } from './sqlite-file.ts';
 import { lostEnd, writesIn } from './sqlite-look.ts';
 import type { Acknowledged } from './write-count.ts';
 import { acknowledgedBeside, countOnFrom } from './write-count.ts';
@@ -250,7 +250,8 @@ function setAside(target: string): string {
   if (state === 'in use')
     throw new GoLiveError('store-busy', { subject: target, why: 'a golive has it open', fix: 'Stop it first.' });
   // A second name: at no moment is there no store, for which a new and empty one would be made.
-  if (existsSync(target) && !existsSync(name)) linkSync(target, name);
+  if (existsSync(target) && !existsSync(name) && !put(target, name))
+    throw new GoLiveError('already-exists', { subject: name, fix: 'Take it away, and try again.' });
   for (const part of ['', '-wal']) if (existsSync(`${name}${part}`)) chmodSync(`${name}${part}`, 0o600);
   for (const part of ['-wal', '-shm']) rmSync(`${target}${part}`, { force: true });
   return name;
