@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { GoLiveError } from '../../../domain/errors.ts';
 import type { Backend } from './access.ts';
 import { draftOf, syncFile, syncFolderOf, writeDurably } from './durable-file.ts';
-import { fromFileSystem, fromSqlite, isBusy } from './sqlite-errors.ts';
+import { fromFileSystem, fromSqlite, isBusy, taken } from './sqlite-errors.ts';
 import { put } from './sqlite-file.ts';
 import { structureFaultsOf } from './sqlite-look.ts';
 import type { WriteCount } from './write-count.ts';
@@ -56,8 +56,4 @@ export function copyInto(database: DatabaseSync, target: string): void {
     // A full disk leaves the journal too.
     for (const part of [draft, `${draft}-journal`]) rmSync(part, { force: true });
   }
-}
-
-function taken(file: string): GoLiveError {
-  return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.' });
 }

@@ -85,8 +85,7 @@ const FILE_SYSTEM: Readonly<Record<string, readonly [why: string, fix: string]>>
 export function fromFileSystem(thrown: unknown, file: string): GoLiveError | undefined {
   const code = (thrown as NodeJS.ErrnoException | null | undefined)?.code;
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return undefined;
-  if (code === 'EEXIST')
-    return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.', cause: thrown });
+  if (code === 'EEXIST') return taken(file, thrown);
   const broken = code === 'ENOENT' ? brokenLink(file) : undefined;
   if (broken !== undefined) return broken;
   const [why, fix] = FILE_SYSTEM[code] ?? [code, RIGHTS];
@@ -96,6 +95,10 @@ export function fromFileSystem(thrown: unknown, file: string): GoLiveError | und
     fix: fix.replace('{folder}', dirname(file)),
     cause: thrown,
   });
+}
+
+export function taken(file: string, cause?: unknown): GoLiveError {
+  return new GoLiveError('already-exists', { subject: file, fix: 'Choose another name.', cause });
 }
 
 const NO_RIGHT = ['no permission to read it', 'Let golive read it, or name another backup.'] as const;
