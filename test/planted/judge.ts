@@ -13,10 +13,14 @@ export type Judgement = readonly string[] | undefined;
 
 /**
  * Runs for each plant the tests that must notice, in a child process that has the bug in it and nothing else changed. A file is left at the first
- * test that notices. The working tree is only read.
+ * test that notices. The working tree is only read. `isolate`: each file has a process of its own, which costs about a second each.
  */
-export async function judge(folder: string, plants: readonly Plant[]): Promise<ReadonlyMap<string, Judgement>> {
-  const report = await run(folder, plants, null);
+export async function judge(
+  folder: string,
+  plants: readonly Plant[],
+  isolate = false,
+): Promise<ReadonlyMap<string, Judgement>> {
+  const report = await run(folder, plants, null, isolate);
   return new Map(plants.map(({ id }) => [id, outcomeOf(report, join(folder, id))]));
 }
 
@@ -24,10 +28,11 @@ export async function judge(folder: string, plants: readonly Plant[]): Promise<R
 export async function judgeUnplanted(
   folder: string,
   asked: Readonly<Record<string, readonly string[]>>,
+  isolate = false,
 ): Promise<Judgement> {
   const job = { id: 'unplanted', caughtBy: Object.keys(asked), file: '', find: '', replace: '' };
   const files = Object.fromEntries(Object.entries(asked).map(([name, tests]) => [testFile(name), tests]));
-  return outcomeOf(await run(folder, [job], files), join(folder, job.id));
+  return outcomeOf(await run(folder, [job], files, isolate), join(folder, job.id));
 }
 
 const testFile = (name: string) => `test/${name}.test.ts`;
@@ -43,6 +48,7 @@ async function run(
   folder: string,
   jobs: readonly Omit<Plant, 'why'>[],
   asked: Readonly<Record<string, readonly string[]>> | null,
+  isolate: boolean,
 ): Promise<Report> {
   for (const { id, caughtBy } of jobs)
     for (const name of caughtBy) {
@@ -55,9 +61,9 @@ async function run(
   const outputFile = join(folder, 'report.json');
   const test = {
     include: jobs.flatMap(({ id, caughtBy }) => caughtBy.map((name) => `${id}/${testFile(name)}`)),
-    // One process for all: they share nothing but what no bug can reach.
-    pool: 'threads',
-    isolate: false,
+    // One process for all, unless they stand apart: they share nothing but what no bug can reach.
+    pool: isolate ? 'forks' : 'threads',
+    isolate,
     maxWorkers: AT_ONCE,
     testTimeout: 20_000,
     setupFiles: [join(ROOT, 'test/planted/once-noticed.ts')],

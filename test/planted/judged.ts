@@ -11,11 +11,11 @@ const root = resolve(import.meta.dirname, '../..');
 export const occurrences = (file: string, text: string): number =>
   readFileSync(join(root, file), 'utf8').split(text).length - 1;
 
-/**
- * Opens servers on every address it can have, or lets clients dawdle, and hangs among hundreds of other files in one process; or replaces a part
- * of Node, which others have loaded there already.
- */
-const APART: ReadonlySet<string> = new Set(['adapters/ssrf', 'adapters/http-listen', 'cli/doctor-read-only']);
+/** Opens servers on every address it can have, or lets clients dawdle, and hangs among hundreds of other files in one process. */
+const APART: ReadonlySet<string> = new Set(['adapters/ssrf', 'adapters/http-listen']);
+
+/** Or it replaces a part of Node, which others in its process have loaded already: then it would be judged by the real part. */
+const standsApart = (name: string): boolean => APART.has(name) || occurrences(`test/${name}.test.ts`, 'vi.mock(') > 0;
 
 /** The tests of these files alone: plants that were noticed before, and files that are left, are no work. */
 const reduced = (plants: readonly Plant[], files: (plant: Plant) => readonly string[]): Plant[] =>
@@ -28,12 +28,12 @@ interface Verdicts {
 }
 
 /** Who is noticed by the first of its files has been noticed; the others run for the rest. Then whoever noticed is asked without a bug. */
-async function judgeInTurn(folder: string, plants: readonly Plant[]): Promise<Verdicts> {
+async function judgeInTurn(folder: string, plants: readonly Plant[], isolate: boolean): Promise<Verdicts> {
   const judged = new Map<string, Judgement>();
   const asked: Record<string, string[]> = {};
   const turn = async (name: string, some: readonly Plant[]) => {
     if (some.length === 0) return;
-    const outcome = await judge(join(folder, name), some);
+    const outcome = await judge(join(folder, name), some, isolate);
     for (const { id, caughtBy } of some) {
       judged.set(id, outcome.get(id));
       for (const file of caughtBy) asked[file] = [...(asked[file] ?? []), ...(outcome.get(id) ?? [])];
@@ -48,7 +48,7 @@ async function judgeInTurn(folder: string, plants: readonly Plant[]): Promise<Ve
     'rest',
     reduced(unnoticed, ({ caughtBy }) => caughtBy.slice(1)),
   );
-  const unplanted = plants.length === 0 ? [] : await judgeUnplanted(join(folder, 'control'), asked);
+  const unplanted = plants.length === 0 ? [] : await judgeUnplanted(join(folder, 'control'), asked, isolate);
   return { judged, unplanted };
 }
 
@@ -64,9 +64,12 @@ export function judgeEach(plants: readonly Plant[]): void {
   beforeAll(async () => {
     const fresh = plants.filter((plant) => !stale.includes(plant));
     const [apart, together] = [true, false].map((isApart) =>
-      fresh.filter(({ caughtBy }) => caughtBy.some((name) => APART.has(name)) === isApart),
+      fresh.filter(({ caughtBy }) => caughtBy.some(standsApart) === isApart),
     ) as [typeof fresh, typeof fresh];
-    verdicts = [await judgeInTurn(join(folder, 'apart'), apart), await judgeInTurn(join(folder, 'together'), together)];
+    verdicts = [
+      await judgeInTurn(join(folder, 'apart'), apart, true),
+      await judgeInTurn(join(folder, 'together'), together, false),
+    ];
   }, 1_260_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
