@@ -1,4 +1,4 @@
-import { type Fqdn, fqdn, isName } from '../domain/name.ts';
+import { type Fqdn, fqdnOrNone } from '../domain/name.ts';
 
 /** The packet breaks RFC 1035. Never leaves `src/dns`: `decode` turns it into a value. */
 export class Malformed extends Error {}
@@ -60,7 +60,7 @@ export class PacketNames {
 
   #isFqdn(text: string): boolean {
     const first = text.includes('xn--') && text.length < LONGEST_NAME ? PLAIN_LABEL.exec(text)?.[0] : undefined;
-    if (first === undefined) return isName(text) && fqdn(text) === text;
+    if (first === undefined) return fqdnOrNone(text) === text;
     return this.asFqdn(text.slice(first.length)) !== undefined;
   }
 

@@ -107,14 +107,17 @@ const FIELDS = {
   strings: {
     greedy: true,
     read: (reader) => {
-      const joined = new Uint8Array(reader.left);
+      if (reader.left === 0) throw new Malformed('cut short');
+      const wire = reader.take(reader.left);
+      const joined = new Uint8Array(wire.length);
       let length = 0;
-      do {
-        const part = reader.string();
-        joined.set(part, length);
-        length += part.length;
-      } while (reader.left > 0);
-      return quote(joined.subarray(0, length));
+      // Octet by octet: a hostile record holds tens of thousands of strings, most of them empty.
+      for (let at = 0; at < wire.length; ) {
+        const end = at + 1 + wire[at]!;
+        if (end > wire.length) throw new Malformed('cut short');
+        for (at++; at < end; at++) joined[length++] = wire[at]!;
+      }
+      return quote(joined, 0, length);
     },
     write: (word, rest) => Buffer.concat([word, ...rest].map(({ text }) => splitAt255(octetsOf(text)))),
   },
@@ -261,11 +264,13 @@ export function inStrings(type: string, rdata: string): string {
 
 const isText = (type: number): boolean => type === TYPES.TXT || type === TYPES.SPF;
 
-/** Without a piece of its own for each: a hostile record holds tens of thousands, most of them empty. */
+/** Without a piece of its own for each: see `strings`. */
 function stringsIn(wire: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < wire.length; at += wire[at]! + 1)
-    text += `${at === 0 ? '' : ' '}${wire[at] === 0 ? '""' : quote(wire.subarray(at + 1, at + 1 + wire[at]!))}`;
+  for (let at = 0; at < wire.length; at += wire[at]! + 1) {
+    if (at > 0) text += ' ';
+    text += wire[at] === 0 ? '""' : quote(wire, at + 1, at + 1 + wire[at]!);
+  }
   return text;
 }
 

@@ -45,9 +45,9 @@ const QUOTED: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** A quoted string of the presentation form: printable ASCII as it is, the rest as `\DDD`. */
-export function quote(bytes: Uint8Array): string {
+export function quote(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '"';
-  for (const byte of bytes) text += QUOTED[byte]!;
+  for (let at = start; at < end; at++) text += QUOTED[bytes[at]!]!;
   return `${text}"`;
 }
 

@@ -14,16 +14,17 @@ const LABEL = /^(?:\*|[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)$/;
  * service name has. A dot inside a label cannot be written here, on purpose.
  */
 export function fqdn(text: string): Fqdn {
-  const name = parse(text);
+  const name = fqdnOrNone(text);
   if (name === undefined) throw new GoLiveError('name-invalid', { subject: text.slice(0, 80) });
   return name;
 }
 
 export function isName(text: string): boolean {
-  return parse(text) !== undefined;
+  return fqdnOrNone(text) !== undefined;
 }
 
-function parse(text: string): Fqdn | undefined {
+/** What `fqdn` reads; `undefined` where it would throw. */
+export function fqdnOrNone(text: string): Fqdn | undefined {
   if (text === '.') return '.' as Fqdn;
   const trimmed = text.endsWith('.') ? text.slice(0, -1) : text;
   if (trimmed === '' || trimmed.length > 1000 || /[\s/\\@:?#%[\]]/.test(trimmed)) return undefined;
@@ -96,7 +97,7 @@ export function domainName(text: string): Fqdn {
   const label = bare.split('.').find((one) => octetsOf(one) - 2 > 63);
   if (label !== undefined)
     throw refuse(`a label of ${octetsOf(label) - 2} octets is longer than the 63 that it can have`);
-  const name = parse(text);
+  const name = fqdnOrNone(text);
   if (name === undefined) throw refuse(whyNone(bare));
   if (!bare.includes('.') && parentOf(name) === '.')
     throw refuse('it is a top-level domain alone', 'Write a name with its ending, like klant.nl.');

@@ -1,6 +1,6 @@
 import { printable } from '../dns/wire-text.ts';
 import { type FailureCode, GoLiveError } from '../domain/errors.ts';
-import { type Fqdn, fqdn, isName, isUnder, parentOf } from '../domain/name.ts';
+import { type Fqdn, fqdn, fqdnOrNone, isUnder, parentOf } from '../domain/name.ts';
 import { LISTED, LISTED_AT, UNLISTED } from './bootstrap-table.ts';
 import { elements, member, parseBounded, textOf } from './json-walk.ts';
 
@@ -90,7 +90,7 @@ export function longestMatch<T>(domain: Fqdn, byEnding: ReadonlyMap<Fqdn, T>, le
 function endingOf(entry: unknown): Fqdn | undefined {
   const text = textOf(entry);
   if (text === undefined) return undefined;
-  return text === '' ? ('.' as Fqdn) : isName(text) ? fqdn(text) : undefined;
+  return text === '' ? ('.' as Fqdn) : fqdnOrNone(text);
 }
 
 function basesOf(urls: readonly unknown[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Fqdn } from '../domain/name.ts';
-import { fqdn, isName } from '../domain/name.ts';
+import { fqdnOrNone } from '../domain/name.ts';
 
 /** What a 404 may be about besides the name: the server, the ending, our asking, a name that is kept back. */
 const NOT_ABOUT_IT =
@@ -8,7 +8,7 @@ const NOT_ABOUT_IT =
 /** Whether a text of an error says no more than that the name is not there. `klant.zone was not found` says nothing of a zone. */
 export function isAboutName(text: string, domain: Fqdn): boolean {
   const rest = text.replace(/(?:[\p{L}\p{N}_-]{1,63}\.){1,10}\p{L}[\p{L}\p{N}-]{1,62}/gu, (name) =>
-    isName(name) && fqdn(name) === domain ? '@' : name,
+    fqdnOrNone(name) === domain ? '@' : name,
   );
   return !NOT_ABOUT_IT.test(rest);
 }

@@ -1,6 +1,6 @@
 import { printable } from '../dns/wire-text.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { displayName, fqdn, isName } from '../domain/name.ts';
+import { displayName, fqdnOrNone } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Registration } from '../ports/registry.ts';
 import { cardName, organisationOf } from './jcard.ts';
@@ -251,7 +251,7 @@ function nameOf(value: unknown): Fqdn | undefined {
 
 function nameFrom(value: unknown): Fqdn | undefined {
   const text = (textOf(value) ?? '').trim();
-  return text !== '' && text !== '.' && isName(text) ? fqdn(text) : undefined;
+  return text === '.' ? undefined : fqdnOrNone(text);
 }
 
 /** As `nameOf`; also a bare text, and a name with its addresses behind it. */

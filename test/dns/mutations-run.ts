@@ -64,7 +64,9 @@ function measured(bytes: Uint8Array, report: MutationReport, fail: (what: string
   let { ms, message } = readAndJudge(bytes);
   if (ms > LIMIT_MS) {
     report.measuredAgain++;
-    for (let again = 0; again < 5; again++) ms = Math.min(ms, readAndJudge(bytes, ownTime).ms);
+    // What is slow is slow every time. By both clocks: the processor's own time is told in steps of a millisecond.
+    for (let again = 0; again < 25 && ms > LIMIT_MS; again++)
+      ms = Math.min(ms, readAndJudge(bytes, again % 2 === 0 ? ownTime : undefined).ms);
     if (ms > LIMIT_MS) fail(`took ${ms.toFixed(1)} ms`);
   }
   report.worstMs = Math.max(report.worstMs, ms);

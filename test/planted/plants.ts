@@ -4932,7 +4932,7 @@ export const PLANTS: readonly Plant[] = [
   rdapAbsence(
     'rdap-name-in-absence',
     'the words of the very name say nothing of the server',
-    "isName(name) && fqdn(name) === domain ? '@' : name",
+    "fqdnOrNone(name) === domain ? '@' : name",
     'name',
   ),
   rdapAsking(

@@ -1,4 +1,4 @@
-import { type Fqdn, fqdn, isName } from '../../domain/name.ts';
+import { type Fqdn, fqdnOrNone } from '../../domain/name.ts';
 import type { Line } from './lines.ts';
 import type { Meant, Statuses } from './read-whois.ts';
 import type { Verdict } from './reading.ts';
@@ -82,5 +82,5 @@ export function judge(the: Case): { readonly verdict: Verdict; readonly evidence
 /** A name within a sentence: the one we asked for, or its first label with part of the ending. */
 function isAsked(name: string, domain: Fqdn | undefined): boolean {
   if (domain === undefined) return true;
-  return isName(name) ? fqdn(name) === domain : false;
+  return fqdnOrNone(name) === domain;
 }

@@ -1,4 +1,4 @@
-import { type Fqdn, fqdn, isName } from '../../domain/name.ts';
+import { type Fqdn, fqdnOrNone } from '../../domain/name.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { readDate, type SlashOrder, slashOrder } from './dates.ts';
 import { readDs, readSigned } from './ds.ts';
@@ -135,7 +135,7 @@ function domainIn({ value, below }: Field): Fqdn | undefined {
     .trim()
     .split(/[\s(]/, 1)[0]!
     .replace(/^["[]+|["\],;]+$/g, '');
-  return isName(word) ? fqdn(word) : undefined;
+  return fqdnOrNone(word);
 }
 
 function firstDomain(fields: readonly Field[]): Fqdn | undefined {
