@@ -102,29 +102,28 @@ function shellOf(stopping: AbortController): Shell {
     },
     readInput,
     ask,
-    loadConfig: async (file) => (await composed()).configFrom(surroundings, file),
-    openApp: async (file, looking) => (await composed()).openApp(surroundings, file, (line) => say(line), looking),
-    clockOf: async (config) => (await composed()).clockOf(config),
-    playbooksOf: async (config) => (await composed()).playbooksOf(config),
-    dnsOf: async (config) => (await composed()).dnsOf(config),
-    providerOf: async (config, name) => (await composed()).providerOf(config, surroundings, name),
-    viewsOf: async (config) => (await composed()).viewsOf(config, surroundings),
-    listenFor: async (app) => (await composed()).listenFor(app, stopping.signal, surroundings),
-    newToken: async () => (await composed()).newToken(),
+    // Only what a command needs is loaded: `golive --help` needs nothing of this.
+    loadConfig: async (file) => (await import('./app/config/load.ts')).loadConfig(surroundings, file),
+    openApp: async (file, looking) =>
+      (await import('./compose/app.ts')).openApp(surroundings, file, (line) => say(line), looking),
+    clockOf: async (config) => (await import('./compose/clock.ts')).clockOf(config),
+    playbooksOf: async (config) => (await import('./compose/app.ts')).playbooksOf(config),
+    dnsOf: async (config) => (await import('./compose/outside.ts')).dnsOf(config),
+    providerOf: async (config, name) => (await import('./compose/providers.ts')).providerOf(config, surroundings, name),
+    viewsOf: async (config) => (await import('./compose/outside.ts')).viewsOf(config, surroundings),
+    listenFor: async (app) => (await import('./compose/http.ts')).listenFor(app, stopping.signal, surroundings),
+    newToken: async () => (await import('./compose/http.ts')).newToken(),
     wallNow: () => Date.now(),
-    replaceFile: async (...asked) => (await composed()).replaceFile(...asked),
-    publishFolder: async (...asked) => (await composed()).publishFolder(...asked),
-    publishedAssets: async () => (await composed()).publishedAssets(),
-    restore: async (...asked) => (await composed()).restore(...asked),
-    dispatcherOf: async (app) => (await composed()).dispatcherOf(app),
-    courierOf: async (config) => (await composed()).courierOf(config, surroundings),
-    rehearsalParts: async () => (await composed()).rehearsalParts(),
-    demoParts: async () => (await composed()).demoParts(surroundings, (line) => say(line)),
+    replaceFile: async (...asked) => (await import('./adapters/files/replace-file.ts')).replaceFile(...asked),
+    publishFolder: async (...asked) => (await import('./adapters/files/publish-folder.ts')).publishFolder(...asked),
+    publishedAssets: async () => (await import('./compose/http.ts')).publishedAssets(),
+    restore: async (...asked) => (await import('./compose/store.ts')).restore(...asked),
+    dispatcherOf: async (app) => (await import('./compose/store.ts')).dispatcherOf(app),
+    courierOf: async (config) => (await import('./compose/courier.ts')).courierOf(config, surroundings),
+    rehearsalParts: async () => (await import('./compose/demo.ts')).rehearsalParts(),
+    demoParts: async () => (await import('./compose/demo.ts')).demoParts(surroundings, (line) => say(line)),
   };
 }
-
-/** Only what a command needs is loaded: `golive --help` needs nothing of this. */
-const composed = () => import('./compose.ts');
 
 /** One Ctrl-C arrives twice under a launcher: from the terminal, and passed on. */
 const ONE_SIGNAL_MS = 500;

@@ -7,7 +7,7 @@ import type { StepPorts } from '../ports/step-ports.ts';
 import type { Store } from '../ports/store.ts';
 import type { Config } from './config/schema.ts';
 
-/** What every use case stands on. `src/compose.ts` makes one from the configuration; tests make one from a simulated world. */
+/** What every use case stands on. `src/compose/app.ts` makes one from the configuration; tests make one from a simulated world. */
 export interface App {
   readonly config: Config;
   /** For somebody who has pages with forms before them: what is said names no commands. */

@@ -28,7 +28,7 @@ export interface Measured {
   readonly locked?: boolean;
 }
 
-/** A golive of its own in a simulated Internet; `src/compose.ts` makes it. */
+/** A golive of its own in a simulated Internet; `src/compose/demo.ts` makes it. */
 export interface RehearsalParts {
   simulate(options: {
     readonly app: App;

@@ -26,7 +26,7 @@ export interface Installation {
   configuration(): DocumentOf<'config'>;
 }
 
-/** What answering over HTTP stands on. `src/compose.ts` makes one; tests make one that nothing waits in. */
+/** What answering over HTTP stands on. `src/compose/http.ts` makes one; tests make one that nothing waits in. */
 export interface Serving {
   readonly app: App;
   /** 192 bits of chance, in characters that an address and a cookie may hold. */

@@ -1,8 +1,18 @@
 import { expect } from 'vitest';
+import { publishFolder } from '../../src/adapters/files/publish-folder.ts';
+import { replaceFile } from '../../src/adapters/files/replace-file.ts';
+import { loadConfig } from '../../src/app/config/load.ts';
 import { painted, printableJson } from '../../src/cli/print.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import type { Shell } from '../../src/cli/shell.ts';
-import * as composed from '../../src/compose.ts';
+import { openApp, playbooksOf } from '../../src/compose/app.ts';
+import { clockOf } from '../../src/compose/clock.ts';
+import { courierOf } from '../../src/compose/courier.ts';
+import { demoParts, rehearsalParts } from '../../src/compose/demo.ts';
+import { listenFor, newToken, publishedAssets } from '../../src/compose/http.ts';
+import { dnsOf, viewsOf } from '../../src/compose/outside.ts';
+import { providerOf } from '../../src/compose/providers.ts';
+import { dispatcherOf, restore } from '../../src/compose/store.ts';
 import type { Ended } from './command-line.ts';
 
 export interface Given {
@@ -33,24 +43,24 @@ export async function goliveIn(folder: string, args: readonly string[], { input 
     ask: async () => {
       throw new Error('nobody is there to be asked');
     },
-    loadConfig: async (file) => composed.configFrom(surroundings, file),
-    openApp: async (file, looking) => composed.openApp(surroundings, file, (line) => say(line), looking),
-    clockOf: composed.clockOf,
-    playbooksOf: composed.playbooksOf,
-    dnsOf: composed.dnsOf,
-    providerOf: async (config, name) => composed.providerOf(config, surroundings, name),
-    viewsOf: async (config) => composed.viewsOf(config, surroundings),
-    listenFor: async (app) => composed.listenFor(app, new AbortController().signal, surroundings),
-    newToken: async () => composed.newToken(),
+    loadConfig: async (file) => loadConfig(surroundings, file),
+    openApp: async (file, looking) => openApp(surroundings, file, (line) => say(line), looking),
+    clockOf,
+    playbooksOf,
+    dnsOf,
+    providerOf: async (config, name) => providerOf(config, surroundings, name),
+    viewsOf: async (config) => viewsOf(config, surroundings),
+    listenFor: async (app) => listenFor(app, new AbortController().signal, surroundings),
+    newToken: async () => newToken(),
     wallNow: () => Date.now(),
-    replaceFile: composed.replaceFile,
-    publishFolder: composed.publishFolder,
-    publishedAssets: composed.publishedAssets,
-    restore: composed.restore,
-    dispatcherOf: composed.dispatcherOf,
-    courierOf: async (config) => composed.courierOf(config, surroundings),
-    rehearsalParts: composed.rehearsalParts,
-    demoParts: async () => composed.demoParts(surroundings, (line) => say(line)),
+    replaceFile,
+    publishFolder,
+    publishedAssets,
+    restore,
+    dispatcherOf,
+    courierOf: async (config) => courierOf(config, surroundings),
+    rehearsalParts,
+    demoParts: async () => demoParts(surroundings, (line) => say(line)),
   };
   const code = await runProgram(args, shell, '0.0.0');
   return { code, out: out.join('\n'), err: err.join('\n') } satisfies Ended;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { configFrom, restore } from '../../src/compose.ts';
+import { loadConfig } from '../../src/app/config/load.ts';
+import { restore } from '../../src/compose/store.ts';
 import { deskFolder } from '../cli/command-line.ts';
 import { goliveIn } from '../cli/in-process.ts';
 
@@ -47,7 +48,7 @@ test('the store that is put in place is paused already, also where it is restore
     ['note', 'klant.nl', 'x'],
   ])
     expect(await goliveIn(folder, args)).toMatchObject({ code: 0 });
-  const { config } = configFrom({ cwd: folder, home: folder, env: {} }, undefined);
+  const { config } = loadConfig({ cwd: folder, home: folder, env: {} }, undefined);
   for (const lost of [1, 2]) {
     const restored = await restore(config, join(folder, 'copy.db'), { force: true, by: 'anna' });
     expect(restored).toMatchObject({ lost, paused: 1 });

@@ -3996,7 +3996,7 @@ export const PLANTS: readonly Plant[] = [
     'const app = await shell.openApp(options.config, true); // where one is gone, that is said',
     'const app = { store: { close: async () => {} } };',
   ),
-  inFile('src/compose.ts', 'cli/bad-store')(
+  inFile('src/compose/store.ts', 'cli/bad-store')(
     'restore-configured-key',
     'a restore finds the key where the configuration has it',
     'restoreSqlite(backup, file, options)',
@@ -4771,7 +4771,7 @@ export const PLANTS: readonly Plant[] = [
     '.some((name) => isSecretName(String(name)))',
     ".some((name) => name === 'apiKey')",
   ),
-  inFile('src/compose.ts', 'secrets/in-the-open')(
+  inFile('src/compose/providers.ts', 'secrets/in-the-open')(
     'config-literal-known',
     'a laboratory’s literal under a mistyped name is known to be a secret',
     "typeof value === 'string' && isSecretName(key)",

@@ -5,7 +5,7 @@ import { startWorld } from '../../src/adapters/laboratory/index.ts';
 import type { App } from '../../src/app/app.ts';
 import { scriptedAgency } from '../../src/app/demo/agency.ts';
 import { laboratoryYaml } from '../../src/app/demo/lab-config.ts';
-import { openApp } from '../../src/compose.ts';
+import { openApp } from '../../src/compose/app.ts';
 import { DAY, SECOND } from '../../src/domain/time.ts';
 import type { Laboratory } from '../../src/ports/laboratory.ts';
 import { golive } from './daemon.ts';

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { book, reschedule, unbook } from '../../src/app/book.ts';
 import { offeredSlots } from '../../src/app/calendar.ts';
-import { openApp } from '../../src/compose.ts';
+import { openApp } from '../../src/compose/app.ts';
 import { asGoLiveError, FAILURES } from '../../src/domain/errors.ts';
 import type { Asked, Outcome, Round } from './round.ts';
 

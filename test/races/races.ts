@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { newProject } from '../../src/app/new-project.ts';
 import { slotsDocument } from '../../src/app/slots-document.ts';
-import { openApp } from '../../src/compose.ts';
+import { openApp } from '../../src/compose/app.ts';
 import type { Book, OpenBook } from './judge.ts';
 import type { Asked, Outcome, Round } from './round.ts';
 

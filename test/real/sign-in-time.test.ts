@@ -5,7 +5,8 @@ import { deriveByScrypt, passwords } from '../../src/app/access/passwords.ts';
 import { signIn } from '../../src/app/access/sign-in.ts';
 import { addUser } from '../../src/app/access/users.ts';
 import type { App } from '../../src/app/app.ts';
-import { newToken, openApp } from '../../src/compose.ts';
+import { openApp } from '../../src/compose/app.ts';
+import { newToken } from '../../src/compose/http.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { deskFolder } from '../cli/command-line.ts';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { configFrom, providerOf } from '../../src/compose.ts';
+import { loadConfig } from '../../src/app/config/load.ts';
+import { providerOf } from '../../src/compose/providers.ts';
 import { forgetSecrets, scrub } from '../../src/domain/scrub.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'golive-open-'));
@@ -22,7 +23,7 @@ test.each([
   const at = { cwd: folder, home: folder, env: {} };
   const settings = JSON.stringify({ adapter: 'powerdns', [name]: VALUE });
   writeFileSync(join(folder, 'golive.yaml'), `laboratory: {}\nproviders:\n  newdns: ${settings}\n`);
-  const { config } = configFrom(at, undefined);
+  const { config } = loadConfig(at, undefined);
   await expect(providerOf(config, at, 'newdns')).rejects.toMatchObject({ code: 'config-invalid' });
   expect(scrub(said) !== said).toBe(isSecret);
 });

@@ -18,7 +18,7 @@ import type { Deed } from './agency.ts';
 import { scriptedAgency } from './agency.ts';
 import { laboratoryYaml } from './lab-config.ts';
 
-/** What the demo needs from outside; `src/compose.ts` gives it. */
+/** What the demo needs from outside; `src/compose/demo.ts` gives it. */
 export interface DemoParts {
   startWorld(options: LaboratoryOptions): Promise<Laboratory>;
   /** The same that every other command runs on. */

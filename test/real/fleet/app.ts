@@ -5,7 +5,7 @@ import { UPGRADES } from '../../../src/adapters/store/kysely/upgrades.ts';
 import type { App } from '../../../src/app/app.ts';
 import type { Config } from '../../../src/app/config/schema.ts';
 import { ConfigFile } from '../../../src/app/config/schema.ts';
-import { newId } from '../../../src/compose.ts';
+import { newId } from '../../../src/compose/app.ts';
 import { SECOND } from '../../../src/domain/time.ts';
 import { FLEET_PLAYBOOK } from './toy-steps.ts';
 import { LATER_UPGRADE } from './upgrade.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pgBossDispatcher } from '../../../src/adapters/dispatcher/pg-boss/index.ts';
 import { serve } from '../../../src/app/engine/serve.ts';
 import { work } from '../../../src/app/engine/work.ts';
-import { newId } from '../../../src/compose.ts';
+import { newId } from '../../../src/compose/app.ts';
 import { asGoLiveError } from '../../../src/domain/errors.ts';
 import type { WorkerSettings } from './app.ts';
 import { fleetApp } from './app.ts';
