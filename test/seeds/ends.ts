@@ -52,11 +52,13 @@ export function outsideAtTheEnd(begin: string, world: World, draw: Draw, auditor
     must([...nameServers].sort().join() === news.sort().join(), `delegated to ${nameServers.join()}`);
     const zone = seen.zones.new[domain];
     must(zone !== undefined, 'the new zone is not there');
-    for (const { set } of auditor.edits.filter((edit) => edit === lastOf(auditor, edit) && auditor.mattersToNew(edit)))
+    for (const { set } of auditor.edits.all.filter(
+      (edit) => auditor.edits.isLast(edit) && auditor.edits.mattersToNew(edit),
+    ))
       must(
         zone?.rrsets.some(
           ({ name, type, rdatas }) => name === set.name && type === set.type && same(rdatas, set.rdatas),
-        ) === true || auditor.toldOf(set),
+        ) === true || auditor.edits.wasTold(set),
         `${set.name} ${set.type} was edited, is otherwise in the new zone, and nobody was told`,
       );
   }
@@ -100,11 +102,10 @@ function leftBehind(begin: string, world: World, draw: Draw, auditor: Auditor): 
       `${name} has no key for the DS`,
     );
   }
-  const edited = new Set(auditor.edits.map(({ set }) => `${set.name} ${set.type}`));
   const zone = seen.zones[side][domain]?.rrsets ?? [];
   for (const set of before.zones.old[domain]?.rrsets ?? before.zones.new[domain]?.rrsets ?? []) {
     const now = zone.find(({ name, type }) => name === set.name && type === set.type);
-    if (now === undefined || edited.has(`${set.name} ${set.type}`)) continue;
+    if (now === undefined || auditor.edits.isEdited(set)) continue;
     if (set.type === 'NS') continue;
     must(now.ttlSeconds >= set.ttlSeconds, `${set.name} ${set.type} has ${now.ttlSeconds} s and had ${set.ttlSeconds}`);
     const moves =
@@ -124,10 +125,6 @@ function leftBehind(begin: string, world: World, draw: Draw, auditor: Auditor): 
   return lies;
 }
 
-function lastOf({ edits }: Auditor, { set }: Auditor['edits'][number]) {
-  return edits.findLast((one) => one.set.name === set.name && one.set.type === set.type);
-}
-
 /** What a rollback has not put back. What the customer edited meanwhile stays as the customer wants it. */
 export function restored(begin: string, world: World, { edits, letters, siteEdits }: Auditor): string[] {
   const before = JSON.parse(begin) as Snapshot;
@@ -139,13 +136,12 @@ export function restored(begin: string, world: World, { edits, letters, siteEdit
   };
   const { domain } = world;
   compare('registration', before.registrations, after.registrations);
-  const edited = new Set(edits.map(({ set }) => `${set.name} ${set.type}`));
   for (const side of ['old', 'new'] as const) {
     const zoneThen = before.zones[side][domain];
     const zoneNow = after.zones[side][domain];
     compare(`${side} zone signed`, zoneThen?.signed, zoneNow?.signed);
     const keep = (zone: ZoneSeen | undefined) =>
-      zone?.rrsets.map((set) => (edited.has(`${set.name} ${set.type}`) ? { ...set, ttlSeconds: 0, rdatas: [] } : set));
+      zone?.rrsets.map((set) => (edits.isEdited(set) ? { ...set, ttlSeconds: 0, rdatas: [] } : set));
     const then = new Map(keep(zoneThen)?.map((set) => [`${set.name} ${set.type}`, set]));
     const now = new Map(keep(zoneNow)?.map((set) => [`${set.name} ${set.type}`, set]));
     for (const key of new Set([...then.keys(), ...now.keys()]))
@@ -157,7 +153,7 @@ export function restored(begin: string, world: World, { edits, letters, siteEdit
     if (Object.keys(before.mail[side].mailboxes).length > 0 && there.length < letters)
       lies.push(`${side} mail: ${there.length} of ${letters} letters that came in meanwhile`);
   }
-  for (const { set } of edits.filter((edit) => edit === edits.findLast((one) => one.set.name === edit.set.name)))
+  for (const { set } of edits.all.filter((edit) => edits.isLast(edit)))
     compare(
       `edit of ${set.name}`,
       set.rdatas,

@@ -247,7 +247,7 @@ export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Pro
   if (end === 'done') for (const lie of outsideAtTheEnd(begin, world, draw, auditor)) auditor.violate('done', lie);
   if (end === 'rolled-back') for (const lie of restored(begin, world, auditor)) auditor.violate('I20', lie);
   // Who goes back stays where the edit was made.
-  if (end !== 'rolled-back') for (const lost of auditor.silentEdits()) auditor.violate('I2', lost);
+  if (end !== 'rolled-back') for (const lost of auditor.edits.silent()) auditor.violate('I2', lost);
   hash.update(canonicalJson({ counters: world.counters, snapshot: world.snapshot(), end }));
   sealed = true;
   const trace = hash.digest('hex');
@@ -386,5 +386,5 @@ function edit(world: World, { without }: Draw, auditor: Auditor, number: number,
   ][without.includes('oldDnsHost') ? 1 : number % 3] as [string, string, string];
   const set = rrset(child(label, domain as Fqdn), type, world.scenario.recordTtlSeconds, [rdata]);
   world.people.putRrsets('old', domain, [set]);
-  auditor.edits.push({ set, atMs });
+  auditor.edits.all.push({ set, atMs });
 }
