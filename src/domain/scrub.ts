@@ -182,10 +182,30 @@ function spansIn(text: string): Span[] {
     if (filter[gram & FILTER_BITS] === 0) continue;
     for (const pattern of byGram.get(gram) ?? []) {
       const to = endOf(text, at, pattern);
-      if (to !== undefined) spans.push([at, to]);
+      if (to !== undefined && !isInDigest(text, at, to)) spans.push([at, to]);
     }
   }
   return spans;
+}
+
+const HEXADECIMAL = /^[0-9A-Fa-f]+$/;
+const isHexadecimal = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+/** As many digits as 92 bits have; a digest or a random key has more. */
+const SHORTEST_DIGEST = 24;
+/** 48 bits: so many digits of a thousand secrets stand in one digest of a hundred million by chance. */
+const TELLING_DIGITS = 12;
+
+/**
+ * Few hexadecimal digits among many stand there by chance: each has four bits only, and every journal is full of digests. Taken out of a DS
+ * or of the name of a kept document, what is left would be another one.
+ */
+function isInDigest(text: string, from: number, to: number): boolean {
+  if (to - from >= TELLING_DIGITS || !HEXADECIMAL.test(text.slice(from, to))) return false;
+  let [first, end] = [from, to];
+  while (end - first < SHORTEST_DIGEST && isHexadecimal(text.charCodeAt(first - 1))) first -= 1;
+  while (end - first < SHORTEST_DIGEST && isHexadecimal(text.charCodeAt(end))) end += 1;
+  return end - first >= SHORTEST_DIGEST;
 }
 
 /** Where the pattern that begins at `at` ends: also one that somebody cut short. */

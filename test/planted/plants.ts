@@ -3588,6 +3588,18 @@ export const PLANTS: readonly Plant[] = [
     'return anywhere || standsAlone(',
     'return true || standsAlone(',
   ),
+  scrubber(
+    'scrub-digest',
+    'a digest in which a secret’s first digits stand by chance stays whole',
+    ' && !isInDigest(text, at, to)',
+    '',
+  ),
+  scrubber(
+    'scrub-among-digits',
+    'a code of hexadecimal digits is found among others',
+    'to - from >= TELLING_DIGITS || ',
+    '',
+  ),
   scrubber('scrub-escaped', 'a secret is found in JSON in JSON', 'const DEEPEST = 3;', 'const DEEPEST = 0;'),
   unmarked(
     'mark-sent',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { forgetSecrets, holdsMark, knowSecret, MARK, scrub, scrubbed } from '../../src/domain/scrub.ts';
 import { Secret } from '../../src/domain/secret.ts';
@@ -75,6 +76,33 @@ describe('the scrubber', () => {
     knowSecret('kanarie-7Hq2Xw-9dkE3');
     expect(scrub(text)).toContain(MARK);
     expect(scrub(text)).not.toMatch(/kanarie|q2Xw/);
+  });
+
+  describe('a code of hexadecimal digits', () => {
+    const code = 'cb8ca651d0c4f1e7';
+    const digest = (middle: string) => `46dec2dcaea7ff578b42641f931ede8b1db0e93440bb27${middle}`;
+    beforeEach(() => knowSecret(code));
+
+    test.each([
+      ['in the middle of a DS', `25087 13 2 ${digest('cb8ca651d5a939be6d')}`],
+      ['in one with capitals', `25087 13 2 ${digest('cb8ca651d5a939be6d').toUpperCase()}`],
+      ['at the end of a digest', `{"observed":"${digest('cb8ca651')}"}`],
+      ['at its start', `{"before":"cb8ca651${digest('')}"}`],
+    ])('may begin as a digest goes on by chance: %s', (_where, text) => expect(scrub(text)).toBe(text));
+
+    test.each([
+      ['in the middle of other digits', digest(`${code}d5a9`)],
+      ['with most of it', digest('cb8ca651d0c4')],
+      ['broken off', 'the code cb8ca651… is wrong'],
+      ['broken off, behind a percent sign', 'authInfo%3Dcb8ca651d0'],
+    ])('goes from where it is: %s', (_where, text) => expect(scrub(text)).toContain(MARK));
+
+    test('of a thousand such codes and a hundred thousand digests none meet', () => {
+      const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+      for (let at = 0; at < 1000; at++) knowSecret(hashOf(`code ${at}`).slice(0, 12 + 4 * (at % 3)));
+      const digests = Array.from({ length: 100_000 }, (_, at) => hashOf(`digest ${at}`));
+      expect(digests.filter((one) => scrub(one) !== one)).toEqual([]);
+    });
   });
 
   test('finds the lines of a key of many lines, and parts of one that is very long', () => {

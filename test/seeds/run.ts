@@ -16,6 +16,7 @@ import type { Fqdn } from '../../src/domain/name.ts';
 import { child } from '../../src/domain/name.ts';
 import type { Playbook } from '../../src/domain/playbook.ts';
 import { rrset } from '../../src/domain/rrset.ts';
+import { forgetSecrets } from '../../src/domain/scrub.ts';
 import { statusOf } from '../../src/domain/status.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
@@ -54,6 +55,7 @@ export interface Outcome {
 
 /** One run of one draw. Everything in it depends on the draw alone. */
 export async function runDraw(draw: Draw, onEvent?: (line: string) => void): Promise<Outcome> {
+  forgetSecrets(); // those of the runs before, which no replay has
   const random = seededRandom(draw.seed * 2 + 2);
   const kind = MOVES[draw.kind];
   let now = MONDAY_EVENING;

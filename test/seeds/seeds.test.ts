@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { knowSecret } from '../../src/domain/scrub.ts';
 import { batch } from './batch.ts';
 import { BUGS } from './bugs.ts';
 import type { Draw } from './draw.ts';
@@ -19,6 +20,7 @@ test('the same seed twice leaves the same trace, and another seed another', asyn
   const traces: string[] = [];
   for (const seed of [3, 7, 11, 23, 31]) {
     const first = await runDraw(drawOf(seed));
+    knowSecret('2027-01-18/morning'); // as a run before this one may have known it
     const second = await runDraw(drawOf(seed));
     expect({ seed, trace: second.trace }).toEqual({ seed, trace: first.trace });
     traces.push(first.trace);
