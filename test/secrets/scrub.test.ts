@@ -87,6 +87,7 @@ describe('the scrubber', () => {
       ['in the middle of a DS', `25087 13 2 ${digest('cb8ca651d5a939be6d')}`],
       ['in one with capitals', `25087 13 2 ${digest('cb8ca651d5a939be6d').toUpperCase()}`],
       ['at the end of a digest', `{"observed":"${digest('cb8ca651')}"}`],
+      ['in a UUID', 'order cb8ca651-7f1e-4c3b-9a55-0d2f6b8e1c47 is there'],
       ['at its start', `{"before":"cb8ca651${digest('')}"}`],
     ])('may begin as a digest goes on by chance: %s', (_where, text) => expect(scrub(text)).toBe(text));
 
@@ -94,6 +95,7 @@ describe('the scrubber', () => {
       ['in the middle of other digits', digest(`${code}d5a9`)],
       ['with most of it', digest('cb8ca651d0c4')],
       ['broken off', 'the code cb8ca651… is wrong'],
+      ['between lines', `${'-'.repeat(60)}cb8ca651d0${'-'.repeat(60)}`],
       ['broken off, behind a percent sign', 'authInfo%3Dcb8ca651d0'],
     ])('goes from where it is: %s', (_where, text) => expect(scrub(text)).toContain(MARK));
 
