@@ -4,7 +4,7 @@ import { message } from '../domain/message.ts';
 import { displayName, endingShown } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
 import { keepingEndingOf } from '../registration/registrable.ts';
-import { ask, askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
+import { askOnWord, blocked, has, ownFacts, shown } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
 import { transferGate } from './transfer-gate.ts';
 import { ruleIn, seeTransfer, TransferSight } from './transfer-sight.ts';
@@ -79,11 +79,9 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
     const wasLocked = ownFacts(ctx)['wasLocked'] ?? lockSeen(ctx, before);
     if (lockSeen(ctx, sight) === true) return { kind: 'done' };
     const isHidden = ruleIn(ctx, sight).lock !== 'observable' && !has(ctx, 'losingRegistrar');
-    if (isHidden && wasLocked !== true && ctx.earlier[ctx.stepId]?.askedMs !== undefined)
+    // Somebody was asked to take it off before anybody could see whether it was on: who did knows, and one that was never on is not put on.
+    if (wasLocked !== true && (isHidden || wasLocked === undefined) && ctx.earlier[ctx.stepId]?.askedMs !== undefined)
       return askOnWord(message('task.unlock-domain.put-back', { domain: shown(ctx) }));
-    // Somebody was asked to take it off before anybody could see whether it was on.
-    if (wasLocked === undefined && ctx.earlier[ctx.stepId]?.askedMs !== undefined)
-      return ask(message('task.lock-domain', { domain: shown(ctx) }), { lookAgainMs: now + 15 * MINUTE });
     if (wasLocked !== true) return { kind: 'done' };
     if (sight.registry.outcome !== 'found' && !has(ctx, 'losingRegistrar'))
       return blocked(message('task.transfer.registry-unknown', { domain: shown(ctx) }), now + 15 * MINUTE);

@@ -5271,6 +5271,18 @@ export const PLANTS: readonly Plant[] = [
     "if (registry.statuses.includes('clientTransferProhibited')) return true;",
   ),
   unlocking(
+    'unlock-unseen-back',
+    'a lock that nobody saw is put back by whoever took it off',
+    '(isHidden || wasLocked === undefined) &&',
+    'isHidden &&',
+  ),
+  unlocking(
+    'unlock-open-back',
+    'a lock that was seen to be off is not put on',
+    '(isHidden || wasLocked === undefined) &&',
+    'true &&',
+  ),
+  unlocking(
     'unlock-ending',
     'an ending that another registry keeps is named as it is',
     'tld: displayName(keepingEndingOf(ctx.domain)) }',

@@ -28,12 +28,7 @@ interface Seen {
   readonly earlier?: Rig['earlier'];
 }
 
-function planned(
-  step: AnyStep,
-  tld: string,
-  { registry = {}, more = {}, earlier = {} }: Seen,
-  options: RigOptions = {},
-) {
+function look(step: AnyStep, tld: string, { registry = {}, more = {}, earlier = {} }: Seen, options: RigOptions = {}) {
   const domain = `klant.${tld}.` as Fqdn;
   const rig = new Rig({ ...options, scenario: { domain } });
   Object.assign(rig.earlier, { 'watch-propagation': { state: 'done', facts: { worstCaseAtMs: 0 } } }, earlier);
@@ -47,7 +42,17 @@ function planned(
     ds: [],
     ...more,
   };
-  return step.plan(rig.ctx(step), step.observed.parse(sight), NOW) as Decision<unknown>;
+  return { ctx: rig.ctx(step), seen: step.observed.parse(sight) };
+}
+
+function planned(step: AnyStep, tld: string, seen: Seen, options: RigOptions = {}) {
+  const looked = look(step, tld, seen, options);
+  return step.plan(looked.ctx, looked.seen, NOW) as Decision<unknown>;
+}
+
+function takenBack(step: AnyStep, tld: string, before: Seen, now: Seen, options: RigOptions = {}) {
+  const { ctx, seen } = look(step, tld, now, options);
+  return step.undo!(ctx, look(step, tld, before, options).seen, seen, NOW) as Decision<unknown>;
 }
 
 /** `ask task.x`, `done`, `act`; a word closes an `ask!`. */
@@ -325,6 +330,22 @@ describe('the registrar’s lock in RDAP’s own word', () => {
     expect(planned(unlockDomain, 'com', locked)).toMatchObject({ kind: 'act', facts: { wasLocked: true } });
     expect(told(planned(requestTransfer, 'com', locked))).toBe('blocked task.transfer.locked');
     expect(told(planned(relockDomain, 'com', locked))).toBe('done');
+  });
+});
+
+describe('on the way back a lock that a person was asked to take off', () => {
+  const byHand = { without: BY_HAND };
+  const unseen = { registry: { outcome: 'unknown' } };
+  const asked = (facts: object) =>
+    ({ earlier: { 'unlock-domain': { state: 'undoing', askedMs: NOW, facts } } }) as Seen;
+  const locked = { registry: { statuses: ['clientTransferProhibited'] } };
+  test('is put back on where it was seen', () =>
+    expect(told(takenBack(unlockDomain, 'com', locked, asked({ wasLocked: true }), byHand))).toBe('act'));
+  test('is put back by whoever took it off, where nobody could see whether it was on', () =>
+    expect(told(takenBack(unlockDomain, 'com', unseen, asked({}), byHand))).toBe('ask! task.unlock-domain.put-back'));
+  test('is left where it shows, and where it was seen to be off', () => {
+    expect(told(takenBack(unlockDomain, 'com', unseen, { ...asked({}), ...locked }, byHand))).toBe('done');
+    expect(told(takenBack(unlockDomain, 'com', {}, asked({ wasLocked: false }), byHand))).toBe('done');
   });
 });
 
