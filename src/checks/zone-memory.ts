@@ -6,7 +6,7 @@ import type { Answers } from '../domain/answers.ts';
 import type { Facts } from '../domain/decision.ts';
 import { asGoLiveError } from '../domain/errors.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { fqdn, isName, parentOf } from '../domain/name.ts';
+import { fqdn, fqdnOrNone, isName, parentOf } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
 import { rrsetKey, writtenRdatas } from '../domain/rrset.ts';
 import type { DnsHost, WholeZone } from '../ports/dns-host.ts';
@@ -199,7 +199,7 @@ export async function siteAddressesOf(
   if (ctx.answers.hosting !== 'moves' || ports.newHosting === undefined) return null;
   // A domain that only redirects lives on the main domain's service.
   const canonical = ctx.answers.site?.canonicalHost;
-  const host = canonical !== undefined && isName(canonical) ? fqdn(canonical) : undefined;
+  const host = canonical === undefined ? undefined : fqdnOrNone(canonical);
   const candidates = [ctx.domain, ...(host === undefined ? [] : [host, parentOf(host)])];
   for (const domain of new Set(candidates)) {
     const service = await ports.newHosting.service(domain, signal);

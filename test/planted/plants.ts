@@ -3594,7 +3594,7 @@ export const PLANTS: readonly Plant[] = [
     ' && !isInDigest(text, at, to)',
     '',
   ),
-  scrubber(
+  inFile('src/domain/in-digest.ts', 'secrets/scrub')(
     'scrub-among-digits',
     'a code of hexadecimal digits is found among others',
     'to - from >= TELLING_DIGITS || ',

@@ -3,7 +3,7 @@ import { digestOf, sha256 } from '../../domain/json.ts';
 import type { Language } from '../../domain/message.ts';
 import { LANGUAGES } from '../../domain/message.ts';
 import { planHash, stepsOf } from '../../domain/migration.ts';
-import { displayName, fqdn, isName } from '../../domain/name.ts';
+import { displayName, fqdnOrNone } from '../../domain/name.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { MINUTE } from '../../domain/time.ts';
@@ -184,7 +184,7 @@ function isOf({ subject, expiresMs = 0 }: Credential, offered: Offered, said: Ap
 
 function isNameOf(typed: string | undefined, domain: Loaded['state']['domain']): boolean {
   const text = typed?.trim() ?? '';
-  return text !== '' && isName(text) && fqdn(text) === domain;
+  return fqdnOrNone(text) === domain;
 }
 
 /** The id need not be guessed, but says nothing of the token all the same. */
