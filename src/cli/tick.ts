@@ -1,5 +1,5 @@
 import { tick as tickOnce } from '../app/engine/tick.ts';
-import { tellOnce } from '../app/notices/keep-telling.ts';
+import { forgetSent, tellOnce } from '../app/notices/keep-telling.ts';
 import type { CommonOptions, Outcome, Shell } from './shell.ts';
 import { styleOf, withApp, words } from './shell.ts';
 
@@ -12,6 +12,7 @@ const INTERRUPTED = 130;
 export async function tick(shell: Shell, _args: readonly string[], options: CommonOptions): Promise<Outcome> {
   return withApp(shell, options, async (app) => {
     const { advanced, failed } = await tickOnce(app, { signal: shell.signal, owner: app.newId('tick') }, AT_ONCE);
+    await forgetSent(app);
     await tellOnce(app, await shell.courierOf(app.config), shell.signal);
     if (options.json) shell.json({ advanced, failed });
     else shell.line(words(styleOf(app.config), 'cli.ticked', { count: advanced + failed, failed }));

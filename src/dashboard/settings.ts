@@ -96,7 +96,7 @@ function outcomeBadge(outcome: Check['outcome'], { style }: Frame): Markup {
 
 function notifications(frame: Frame, { targets, waiting }: SettingsShown): Markup {
   const { style } = frame;
-  const maySend = frame.visitor?.csrf !== undefined && frame.visitor.rights.has('plan');
+  const maySend = frame.visitor?.csrf !== undefined && frame.visitor.rights.has('run');
   const rows = targets.map(({ name, kind, where, canTest }): Content[] => [
     name,
     kind,

@@ -4,7 +4,7 @@ import { SEVERITIES } from './finding.ts';
 /** Which gate a finding of this tag closes. */
 export type Closes = 'cutover' | 'transfer' | 'both' | 'none';
 
-/** How loud each tag is and what it closes (design §6). Configuration or a playbook may raise a row, never lower it. Reviewed 2026-11-20. */
+/** How loud each tag is and what it closes (design §6). A finding may be told lower than its row (`severityOf`). Reviewed 2026-11-20. */
 export const SEVERITY = {
   RRSET_MISSING: { severity: 'error', closes: 'cutover' },
   RRSET_EXTRA: { severity: 'info', closes: 'none' },

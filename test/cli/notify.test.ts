@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DAY } from '../../src/domain/time.ts';
 import type { SmtpServer } from '../adapters/smtp-server.ts';
 import { smtpServer } from '../adapters/smtp-server.ts';
 import { expectOneLine, goliveIn } from './in-process.ts';
@@ -37,6 +39,22 @@ test('a test arrives, is listed, and leaves nothing behind', async () => {
     schema: 'golive.notices/1',
     deliveries: [{ event: 'test', state: 'sent', attempts: 1 }],
   });
+});
+
+test('what was sent more than 90 days ago is forgotten by a tick', async () => {
+  const listed = async () => JSON.parse((await goliveIn(folder, ['notify', 'list', '--json'])).out).deliveries.length;
+  const age = (days: number) => {
+    const rows = new DatabaseSync(join(folder, 'golive.db'));
+    rows.exec(`update deliveries set settled_ms = settled_ms - ${days * DAY}`);
+    rows.close();
+  };
+  await goliveIn(folder, ['notify', 'test']);
+  age(89);
+  await goliveIn(folder, ['tick']);
+  expect(await listed()).toBe(1);
+  age(2);
+  await goliveIn(folder, ['tick']);
+  expect(await listed()).toBe(0);
 });
 
 test('a test that does not arrive says why, with 1', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DocumentOf } from '../../src/app/documents.ts';
 import { httpApp } from '../../src/daemon/http.ts';
+import type { UserRole } from '../../src/domain/rights.ts';
 import { smallOffice } from '../app/small-office.ts';
 import { servingOf } from './serving.ts';
 import { signIn } from './signed-in.ts';
@@ -8,7 +9,7 @@ import { signIn } from './signed-in.ts';
 const HERE = 'http://127.0.0.1:7353';
 const SECRETS = ['p4ssw0rd-in-store', 'T-literal-token', 'hooks-secret-path'];
 
-async function office(doctor?: () => Promise<DocumentOf<'doctor'>>) {
+async function office(doctor?: () => Promise<DocumentOf<'doctor'>>, role: UserRole = 'operator') {
   const { app } = smallOffice({
     people: [{ name: 'Bram', phone: '+31 6 1', mail: 'bram@bureau.example' }],
     providers: { toy: { adapter: 'simulated', token: SECRETS[1], does: ['newDnsHost'] } },
@@ -32,7 +33,7 @@ async function office(doctor?: () => Promise<DocumentOf<'doctor'>>) {
     },
   };
   const http = httpApp(serving);
-  const { cookie, csrf } = await signIn(serving, { name: 'Carla', roles: ['viewer', 'planner'] });
+  const { cookie, csrf } = await signIn(serving, { name: 'Carla', roles: ['viewer', role] });
   const get = async () =>
     (await http.fetch(new Request(`${HERE}/settings`, { headers: { host: '127.0.0.1:7353', cookie } }))).text();
   const post = (path: string, form: Readonly<Record<string, string>> = {}) =>
@@ -49,7 +50,7 @@ async function office(doctor?: () => Promise<DocumentOf<'doctor'>>) {
 test('shows how it is set up, and no secret of it', async () => {
   const { get } = await office();
   const text = await get();
-  for (const known of ['Bram', '+31 6 1', 'toy', 'chat', 'team@bureau.example', 'Carla', 'plans', '***'])
+  for (const known of ['Bram', '+31 6 1', 'toy', 'chat', 'team@bureau.example', 'Carla', 'runs', '***'])
     expect(text).toContain(known);
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 });
@@ -86,4 +87,12 @@ test('a test goes the way of real ones: into the outbox, to the one that was nam
   const waiting = await app.store.deliveries({ limit: 10, state: 'waiting' });
   expect(waiting.map(({ target, event }) => [target, event])).toEqual([['webhook:chat', 'test']]);
   expect((await post('/settings/test', { target: 'nobody' })).status).toBe(400);
+});
+
+test('a test is sent by whoever may run moves, as over the API', async () => {
+  const planner = await office(undefined, 'planner');
+  expect((await planner.post('/settings/test', { target: 'chat' })).status).toBe(403);
+  expect(await planner.get()).not.toContain('/settings/test');
+  expect(await planner.app.store.deliveries({ limit: 10 })).toEqual([]);
+  expect(await (await office()).get()).toContain('/settings/test');
 });

@@ -6112,6 +6112,24 @@ export const PLANTS: readonly Plant[] = [
     '!isAway(loaded) && waitsForHalfDay(loaded)',
     '!isAway(loaded)',
   ),
+  inFile('src/cli/tick.ts', 'cli/notify')(
+    'tick-forgets-sent',
+    'a pass for cron forgets what was sent long ago',
+    '    await forgetSent(app);\n',
+    '',
+  ),
+  inFile('src/daemon/pages/settings.ts', 'daemon/settings-page')(
+    'test-message-right',
+    'a test message takes the right to run moves',
+    "'/settings/test', needs('run')",
+    "'/settings/test', needs('plan')",
+  ),
+  inFile('src/dashboard/settings.ts', 'daemon/settings-page')(
+    'test-button-right',
+    'who may not send a test sees no button for it',
+    "frame.visitor.rights.has('run')",
+    "frame.visitor.rights.has('plan')",
+  ),
   inFile('src/cli/say.ts', 'cli/next-step')(
     'hint-for-nobody',
     'nobody is told to book where nothing waits',

@@ -26,6 +26,11 @@ export async function tellOnce(app: App, courier: Courier, signal: AbortSignal):
   }
 }
 
+/** Forgets what was sent long ago; that a store is away is for others to tell. */
+export async function forgetSent({ store, clock }: Pick<App, 'store' | 'clock'>): Promise<void> {
+  await store.dropDeliveries(clock.now() - KEPT_MS).catch(() => undefined);
+}
+
 /** Tells whoever is to be told, until `signal` aborts; beside the engine, which knows nothing of it. Never rejects. */
 export async function keepTelling(app: App, courier: Courier, signal: AbortSignal): Promise<void> {
   const open = new Set<Promise<void>>();
@@ -42,7 +47,7 @@ export async function keepTelling(app: App, courier: Courier, signal: AbortSigna
     const now = app.clock.now();
     if (sweptMs === undefined || now - sweptMs >= SWEEP_EVERY_MS) {
       sweptMs = now;
-      await app.store.dropDeliveries(now - KEPT_MS).catch(() => undefined);
+      await forgetSent(app);
     }
     if (open.size < MOST_ROUNDS) {
       const round: Promise<void> = tellOnce(quietly, courier, signal).finally(() => open.delete(round));

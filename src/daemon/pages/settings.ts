@@ -70,7 +70,7 @@ export function settingsRoutes(serving: Serving): Hono<Env> {
     return back(context, '/settings', 'checked');
   });
 
-  routes.post('/settings/test', needs('plan'), async (context) => {
+  routes.post('/settings/test', needs('run'), async (context) => {
     const app = appFor(context, serving);
     const { target } = await formOf(context);
     try {
