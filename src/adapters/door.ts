@@ -50,7 +50,7 @@ interface Shut {
 
 /** Where all calls with one set of credentials go through: a token bucket, a number of hands, and a circuit that opens. */
 export class Door {
-  readonly #politeness: Politeness;
+  #politeness: Politeness;
   readonly #surroundings: Surroundings;
   #tokens: number;
   #countedMs: number;
@@ -66,6 +66,17 @@ export class Door {
     this.#surroundings = surroundings;
     this.#tokens = politeness.burst;
     this.#countedMs = surroundings.now();
+  }
+
+  /** Of two that come through here each may have said how fast; more than the slower one said the provider may not bear. */
+  slowTo(other: Pick<Politeness, 'perSecond' | 'burst' | 'atOnce'>): void {
+    const own = this.#politeness;
+    this.#politeness = {
+      ...own,
+      perSecond: Math.min(own.perSecond, other.perSecond),
+      burst: Math.min(own.burst, other.burst),
+      atOnce: Math.min(own.atOnce, other.atOnce),
+    };
   }
 
   /**
@@ -109,7 +120,7 @@ export class Door {
   }
 
   #leave(): void {
-    const next = this.#queue.shift();
+    const next = this.#out > this.#politeness.atOnce ? undefined : this.#queue.shift(); // fewer hands than before
     if (next === undefined) this.#out--;
     else next(); // the hand goes to whoever came first
   }

@@ -16,7 +16,7 @@ export const POLITENESS: Politeness = {
 /** What these do takes as long as there is to copy; the engine has its own limit for that. */
 const COPIERS: ReadonlySet<string> = new Set(['siteCopier', 'mailCopier']);
 
-/** Doors by account: providers of the configuration that use the same credentials share one. */
+/** Doors by account: providers of the configuration that ask the same one with the same credentials share one. */
 export type Doors = Map<string, Door>;
 
 /** The share of one process, where `processes` of them ask with the same credentials. */
@@ -33,7 +33,7 @@ export function shareOf(politeness: Politeness, processes: number): Politeness {
  * A provider's APIs, asked politely: at its pace, and not at all for as long as it asked for or is in trouble. What has to wait longer than a
  * moment is refused at once, with the time: its step waits, and nobody else does.
  *
- * @param account one for each set of credentials; the first provider's politeness counts for all that share it
+ * @param account one for each set of credentials; of the politenesses of all that share it the lower of each number counts
  */
 export function politely(
   name: string,
@@ -43,6 +43,7 @@ export function politely(
   { doors, account }: { readonly doors: Doors; readonly account: string } = { doors: new Map(), account: name },
 ): ProviderApis {
   const door = doors.get(account) ?? new Door(politeness, surroundings);
+  door.slowTo(politeness);
   doors.set(account, door);
   return Object.fromEntries(
     Object.entries(apis).map(([part, api]) => [

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProviderApis } from '../adapters/catalog.ts';
+import type { OpenProvider, ProviderApis } from '../adapters/catalog.ts';
 import type { Doors } from '../adapters/politely.ts';
 import type { Surroundings } from '../app/config/load.ts';
 import type { Config, Provider } from '../app/config/schema.ts';
@@ -42,12 +42,12 @@ export function providersOf(config: Config, { env }: Surroundings): Providers {
         fix: `There are ${Object.keys(ADAPTERS).join(', ')}.`,
       });
     const settings = await withSecrets(name, provider, config, env);
-    const apis = await adapter(settings);
+    const { apis, account } = await adapter(settings);
     if (provider.adapter === 'simulated') return apis; // a toy world on a clock that runs thousands of times as fast
     const { politely, POLITENESS, shareOf } = await import('../adapters/politely.ts');
     const { processes = 1, ...pace } = provider.pace ?? {};
     const politeness = shareOf({ ...POLITENESS, ...withoutUndefined(pace) }, processes);
-    return politely(name, apis, politeness, WALL, { doors, account: accountOf(settings) });
+    return politely(name, apis, politeness, WALL, { doors, account: accountOf(provider.adapter, account) });
   };
   return (name) => {
     const known = opened.get(name);
@@ -59,10 +59,9 @@ export function providersOf(config: Config, { env }: Surroundings): Providers {
   };
 }
 
-/** What a provider counts calls by: the same settings but for what they are used for. A digest: secrets are kept nowhere else. */
-function accountOf({ does: _does, pace: _pace, ...settings }: Readonly<Record<string, unknown>>): string {
-  const plain = Object.entries(settings).map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]);
-  return digestOf(JSON.parse(JSON.stringify(plain.sort())));
+/** Under what its door is known. A digest: secrets are kept nowhere else. */
+function accountOf(adapter: string, account: OpenProvider['account']): string {
+  return digestOf([adapter, ...account.map((part) => (part instanceof Secret ? part.reveal() : part))]);
 }
 
 /** The provider's settings with every secret read from where it is kept. */

@@ -1,4 +1,5 @@
 import { isInDigest } from './in-digest.ts';
+import { isInName } from './in-name.ts';
 import { formsOf } from './secret-forms.ts';
 import type { Span } from './text-view.ts';
 import { viewOf } from './text-view.ts';
@@ -172,7 +173,8 @@ export function scrub(text: string): string {
   return clean + text.slice(end);
 }
 
-function spansIn(text: string): Span[] {
+/** @param back where a span lies in the text of which this one is a view */
+function spansIn(text: string, back: (span: Span) => Span = (span) => span, whole = text): Span[] {
   const spans: Span[] = [];
   const last = text.length - GRAM;
   let [a, b, c] = [text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2)];
@@ -183,7 +185,10 @@ function spansIn(text: string): Span[] {
     if (filter[gram & FILTER_BITS] === 0) continue;
     for (const pattern of byGram.get(gram) ?? []) {
       const to = endOf(text, at, pattern);
-      if (to !== undefined && !isInDigest(text, at, to)) spans.push([at, to]);
+      if (to === undefined || isInDigest(text, at, to)) continue;
+      const span = back([at, to]);
+      // Behind "password" it was looked for as one; and a name may end where a view has joined two lines.
+      if (!pattern.anywhere || !isInName(whole, text.slice(at, to), span)) spans.push(span);
     }
   }
   return spans;
@@ -219,7 +224,7 @@ function allSpansIn(text: string, depth: number): Span[] {
   for (const { sign, breaks } of LINE_BREAKS) {
     if (!text.includes(sign)) continue;
     const joined = viewOf(text, breaks, () => '');
-    if (joined !== undefined) spans.push(...spansIn(joined.text).map(joined.back));
+    if (joined !== undefined) spans.push(...spansIn(joined.text, joined.back, text));
   }
   if (depth === 0 || !text.includes('\\')) return spans;
   const unescaped = viewOf(text, ESCAPED, ([, code, letter]) =>

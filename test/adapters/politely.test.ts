@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { ProviderApis } from '../../src/adapters/catalog.ts';
-import type { Politeness } from '../../src/adapters/politely.ts';
+import type { Doors, Politeness } from '../../src/adapters/politely.ts';
 import { POLITENESS, politely, shareOf } from '../../src/adapters/politely.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
 import { fqdn } from '../../src/domain/name.ts';
@@ -113,6 +113,82 @@ test('no more are out at the same time than may be', async () => {
   });
   await Promise.all(Array.from({ length: 20 }, () => ask()));
   expect(most).toBe(3);
+});
+
+test('of two paces for one account the lower of each number counts, whoever came first', async () => {
+  for (const turned of [false, true]) {
+    const time = { ms: 0 };
+    const calledAt: number[] = [];
+    let out = 0;
+    let most = 0;
+    const host = {
+      readZone: async () => {
+        calledAt.push(time.ms);
+        most = Math.max(most, ++out);
+        await new Promise(setImmediate);
+        out--;
+        return [];
+      },
+    };
+    const surroundings = {
+      now: () => time.ms,
+      pause: async (ms: number) => {
+        time.ms += ms;
+      },
+      timeout: () => new AbortController().signal,
+      random: () => 0,
+    };
+    const doors: Doors = new Map();
+    const paces = [
+      { ...SLOW, perSecond: 4, burst: 3, atOnce: 9 },
+      { ...SLOW, perSecond: 1, burst: 50, atOnce: 2 },
+    ];
+    const [one, other] = (turned ? paces.toReversed() : paces).map((pace, at) => {
+      const apis = { newDnsHost: host } as unknown as ProviderApis;
+      return politely(`${at}`, apis, pace, surroundings, { doors, account: 'x' }).newDnsHost!;
+    });
+    const { signal } = new AbortController();
+    await Promise.all([one, other, one].map((host) => host!.readZone(ZONE, signal)));
+    expect([calledAt, most]).toEqual([[0, 0, 0], 2]);
+    await other!.readZone(ZONE, signal);
+    await one!.readZone(ZONE, signal);
+    expect(calledAt).toEqual([0, 0, 0, 1000, 2000]);
+  }
+});
+
+test('who was asked faster before a slower pace came has no more out than that allows', async () => {
+  const waiting: (() => void)[] = [];
+  let asked = 0;
+  const host = {
+    readZone: async () => {
+      asked += 1;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return [];
+    },
+  };
+  const surroundings = {
+    now: () => 0,
+    pause: async () => undefined,
+    timeout: () => new AbortController().signal,
+    random: () => 0,
+  };
+  const doors: Doors = new Map();
+  const open = (atOnce: number) => {
+    const apis = { newDnsHost: host } as unknown as ProviderApis;
+    return politely('x', apis, { ...SLOW, burst: 99, atOnce }, surroundings, { doors, account: 'x' }).newDnsHost!;
+  };
+  const { signal } = new AbortController();
+  const fast = open(3);
+  const calls = Array.from({ length: 5 }, () => fast.readZone(ZONE, signal));
+  await new Promise(setImmediate);
+  open(1);
+  for (const expected of [3, 3, 4, 5]) {
+    waiting.shift()!();
+    await new Promise(setImmediate);
+    expect(asked).toBe(expected);
+  }
+  waiting.shift()!();
+  await Promise.all(calls);
 });
 
 test('constants and questions that leave this machine alone pass', () => {

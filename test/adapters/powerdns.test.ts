@@ -95,8 +95,8 @@ describe('versions', () => {
 
   for (const [text, status, body] of [
     ['4.1.10', 422, { error: "Could not find domain 'klant.nl.'" }],
-    ['4.7.3', 404, 'Not Found'],
-    ['5.1.0', 404, { error: 'Not Found' }],
+    ['4.7.3', 404, { error: 'Not Found' }],
+    ['5.1.0', 404, { error: 'Not Found', errors: [] }],
   ] as const)
     test(`a zone that is not there, as ${text} says it`, async () => {
       version(text);
@@ -129,6 +129,18 @@ describe('versions', () => {
     api().get(`${BASE}/zones/${ZONE}/cryptokeys`).reply(200, keys);
     expect(await hostWith().signZone(ZONE, never())).toEqual(ds);
   });
+  for (const [status, body, code] of [
+    [400, { error: 'Bad Request' }, 'zone-missing'],
+    [404, { error: 'Not Found' }, 'zone-missing'],
+    [400, '<html>400 Bad Request</html>', 'remote-broken'],
+    [404, '<html>404 Not Found</html>', 'remote-broken'],
+  ] as const)
+    test(`keys that cannot be read, ${status} with ${JSON.stringify(body)}: ${code}`, async () => {
+      version('4.1.0');
+      zone({ dnssec: true });
+      api().get(`${BASE}/zones/${ZONE}/cryptokeys`).reply(status, body);
+      await refuses(code, () => hostWith().signZone(ZONE, never()));
+    });
   test('a signed zone stays as it is', async () => {
     version('4.9.0');
     zone({ dnssec: true });
@@ -167,6 +179,21 @@ describe('what the answer to a reading means', () => {
       /with a web page, not JSON\. Look whether its url/,
       () => at().reply(200, '<html>Welkom</html>', html),
     ],
+    [
+      '404 with the web page of a proxy',
+      'remote-broken',
+      /status 404 with a web page, not JSON\. Look whether its url/,
+      () => at().reply(404, '<html>404 Not Found</html>', html),
+    ],
+    ['404 in the words of a proxy', 'remote-broken', /404 with something/, () => at().reply(404, '404 page not found')],
+    ['404 with nothing', 'remote-broken', /404 with something/, () => at().reply(404, '')],
+    [
+      '404 in the JSON of a gateway',
+      'remote-broken',
+      /status 404, Not Found: not as PowerDNS says it/,
+      () => at().reply(404, { status: 404, error: 'Not Found', path: '/api' }),
+    ],
+    ['404 in other JSON', 'remote-broken', /not as PowerDNS/, () => at().reply(404, { message: 'no route' })],
     ['200 with another JSON', 'remote-broken', /kind/, () => at().reply(200, { hello: 'world' })],
     ['200 with half a JSON', 'remote-broken', /not JSON/, () => at().reply(200, '{"name":"klant.nl.","rrs')],
     [
@@ -251,7 +278,8 @@ describe('what the answer to a writing means: done, not done, or nobody knows', 
       'refused',
       () => patch().reply(422, { error: 'RRset www.klant.nl. IN A: Conflicts with pre-existing RRset' }),
     ],
-    ['404: the zone has gone meanwhile', 'zone-missing', () => patch().reply(404, 'Not Found')],
+    ['404: the zone has gone meanwhile', 'zone-missing', () => patch().reply(404, { error: 'Not Found' })],
+    ['404 of a proxy', 'remote-broken', () => patch().reply(404, '<html>404 Not Found</html>')],
     ['413: its operator takes less', 'refused', () => patch().reply(413, '')],
     ['500', 'remote-broken', () => patch().reply(500, { error: 'Internal Server Error' })],
     ['502: the gateway lost it', 'answer-lost', () => patch().reply(502, '')],
@@ -370,7 +398,7 @@ describe('what is sent', () => {
     ttl: 3600,
     records: [{ content: `${primary} hostmaster.klant.nl. 1 10800 3600 604800 3600` }],
   });
-  const missing = () => api().get(`${BASE}/zones/${ZONE}`).reply(404, 'Not Found');
+  const missing = () => api().get(`${BASE}/zones/${ZONE}`).reply(404, { error: 'Not Found' });
   const post = (status: number, body: object | string) =>
     api().post(`${BASE}/zones`, keep('post', '/servers/{server_id}/zones')).reply(status, body);
   const patched = (status = 204, body = '') =>
@@ -408,6 +436,59 @@ describe('what is sent', () => {
     post(201, { name: ZONE, kind: 'Master', rrsets: [SOA('ns.operator.nl.'), NS] });
     await hostWith({ kind: 'primary' }).createZone(ZONE, never());
     expect(bodies.at(-1)!.body).toMatchObject({ kind: 'Master' });
+  });
+  const UNNAMED = SOA('a.misconfigured.dns.server.invalid.');
+  const named = (primary: string) => ({
+    ...SOA(primary),
+    changetype: 'REPLACE',
+    records: SOA(primary).records.map((record) => ({ ...record, disabled: false })),
+  });
+  const there: readonly (readonly [string, object, object, object[]])[] = [
+    ['names nobody gets the first server', {}, { rrsets: [UNNAMED, NS] }, [named('ns1.host.nl.')]],
+    [
+      'names nobody gets the first server that the zone has, where nobody has set others',
+      { nameServers: [] },
+      { rrsets: [UNNAMED, { ...NS, records: [{ content: 'ns7.host.nl.' }] }] },
+      [named('ns7.host.nl.')],
+    ],
+    ['names nobody stays without any', { nameServers: [] }, { rrsets: [UNNAMED] }, []],
+    ['names nobody stays in a copy', {}, { kind: 'Slave', rrsets: [UNNAMED, NS] }, []],
+    ['is set up stays', {}, { rrsets: [SOA('ns.operator.nl.'), NS] }, []],
+  ];
+  for (const [what, settings, present, sets] of there)
+    test(`a zone that is there when it is to be made: a SOA that ${what}`, async () => {
+      version('4.7.3');
+      zone(present);
+      if (sets.length > 0) patched();
+      const before = bodies.length;
+      await hostWith(settings).createZone(ZONE, never());
+      expect(bodies.slice(before).map(({ body }) => body)).toEqual(sets.length === 0 ? [] : [{ rrsets: sets }]);
+    });
+  test('the first records in a zone whose SOA names nobody name it along; later ones leave it', async () => {
+    version('4.7.3');
+    const host = hostWith();
+    zone({ rrsets: [UNNAMED, NS] });
+    patched();
+    await host.putRrsets(ZONE, [PUT], never());
+    expect(bodies.at(-1)!.body).toMatchObject({ rrsets: [{ type: 'A' }, named('ns1.host.nl.')] });
+    zone({ rrsets: [UNNAMED, NS, { name: PUT.name, type: 'A', ttl: 300, records: [{ content: '192.0.2.1' }] }] });
+    patched();
+    await host.putRrsets(ZONE, [PUT], never());
+    expect(bodies.at(-1)!.body).toMatchObject({ rrsets: [{ type: 'A' }] });
+    expect(bodies.at(-1)!.body['rrsets']).toHaveLength(1);
+    zone({ rrsets: [UNNAMED, NS] });
+    await host.putRrsets(ZONE, [rrset(ZONE, 'NS', 3600, ['ns1.host.nl.', 'ns2.host.nl.'])], never());
+  });
+  test('a proxy that does not know the way is no zone that has gone', async () => {
+    version('4.7.3');
+    api().get(`${BASE}/zones/${ZONE}`).reply(404, '<html>404 Not Found</html>');
+    const host = hostWith();
+    await refuses('remote-broken', () => host.deleteZone(ZONE, never()));
+    zone();
+    api().delete(`${BASE}/zones/${ZONE}`).reply(404, '<html>404 Not Found</html>');
+    await refuses('remote-broken', () => host.deleteZone(ZONE, never()));
+    missing();
+    await host.deleteZone(ZONE, never());
   });
   for (const [status, body] of [
     [409, 'Conflict'],
@@ -477,6 +558,50 @@ describe('what is sent', () => {
       ],
     });
   });
+  // 422 "Duplicate record in RRset" and "has more than one record" of 4.7.3, for the whole call.
+  const enabling: readonly (readonly [string, string, object[], string[], object[]])[] = [
+    [
+      'what was disabled and is wanted is there once, the others stay disabled',
+      'A',
+      [{ content: '192.0.2.1' }, { content: '192.0.2.9', disabled: true }, { content: '192.0.2.7', disabled: true }],
+      ['192.0.2.9'],
+      [
+        { content: '192.0.2.9', disabled: false },
+        { content: '192.0.2.7', disabled: true },
+      ],
+    ],
+    [
+      'in another spelling too',
+      'MX',
+      [{ content: '10 Mail.klant.nl.', disabled: true }],
+      ['10 mail.klant.nl.'],
+      [{ content: '10 Mail.klant.nl.', disabled: false }],
+    ],
+    [
+      'another alias gives way',
+      'CNAME',
+      [{ content: 'oud.nl.', disabled: true }],
+      ['nieuw.nl.'],
+      [{ content: 'nieuw.nl.', disabled: false }],
+    ],
+    [
+      'an alias that goes leaves the disabled one',
+      'CNAME',
+      [{ content: 'nieuw.nl.' }, { content: 'oud.nl.', disabled: true }],
+      [],
+      [{ content: 'oud.nl.', disabled: true }],
+    ],
+  ];
+  for (const [what, type, records, wanted, sent] of enabling)
+    test(`disabled records: ${what}`, async () => {
+      version('4.7.3');
+      const name = `uit.${ZONE}` as Fqdn;
+      zone({ rrsets: [NS, { name, type, ttl: 300, records }] });
+      patched();
+      await hostWith().putRrsets(ZONE, [rrset(name, type, 300, wanted)], never());
+      expect(bodies.at(-1)!.body).toMatchObject({ rrsets: [{ changetype: 'REPLACE', records: sent }] });
+    });
+
   const words: readonly (readonly [string, string, readonly string[], readonly string[], readonly string[]])[] = [
     ['what is there goes back in the words it is there in', 'TXT', ['"a" "b"'], ['"ab"'], ['"a" "b"']],
     ['names too', 'MX', ['10 Mail.klant.nl.'], ['10 mail.klant.nl.'], ['10 Mail.klant.nl.']],
@@ -522,16 +647,70 @@ describe('what is sent', () => {
     zone();
     await hostWith().putRrsets(ZONE, [rrset(ZONE, 'NS', 3600, ['ns1.host.nl.', 'ns2.host.nl.'])], never());
   });
+  const rectified = () => api().put(`${BASE}/zones/${ZONE}/rectify`);
+  const signed: readonly (readonly [string, string, object, boolean])[] = [
+    ['the operator rectifies himself', '4.7.3', { dnssec: true, api_rectify: false }, true],
+    ['nothing is said of it', '4.1.0', { dnssec: true }, true],
+    ['PowerDNS does it', '4.7.3', { dnssec: true, api_rectify: true }, false],
+    ['another signs it', '6.0.0', { dnssec: true, presigned: true, api_rectify: false }, false],
+    ['it is not signed', '4.7.3', { dnssec: false, api_rectify: false }, false],
+    ['there is no such call', '4.0.9', { dnssec: true }, false],
+  ];
+  for (const [what, text, present, rectifies] of signed)
+    test(`a zone is${rectifies ? '' : ' not'} rectified after a change where ${what}`, async () => {
+      version(text);
+      zone(present);
+      patched();
+      if (rectifies) rectified().reply(200, { result: 'Rectified' });
+      await hostWith().putRrsets(ZONE, [PUT], never());
+    });
+  test('nor where nothing was changed', async () => {
+    version('4.7.3');
+    zone({ dnssec: true });
+    await hostWith().putRrsets(ZONE, [rrset(ZONE, 'NS', 3600, ['ns1.host.nl.', 'ns2.host.nl.'])], never());
+  });
+  for (const said of [
+    "Zone 'klant.nl.' is pre-signed, not rectifying.",
+    "Failed to rectify 'klant.nl.' Rectify presigned zone 'klant.nl.' is not allowed/necessary.",
+  ])
+    test(`nothing is left to do where it says “${said}”`, async () => {
+      version('4.7.3');
+      zone({ dnssec: true });
+      patched();
+      rectified().reply(422, { error: said });
+      await hostWith().putRrsets(ZONE, [PUT], never());
+    });
+  for (const [what, answer] of [
+    ['refused', () => rectified().reply(422, { error: "Failed to rectify 'klant.nl.' no such thing" })],
+    ['forbidden', () => rectified().reply(403, 'Forbidden')],
+    ['kept off by a proxy', () => rectified().reply(404, '<html>404 Not Found</html>')],
+    ['asked too soon', () => rectified().reply(429, '')],
+  ] as const)
+    test(`a rectification that is ${what} leaves the change in doubt, never “not done”, and says what is left`, async () => {
+      version('4.7.3');
+      zone({ dnssec: true, api_rectify: false });
+      patched();
+      answer();
+      const failure = await failureOf(() => hostWith().putRrsets(ZONE, [PUT], never()));
+      expect(failure.row.outcome).toBe('unknown');
+      expect(failure.message).toMatch(/the records are written.*status \d+.*pdnsutil rectify-zone klant\.nl there/);
+    });
   test('more than 1.5 MB goes in several calls', async () => {
     const puts = Array.from({ length: 9000 }, (_, n) =>
       rrset(`h${n}.${ZONE}` as Fqdn, 'TXT', 60, [`"${'x'.repeat(120)}"`]),
     );
     version('4.7.3');
-    zone();
+    zone({ dnssec: true });
     patched();
     patched();
     const before = bodies.length;
+    let sentBefore = 0;
+    rectified().reply(200, () => {
+      sentBefore = bodies.length - before;
+      return { result: 'Rectified' };
+    });
     await hostWith().putRrsets(ZONE, puts, never());
+    expect(sentBefore, 'and is rectified once, at the end').toBe(2);
     const sizes = bodies.slice(before).map(({ body }) => JSON.stringify(body).length);
     expect(sizes).toHaveLength(2);
     expect(Math.max(...sizes)).toBeLessThan(2_000_000);

@@ -120,6 +120,7 @@ describe('what a server says to an update, and what golive makes of it', () => {
     ['YXRRSET: there meanwhile', 'zone-changed', /YXRRSET/, says(7)],
     ['NXDOMAIN', 'zone-changed', /NXDOMAIN/, says(3)],
     ['NOTAUTH: the zone has gone', 'zone-missing', /NOTAUTH/, says(9)],
+    ['NOTAUTH, unsigned as Knot says it', 'zone-missing', /NOTAUTH/, unsigned(9)],
     ['NOTZONE', 'zone-missing', /NOTZONE/, says(10)],
     ['REFUSED', 'refused', /REFUSED.*Let the key/, says(5)],
     ['REFUSED, unsigned as some servers do', 'refused', /REFUSED/, unsigned(5)],
@@ -189,6 +190,21 @@ describe('what a server says to an update, and what golive makes of it', () => {
     );
     await refuses('refused', () => host.putRrsets(ZONE, [PUT], never()));
     expect(updates).toEqual([]);
+  });
+
+  test('a zone that is not there is told apart from one that nobody has signed', async () => {
+    for (const [rcode, code] of [
+      [9, 'zone-missing'],
+      [5, 'refused'],
+      [0, 'remote-broken'],
+    ] as const) {
+      const records = rcode === 0 ? [soa(ZONE), WWW, soa(ZONE)] : [];
+      const { host } = await hostThat(
+        says(0),
+        (request, socket) => void socket.write(framed(reply(request, rcode, records))),
+      );
+      await refuses(code, () => host.readZone(ZONE, never()));
+    }
   });
 
   test('a zone whose last message nobody has signed is not believed', async () => {

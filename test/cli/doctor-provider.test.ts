@@ -49,7 +49,7 @@ describe('golive doctor asks a PowerDNS', () => {
     ['that is a recursor', server({ daemon_type: 'recursor' }), /^failed .*a recursor, which holds no zones/],
     ['that is too old', server({ version: '3.4.11' }), /^failed .*3\.4\.11 is older than 4\.0/],
     ['that wants to be left alone', json(429, {}, { 'retry-after': '60' }), /^warning .*status 429/],
-    ['that has no such zone', withZone(json(404, {})), /^ok$/],
+    ['that has no such zone', withZone(json(404, { error: 'Not Found' })), /^ok$/],
     // Some refuse to speak of a zone that is nobody's; of the others it says nothing.
     ['that refuses this one zone', withZone(json(422, { error: 'not here' })), /^ok$/],
   ])('%s', async (_title, answer, said) => expect(await saidOf(answer)).toMatch(said));

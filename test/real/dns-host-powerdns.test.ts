@@ -110,6 +110,65 @@ describe('powerdns, beside dig, curl and pdnsutil', () => {
     expect(await raw()).toMatchObject({ records: [{ content: '192.0.2.2', disabled: true }] });
   });
 
+  test('a disabled record that is wanted is enabled, and a disabled alias gives way to another', async () => {
+    const set = (name: string, type: string, ...records: object[]) => ({
+      name,
+      type,
+      ttl: 300,
+      changetype: 'REPLACE',
+      records,
+    });
+    await patch([
+      set(
+        'uit.samen.nl.',
+        'A',
+        { content: '192.0.2.1', disabled: false },
+        { content: '192.0.2.9', disabled: true },
+        { content: '192.0.2.8', disabled: true },
+      ),
+      set('bijnaam.samen.nl.', 'CNAME', { content: 'oud.nl.', disabled: true }),
+    ]);
+    const host = hostOn(here);
+    const a = rrset(fqdn('uit.samen.nl'), 'A', 300, ['192.0.2.9']);
+    const alias = rrset(fqdn('bijnaam.samen.nl'), 'CNAME', 300, ['nieuw.nl.']);
+    await host.putRrsets(zone, [a, alias], never());
+    expect(await host.readZone(zone, never())).toEqual(expect.arrayContaining([a, alias]));
+    const { rrsets } = JSON.parse(await curl(`/zones/${zone}`)) as { rrsets: { name: string; records: object[] }[] };
+    expect(rrsets.find(({ name }) => name === a.name)!.records).toHaveLength(2);
+    await patch([a, alias].map(({ name, type }) => ({ name, type, changetype: 'DELETE' })));
+  });
+
+  test('a zone made by a call whose second half got lost gets its SOA all the same', async () => {
+    const name = fqdn('half.nl');
+    const host = hostOn(here);
+    const make = () =>
+      curl('/zones', '-X', 'POST', '-d', JSON.stringify({ name, kind: 'Native', nameservers: NAME_SERVERS }));
+    const primary = async () => (await dig(name, 'SOA'))[0]!.split(' ')[0];
+    await make();
+    expect(await primary()).toBe('a.misconfigured.dns.server.invalid.');
+    await host.createZone(name, never());
+    expect(await primary()).toBe('ns1.host.nl.');
+    await host.deleteZone(name, never());
+    // The engine finds the zone there, and puts what belongs into it.
+    await make();
+    await host.putRrsets(name, [rrset(fqdn('www.half.nl'), 'A', 60, ['192.0.2.4'])], never());
+    expect(await primary()).toBe('ns1.host.nl.');
+    await host.deleteZone(name, never());
+  });
+
+  test('in a signed zone that is not rectified by itself no name is denied that was put', async () => {
+    const name = fqdn('los.nl');
+    const host = hostOn(here);
+    const body = { name, kind: 'Native', nameservers: NAME_SERVERS, dnssec: true, api_rectify: false };
+    await curl('/zones', '-X', 'POST', '-d', JSON.stringify(body));
+    await host.putRrsets(name, [rrset(fqdn('shop.los.nl'), 'A', 60, ['192.0.2.4'])], never());
+    const nsec = (await runProgram('dig', [`@${here.address}`, '+dnssec', '+noall', '+authority', 'niets.los.nl', 'A']))
+      .split('\n')
+      .find((line) => /\sIN\s+NSEC\s/.test(line))!;
+    expect(nsec).toMatch(/^los\.nl\.\s.*\sNSEC\s+shop\.los\.nl\. /);
+    await host.deleteZone(name, never());
+  });
+
   test('strings of a text and words of a service are put as it wants them, and left as they are', async () => {
     const name = fqdn('p._ipp._tcp.samen.nl');
     const content = '"txtvers=1" "rp=ipp/print"';

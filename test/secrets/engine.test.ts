@@ -76,6 +76,24 @@ test('what golive kept without a secret it never writes into the world', async (
   expect(JSON.stringify(sim.world.snapshot())).not.toContain(MARK);
 });
 
+test('a password that is the name of a business stops no effect on its domain, or on another with it in its name', async () => {
+  for (const password of ['hotel2000', 'Hotel2000!']) new Secret(password);
+  const request = { zone: 'hotel2000.nl.', rrsets: [{ name: 'www.besthotel2000.nl.', rdatas: ['hotel2000.nl.'] }] };
+  const sent: unknown[] = [];
+  const here = await bench({
+    sees: { plan: () => ({ kind: 'done', facts: request }) },
+    sets: {
+      after: ['sees'],
+      plan: ({ earlier }) => (sent.length > 0 ? done : act(earlier['sees']!.facts)),
+      apply: (effects, [kept]) => effects.absolute('put', kept, 0, async () => void sent.push(kept)),
+    },
+  });
+  await here.run(START_MS + HOUR);
+  expect(sent).toEqual([request]);
+  const journal = JSON.stringify(await here.app.store.readJournal(here.id));
+  expect([journal.includes('www.besthotel2000.nl.'), journal.includes(MARK)]).toEqual([true, false]);
+});
+
 test('a request with the mark in it is refused before it leaves', async () => {
   const sent: unknown[] = [];
   const here = await bench({

@@ -139,6 +139,63 @@ describe('the scrubber', () => {
     ])('goes from where it is one: %s', (text) => expect(scrub(text)).toContain(MARK));
   });
 
+  describe('a password that is the name of a business', () => {
+    const PASSWORDS = ['hotel2000', 'Hotel2000', 'HOTEL2000', 'Hotel2000!', 'hotel2000-breda'];
+
+    test.each([
+      'hotel2000.nl',
+      'www.hotel2000.nl. 300 IN CNAME hotel2000.nl.',
+      'HOTEL2000.NL is not there',
+      'hotel2000-breda.co.uk',
+      'besthotel2000.nl and hotel2000-breda.nl, whose customers are others',
+      'v=spf1 include:spf.hotel2000.xn--p1ai -all',
+      'info@hotel2000.nl sees https://hotel2000.nl/',
+      'a\nhotel2000.nl. 300 IN A 192.0.2.1\nhotel2000.nl\n300\nhotel2000.nl\nNext',
+      JSON.stringify(JSON.stringify({ zone: 'a\nhotel2000.nl.\nb', sum: 'of hotel2000.nl= 3' })),
+    ])('stays in names: %j', (text) => {
+      for (const password of PASSWORDS) {
+        forgetSecrets();
+        knowSecret(password);
+        expect([password, scrub(text)]).toEqual([password, text]);
+      }
+    });
+
+    test('and a document with such names is the very same', () => {
+      for (const password of PASSWORDS) knowSecret(password);
+      const document = { zone: 'hotel2000.nl.', rrsets: [{ name: 'www.hotel2000.nl.', octets: [1, 2, 3, 4, 5] }] };
+      expect(scrubbed(document)).toBe(document);
+    });
+
+    test.each([
+      (password: string) => password,
+      (password: string) => `"${password}"`,
+      (password: string) => `password: ${password}. Try another`,
+      (password: string) => `530 ${password}.Please try another`,
+      (password: string) => `pass=${password}`,
+      (password: string) => `${password}...`,
+      (password: string) => `${password}.1`,
+      (password: string) => `${password}\nwww.example.nl`,
+      (password: string) => `x.${password}`,
+      (password: string) => `ftp://hotel:${password}@ftp.example.nl/`,
+      (password: string) => Buffer.from(`hotel:${password}`).toString('base64'),
+    ])('goes where it stands alone: %s', (text) => {
+      for (const password of PASSWORDS) {
+        forgetSecrets();
+        knowSecret(password);
+        expect(scrub(text(password))).toContain(MARK);
+        expect(scrub(text(password))).not.toContain(password);
+      }
+    });
+
+    test.each(['k7m2p9x4qw', 'kanarie-7Hq2Xw', '8f14e45fceea167a5a36dedd4bea2543'])(
+      'one that is no such name goes from names too: %s',
+      (code) => {
+        knowSecret(code);
+        expect(scrub(`https://${code}.hooks.example/`)).toBe(`https://${MARK}.hooks.example/`);
+      },
+    );
+  });
+
   test('takes octets out of documents, however they were kept', () => {
     knowSecret('kanarie-7Hq2Xw');
     const octets = Buffer.from('kanarie-7Hq2Xw');

@@ -11,7 +11,7 @@ import { leavesSoon } from '../../leaves-soon.ts';
 import { retryAfterMs } from '../../retry-after.ts';
 import { type RrsetPatch, zoneId } from './convert.ts';
 import type { PowerDnsSettings } from './schema.ts';
-import { CryptokeysJson, ErrorJson, ServerJson, ZoneJson } from './schema.ts';
+import { CryptokeysJson, ErrorJson, OwnErrorJson, ServerJson, ZoneJson } from './schema.ts';
 import { has, readVersion, type Version } from './version.ts';
 
 /** More than any zone we move; what is larger is not kept. */
@@ -164,11 +164,14 @@ export function openClient(
       });
     }
     // Before 4.2 a zone that is not there is "unprocessable", its keys a bad request.
+    const soundsMissing =
+      statusCode === 404 || (statusCode === 400 && path.endsWith('/cryptokeys') && method === 'GET');
     const isMissing =
-      statusCode === 404 ||
-      (statusCode === 422 && /could not find (domain|zone)/i.test(said ?? '')) ||
-      (statusCode === 400 && path.endsWith('/cryptokeys') && method === 'GET');
+      (soundsMissing && isOwn(body)) || (statusCode === 422 && /could not find (domain|zone)/i.test(said ?? ''));
     if (zone !== undefined && isMissing) return new GoLiveError('zone-missing', { subject: zone, why });
+    // A proxy that does not know the way says nothing of the zone.
+    if (zone !== undefined && soundsMissing)
+      return /^\s*[{[]/.test(body) ? broken(`${why}: not as PowerDNS says it`) : notJson(statusCode, body);
     if (statusCode === 404)
       return new GoLiveError('refused', {
         subject,
@@ -218,6 +221,8 @@ export function openClient(
       exchange({ method: 'PATCH', path: at(zone), zone, body: { rrsets } }, signal),
     setZone: (zone: Fqdn, body: { readonly dnssec: boolean; readonly api_rectify: boolean }, signal: AbortSignal) =>
       exchange({ method: 'PUT', path: at(zone), zone, body }, signal),
+    rectifyZone: (zone: Fqdn, signal: AbortSignal) =>
+      exchange({ method: 'PUT', path: `${at(zone)}/rectify`, zone }, signal),
     /** https://doc.powerdns.com/authoritative/http-api/cryptokey.html */
     readKeys: (zone: Fqdn, signal: AbortSignal) =>
       exchange({ method: 'GET', path: `${at(zone)}/cryptokeys`, zone, answer: CryptokeysJson }, signal),
@@ -240,6 +245,15 @@ const CONNECTING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureCon
 /** No connection, or none that we trust: not one octet of the request has left. */
 const NEVER_SENT =
   /^(ETOOLATE|ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EHOSTDOWN|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+
+/** Asked for JSON, 4.0 to 5.1 refuse in JSON (`handleRequest` in its webserver.cc). */
+function isOwn(body: string): boolean {
+  try {
+    return OwnErrorJson.safeParse(JSON.parse(body)).success;
+  } catch {
+    return false;
+  }
+}
 
 function errorText(body: string): string | undefined {
   try {

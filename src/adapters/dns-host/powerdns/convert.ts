@@ -13,6 +13,8 @@ import type { CryptokeysJson, RrsetJson, ZoneJson } from './schema.ts';
 const OWN_TYPES: ReadonlySet<string> = new Set(['ALIAS', 'LUA']);
 /** SHA-256; SHA-1 is not to be published any more, and one digest is enough (RFC 8624 §3.3). */
 const DIGEST_TYPE = '2';
+/** Of which PowerDNS takes one record at a name, counting the disabled (`onlyOneEntryTypes` in its ws-auth.cc, 4.2 and newer). */
+const ONE_ALONE: ReadonlySet<string> = new Set(['CNAME', 'DNAME']);
 /** What is longer is none (RFC 2181 §8). */
 const LONGEST_TTL_SECONDS = 0x7fff_ffff;
 
@@ -69,7 +71,8 @@ export interface RrsetPatch {
 
 /**
  * What is not yet so, as the API wants it: removals first, since older servers judge one after the other. Comments are not mentioned, so they
- * stay; disabled records are sent along, else they would go.
+ * stay; disabled records are sent along, else they would go, except one that is to be had enabled, and an alias beside another: the server refuses
+ * the whole call for either.
  */
 export function patchOf(puts: readonly Rrset[], zone: ZoneJson): RrsetPatch[] {
   const present = new Map(rrsetsOf(zone).map((set) => [rrsetKey(set), set]));
@@ -89,7 +92,9 @@ function patchOne(put: Rrset, raw: RrsetJson | undefined): RrsetPatch {
   const { name, type, ttlSeconds, rdatas } = put;
   // What is there already goes back in the very words of the server: another TTL is no reason to say it anew.
   const said = new Map((raw?.records ?? []).map(({ content }) => [canonicalOr(type, content), content]));
-  const disabled = (raw?.records ?? []).filter((record) => record.disabled === true);
+  const gives = ({ content }: RrsetJson['records'][number]): boolean =>
+    rdatas.includes(canonicalOr(type, content)) || (ONE_ALONE.has(type) && rdatas.length > 0);
+  const disabled = (raw?.records ?? []).filter((record) => record.disabled === true && !gives(record));
   if (rdatas.length === 0 && disabled.length === 0) return { name, type, changetype: 'DELETE' };
   const records = [
     ...rdatas.map((rdata) => ({

@@ -14,6 +14,8 @@ import { has } from './version.ts';
 const COPIES: ReadonlySet<string> = new Set(['slave', 'secondary', 'consumer']);
 /** What PowerDNS takes in one call (its webserver-max-bodysize is 2 MB unless told otherwise), with room to spare. */
 const MOST_BODY_BYTES = 1_500_000;
+/** How 4.1, and from 4.4 on, say that there is nothing to rectify. */
+const PRESIGNED = /Rectify presigned zone|is pre-signed, not rectifying/;
 /** The name in the SOA of a PowerDNS whose operator has set none. */
 const NOBODY = 'a.misconfigured.dns.server.invalid.';
 
@@ -48,6 +50,27 @@ export function openPowerDns(settings: PowerDnsSettings, client: Client = openCl
     dnssec: false,
     ...(settings.account === undefined ? {} : { account: settings.account }),
   });
+  /** A zone that was made, and whose SOA names nobody: the call that would have named it may have got lost. */
+  const nameSoa = async (zone: Fqdn, present: ZoneJson, signal: AbortSignal): Promise<void> => {
+    const soa = COPIES.has(present.kind.toLowerCase()) ? undefined : soaPatch(zone, present, settings.nameServers);
+    if (soa !== undefined) await write(zone, present, [soa], signal);
+  };
+  const write = async (
+    zone: Fqdn,
+    present: ZoneJson,
+    patches: readonly RrsetPatch[],
+    signal: AbortSignal,
+  ): Promise<void> => {
+    for (const some of inBodies(patches)) await client.patchZone(zone, some, signal);
+    const isLeftToUs = present.dnssec === true && present.presigned !== true && present.api_rectify !== true;
+    if (patches.length === 0 || !isLeftToUs || !has(await client.version(signal), 'rectify')) return;
+    try {
+      await client.rectifyZone(zone, signal);
+    } catch (thrown) {
+      const left = unrectified(zone, asGoLiveError(thrown, zone));
+      if (left !== undefined) throw left;
+    }
+  };
 
   return {
     limits: { minTtlSeconds, atomic: true, consistencyMs: 0 },
@@ -55,24 +78,20 @@ export function openPowerDns(settings: PowerDnsSettings, client: Client = openCl
     readZone: async (zone, signal) => rrsetsOf(await read(zone, signal)),
     readWhole: async (zone, signal) => wholeOf(zone, await read(zone, signal)),
     async createZone(zone, signal) {
-      if ((await readIfThere(zone, signal)) !== undefined) return;
+      const present = await readIfThere(zone, signal);
+      if (present !== undefined) return nameSoa(zone, present, signal);
       const servers = await nameServers(zone, signal);
-      let made: ZoneJson;
+      let made: ZoneJson | undefined;
       try {
         made = await client.createZone(newZone(zone, servers), signal);
       } catch (thrown) {
-        // Somebody was faster: 409, or 422 in old versions. Then it is there, and stays as it is.
+        // Somebody was faster: 409, or 422 in old versions. Then it is there, and its records stay as they are.
         const failure = asGoLiveError(thrown, zone);
-        if (
-          failure.code === 'refused' &&
-          /status (409|422).*/.test(failure.message) &&
-          (await readIfThere(zone, signal))
-        )
-          return;
-        throw failure;
+        if (failure.code !== 'refused' || !/status (409|422).*/.test(failure.message)) throw failure;
+        made = await readIfThere(zone, signal);
+        if (made === undefined) throw failure;
       }
-      const soa = soaPatch(zone, made, servers[0]!);
-      if (soa !== undefined) await client.patchZone(zone, [soa], signal);
+      await nameSoa(zone, made, signal);
     },
     async deleteZone(zone, signal) {
       if ((await readIfThere(zone, signal)) === undefined) return;
@@ -90,7 +109,11 @@ export function openPowerDns(settings: PowerDnsSettings, client: Client = openCl
       refuseChanged(zone, puts, sets);
       const changes = puts.map((put) => ({ kind: put.rdatas.length === 0 ? 'remove' : 'set', rrset: put }) as const);
       refuseInvalid(zone, applyChanges(sets, changes));
-      for (const patches of inBodies(patchOf(puts, present))) await client.patchZone(zone, patches, signal);
+      const patches = patchOf(puts, present);
+      // Who looks again after a lost answer finds the zone there and makes it no second time: what comes first into it names its SOA.
+      const isFresh = patches.length > 0 && sets.every(({ name, type }) => name === zone && type === 'NS');
+      const soa = isFresh ? soaPatch(zone, present, settings.nameServers) : undefined;
+      await write(zone, present, soa === undefined ? patches : [...patches, soa], signal);
     },
     async signZone(zone, signal) {
       const version = await client.version(signal);
@@ -143,13 +166,30 @@ function refuseAliased(puts: readonly Rrset[], present: ZoneJson): void {
     });
 }
 
-/** A SOA that names nobody gets the first name server; one that the operator has set up stays. */
-function soaPatch(zone: Fqdn, made: ZoneJson, primary: Fqdn): RrsetPatch | undefined {
+/** A SOA that names nobody gets the first name server, of the settings or else of the zone; one that the operator has set up stays. */
+function soaPatch(zone: Fqdn, made: ZoneJson, nameServers: readonly Fqdn[]): RrsetPatch | undefined {
   const soa = made.rrsets.find(({ type }) => type === 'SOA');
-  const content = soa?.records[0]?.content;
+  const content = soa?.records.find(({ disabled }) => disabled !== true)?.content;
   if (soa === undefined || content?.startsWith(`${NOBODY} `) !== true) return undefined;
+  const apexNs = rrsetsOf(made).find(({ name, type }) => name === zone && type === 'NS')?.rdatas;
+  const primary = nameServers[0] ?? apexNs?.[0];
+  if (primary === undefined) return undefined;
   const named = { content: `${primary}${content.slice(NOBODY.length)}`, disabled: false };
   return { name: zone, type: 'SOA', changetype: 'REPLACE', ttl: soa.ttl, records: [named] };
+}
+
+/**
+ * The records are written all the same. In doubt, so that the engine looks, finds them and neither sends them again nor takes them for not sent; the
+ * journal keeps what is said here. Unrectified, every name that was put is denied by the NSEC before it, which caches believe (RFC 8198).
+ */
+function unrectified(zone: Fqdn, { code, why, message }: GoLiveError): GoLiveError | undefined {
+  // That another signs the zone is told by the refusal alone.
+  if (code === 'refused' && PRESIGNED.test(message)) return undefined;
+  return new GoLiveError('remote-broken', {
+    subject: zone,
+    why: `the records are written, but the order of its signed names is not: ${why ?? message}`,
+    fix: `Run pdnsutil rectify-zone ${zone.slice(0, -1)} there, and set api_rectify on the zone.`,
+  });
 }
 
 function inBodies(patches: readonly RrsetPatch[]): RrsetPatch[][] {

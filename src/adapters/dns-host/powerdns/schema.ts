@@ -83,7 +83,9 @@ export type RrsetJson = z.infer<typeof RrsetJson>;
 export const ZoneJson = z.object({
   kind: z.string(),
   dnssec: z.boolean().optional(),
+  /** No version up to 5.1 says so; a zone that another signs is `dnssec` too. */
   presigned: z.boolean().optional(),
+  /** As set on the zone: false also where `default-api-rectify` says yes for all. */
   api_rectify: z.boolean().optional(),
   rrsets: z.array(RrsetJson),
 });
@@ -102,3 +104,5 @@ export type CryptokeysJson = z.infer<typeof CryptokeysJson>;
 
 /** A refusal in its own words. */
 export const ErrorJson = z.object({ error: z.string(), errors: z.array(z.string()).optional() });
+/** With nothing that a gateway adds (`status`, `path`, `timestamp`). */
+export const OwnErrorJson = ErrorJson.strict();

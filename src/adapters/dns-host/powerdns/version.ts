@@ -16,6 +16,8 @@ export const SINCE = {
   api: [4, 0, 0],
   /** `dnssec` and `api_rectify` can be set on a zone; before, a key is made and nothing is rectified by itself. */
   dnssecSwitch: [4, 1, 0],
+  /** `PUT …/rectify`; 4.0 has `pdnsutil rectify-zone` alone. */
+  rectify: [4, 1, 0],
   /** Nobody asked for it: `?rrsets=false` keeps a whole zone out of the answer. */
   leavesRrsetsOut: [4, 2, 0],
 } as const satisfies Record<string, Version>;

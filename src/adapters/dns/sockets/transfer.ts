@@ -98,6 +98,7 @@ class Gathering {
     const verdict = this.#stream?.judge(bytes, walked);
     const rcode = walked.header.flags & 0xf;
     if (verdict?.kind === 'bad') return { kind: 'tsig', verdict };
+    // RFC 8945 §5.3 would not believe an unsigned no. Knot 3.2 signs none about a zone that it has not: by zone it knows who may ask with which key.
     if (rcode !== 0) return { kind: 'rcode', rcode };
     if (verdict?.kind === 'unsigned') return { kind: 'tsig', verdict };
     for (const record of walked.records) if (record.section === 'answer') this.#add(bytes, record);
