@@ -197,18 +197,57 @@ test('whatever is asked at once, each half-day has one project, and every journa
   );
 });
 
+/** A worker's pass over the first of the project's migrations. */
+async function worked(app: App): Promise<void> {
+  const [header] = await app.store.findMigrations('ander.nl.');
+  const now = app.clock.now();
+  const world: App = { ...app, portsFor: async () => ({}) as never };
+  await advance(world, (await app.store.claim(header!.id, 'w', now, now + 1000))!, new AbortController().signal);
+}
+
 test('what a crash kept from a journal the engine hears before it goes by that', async () => {
   const { app } = await bookingOffice(STORES[0]![1]);
   await BOOKED(app);
   const ask = reschedule(downBefore(app, 2), 'ander.nl', { slot: WEDNESDAY }, { by: 'Bram' });
   await expect(ask).rejects.toThrow(/went down/);
   const [header] = await app.store.findMigrations('ander.nl.');
-  const now = app.clock.now();
-  const world: App = { ...app, portsFor: async () => ({}) as never };
-  await advance(world, (await app.store.claim(header!.id, 'w', now, now + 1000))!, new AbortController().signal);
+  await worked(app);
   const { journals } = await told(app);
   expect(journals.map((journal) => journal?.slot)).toEqual([WEDNESDAY, TUESDAY, TUESDAY]);
   expect((await app.store.readJournal(header!.id)).at(-1)).toMatchObject({ by: 'Bram', event: { type: 'booked' } });
+});
+
+test('a confirmation that a crash kept from a journal is heard, and the half-day does not run out', async () => {
+  const { app } = await bookingOffice(STORES[0]![1]);
+  await HELD(app);
+  await expect(confirmBooking(downBefore(app, 2), 'ander.nl', { by: 'Bram' })).rejects.toThrow(/went down/);
+  await worked(app);
+  const [first, second] = (await told(app)).journals;
+  expect([first?.heldUntilMs, second?.heldUntilMs]).toEqual([undefined, expect.any(Number)]);
+});
+
+test('nobody goes live in a half-day that was given back, whoever wrote it into a journal meanwhile', async () => {
+  const { app } = await bookingOffice(STORES[0]![1]);
+  await BOOKED(app);
+  let isGivenBack = false;
+  // The journals say no more that it is booked; a worker comes by, and hears of the calendar that it is.
+  const slow: Store = {
+    ...app.store,
+    unbook: async (...given) => {
+      await worked(app);
+      isGivenBack = true;
+      return app.store.unbook(...given);
+    },
+    append: async (...given) => {
+      if (isGivenBack) throw new Error('the machine went down');
+      return app.store.append(...given);
+    },
+  };
+  await expect(unbook({ ...app, store: slow }, 'ander.nl', {}, ANNA)).rejects.toThrow(/went down/);
+  const before = await told(app);
+  expect([before.calendar, before.journals[0]?.slot]).toEqual([undefined, TUESDAY]);
+  await worked(app);
+  expect((await told(app)).journals[0]).toBeUndefined();
 });
 
 test('the place of a cancelled project that a crash kept is named, and can be given back', async () => {

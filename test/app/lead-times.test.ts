@@ -51,17 +51,17 @@ describe('a term of the earliest safe half-day', () => {
     const facts = { ...SIGNED, dsTtlSeconds: 86_400, keysTtlSeconds: 172_800 };
     await says(office, 'watch-parents', 'waitFor', { facts }, 'klant.com');
     const { slot, terms } = await earliest(office.app, 'klant.com');
-    // By notice alone it were Wednesday morning; two days of keys, and five minutes of the registry, are later.
+    // By notice alone it were Wednesday morning; a day of the DS, two of keys, and five minutes of the registry, are later.
     expect(terms[0]).toMatchObject({ rule: 'notice', from: '2026-11-25' });
     expect(terms[1]).toMatchObject({
       rule: 'ds',
       subject: 'klant.com DS',
-      until: '2026-11-25T10:05:00.000+01:00',
-      sum: 'registry 300 s + max(DS 86400 s, DNSKEY 172800 s) = 173100 s',
+      until: '2026-11-26T10:05:00.000+01:00',
+      sum: 'registry 300 s + DS 86400 s + DNSKEY 172800 s = 259500 s',
     });
-    expect(slot).toBe('2026-11-25/afternoon');
-    await expect(book(office.app, 'klant.com', { slot: '2026-11-25/morning' }, ANNA)).rejects.toThrow(
-      /klant\.com DS leaves caches .*DNSKEY 172800 s.*Next free: 2026-11-25\/afternoon/,
+    expect(slot).toBe('2026-11-26/afternoon');
+    await expect(book(office.app, 'klant.com', { slot: '2026-11-26/morning' }, ANNA)).rejects.toThrow(
+      /klant\.com DS leaves caches .*DNSKEY 172800 s.*Next free: 2026-11-26\/afternoon/,
     );
   });
 

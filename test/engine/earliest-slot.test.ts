@@ -28,16 +28,16 @@ test('a signed .com needs more than two days, and in its earliest safe half-day 
   await tick(sim.app, ONCE);
 
   const { earliest } = await slotsDocument(sim.app, { domain: id! });
-  expect(earliest?.slot).toBe('2027-01-14/morning');
+  expect(earliest?.slot).toBe('2027-01-15/morning');
   expect(earliest?.terms.find(({ rule }) => rule === 'ds')).toMatchObject({
-    until: '2027-01-13T20:35:00.000+01:00',
-    sum: 'registry 300 s + max(DS 86400 s, DNSKEY 172800 s) = 173100 s',
+    until: '2027-01-14T20:35:00.000+01:00',
+    sum: 'registry 300 s + DS 86400 s + DNSKEY 172800 s = 259500 s',
   });
-  await expect(book(sim.app, id!, { slot: '2027-01-13/afternoon' }, BY)).rejects.toThrow(
-    /DS leaves caches .*Next free: 2027-01-14\/morning/,
+  await expect(book(sim.app, id!, { slot: '2027-01-14/afternoon' }, BY)).rejects.toThrow(
+    /DS leaves caches .*Next free: 2027-01-15\/morning/,
   );
 
-  const { booking } = await book(sim.app, id!, { slot: '2027-01-14/morning' }, BY);
+  const { booking } = await book(sim.app, id!, { slot: '2027-01-15/morning' }, BY);
   expect(await stopAt(sim, 'change-delegation', ({ state }) => state === 'done', 5)).toBe(true);
   const { startedMs } = (await stateOf(sim)).steps['change-delegation']!;
   expect(startedMs! - booking!.startsAtMs).toBeGreaterThanOrEqual(0);

@@ -96,6 +96,14 @@ describe('a half-day that is only held', () => {
     // A hold that lasts into its half-day, which no rule allows, and an engine that sees it there.
     const { seq } = await stateOf(sim);
     const event = { type: 'booked', slot: { ...slot!, heldUntilMs: slot!.endsAtMs } } as const;
+    const booking = (await sim.app.store.bookingOf((await stateOf(sim)).projectId))!;
+    await sim.app.store.book(
+      { ...booking, places: 2, heldUntilMs: slot!.endsAtMs, expected: slot!.slot },
+      {
+        atMs: sim.clock.now(),
+        by: 'Anna',
+      },
+    );
     const projection = { status: 'needs-you', projectId: 'p', dueMs: 0, summary: {} } as never;
     await sim.app.store.append(id, seq, [{ atMs: sim.clock.now(), by: 'Anna', event }], projection);
     await until(sim, slot!.startsAtMs + MINUTE);

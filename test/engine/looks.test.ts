@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { answer } from '../../src/app/answer.ts';
 import type { App } from '../../src/app/app.ts';
 import { serve } from '../../src/app/engine/serve.ts';
+import { record } from '../../src/app/record.ts';
 import { GoLiveError } from '../../src/domain/errors.ts';
+import type { JournalEvent } from '../../src/domain/journal.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { Bench, Toy } from './bench.ts';
 import { ANNA, act, ask, bench, done, LAG_MS, LEASE_MS, START_MS, wait } from './bench.ts';
@@ -234,6 +236,102 @@ describe('looking that does not work', () => {
     const here = await bench({ 'unheard-of': {} });
     await here.run();
     expect(await here.step('unheard-of')).toBe('failed');
+  });
+});
+
+describe('what somebody says while a step is looked at', () => {
+  /** Says it during the first look at the step, and once. */
+  const during = (what: (here: Bench) => Promise<unknown>, toy: Toy, before?: readonly JournalEvent[]) => {
+    const sent: unknown[] = [];
+    let said = false;
+    const start = async (): Promise<Bench> => {
+      const here: Bench = await bench({
+        a: {
+          observe: async () => {
+            if (!said) {
+              said = true;
+              await what(here);
+            }
+            return sent.length;
+          },
+          apply: async (effects, [change]) => {
+            await effects.absolute('set', change, 0, async () => void sent.push(change));
+          },
+          ...toy,
+        },
+      });
+      if (before !== undefined) await record(here.app, here.id, { by: 'Anna' }, () => before);
+      return here;
+    };
+    return { start, sent };
+  };
+  const newServers = (nameServers: string[]): JournalEvent =>
+    ({ type: 'answered', answers: { newNameServers: nameServers } }) as never;
+  const answers = (here: Bench) => record(here.app, here.id, { by: 'Anna' }, () => [newServers(['ns1.other.nl.'])]);
+  const asAnswered: NonNullable<Toy['plan']> = ({ answers: { newNameServers } }, seen) =>
+    seen === 1 ? done : act(newNameServers as never);
+
+  test('counts: nothing is sent that stands on another answer', async () => {
+    const { start, sent } = during(answers, { plan: asAnswered }, [newServers(['ns1.first.nl.'])]);
+    const here = await start();
+    await here.tick();
+    expect(sent).toEqual([['ns1.other.nl.']]);
+    expect(here.looks['a']).toBe(3);
+    expect((await here.journal()).filter((event) => event === 'a started')).toHaveLength(1);
+  });
+
+  test('counts: nothing is sent for a half-day that was moved', async () => {
+    const half = (slot: string): JournalEvent =>
+      ({ type: 'booked', slot: { slot, startsAtMs: START_MS, endsAtMs: START_MS + 4 * HOUR } }) as never;
+    const moves = (here: Bench) => record(here.app, here.id, { by: 'Anna' }, () => [half('2027-01-12/morning')]);
+    const plan: NonNullable<Toy['plan']> = ({ slot }, seen) => (seen === 1 ? done : act(slot!.slot));
+    const { start, sent } = during(moves, { plan }, [half('2027-01-11/morning')]);
+    const here = await start();
+    here.app.store.bookingOf = async () => undefined;
+    await here.tick();
+    expect(sent).not.toContain('2027-01-11/morning');
+  });
+
+  test('counts: a person is asked for what holds now', async () => {
+    const { start } = during(answers, { plan: asAnswered, byHand: true }, [newServers(['ns1.first.nl.'])]);
+    const here = await start();
+    await here.tick();
+    expect((await here.state()).steps['a']?.changes?.[0]?.values?.['change']).toBe('["ns1.other.nl."]');
+    expect(await here.journal()).toEqual(['answered', 'answered', 'a asked']);
+  });
+
+  test('counts between two effects of one step', async () => {
+    const { start, sent } = during(
+      async () => undefined,
+      {
+        plan: asAnswered,
+        apply: async (effects, [change]) => {
+          await effects.absolute('first', change, 0, async () => void (await answers(here)));
+          await effects.absolute('second', change, 0, async () => void sent.push(change));
+        },
+      },
+      [newServers(['ns1.first.nl.'])],
+    );
+    const here = await start();
+    await here.tick();
+    expect(sent).toEqual([['ns1.other.nl.']]);
+  });
+
+  test('is not overtaken by a question: who approves meanwhile is not asked', async () => {
+    const approves = (here: Bench) => here.says('approve', { step: 'a' });
+    const { start, sent } = during(approves, { plan: asAnswered, more: { needsApproval: true } }, [
+      newServers(['ns1.first.nl.']),
+    ]);
+    const here = await start();
+    await here.tick();
+    expect([sent, await here.step('a')]).toEqual([[['ns1.first.nl.']], 'done']);
+  });
+
+  test('and changes nothing of the plan leaves the look as it is', async () => {
+    const { start } = during((here) => here.note(), { plan: asAnswered }, [newServers(['ns1.first.nl.'])]);
+    const here = await start();
+    await here.tick();
+    expect(here.looks['a']).toBe(2);
   });
 });
 

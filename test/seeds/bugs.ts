@@ -28,8 +28,8 @@ export const BUGS: readonly Bug[] = [
     edits: [
       edit(
         sending,
-        'const intended = await session.write(() => ({',
-        'const intended = await (async (_none: unknown) => true)(() => ({',
+        'const intended = await session.write((newest) =>',
+        'const intended = await (async (_none: unknown) => true)((newest: never) =>',
       ),
     ],
     breaks: ['I7'],

@@ -46,8 +46,8 @@ export async function hearCalendar(app: App, migrationId: string): Promise<void>
   const { project } = loaded;
   const booking = await app.store.bookingOf(project.id);
   const now = app.clock.now();
-  // That nothing is booked is written into the journals first: there is nothing to hear.
-  if (booking === undefined || booking.slot === loaded.state.slot?.slot || hasRunOut(booking, now)) return;
+  // One that has run out is everybody's to see as that; a word cut off, of a half-day, a confirmation or its being given back, is not.
+  if ((booking !== undefined && hasRunOut(booking, now)) || !isBehind(loaded, booking, calendarOf(app), now)) return;
   const said = (await app.store.bookingChanges({ projectId: project.id })).at(-1);
   await followBooking(app, { project, migrations: [loaded] }, { by: said?.by ?? ENGINE });
 }

@@ -1,11 +1,11 @@
 import { isOpen, maySend } from '../../domain/effects.ts';
 import { asGoLiveError, GoLiveError } from '../../domain/errors.ts';
 import type { EffectKind } from '../../domain/journal.ts';
-import { digestOf } from '../../domain/json.ts';
+import { digestOf, sameJson } from '../../domain/json.ts';
 import { holdsMark } from '../../domain/scrub.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { MINUTE, SECOND } from '../../domain/time.ts';
-import type { Effects } from '../../steps/contract.ts';
+import type { Effects, StepContext } from '../../steps/contract.ts';
 import { ClockDoubted, needsTheTimeByItself } from './clock-gate.ts';
 import type { Session } from './session.ts';
 
@@ -40,11 +40,12 @@ export interface Limit {
 
 /**
  * The effects of one step in one direction. Each call: ask the ledger, make the intent durable, send, record the outcome. Nothing is sent
- * after `signal` aborted or the lease is lost, and nothing is sent that the ledger holds back.
+ * after `signal` aborted or the lease is lost, nothing that the ledger holds back, and nothing once the answers or the half-day are not those
+ * that it was planned with (I22).
  */
 export function effectsOf(
   session: Session,
-  step: string,
+  { stepId: step, answers, slot }: Pick<StepContext<unknown>, 'stepId' | 'answers' | 'slot'>,
   direction: 'forward' | 'back',
   signal: AbortSignal,
   sent: Sent,
@@ -77,20 +78,26 @@ export function effectsOf(
         fix: 'Do it by hand.',
       });
     const recorded = await keep(session, plain);
-    const intended = await session.write(() => ({
-      type: 'effect-intended',
-      id,
-      step,
-      name,
-      kind,
-      direction,
-      key: sending.key,
-      request: recorded,
-      generation: session.lease.generation,
-      consistencyMs,
-    }));
-    if (!intended)
-      throw new GoLiveError('stopping', { subject: `${step} ${name}`, why: 'somebody paused it or turned it back' });
+    const intended = await session.write((newest) =>
+      sameJson(newest.answers, answers) && sameJson(newest.slot, slot)
+        ? {
+            type: 'effect-intended',
+            id,
+            step,
+            name,
+            kind,
+            direction,
+            key: sending.key,
+            request: recorded,
+            generation: session.lease.generation,
+            consistencyMs,
+          }
+        : undefined,
+    );
+    if (!intended) {
+      const why = 'somebody paused it, turned it back, or changed what it stands on';
+      throw new GoLiveError('stopping', { subject: `${step} ${name}`, why });
+    }
     // The last moment at which nothing has happened yet: a stop, or a lease that ran out while the intent was written, ends it here.
     if (signal.aborted || app.clock.now() >= session.lease.untilMs) {
       await settle(session, id, 'absent', 'not sent');

@@ -62,11 +62,11 @@ export async function lookBack(look: Look): Promise<void> {
           owner: 'agency',
           closesOnWord: true,
         } as const;
-        return become(look, 'asked', { ...detailOf(seen, decision), task }, Number.MAX_SAFE_INTEGER);
+        return become(look, 'asked', { ...detailOf(seen, decision), task }, Number.MAX_SAFE_INTEGER, seen);
       }
       await settleAll(look, openEffects(look, 'forward'), 'absent');
       await settleAll(look, openEffects(look, 'back'), 'confirmed');
-      return become(look, 'undone', detailOf(seen, decision));
+      return become(look, 'undone', detailOf(seen, decision), undefined, seen);
     }
     case 'act':
       await settleAll(
@@ -83,13 +83,15 @@ export async function lookBack(look: Look): Promise<void> {
         'waitFor',
         { ...detailOf(seen, decision), waitsFor: waitOf(decision, lookAgainMs) },
         lookAgainMs,
+        seen,
       );
     }
     case 'ask': {
       if (decision.closesOnWord === true && isSaid(look, decision.task.text))
-        return become(look, 'undone', detailOf(seen, decision));
+        return become(look, 'undone', detailOf(seen, decision), undefined, seen);
       const task = taskOf(look, seen, decision);
-      return become(look, 'asked', { ...detailOf(seen, decision), task }, task.lookAgainMs ?? Number.MAX_SAFE_INTEGER);
+      const lookAgainMs = task.lookAgainMs ?? Number.MAX_SAFE_INTEGER;
+      return become(look, 'asked', { ...detailOf(seen, decision), task }, lookAgainMs, seen);
     }
     case 'blocked': {
       const untilMs = decision.untilMs ?? seen.now + LOOK_AGAIN_MS;
@@ -98,6 +100,7 @@ export async function lookBack(look: Look): Promise<void> {
         'blocked',
         { ...detailOf(seen, decision), blocked: { reason: decision.reason, untilMs } },
         untilMs,
+        seen,
       );
     }
   }

@@ -28,10 +28,11 @@ export async function lookForward(look: Look): Promise<void> {
   switch (decision.kind) {
     case 'done':
       await settleAll(look, open, 'confirmed');
-      return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'seen' });
+      return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'seen' }, undefined, seen);
     case 'act':
       if (!(await doubtIsOver(look, open, seen))) return;
-      if (closedByWord(look)) return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
+      if (closedByWord(look))
+        return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' }, undefined, seen);
       if (step.needsApproval && !isApproved(session.loaded.playbook, session.state)) return askForApproval(look, seen);
       return act(look, seen, decision, 'forward');
     case 'wait': {
@@ -43,12 +44,13 @@ export async function lookForward(look: Look): Promise<void> {
         'waitFor',
         { ...detailOf(seen, decision), waitsFor: waitOf(decision, lookAgainMs) },
         lookAgainMs,
+        seen,
       );
     }
     case 'ask': {
       const record = session.state.steps[step.id];
       if (decision.closesOnWord === true && record?.claimed?.about === decision.task.text)
-        return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' });
+        return become(look, 'observedDone', { ...detailOf(seen, decision), on: 'word' }, undefined, seen);
       const task = taskOf(look, seen, decision);
       // From here on somebody may do it, said or not: this is how it was before. Who is asked for an answer changes nothing by it.
       const mayBeDone = decision.wants === undefined && seen.implementation.undo !== undefined;
@@ -58,6 +60,7 @@ export async function lookForward(look: Look): Promise<void> {
         record?.state === 'unknown' ? 'undecidable' : 'asked',
         { ...detailOf(seen, decision), task, ...way },
         task.lookAgainMs ?? Number.MAX_SAFE_INTEGER,
+        seen,
       );
     }
     case 'blocked': {
@@ -69,6 +72,7 @@ export async function lookForward(look: Look): Promise<void> {
         'blocked',
         { ...detailOf(seen, decision), blocked: { reason: decision.reason, untilMs } },
         untilMs,
+        seen,
       );
     }
   }
@@ -159,7 +163,7 @@ async function askForApproval(look: Look, seen: Seen): Promise<void> {
     wants: 'approval',
     closesOnWord: false,
   } as const;
-  await become(look, 'asked', { observed: seen.observedHash, task }, Number.MAX_SAFE_INTEGER);
+  await become(look, 'asked', { observed: seen.observedHash, task }, Number.MAX_SAFE_INTEGER, seen);
 }
 
 async function askLate(
@@ -176,7 +180,7 @@ async function askLate(
     closesOnWord: false,
   };
   const unknown = look.session.state.steps[look.step.id]?.state === 'unknown';
-  await become(look, unknown ? 'undecidable' : 'asked', { ...detailOf(seen, decision), task }, lookAgainMs);
+  await become(look, unknown ? 'undecidable' : 'asked', { ...detailOf(seen, decision), task }, lookAgainMs, seen);
 }
 
 /** A moment that has passed would make the engine look in a circle. */

@@ -6,7 +6,7 @@ import type { StepDetail } from '../../domain/journal.ts';
 import { digestOf, sameJson } from '../../domain/json.ts';
 import type { StepEventName } from '../../domain/lifecycle.ts';
 import { message } from '../../domain/message.ts';
-import type { StepRecord } from '../../domain/migration.ts';
+import type { MigrationState, StepRecord } from '../../domain/migration.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import { scrubbed } from '../../domain/scrub.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -37,6 +37,16 @@ export interface Seen {
   /** Of what was observed, which is stored under it when first asked for. */
   readonly observedHash: () => Promise<string>;
   readonly now: EpochMs;
+}
+
+/**
+ * Since the look began somebody gave another answer, approved, moved the half-day or said "done": what was planned stands on what was said
+ * before. Nothing follows from it, and the step is looked at anew (I22).
+ */
+function isOvertaken({ ctx }: Seen, state: MigrationState): boolean {
+  const { answers, slot, approvals } = state;
+  const now = { answers, slot, approvals, claimed: state.steps[ctx.stepId]?.claimed };
+  return !sameJson(now, { answers: ctx.answers, slot: ctx.slot, approvals: ctx.approvals, claimed: ctx.claimed });
 }
 
 /** What a look came to, before it is written down: what it stands on is hashed only then, for most looks bring no news. */
@@ -99,12 +109,16 @@ async function withinTime<T>({ session, signal }: Look, work: (signal: AbortSign
   }
 }
 
-/** Records what a step has come to; says nothing when nothing new was seen, and only remembers when to look again. */
+/**
+ * Records what a step has come to; says nothing when nothing new was seen, and only remembers when to look again. What was decided by a look
+ * (`seen`) and was overtaken by somebody's word is left out.
+ */
 export async function become(
   look: Look,
   event: StepEventName,
   { observed, ...told }: News,
   lookAgainMs?: EpochMs,
+  seen?: Seen,
 ): Promise<void> {
   const { session, step } = look;
   const record = session.state.steps[step.id];
@@ -118,7 +132,9 @@ export async function become(
     return;
   }
   const detail: StepDetail = observed === undefined ? told : { ...told, observed: await observed() };
-  await session.write(() => ({ type: 'step', step: step.id, event, detail }));
+  await session.write((state) =>
+    seen !== undefined && isOvertaken(seen, state) ? undefined : { type: 'step', step: step.id, event, detail },
+  );
 }
 
 const STATE_OF: Partial<Record<StepEventName, string>> = { waitFor: 'waiting', asked: 'needs-you', blocked: 'blocked' };
@@ -247,7 +263,8 @@ export async function act(
     const lookAgainMs = now + LOOK_AGAIN_MS;
     const owner = decision.owner ?? step.owner;
     const task = { text, owner, lookAgainMs, closesOnWord: decision.wantsWord === true };
-    await become(look, 'asked', { task, changes: described, observed: observedHash, ...way, ...facts }, lookAgainMs);
+    const asked = { task, changes: described, observed: observedHash, ...way, ...facts };
+    await become(look, 'asked', asked, lookAgainMs, seen);
     return;
   }
 
@@ -265,12 +282,10 @@ export async function act(
     return;
   }
   const observed = await observedHash();
-  const started = await session.write(() => ({
-    type: 'step',
-    step: step.id,
-    event: 'started',
-    detail: { changes: described, observed, changing, attempt, ...way, ...facts },
-  }));
+  const detail = { changes: described, observed, changing, attempt, ...way, ...facts };
+  const started = await session.write((state) =>
+    isOvertaken(seen, state) ? undefined : { type: 'step', step: step.id, event: 'started', detail },
+  );
   if (!started) return;
   const sent: Sent = { settlesMs: 0 };
   const memory = { changing, attempt };
@@ -286,7 +301,7 @@ export async function act(
       ctx,
       changes,
       ports,
-      effectsOf(session, step.id, direction, signal, sent, { inTime, giveUp: () => late.abort() }),
+      effectsOf(session, ctx, direction, signal, sent, { inTime, giveUp: () => late.abort() }),
       whileOurs,
     );
     if (sent.settlesMs > 0) await waitToSee(look, session.app.clock.now() + sent.settlesMs, memory);
