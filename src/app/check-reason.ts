@@ -77,6 +77,8 @@ function partialBecause({ propagation, sight, expected, nowMs }: Seen): Message 
       : message('check.why.disagree');
   const gate = turns.filter((turn) => turn.gate);
   const behind = gate.filter(({ outcome }) => outcome !== 'new').length;
+  if (worstCaseAtMs !== null && nowMs < worstCaseAtMs && gate.length > 0 && behind === 0)
+    return message('check.why.caches-unasked', { count: gate.length, at: worstCaseAtMs });
   if (worstCaseAtMs !== null && nowMs < worstCaseAtMs)
     return message('check.why.caches', { behind, count: gate.length, at: worstCaseAtMs });
   return message('check.why.caches-open', { behind, count: gate.length });

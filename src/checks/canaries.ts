@@ -84,15 +84,11 @@ async function readTruths(
   const above = parentOf(zone);
   const aboveProbe = probeUnder(above);
   const apexProbe = probeUnder(zone);
-  const ask = (address: string, name: Fqdn, type: string): DnsQuestion => ({
-    server: { address },
-    name,
-    type,
-    recursive: false,
-  });
+  const ask = (address: string, name: Fqdn | undefined, type: string): DnsQuestion[] =>
+    name === undefined ? [] : [{ server: { address }, name, type, recursive: false }];
   const questions = [
-    ...parents.flatMap(({ address }) => [ask(address, aboveProbe, 'A'), ask(address, above, 'SOA')]),
-    ...(apex ? children.map(({ address }) => ask(address, apexProbe, 'A')) : []),
+    ...parents.flatMap(({ address }) => [...ask(address, aboveProbe, 'A'), ...ask(address, above, 'SOA')]),
+    ...(apex ? children.flatMap(({ address }) => ask(address, apexProbe, 'A')) : []),
   ];
   const answers = await dns.askAll(questions, signal);
   const isAbsent = (name: Fqdn): boolean => {
@@ -107,14 +103,14 @@ async function readTruths(
   // Where each server names itself as the primary, as those of a directory do, any of them may be what a cache has.
   const agreed = new Set(soa.map(primaryOf)).size === 1;
   return {
-    absent: [aboveProbe, apexProbe].filter(isAbsent),
+    absent: [aboveProbe, apexProbe].filter((name) => name !== undefined).filter(isAbsent),
     soa: agreed ? soa.toSorted((a, b) => b.ttlSeconds - a.ttlSeconds)[0] : undefined,
     known: new Set(zones.filter(({ type }) => type === 'A' || type === 'AAAA').flatMap(({ rdatas }) => rdatas)),
   };
 }
 
-const probeUnder = (zone: Fqdn): Fqdn =>
-  zone === '.' ? fqdn(`${probeName(fqdn('golive')).split('.')[0]}-probe`) : probeName(zone);
+const probeUnder = (zone: Fqdn): Fqdn | undefined =>
+  zone === '.' ? fqdn(`${probeName(fqdn('golive'))!.split('.')[0]}-probe`) : probeName(zone);
 
 /** Pure: what one resolver's answers say of it. */
 export function judgeHonesty(

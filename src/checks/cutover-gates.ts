@@ -1,10 +1,11 @@
 import { dsSeen, servesExactly } from '../dns/delegation.ts';
+import { keyTag } from '../dns/dnssec.ts';
 import { driftOf } from '../dns/drift.ts';
-import { serversSatisfy } from '../dns/ds-match.ts';
+import { serversSatisfy, unknownSigners } from '../dns/ds-match.ts';
 import { compareZone, goneFrom } from '../dns/parity.ts';
 import { allServe, judgeServers } from '../dns/servers.ts';
 import { sumText } from '../dns/sum-text.ts';
-import { isDefinite } from '../dns/views.ts';
+import { answerTo, isDefinite } from '../dns/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
@@ -109,7 +110,7 @@ export const parityGate: Gate = (ctx, sight, now) => {
   return { reason: message(text, { zone, count: findings.length }), untilMs, findings };
 };
 
-/** No DS at any parent server that the new zone cannot satisfy (D1), unless a person took it on by name; a parent that was not heard may have one. */
+/** No DS at any parent server that the new zone cannot satisfy, nor with keys that caches do not know (D1), unless a person took it on by name; a parent that was not heard may have one. */
 export const dsGate: Gate = (ctx, sight, now) => {
   const zone = displayName(ctx.domain);
   const judging = judgingOf(ctx);
@@ -122,6 +123,8 @@ export const dsGate: Gate = (ctx, sight, now) => {
     const reason = message('dns.blocked.ds', { zone });
     return { reason, untilMs, findings: [{ tag: 'DS_BLOCKS_SWITCH', subject: ctx.domain, message: reason, evidence }] };
   }
+  const unknown = overridesDs(ctx) ? undefined : unknownKeys(ctx, sight, ds, now);
+  if (unknown !== undefined) return unknown;
   const silent = sight.delegation.parents.filter(
     ({ dsOutcome }) => !isDefinite(dsOutcome) && !(judging.acceptNotAsked && dsOutcome === 'not-asked'),
   );
@@ -129,7 +132,35 @@ export const dsGate: Gate = (ctx, sight, now) => {
   return { reason: message('dns.wait.parents', { zone }), untilMs, findings: [] };
 };
 
-/** A DS that went away stays in caches, and so do the keys it vouched for: the longer of both must have passed (D2). */
+/** What caches hold of the old zone's keys would not do for the new zone's data. Once the domain is on the new servers nothing is spared by waiting. */
+function unknownKeys(
+  ctx: Remembering,
+  sight: DelegationSight,
+  ds: readonly string[],
+  now: EpochMs,
+): Refusal | undefined {
+  if (ds.length === 0 || servesExactly(sight.delegation, sight.newNameServers) === 'yes') return undefined;
+  const { lacking, isOpen } = unknownSigners(sight.oldServers, sight.newServers, ds, judgingOf(ctx), now);
+  const zone = displayName(ctx.domain);
+  const untilMs = now + LOOK_AGAIN_MS;
+  if (lacking.length === 0)
+    return isOpen ? { reason: message('dns.wait.old-servers', { zone }), untilMs, findings: [] } : undefined;
+  const keys = [...new Set(lacking.flatMap((one) => one.keys.map(keyTag)))].sort((a, b) => a - b).join(', ');
+  const evidence = lacking.map(({ server }) => ({
+    asked: `${server.server} ${server.address} ${ctx.domain} DNSKEY`,
+    answered: answerTo(server, ctx.domain, 'DNSKEY')?.rdatas.join(', ') ?? '',
+    atMs: now,
+  }));
+  const reason = message('dns.blocked.ds-keys', { zone, keys });
+  const fix = message('dns.fix.ds-keys', { zone, keys });
+  return {
+    reason,
+    untilMs,
+    findings: [{ tag: 'DS_BLOCKS_SWITCH', subject: ctx.domain, message: reason, evidence, fix }],
+  };
+}
+
+/** A DS that went away stays in caches, and so do the keys that were fetched by it: both must have passed, one after the other (D2). */
 export const dsCachedGate: Gate = (ctx, sight, now) => {
   // The domain is on the new servers already: waiting spares nobody anything.
   if (servesExactly(sight.delegation, sight.newNameServers) === 'yes' && sight.newNameServers.length > 0)
@@ -142,7 +173,8 @@ export const dsCachedGate: Gate = (ctx, sight, now) => {
   if (clear === undefined || now >= clear.untilMs) return undefined;
   // Taken away and come back in another form that the new zone satisfies: nothing that caches hold contradicts it.
   const { ds } = memoryOf(ctx, 'remove-ds');
-  if (ds?.length && serversSatisfy(sight.newServers, ds, judgingOf(ctx), now) === 'yes') return undefined;
+  const isSame = ds?.length && serversSatisfy(sight.newServers, ds, judgingOf(ctx), now) === 'yes';
+  if (isSame && unknownKeys(ctx, sight, ds, now) === undefined) return undefined;
   const { goneAtMs, untilMs, terms } = clear;
   const zone = displayName(ctx.domain);
   const reason = message('dns.blocked.ds-cached', { zone, until: untilMs, sum: sumText(terms) });

@@ -7,7 +7,7 @@ import { signingQuestions } from '../dns/ds-match.ts';
 import { intendedZone } from '../dns/intended-zone.ts';
 import { goneFrom, parityQuestions } from '../dns/parity.ts';
 import type { ServersView, ZoneQuestion } from '../dns/views.ts';
-import { longestTtlSeconds } from '../dns/views.ts';
+import { longestNegativeTtlSeconds, longestTtlSeconds } from '../dns/views.ts';
 import { isWireType } from '../dns/wire-types.ts';
 import { isInZone, wildcardsOver } from '../dns/zone-lookup.ts';
 import type { Answers } from '../domain/answers.ts';
@@ -25,7 +25,7 @@ import { DelegationSchema, Names, Rrsets, ServersSchema } from './schemas.ts';
 import { readServers } from './servers.ts';
 import { Walker } from './walk.ts';
 import type { Remembering } from './zone-memory.ts';
-import { memoryOf, newNameServersOf, oldNameServersOf, readApiZone, recall } from './zone-memory.ts';
+import { memoryOf, newNameServersOf, oldNameServersOf, readApiZone, recall, WATCHER } from './zone-memory.ts';
 
 /** Everything that a change of the delegation stands on, seen in one round. */
 export const DelegationSight = z.object({
@@ -185,24 +185,37 @@ const CHANGED = new WeakMap<
   { readonly zone: Fqdn; readonly inventory: readonly Rrset[]; readonly sets: Changed }
 >();
 
-/** TTLs of what changes in content, as the servers give it now; at a name that is new, of the wildcard that stood for it. */
+/** Where nobody ever said how long "does not exist" is kept: RFC 2308 §5 finds one to three hours sensible, and BIND keeps it no longer. */
+const NEGATIVE_UNKNOWN_SECONDS = 10_800;
+
+/**
+ * TTLs of what changes in content, as the servers give it now; at a name that is new, of the wildcard that stood for it.
+ * @param knownNegativeSeconds as it was heard before: servers that are silent now go on filling the caches of others
+ */
 export function contentTerms(
   zone: Fqdn,
   inventory: readonly Rrset[],
   intended: readonly Rrset[],
   servers: ServersView,
   where: string,
+  knownNegativeSeconds?: number,
 ): DeadlineTerm[] {
   const { changed, added, covered, uncovered } = changedSets(zone, inventory, intended);
-  const negative = servers.servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
+  const negative = longestNegativeTtlSeconds(servers) ?? knownNegativeSeconds;
   return [
     ...[...changed, ...new Set(covered.map(({ by }) => by))].map((set): DeadlineTerm => {
       const seconds = longestTtlSeconds(servers, set.name, set.type) ?? set.ttlSeconds;
       return { what: 'rrset', seconds, source: `${rrsetKey(set)} ${where}` };
     }),
-    ...(added.length + uncovered.length === 0 || negative.length === 0
+    ...(added.length + uncovered.length === 0
       ? []
-      : [{ what: 'negative' as const, seconds: Math.max(...negative), source: `${zone} SOA ${where}` }]),
+      : [
+          {
+            what: 'negative' as const,
+            seconds: negative ?? NEGATIVE_UNKNOWN_SECONDS,
+            source: `${zone} SOA ${negative === undefined ? 'not heard ' : ''}${where}`,
+          },
+        ]),
   ];
 }
 
@@ -232,7 +245,14 @@ export function switchTerms(ctx: Remembering, sight: DelegationSight, fromMs?: E
     ...(apex === undefined
       ? []
       : [{ what: 'apex-ns' as const, seconds: apex, source: `${domain} NS at the old servers` }]),
-    ...contentTerms(domain, inventory, intended, sight.oldServers, 'at the old servers'),
+    ...contentTerms(
+      domain,
+      inventory,
+      intended,
+      sight.oldServers,
+      'at the old servers',
+      memoryOf(ctx, WATCHER).negativeTtlSeconds,
+    ),
     ...(fromMs === undefined ? [] : stillLong(ctx, fromMs)),
   ]);
 }

@@ -1,5 +1,6 @@
 import { addressBlock, addressOctets, isWithin } from '../dns/global-unicast.ts';
 import type { Registration } from '../ports/registry.ts';
+import { asWritten } from '../registration/registrar-id.ts';
 import type { Ours } from './inspection.ts';
 
 /** How much of a list is ours. `some`: nobody can say from outside what that means. */
@@ -29,7 +30,9 @@ export function isOurAddress(address: string, blocks: readonly string[]): boolea
 
 /** By name, IANA id or tag; letters, digits and their order count, `Agency B.V.` and `agency bv` are one. */
 export function isOurRegistrar({ id, name, tag }: NonNullable<Registration['registrar']>, ours: readonly string[]) {
-  const known = new Set([id, name, ...(tag === undefined ? [] : [tag])].map(plain).filter((word) => word !== ''));
+  const known = new Set(
+    [asWritten(id), name, ...(tag === undefined ? [] : [tag])].map(plain).filter((word) => word !== ''),
+  );
   return ours.some((one) => known.has(plain(one)));
 }
 

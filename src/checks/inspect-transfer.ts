@@ -11,7 +11,7 @@ import { keepingEndingOf } from '../registration/registrable.ts';
 import type { TldRule } from '../registration/tld-rules.ts';
 import { known } from '../registration/tld-rules.ts';
 import type { Inspection } from './inspection.ts';
-import { lastTransferMs } from './registration-sight.ts';
+import { lastTransferMs, registeredMs, tellsStatuses } from './registration-sight.ts';
 
 export interface TransferDate {
   readonly earliest?: NonNullable<Inspection['earliestTransfer']>;
@@ -51,8 +51,9 @@ export function judgeTransferDate(
     return isLocked ? { earliest: last, findings } : { findings };
   if (locks.unknown !== undefined)
     return { findings: [...findings, dateUnknown(domain, rule, locks.unknown, isLocked ? last : undefined, now)] };
-  if (locks.unseen && !isLocked) return { earliest: { atMs: now, reason: unlessLately(judged) }, findings };
-  return { earliest: isLocked ? last : { atMs: now, reason: nowBecause(judged, locks.doubtMs, now) }, findings };
+  const standing = standingOf(seen, rule, judged);
+  if (locks.unseen && !isLocked) return { earliest: { atMs: now, reason: unlessLately(standing) }, findings };
+  return { earliest: isLocked ? last : { atMs: now, reason: nowBecause(standing, locks.doubtMs, now) }, findings };
 }
 
 interface Locks {
@@ -68,7 +69,8 @@ interface Locks {
 function locksOf(seen: Registration, rule: TldRule, now: EpochMs): Locks {
   const afterRegistration = known(rule.lockDaysAfterRegistration);
   const afterTransfer = known(rule.lockDaysAfterTransfer);
-  const { createdMs, updatedMs } = seen;
+  const { updatedMs } = seen;
+  const createdMs = registeredMs(seen, now);
   const transferredMs = lastTransferMs(seen, now);
   const ends: When[] = [];
   if (afterRegistration !== undefined && afterRegistration > 0 && createdMs !== undefined)
@@ -100,15 +102,21 @@ function endOf(text: string, fromMs: EpochMs, days: number): When {
 const latest = (ends: readonly When[]): When | undefined =>
   ends.reduce<When | undefined>((last, one) => (last === undefined || one.atMs > last.atMs ? one : last), undefined);
 
-function nowBecause(judged: readonly Finding[], doubtMs: EpochMs | undefined, now: EpochMs): Message {
-  const what = judged.some(({ tag }) => tag === 'TRANSFER_LOCKED') ? 'unlock' : 'now';
+/** The registrar's lock: `unlock`: it is on; `unseen`: it would show, and nobody was told whether it is on. */
+type Standing = 'now' | 'unlock' | 'unseen';
+
+function standingOf(seen: Registration, rule: TldRule, judged: readonly Finding[]): Standing {
+  if (judged.some(({ tag }) => tag === 'TRANSFER_LOCKED')) return 'unlock';
+  return known(rule.lock) === 'observable' && !tellsStatuses(seen) ? 'unseen' : 'now';
+}
+
+function nowBecause(what: Standing, doubtMs: EpochMs | undefined, now: EpochMs): Message {
   return doubtMs !== undefined && doubtMs > now
     ? message(`inspect.earliest.${what}-unless`, { until: doubtMs })
     : message(`inspect.earliest.${what}`);
 }
 
-function unlessLately(judged: readonly Finding[]): Message {
-  const what = judged.some(({ tag }) => tag === 'TRANSFER_LOCKED') ? 'unlock' : 'now';
+function unlessLately(what: Standing): Message {
   return message(`inspect.earliest.${what}-unless-lately`, { days: LONGEST_LOCK_DAYS });
 }
 

@@ -1,5 +1,6 @@
 import { dsSeen, sameNames } from '../dns/delegation.ts';
-import { serversSatisfy, signingQuestions } from '../dns/ds-match.ts';
+import { dsGoneBy } from '../dns/dnssec.ts';
+import { serversValidate, signingQuestions } from '../dns/ds-match.ts';
 import type { DelegationView, ServersView } from '../dns/views.ts';
 import { answerTo, isDefinite } from '../dns/views.ts';
 import type { Evidence } from '../domain/finding.ts';
@@ -95,12 +96,12 @@ export function apexAgrees({ parent, child }: ZoneSight): boolean | undefined {
   return parent.length === 0 || child.length === 0 ? undefined : sameNames(parent, child);
 }
 
-/** Judged by what the parents hold and the zone's own keys and signatures; a parent that was not heard may hold a DS. */
+/** Judged as validators do, by the parents' DS and the zone's own keys and signatures; a parent that was not heard may hold a DS. */
 export function dnssecOf({ delegation, servers }: ZoneSight, now: EpochMs): Inspection['dnssec'] {
   const ds = dsSeen(delegation);
-  if (ds.length > 0) {
-    const satisfied = serversSatisfy(servers, ds, { acceptNotAsked: true }, now);
-    return satisfied === 'yes' ? 'signed' : satisfied === 'no' ? 'broken' : 'unknown';
+  if (dsGoneBy(ds).length > 0) {
+    const valid = serversValidate(servers, ds, { acceptNotAsked: true }, now);
+    return valid === 'yes' ? 'signed' : valid === 'no' ? 'broken' : 'unknown';
   }
   const asked = delegation.parents.filter(({ dsOutcome }) => dsOutcome !== 'not-asked');
   return asked.length > 0 && asked.every(({ dsOutcome }) => isDefinite(dsOutcome)) ? 'unsigned' : 'unknown';

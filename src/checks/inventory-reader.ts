@@ -229,21 +229,24 @@ export class ZoneReader {
    * which every name exists.
    */
   async findWildcards(parents: readonly Fqdn[]): Promise<void> {
-    const open = [...new Set(parents.flatMap((name) => this.#upTo(name)))].filter((name) => !this.#probed.has(name));
+    const open = [...new Set(parents.flatMap((name) => this.#upTo(name)))].flatMap((parent) => {
+      const name = this.#probed.has(parent) ? undefined : probeName(parent);
+      return name === undefined ? [] : [{ parent, name }];
+    });
     const fresh = open.slice(0, Math.max(0, MOST_PROBES - this.#probed.size));
-    for (const parent of fresh) this.#probed.set(parent, undefined);
-    const probes = await this.ask(fresh.map((parent) => ({ name: probeName(parent), type: 'A' })));
-    const caught = fresh.filter((parent, index) => {
+    for (const { parent } of fresh) this.#probed.set(parent, undefined);
+    const probes = await this.ask(fresh.map(({ name }) => ({ name, type: 'A' })));
+    const caught = fresh.filter(({ parent }, index) => {
       const probe = probes[index];
       if (probe === undefined || this.#keepDname(probe, 'guessed')) return false;
       if (this.#covered.has(parent) && this.#isWildcards(probe.question.name, [probe])) return false;
       return probe.outcome === 'answer' || probe.outcome === 'nodata';
     });
-    const names = caught.flatMap((parent) => [child('*', parent), probeName(parent)]);
+    const names = caught.flatMap(({ parent, name }) => [child('*', parent), name]);
     const answers = await this.ask(names.flatMap((name) => WILDCARD_TYPES.map((type) => ({ name, type }))));
     // From the apex down: what answers below a name that does not exist is the wildcard of one above it.
-    for (const parent of caught.sort((a, b) => a.length - b.length)) {
-      const [star, probe] = [child('*', parent), probeName(parent)];
+    for (const { parent, name: probe } of caught.sort((a, b) => a.parent.length - b.parent.length)) {
+      const star = child('*', parent);
       const sets = answers.flatMap(({ answer }) =>
         answer.filter(({ name }) => name === star || name === probe).map((set) => ({ ...set, name: star })),
       );

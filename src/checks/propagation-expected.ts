@@ -15,7 +15,8 @@ import { readDelegation } from './delegation.ts';
 import { changedSets } from './delegation-sight.ts';
 import type { TurnQuestion } from './resolvers.ts';
 import { readServers } from './servers.ts';
-import { turnQuestions } from './turn-questions.ts';
+import type { KeptQuestion } from './turn-questions.ts';
+import { allTurnQuestions, MOST_QUESTIONS, mostTelling } from './turn-questions.ts';
 import { Walker } from './walk.ts';
 
 /** What is looked for, whoever said so: a migration, a person with `--to`, or nobody. */
@@ -141,24 +142,36 @@ export function truthOf(expected: Expectation, seen: Authorities, now: EpochMs, 
  * they do not exist.
  */
 export function resolverQuestions(expected: Expectation, seen: Authorities, truth: Truth): TurnQuestion[] {
+  return mostTelling(allQuestions(expected, seen, truth));
+}
+
+/** Some of what changes is not asked about: resolvers do not speak for it. */
+export function isCutOff(expected: Expectation, seen: Authorities, truth: Truth): boolean {
+  return allQuestions(expected, seen, truth).length > MOST_QUESTIONS;
+}
+
+function allQuestions(expected: Expectation, seen: Authorities, truth: Truth): KeptQuestion[] {
   const { zone, planned } = expected;
   const named = namedBy(seen.delegation);
   const stands = truth.delegated === 'yes' && truth.served === 'yes';
   const mayBeAsked = ({ old, new: fresh }: TurnQuestion): boolean => stands || (old.length > 0 && fresh.length > 0);
-  if (expected.kind === 'agreement') return named.length === 0 ? [] : [{ name: zone, type: 'NS', old: [], new: named }];
-  const before = new Map(expected.before.map((set) => [`${set.name} ${set.type}`, set.rdatas]));
+  if (expected.kind === 'agreement')
+    return named.length === 0 ? [] : [{ name: zone, type: 'NS', old: [], new: named, keptSeconds: 0 }];
+  const before = new Map(expected.before.map((set) => [`${set.name} ${set.type}`, set]));
+  // Where nobody knows what was before, it lived as long as what is now.
+  const own = new Map(before.size > 0 ? [] : expected.sets.map((set) => [`${set.name} ${set.type}`, set]));
   const some = [...expected.sets, ...expected.gone]
     .filter(({ name }) => !name.startsWith('*.'))
-    .map(({ name, type, rdatas }) => ({ name, type, old: before.get(`${name} ${type}`) ?? [], new: rdatas }));
-  if (expected.kind === 'records') return some.filter(mayBeAsked).slice(0, MOST_RECORDS);
+    .map(({ name, type, rdatas }): KeptQuestion => {
+      const was = before.get(`${name} ${type}`);
+      const { ttlSeconds = 0 } = was ?? own.get(`${name} ${type}`) ?? {};
+      return { name, type, old: was?.rdatas ?? [], new: rdatas, keptSeconds: ttlSeconds };
+    });
+  if (expected.kind === 'records') return some.filter(mayBeAsked);
   const nameServers = { old: seen.oldNameServers ?? [], new: expected.newNameServers };
-  const questions = turnQuestions(zone, planned ?? { inventory: [], intended: [] }, nameServers);
-  return [...questions, ...some]
-    .filter((question) => mayBeAsked(question) || question.type === 'NS')
-    .slice(0, MOST_RECORDS);
+  const questions = allTurnQuestions(zone, planned ?? { inventory: [], intended: [] }, nameServers);
+  return [...questions, ...some].filter((question) => mayBeAsked(question) || question.type === 'NS');
 }
-
-const MOST_RECORDS = 12;
 
 /** The sets that a change of records in a zone that stays is about. */
 export function changeOf(

@@ -15,7 +15,7 @@ import type { Honesty } from './canaries.ts';
 import { liesOf, lyingAddresses } from './canaries.ts';
 import { contentTerms } from './delegation-sight.ts';
 import type { Authorities, Expectation } from './propagation-expected.ts';
-import { namedBy, truthOf, wantedServers } from './propagation-expected.ts';
+import { isCutOff, namedBy, truthOf, wantedServers } from './propagation-expected.ts';
 import type { ResolverAnswer, ResolverTurn } from './resolvers.ts';
 import { turnOf } from './resolvers.ts';
 
@@ -70,6 +70,7 @@ export function judgeSight(expected: Expectation, sight: Sight, now: EpochMs): P
     // What is only shown never decides; a resolver with old keys or a wrong clock refuses every signed name.
     dnssecFails: dnssec.some((finding) => finding.severity === undefined),
     ...(expected.kind === 'agreement' ? { settled: true } : {}),
+    ...(isCutOff(expected, sight, truth) ? { cutOff: true } : {}),
   });
   const stays = stands && expected.kind === 'switch' ? oldNsStays(zone, wanted, sight.oldServers, now) : undefined;
   return {

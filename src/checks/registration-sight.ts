@@ -11,6 +11,7 @@ import { known, tldRuleOf } from '../registration/tld-rules.ts';
 export const RegistrationSeen = z.object({
   outcome: z.enum(['found', 'not-found', 'unknown']),
   statuses: z.array(z.string()).readonly(),
+  statusesCut: z.literal(true).exactOptional(),
   createdMs: z.number().exactOptional(),
   transferredMs: z.number().exactOptional(),
   expiresMs: z.number().exactOptional(),
@@ -19,16 +20,34 @@ export const RegistrationSeen = z.object({
 export type RegistrationSeen = z.infer<typeof RegistrationSeen>;
 
 export function registrationSeen(registration: Registration): RegistrationSeen {
-  const { outcome, statuses, createdMs, expiresMs, soldUntilMs } = registration;
+  const { outcome, statuses, statusesCut, expiresMs, soldUntilMs } = registration;
+  const createdMs = registeredMs(registration, registration.atMs);
   const transferredMs = lastTransferMs(registration, registration.atMs);
   return {
     outcome,
     statuses: [...statuses].sort(),
+    ...(statusesCut === undefined ? {} : { statusesCut }),
     ...(createdMs === undefined ? {} : { createdMs }),
     ...(transferredMs === undefined ? {} : { transferredMs }),
     ...(expiresMs === undefined ? {} : { expiresMs }),
     ...(soldUntilMs === undefined ? {} : { soldUntilMs }),
   };
+}
+
+/**
+ * Whether a lock that is on would show. EPP has at least `ok` (RFC 5731 §2.3): a registry that shows statuses and tells none has not told them, and
+ * one whose answer broke off may not have come to it.
+ */
+export function tellsStatuses({ statuses, statusesCut }: Pick<RegistrationSeen, 'statuses' | 'statusesCut'>): boolean {
+  return statuses.length > 0 && statusesCut === undefined;
+}
+
+/** Since when it is registered, as far as it shows. `addPeriod` lasts five days from then (RFC 3915 §3.1), and counts as `transferPeriod` does. */
+export function registeredMs(
+  { createdMs, updatedMs, statuses }: Pick<Registration, 'createdMs' | 'updatedMs' | 'statuses'>,
+  seenMs: EpochMs,
+): EpochMs | undefined {
+  return createdMs ?? (statuses.includes('addPeriod') ? (updatedMs ?? seenMs) : undefined);
 }
 
 /**

@@ -66,6 +66,10 @@ export const ServersSchema: z.ZodType<ServersView> = z.object({
               ttlSeconds: seconds,
               alias: z.string().nullable(),
               signatures: z.array(z.string()).readonly().exactOptional(),
+              glue: z
+                .array(z.object({ name: Name, type: z.string(), rdatas: z.array(z.string()).readonly() }))
+                .readonly()
+                .exactOptional(),
             }),
           )
           .readonly(),

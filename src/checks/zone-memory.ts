@@ -54,6 +54,7 @@ const Memory = z.object({
   dsTtlSeconds: z.number().optional().catch(undefined),
   delegationTtlSeconds: z.number().optional().catch(undefined),
   keysTtlSeconds: z.number().optional().catch(undefined),
+  negativeTtlSeconds: z.number().optional().catch(undefined),
   longestTtl: TermSchema.optional().catch(undefined),
   /** The parents had the new servers before golive asked anybody to set them. */
   early: z.boolean().optional().catch(undefined),

@@ -47,6 +47,19 @@ export function canCheckDigest(ds: string): boolean {
   return Object.hasOwn(DIGESTS, ds.trim().split(/\s+/)[2] ?? '');
 }
 
+/** Algorithms that validators know (RFC 8624 §3.1). The others are forbidden, private or known to next to none of them. */
+const ALGORITHMS = new Set(['5', '7', '8', '10', '13', '14', '15', '16']);
+
+/**
+ * The DS that validators go by: of others they take no notice (RFC 4035 §5.2, RFC 6840 §5.2), nor of SHA-1 beside a better digest (RFC 4509 §3).
+ * None: the zone is unsigned to them.
+ */
+export function dsGoneBy(ds: readonly string[]): readonly string[] {
+  const known = ds.filter((one) => canCheckDigest(one) && ALGORITHMS.has(one.trim().split(/\s+/)[1]!));
+  const better = known.filter((one) => one.trim().split(/\s+/)[2] !== '1');
+  return better.length > 0 ? better : known;
+}
+
 /** `12345 13`: key tag and algorithm of a DS. */
 export function keyOfDs(ds: string): string {
   return ds.trim().split(/\s+/).slice(0, 2).join(' ');
@@ -60,6 +73,15 @@ export function dsMatches(name: Fqdn, ds: string, dnskey: string): boolean {
   if (tag !== String(keyTag(dnskey)) || algorithm !== dnskey.trim().split(/\s+/)[2]) return false;
   const made = createHash(kind).update(nameWire(name)).update(dnskeyWire(dnskey)).digest('hex');
   return digest.join('').toLowerCase() === made;
+}
+
+/** Whether this key made this signature, as far as can be told without computing it (RFC 4035 §5.3.1). */
+export function isMadeBy(signature: Signature, dnskey: string): boolean {
+  return (
+    isZoneKey(dnskey) &&
+    signature.keyTag === String(keyTag(dnskey)) &&
+    signature.algorithm === dnskey.trim().split(/\s+/)[2]
+  );
 }
 
 /** Flags of a key: bit 7 says that it signs this zone (RFC 4034 §2.1.1), bit 8 that it is revoked (RFC 5011 §3); the protocol is always 3. */

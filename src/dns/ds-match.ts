@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/finding.ts';
 import type { Fqdn } from '../domain/name.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { canCheckDigest, dsMatches, isValidAt, keyOfDs, keyTag, readSignature } from './dnssec.ts';
+import { canCheckDigest, dsGoneBy, dsMatches, isMadeBy, isValidAt, keyOfDs, readSignature } from './dnssec.ts';
 import { countedServers } from './parity.ts';
 import type { Judging, ServerAnswers, ServersView } from './views.ts';
 import { answerTo, isDefinite } from './views.ts';
@@ -17,37 +17,58 @@ export function keysSatisfy(zone: Fqdn, ds: readonly string[], dnskeys: readonly
   return ds.every((one) => vouchedFor(one) || (!canCheckDigest(one) && proven.has(keyOfDs(one))));
 }
 
-/**
- * Whether a key that one of these DS vouches for signs the keys, for each algorithm among the DS (RFC 6840 §5.11): keys that are only
- * published prove nothing. Past its last moment a signature is none.
- */
-function keysSign(
+/** Those of these keys that one of the DS vouches for and that sign the keys: keys that are only published prove nothing. */
+function entryKeys(
   zone: Fqdn,
   ds: readonly string[],
   dnskeys: readonly string[],
   signatures: readonly string[],
   now: EpochMs,
-): boolean {
+): readonly string[] {
   const valid = validSignatures(zone, 'DNSKEY', signatures, now);
-  const vouched = dnskeys.filter((key) => ds.some((one) => dsMatches(zone, one, key)));
-  const signing = vouched.filter((key) =>
-    valid.some((signature) => signature.keyTag === String(keyTag(key)) && signature.algorithm === algorithmOf(key)),
+  return dnskeys.filter(
+    (key) => ds.some((one) => dsMatches(zone, one, key)) && valid.some((signature) => isMadeBy(signature, key)),
   );
-  const signed = new Set(signing.map(algorithmOf));
-  return ds.every((one) => signed.has(keyOfDs(one).split(' ')[1]!));
+}
+
+/** Those of these keys that sign the SOA. A signature by a key that is not published is none (RFC 4035 §5.3.1). */
+function dataKeys(
+  zone: Fqdn,
+  dnskeys: readonly string[],
+  signatures: readonly string[],
+  now: EpochMs,
+): readonly string[] {
+  const valid = validSignatures(zone, 'SOA', signatures, now);
+  return dnskeys.filter((key) => valid.some((signature) => isMadeBy(signature, key)));
 }
 
 const algorithmOf = (dnskey: string): string => dnskey.trim().split(/\s+/)[2]!;
 
+/** Past its last moment a signature is none. */
 function validSignatures(zone: Fqdn, covers: string, signatures: readonly string[], now: EpochMs) {
   return signatures
     .flatMap((rdata) => readSignature(rdata) ?? [])
     .filter((signature) => signature.covers === covers && signature.signer === zone && isValidAt(signature, now));
 }
 
+/** Whether one address, of which the keys are known, passes. */
+type Passes = (server: ServerAnswers, dnskeys: readonly string[]) => boolean;
+
+function judgeKeys(view: ServersView, judging: Judging, passes: Passes): Verdict {
+  const answers = countedServers(view, judging).map((server) => ({ server, keys: keysOf(view.zone, server) }));
+  if (answers.some(({ server, keys }) => keys !== undefined && !passes(server, keys))) return 'no';
+  return answers.length === 0 || answers.some(({ keys }) => keys === undefined) ? 'unknown' : 'yes';
+}
+
+/** `undefined`: it does not serve the zone, or said nothing definite of its keys. */
+function keysOf(zone: Fqdn, server: ServerAnswers): readonly string[] | undefined {
+  const keys = answerTo(server, zone, 'DNSKEY');
+  return server.outcome === 'answer' && keys !== undefined && isDefinite(keys.outcome) ? keys.rdatas : undefined;
+}
+
 /**
- * Whether at every counted address the zone's keys satisfy these DS and sign. The DNSKEY question must be among the view's; where it, or the
- * SOA's, was asked with DO, signatures count too: `now` says whether they have run out.
+ * Whether at every counted address of a new side the zone's keys satisfy these DS and sign. The DNSKEY question must be among the view's; where
+ * it, or the SOA's, was asked with DO, signatures count too: `now` says whether they have run out.
  */
 export function serversSatisfy(
   view: ServersView,
@@ -56,25 +77,115 @@ export function serversSatisfy(
   now?: EpochMs,
 ): Verdict {
   if (ds.length === 0) return 'yes';
-  const answers = countedServers(view, judging).map((server) => ({
-    serves: server.outcome === 'answer',
-    keys: answerTo(server, view.zone, 'DNSKEY'),
-    server,
-  }));
-  const known = answers.filter(({ serves, keys }) => serves && keys !== undefined && isDefinite(keys.outcome));
-  if (known.some(({ keys }) => !keysSatisfy(view.zone, ds, keys!.rdatas))) return 'no';
-  if (now !== undefined && known.some(({ server }) => !isSigned(view.zone, server, ds, now))) return 'no';
-  return answers.length === 0 || known.length < answers.length ? 'unknown' : 'yes';
+  return judgeKeys(
+    view,
+    judging,
+    (server, keys) =>
+      keysSatisfy(view.zone, ds, keys) && (now === undefined || isSigned(view.zone, server, ds, keys, now)),
+  );
 }
 
-/** The keys are signed by one that the DS vouches for, and the zone's data by some key of the same algorithms; as far as it was asked. */
-function isSigned(zone: Fqdn, server: ServerAnswers, ds: readonly string[], now: EpochMs): boolean {
-  const keys = answerTo(server, zone, 'DNSKEY');
-  if (keys?.signatures !== undefined && !keysSign(zone, ds, keys.rdatas, keys.signatures, now)) return false;
+/**
+ * The keys are signed by one that the DS vouches for, and the zone's data by some key, each for every algorithm among the DS
+ * (RFC 6840 §5.11); as far as it was asked.
+ */
+function isSigned(
+  zone: Fqdn,
+  server: ServerAnswers,
+  ds: readonly string[],
+  dnskeys: readonly string[],
+  now: EpochMs,
+): boolean {
+  const forAll = (signing: readonly string[]): boolean => {
+    const algorithms = new Set(signing.map(algorithmOf));
+    return ds.every((one) => algorithms.has(keyOfDs(one).split(' ')[1]!));
+  };
+  const overKeys = answerTo(server, zone, 'DNSKEY')?.signatures;
+  if (overKeys !== undefined && !forAll(entryKeys(zone, ds, dnskeys, overKeys, now))) return false;
+  const overData = signaturesOverData(zone, server);
+  return overData === undefined || forAll(dataKeys(zone, dnskeys, overData, now));
+}
+
+/** `undefined`: nobody asked for them, or there is no answer that they could come with. */
+function signaturesOverData(zone: Fqdn, server: ServerAnswers): readonly string[] | undefined {
   const soa = answerTo(server, zone, 'SOA');
-  if (soa?.signatures === undefined || soa.outcome !== 'answer') return true;
-  const algorithms = new Set(validSignatures(zone, 'SOA', soa.signatures, now).map(({ algorithm }) => algorithm));
-  return ds.every((one) => algorithms.has(keyOfDs(one).split(' ')[1]!));
+  return soa?.outcome === 'answer' ? soa.signatures : undefined;
+}
+
+/**
+ * Whether validators believe a zone as it stands, at every counted address: one DS that fits a key that signs is enough (RFC 4035 §5.2,
+ * RFC 6840 §5.11), so a DS of a stand-by key beside it (RFC 6781 §4.1.2) breaks nothing. `yes` too where no DS is one that they go by.
+ * A new side is asked `serversSatisfy`: caches may hold what the other DS stand for.
+ */
+export function serversValidate(view: ServersView, ds: readonly string[], judging: Judging, now: EpochMs): Verdict {
+  const usable = dsGoneBy(ds);
+  if (usable.length === 0) return 'yes';
+  return judgeKeys(view, judging, (server, keys) => validates(view.zone, server, usable, keys, now));
+}
+
+function validates(
+  zone: Fqdn,
+  server: ServerAnswers,
+  ds: readonly string[],
+  dnskeys: readonly string[],
+  now: EpochMs,
+): boolean {
+  const overKeys = answerTo(server, zone, 'DNSKEY')?.signatures;
+  const vouched = (key: string): boolean => ds.some((one) => dsMatches(zone, one, key));
+  const entry = overKeys === undefined ? dnskeys.filter(vouched) : entryKeys(zone, ds, dnskeys, overKeys, now);
+  const overData = signaturesOverData(zone, server);
+  return entry.length > 0 && (overData === undefined || dataKeys(zone, dnskeys, overData, now).length > 0);
+}
+
+/** Whether one of these DS vouches for a key that only the other side's servers give. */
+export function vouchesForOther(ds: readonly string[], here: ServersView, other: ServersView): boolean {
+  const [own, others] = [keysSeen(here), keysSeen(other)];
+  const isFor = (one: string, keys: readonly string[]) => keys.some((key) => dsMatches(here.zone, one, key));
+  return ds.some((one) => isFor(one, others) && !isFor(one, own));
+}
+
+export interface UnknownSigners {
+  /** Old addresses whose keys caches hold, with the keys that sign the new zone and that are not among these. */
+  readonly lacking: readonly { readonly server: ServerAnswers; readonly keys: readonly string[] }[];
+  /** Somebody serves the old zone, or may, and does not say with which keys. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Validators keep the old zone's DNSKEY RRset for its TTL and check the new zone's data with it (RFC 6781 §4.3.5.1, RFC 8901 §4): every key
+ * that signs the SOA at a new address has to be among those of every old one. Where no DS vouches for an old address's keys, nobody holds them.
+ */
+export function unknownSigners(
+  oldServers: ServersView,
+  newServers: ServersView,
+  ds: readonly string[],
+  judging: Judging,
+  now: EpochMs,
+): UnknownSigners {
+  const { zone } = newServers;
+  const signers = new Set(
+    countedServers(newServers, judging).flatMap((server) =>
+      dataKeys(zone, keysOf(zone, server) ?? [], signaturesOverData(zone, server) ?? [], now),
+    ),
+  );
+  if (signers.size === 0) return { lacking: [], isOpen: false };
+  const old = countedServers(oldServers, judging).map((server) => ({ server, keys: keysOf(zone, server) }));
+  const told = old.flatMap(({ server, keys }) => (keys === undefined ? [] : [{ server, keys }]));
+  const lacking = told
+    .filter(({ server, keys }) => validates(zone, server, dsGoneBy(ds), keys, now))
+    .map(({ server, keys }) => ({ server, keys: [...signers].filter((key) => !keys.includes(key)) }))
+    .filter(({ keys }) => keys.length > 0);
+  // One that is dead to us has what the others have; where all are, nobody can tell.
+  const isOpen = old.some(
+    ({ server, keys }) =>
+      keys === undefined && (server.outcome === 'answer' || (told.length === 0 && mayServe(server))),
+  );
+  return { lacking, isOpen };
+}
+
+/** It was not heard: others may hear it. One without an address nobody does. */
+function mayServe({ outcome, address }: ServerAnswers): boolean {
+  return outcome === 'not-asked' || ((outcome === 'timeout' || outcome === 'unreachable') && address !== '');
 }
 
 /** The keys that any address gives. */

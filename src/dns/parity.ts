@@ -2,8 +2,9 @@ import type { Evidence, Finding, Verdict } from '../domain/finding.ts';
 import { sha256 } from '../domain/json.ts';
 import { message } from '../domain/message.ts';
 import type { Fqdn } from '../domain/name.ts';
-import { child, parentOf } from '../domain/name.ts';
+import { child, fqdnOrNone, isUnder, parentOf } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
+import { byKey } from '../domain/rrset.ts';
 import type { Tag } from '../domain/severity.ts';
 import { closesGate } from '../domain/severity.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -13,18 +14,24 @@ import { isWireType } from './wire-types.ts';
 import type { Given } from './zone-lookup.ts';
 import { cutsOf, givenIn, isBelowCut } from './zone-lookup.ts';
 
-/** A name that nobody has made, to find out whether a wildcard answers. The same for a zone each time. */
-export function probeName(under: Fqdn): Fqdn {
-  return child(`golive-${sha256(under).slice(0, 12)}`, under);
+/**
+ * A name that nobody has made, to find out whether a wildcard answers. The same for a zone each time.
+ *
+ * @returns `undefined`: it would be longer than a name can be (RFC 1035 §2.3.4)
+ */
+export function probeName(under: Fqdn): Fqdn | undefined {
+  return fqdnOrNone(`golive-${sha256(under).slice(0, 12)}.${under}`);
 }
 
 /** No word of some host's own, which no server can be asked for. */
 const isAskable = ({ type }: { readonly type: string }): boolean => isWireType(type);
 
 /** What one address must answer to a question: this data or this alias; nothing where there is neither. */
-interface Expected extends ZoneQuestion, Given {
+interface Expected extends Omit<ZoneQuestion, 'glue'>, Given {
   readonly ttlSeconds?: number;
   readonly tags: { readonly missing: Tag; readonly extra: Tag; readonly differs: Tag };
+  /** Of a delegation: the addresses of its servers at or below it, without which nobody finds it (RFC 1034 §4.2.1, RFC 9471 §3.1). */
+  readonly glue?: readonly Rrset[];
 }
 
 const USUAL = { missing: 'RRSET_MISSING', extra: 'RRSET_EXTRA', differs: 'RRSET_DIFFERS' } as const;
@@ -68,7 +75,11 @@ function workOut(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQues
       : cut || (set.type === 'DS' && set.name !== zone)
         ? { ...USUAL, missing: 'SUBDELEGATION_MISSING' as const }
         : USUAL;
-    expect({ name: set.name, type: set.type, rdatas: set.rdatas, ttlSeconds: set.ttlSeconds, tags });
+    const glue = cut ? glueOf(set, all) : [];
+    expect({
+      ...{ name: set.name, type: set.type, rdatas: set.rdatas, ttlSeconds: set.ttlSeconds, tags },
+      ...(glue.length === 0 ? {} : { glue }),
+    });
   }
   // Where an alias took the place of other types, it answers for them: that is as intended, and asked for itself.
   const aliased = new Set(intended.filter(({ type }) => type === 'CNAME').map(({ name }) => name));
@@ -86,7 +97,9 @@ function workOut(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQues
   expect({ ...dmarc, ...givenIn(zone, all, dmarc), tags: sameTag('RRSET_EXTRA') });
 
   const probe = (under: Fqdn, type: string): void => {
-    const question = { name: probeName(under), type };
+    const name = probeName(under);
+    if (name === undefined) return;
+    const question = { name, type };
     expect({ ...question, ...givenIn(zone, all, question), tags: sameTag('WILDCARD_DIFFERS') });
   };
   for (const set of intended)
@@ -94,6 +107,12 @@ function workOut(zone: Fqdn, all: readonly Rrset[], goneOrOwn: readonly ZoneQues
   for (const type of ['A', 'AAAA', 'MX']) probe(zone, type);
   for (const name of namesWithNamesBelow(zone, intended, cuts)) probe(name, 'A');
   return [...expected.values()];
+}
+
+/** Other names of the zone are its own to answer, or another delegation's. */
+function glueOf(cut: Rrset, all: readonly Rrset[]): Rrset[] {
+  const own = cut.rdatas.filter((server) => isUnder(server as Fqdn, cut.name));
+  return own.flatMap((server) => ['A', 'AAAA'].flatMap((type) => byKey(all).get(`${server} ${type}`) ?? []));
 }
 
 /** A wildcard may hide below any of them; where a host stands, people make one. */
@@ -112,7 +131,10 @@ export function parityQuestions(
   intended: readonly Rrset[],
   gone: readonly ZoneQuestion[] = [],
 ): ZoneQuestion[] {
-  return expectations(zone, intended, gone).map(({ name, type }) => ({ name, type }));
+  return expectations(zone, intended, gone).map(({ name, type, glue }) => ({
+    ...{ name, type },
+    ...(glue === undefined ? {} : { glue: glue.map((set) => ({ name: set.name, type: set.type })) }),
+  }));
 }
 
 /** Those of them without whose answer nothing is known: what else could be found there closes no gate. */
@@ -170,7 +192,7 @@ export function compareZone(
 }
 
 /** An RRset that was taken out, with what the zone says in its place: mostly nothing, else what a wildcard has, or an alias. */
-export interface Gone extends ZoneQuestion, Given {}
+export interface Gone extends Omit<ZoneQuestion, 'glue'>, Given {}
 
 export function goneIn(zone: Fqdn, intended: readonly Rrset[], gone: readonly ZoneQuestion[]): readonly Gone[] {
   return gone.map(({ name, type }) => ({ name, type, ...givenIn(zone, intended, { name, type }) }));
@@ -197,6 +219,7 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
   const aliasIsAsked = all.some(({ name, type }) => name === view.zone && type === 'CNAME');
   for (const [index, expected] of all.entries()) {
     const wrong = new Map<Tag, Evidence[]>();
+    const lost = new Map<Rrset, GlueFault[]>();
     for (const server of servers) {
       const answer = answerTo(server, expected.name, expected.type, index);
       if (server.outcome !== 'answer' || answer === undefined || !isDefinite(answer.outcome)) {
@@ -206,11 +229,20 @@ function compare(all: readonly Expected[], view: ServersView, now: EpochMs, judg
       // An alias at the apex answers for all types; it is judged once, where it is asked for itself.
       if (expected.name === view.zone && answer.alias !== null && aliasIsAsked && expected.type !== 'CNAME') continue;
       const tag = faultOf(expected, answer);
-      if (tag === undefined) continue;
+      if (tag === undefined) {
+        // A server that holds the zone below as well answers for it with authority, and owes nobody its addresses.
+        if (expected.glue === undefined || answer.outcome !== 'referral') continue;
+        unknown ||= answer.glue === undefined;
+        for (const fault of glueFaults(expected.glue, server, answer, now))
+          lost.set(fault.set, [...(lost.get(fault.set) ?? []), fault]);
+        continue;
+      }
       if (tag !== 'TTL_DIFFERS' && tag !== 'RRSET_EXTRA') differs = true;
       wrong.set(tag, [...(wrong.get(tag) ?? []), evidenceOf(server, answer, now)]);
     }
     for (const [tag, evidence] of wrong) findings.push(findingOf(tag, expected, evidence));
+    for (const [set, faults] of lost) findings.push(glueFinding(set, faults));
+    differs ||= lost.size > 0;
   }
   return { verdict: differs ? 'no' : unknown ? 'unknown' : 'yes', findings, isOpen: unknown };
 }
@@ -258,6 +290,35 @@ function findingOf(tag: Tag, expected: Expected, evidence: readonly Evidence[]):
       count: evidence.length,
     }),
     evidence,
+  };
+}
+
+interface GlueFault {
+  readonly set: Rrset;
+  readonly isMissing: boolean;
+  readonly evidence: Evidence;
+}
+
+/** Addresses of the delegation that are not there, or are others; their TTL matters to nobody. */
+function glueFaults(glue: readonly Rrset[], server: ServerAnswers, answer: ZoneAnswer, now: EpochMs): GlueFault[] {
+  if (answer.glue === undefined) return [];
+  return glue.flatMap((set): GlueFault[] => {
+    const given = answer.glue!.find(({ name, type }) => name === set.name && type === set.type)?.rdatas ?? [];
+    if (given.length === set.rdatas.length && given.every((data) => set.rdatas.includes(data))) return [];
+    const said = { ...answer, name: set.name, type: set.type, rdatas: given };
+    return [{ set, isMissing: given.length === 0, evidence: evidenceOf(server, said, now) }];
+  });
+}
+
+/** Another address is no other value that might work as well: nobody tries it as a site or a mail server. */
+function glueFinding(set: Rrset, faults: readonly GlueFault[]): Finding {
+  const { name, type, rdatas } = set;
+  const text = faults.every(({ isMissing }) => isMissing) ? 'dns.finding.missing' : 'dns.finding.differs';
+  return {
+    tag: 'SUBDELEGATION_MISSING',
+    subject: `${name} ${type}`,
+    message: message(text, { name, type, expected: rdatas.join(', '), count: faults.length }),
+    evidence: faults.map(({ evidence }) => evidence),
   };
 }
 

@@ -276,6 +276,8 @@ export interface Standing {
   readonly dnssecFails: boolean;
   /** Nothing was said to change: parent and child agree, and resolvers that do not answer hold nobody up. */
   readonly settled?: boolean;
+  /** More changes than resolvers were asked about: while a deadline is ahead, their word is not enough. */
+  readonly cutOff?: boolean;
 }
 
 /**
@@ -283,7 +285,7 @@ export interface Standing {
  * what could not be asked is no "no". After the deadline resolvers are shown and no longer counted: one that is dead holds nobody up.
  */
 export function propagationVerdict(standing: Standing): PropagationVerdict {
-  const { truth: is, parents, records, gate, deadlinePassed, dnssecFails, settled } = standing;
+  const { truth: is, parents, records, gate, deadlinePassed, dnssecFails, settled, cutOff } = standing;
   if (dnssecFails) return 'failed';
   if (parents !== null && is.delegated !== 'yes') return verdictOfParents(parents, is.delegated);
   if (is.served === 'no') {
@@ -295,6 +297,7 @@ export function propagationVerdict(standing: Standing): PropagationVerdict {
   const answering = gate.filter(({ outcome }) => outcome !== 'error');
   if (answering.some(({ outcome }) => outcome !== 'new')) return 'partial';
   if (settled === true) return 'propagated';
+  if (cutOff === true && deadlinePassed === false) return 'partial';
   if (answering.length === gate.length && gate.length > 0) return 'propagated';
   // Truth is there, and some resolver that counts could not be heard. With a deadline ahead that is only "not everybody yet".
   return deadlinePassed === false ? 'partial' : 'unknown';

@@ -13,7 +13,7 @@ const LABELS: Readonly<Record<TermWhat, string>> = {
 };
 
 /**
- * How a wait comes about: `max(DS 86400 s, DNSKEY 3600 s) = 86400 s`. What runs at the same time stands in one `max`, what follows each
+ * How a wait comes about: `max(NS (parent) 3600 s, NS (zone) 7200 s) + DS … = …`. What runs at the same time stands in one `max`, what follows each
  * other is added; TTLs as they count, that is at most seven days. `publishSeconds` of the registry come before all.
  */
 export function sumText(terms: readonly DeadlineTerm[], publishSeconds: number = 0): string {

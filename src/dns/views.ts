@@ -1,4 +1,5 @@
 import type { Fqdn } from '../domain/name.ts';
+import type { Rrset } from '../domain/rrset.ts';
 import type { Judged } from './response.ts';
 
 /** What came of a question, kept apart on purpose: a timeout is not "no", a lame server is not an empty zone. */
@@ -47,10 +48,12 @@ export interface ZoneQuestion {
   readonly type: string;
   /** Ask for the signatures too (DO). */
   readonly dnssec?: true;
+  /** Addresses that have to come along where the answer is a referral at this very name (RFC 9471 §3.1). */
+  readonly glue?: readonly Pick<Rrset, 'name' | 'type'>[];
 }
 
 /** What one address said to one question. `rdatas` and `ttlSeconds` are there for `answer`, and for a referral at this very name. */
-export interface ZoneAnswer extends Omit<ZoneQuestion, 'dnssec'> {
+export interface ZoneAnswer extends Omit<ZoneQuestion, 'dnssec' | 'glue'> {
   readonly outcome: Outcome;
   readonly rdatas: readonly string[];
   readonly ttlSeconds: number | null;
@@ -58,6 +61,8 @@ export interface ZoneAnswer extends Omit<ZoneQuestion, 'dnssec'> {
   readonly alias: string | null;
   /** RRSIG rdatas over this RRset; absent: they were not asked for. */
   readonly signatures?: readonly string[];
+  /** Of a referral at this very name those of the addresses asked for that are there; absent: no such referral, or nobody knows. */
+  readonly glue?: readonly Pick<Rrset, 'name' | 'type' | 'rdatas'>[];
 }
 
 /** One address of one authoritative server of a zone. */
@@ -108,5 +113,11 @@ export function unheard<Set extends Pick<ZoneQuestion, 'name' | 'type'>>(
 /** The longest TTL with which any of the servers gives this RRset; `undefined`: none gives it. */
 export function longestTtlSeconds(view: ServersView, name: Fqdn, type: string): number | undefined {
   const ttls = view.servers.flatMap((server) => answerTo(server, name, type)?.ttlSeconds ?? []);
+  return ttls.length === 0 ? undefined : Math.max(...ttls);
+}
+
+/** The longest time for which "does not exist" is kept, as any of the servers says; `undefined`: none gave its SOA. */
+export function longestNegativeTtlSeconds({ servers }: ServersView): number | undefined {
+  const ttls = servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
   return ttls.length === 0 ? undefined : Math.max(...ttls);
 }

@@ -8,13 +8,15 @@ export interface Registration {
   /** `unknown`: nobody answered usefully; it never means "free". */
   readonly outcome: 'found' | 'not-found' | 'unknown';
   /**
-   * `id`: IANA's number where there is one, else the registry's handle. `tag`: what a push transfer is addressed to (.uk). `by`: WHOIS named it;
+   * `id`: IANA's number where there is one, else the registry's handle, `handle:1234` where that is a number as well. `tag`: what a push transfer is addressed to (.uk). `by`: WHOIS named it;
    * unless it is IANA's number its `id` is then no handle that RDAP knows, and says nothing beside one.
    */
   readonly registrar?: { readonly id: string; readonly name: string; readonly tag?: string; readonly by?: 'whois' };
   readonly reseller?: string;
-  /** EPP statuses (RFC 5731 §2.3), `clientTransferProhibited`. */
+  /** EPP statuses (RFC 5731 §2.3), `clientTransferProhibited`. EPP has at least `ok`: none means that none was told. */
   readonly statuses: readonly string[];
+  /** The answer broke off among them: more may stand. */
+  readonly statusesCut?: true;
   readonly nameServers: readonly Fqdn[];
   /** DS rdatas. */
   readonly ds: readonly string[];

@@ -10,8 +10,10 @@ const MOST_EVENTS = 200;
  */
 const DATES = {
   registration: ['createdMs', Math.min, 0],
+  registrationdate: ['createdMs', Math.min, 1],
   registered: ['createdMs', Math.min, 1],
   creation: ['createdMs', Math.min, 1],
+  creationdate: ['createdMs', Math.min, 1],
   created: ['createdMs', Math.min, 1],
   expiration: ['expiresMs', Math.min, 0],
   registryexpiration: ['expiresMs', Math.min, 0],

@@ -8,6 +8,7 @@ import { elements, listed, member, parseBounded, textOf } from './json-walk.ts';
 import { isAboutName } from './rdap-absence.ts';
 import { datesOf } from './rdap-dates.ts';
 import { eppStatus } from './rdap-status.ts';
+import { unlikeNumber } from './registrar-id.ts';
 
 /** What a server said, once redirects are behind us. */
 export interface RdapAnswer {
@@ -144,10 +145,11 @@ function nothing({ url, atMs }: Pick<RdapAnswer, 'url' | 'atMs'>, said: string) 
 }
 
 function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registration {
-  const statuses = listed(member(document, 'status'), MOST_ELEMENTS.status).flatMap((one) => {
-    const text = shown(one);
-    return text === undefined ? [] : [eppStatus(text)];
-  });
+  // Some servers put all of them into one text.
+  const statuses = listed(member(document, 'status'), MOST_ELEMENTS.status)
+    .flatMap((one) => (shown(one) ?? '').split(/[,;]/))
+    .filter((text) => text.trim() !== '')
+    .map(eppStatus);
   const nameServers = listed(member(document, 'nameservers'), MOST_ELEMENTS.nameservers).flatMap(
     (one) => serverOf(one) ?? [],
   );
@@ -181,11 +183,12 @@ function registrarOf(entities: readonly unknown[], domain: Fqdn): Registration['
   const said = member(iana, 'identifier');
   const number = typeof said === 'number' ? String(said) : (textOf(said) ?? '').trim();
   // `not applicable`, `0`: registrars who have none would all be one.
-  const id = /^0{0,3}[1-9]\d{0,8}$/.test(number) ? String(Number(number)) : handle;
-  const name = nameIn(entity) ?? deskOf(entity) ?? handle ?? id;
+  const given = /^0{0,3}[1-9]\d{0,8}$/.test(number) ? String(Number(number)) : undefined;
+  const name = nameIn(entity) ?? deskOf(entity) ?? handle ?? given;
   if (name === undefined) return undefined;
+  const id = given ?? unlikeNumber(handle ?? name);
   const tag = domain.endsWith('.uk.') ? tagOf(handle, name) : undefined;
-  return { id: id ?? name, name, ...(tag === undefined ? {} : { tag }) };
+  return { id, name, ...(tag === undefined ? {} : { tag }) };
 }
 
 /** .uk: capitals, digits and hyphens; stands as the handle or behind the name, `Example Ltd [Tag = EXAMPLE]`. */

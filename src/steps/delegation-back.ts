@@ -6,7 +6,7 @@ import { judgingOf, memoryOf } from '../checks/zone-memory.ts';
 import type { DeadlineTerm } from '../dns/deadline.ts';
 import { decisiveTerms, worstCaseAt } from '../dns/deadline.ts';
 import { agreedNs, dsGone, dsSeen, dsTtlSeconds, sameNames } from '../dns/delegation.ts';
-import { keysTtlSeconds, serversSatisfy } from '../dns/ds-match.ts';
+import { keysTtlSeconds, serversValidate, vouchesForOther } from '../dns/ds-match.ts';
 import { sumText } from '../dns/sum-text.ts';
 import { isDefinite } from '../dns/views.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -99,13 +99,14 @@ export function delegationBack(
   };
 }
 
-/** A DS of the new side: not while a parent has it, and not while caches may. */
+/** A DS of the new side, or none that fits the old one: not while a parent has it so, and not while caches may. */
 function dsInTheWay(ctx: StepContext<unknown>, o: Observed, now: number): Decision<never> | undefined {
   const zone = displayName(ctx.domain);
   const judging = judgingOf(ctx);
   const memory = memoryOf(ctx);
   const ds = dsSeen(o.delegation);
-  if (ds.length > 0 && serversSatisfy(o.oldServers, ds, judging, now) !== 'yes')
+  const isFit = ds.length === 0 || serversValidate(o.oldServers, ds, judging, now) === 'yes';
+  if (!isFit || vouchesForOther(ds, o.oldServers, o.newServers))
     return {
       kind: 'blocked',
       reason: message('dns.blocked.ds-back', { zone }),

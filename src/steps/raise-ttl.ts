@@ -136,7 +136,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
 }
 
 /** As lower-ttl found them, else as the inventory has them. The apex NS set is its host's own. */
-function originalTtls(ctx: StepContext<Params>): ReadonlyMap<string, number> {
+export function originalTtls(ctx: StepContext<unknown>): ReadonlyMap<string, number> {
   const ttls = new Map<string, number>();
   for (const set of [...zonePlanOf(ctx).inventory, ...(memoryOf(ctx, 'lower-ttl').originals ?? [])]) {
     if (ctx.answers.nameServers === 'switch' && set.type === 'NS' && set.name === ctx.domain) continue;

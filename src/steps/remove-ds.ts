@@ -18,7 +18,7 @@ import {
 import type { DeadlineTerm } from '../dns/deadline.ts';
 import { decisiveTerms, worstCaseAt } from '../dns/deadline.ts';
 import { delegationTtlSeconds } from '../dns/delegation.ts';
-import { keysSeen, keysTtlSeconds, serversSatisfy, signingQuestions } from '../dns/ds-match.ts';
+import { keysSeen, keysTtlSeconds, serversSatisfy, serversValidate, signingQuestions } from '../dns/ds-match.ts';
 import { sumText } from '../dns/sum-text.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
@@ -52,8 +52,8 @@ type Change = z.infer<typeof Change>;
 const LOOK_AGAIN_MS = 30 * MINUTE;
 
 /**
- * Takes the DS away at the parent before the operator changes, then waits until no validator expects the old keys any more: the longer of
- * the DS's and the keys' TTL, from the moment the DS is gone at every parent server.
+ * Takes the DS away at the parent before the operator changes, then waits until no validator expects the old keys any more: the DS's TTL and
+ * then the keys', from the moment the DS is gone at every parent server.
  * Facts: `signed`, `ds`, `goneAtMs`, `untilMs`, `terms`; `kept` where the new zone has the keys already, or a person took the DS on
  * (`overridden`).
  */
@@ -188,7 +188,12 @@ function waitForCaches(ctx: StepContext<Params>, o: Observed, now: number): Deci
   const goneAtMs = memory.goneAtMs ?? seen.dsAbsentSinceMs ?? now;
   const measured = longestTerms(memory, [...terms(ctx, o), ...watchedDsTerms(ctx)]);
   const known = measured.some(({ what }) => what === 'ds') ? measured : [...assumedTerms(ctx, o), ...measured];
-  const untilMs = Math.max(worstCaseAt({ switchedAtMs: goneAtMs, terms: known }), o.cachedUntilMs ?? 0);
+  const keys = known.filter(({ what }) => what === 'dnskey');
+  const untilMs = Math.max(
+    worstCaseAt({ switchedAtMs: goneAtMs, terms: known }),
+    // A cache that was seen to hold the DS may fetch the keys by it to its last moment.
+    worstCaseAt({ switchedAtMs: o.cachedUntilMs ?? 0, terms: keys }),
+  );
   const facts = {
     signed: wasThere,
     ...(dsSeen(o.delegation).length > 0 ? { kept: true } : {}),
@@ -261,7 +266,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
       untilMs: forgottenMs,
       reason: message('dns.wait.way-back', { zone, until: forgottenMs }),
     };
-  const satisfied = serversSatisfy(o.oldServers, ds, judging, now);
+  const satisfied = serversValidate(o.oldServers, ds, judging, now);
   if (satisfied === 'unknown') return { ...again, reason: message('dns.wait.old-servers', { zone }) };
   if (satisfied === 'no')
     return { kind: 'ask', task: message('dns.remove-ds.keys-gone', { zone }), owner: 'agency', closesOnWord: true };

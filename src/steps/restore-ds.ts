@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   agreedNs,
+  dsGone,
   dsIsExactly,
   dsSeen,
   dsTtlSeconds,
@@ -8,22 +9,25 @@ import {
   sameNames,
   servesExactly,
 } from '../checks/delegation.ts';
+import { zonePlanOf } from '../checks/delegation-sight.ts';
 import { dsChanged } from '../checks/ds-changed.ts';
 import { DelegationSchema, Names, ServersSchema } from '../checks/schemas.ts';
 import { readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
-import { holderOf, judgingOf, memoryOf, newNameServersOf, waitingSince } from '../checks/zone-memory.ts';
+import { holderOf, judgingOf, memoryOf, newNameServersOf, WATCHER, waitingSince } from '../checks/zone-memory.ts';
 import { worstCaseAt } from '../dns/deadline.ts';
 import { dsFromDnskey } from '../dns/dnssec.ts';
-import { keysTtlSeconds, serversSatisfy, signingQuestions } from '../dns/ds-match.ts';
+import { keysTtlSeconds, serversSatisfy, serversValidate, signingQuestions } from '../dns/ds-match.ts';
 import { countedServers } from '../dns/parity.ts';
-import { answerTo, isDefinite } from '../dns/views.ts';
+import { answerTo, isDefinite, longestNegativeTtlSeconds } from '../dns/views.ts';
 import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
-import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
+import { rrsetKey } from '../domain/rrset.ts';
+import { DAY, HOUR, MINUTE, SECOND, ttlToMs } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
+import { originalTtls } from './raise-ttl.ts';
 
 const Params = z.strictObject({});
 type Params = z.infer<typeof Params>;
@@ -43,11 +47,15 @@ type Change = z.infer<typeof Change>;
 
 /** How long a host may take to sign before a person is asked; one that does not sign at all shows nothing else. */
 const SIGNING_MS = HOUR;
+/** Where nobody knows what the zone has: as long as BIND's dnssec-policy lets data live by default (max-zone-ttl). */
+const DATA_UNKNOWN_SECONDS = DAY / SECOND;
+const NOT_SIGNED = { signedAtMs: null, unsignedSinceMs: null };
 
 /**
- * A zone that was signed is signed again by its new operator. First the zone, then, when caches cannot hold "no keys" any more, the DS.
- * A DS that was to stay, and that a transfer changed, is put back.
- * Facts: `signedAtMs`, `ds`; `backTerms`, `untilMs` on the way back.
+ * A zone that was signed is signed again by its new operator. First the zone, then, when caches can hold neither "no keys" nor data without
+ * signatures any more, the DS. A DS that was to stay, and that a transfer changed, is put back.
+ * Facts: `signedAtMs` (first look at which every counted address gave keys and signatures), `unsignedSinceMs` (keys without them), `ds`;
+ * `backTerms`, `untilMs` on the way back.
  */
 export const restoreDs: Step<Params, Observed, Change> = {
   id: 'restore-ds',
@@ -111,6 +119,13 @@ function dsWanted(ctx: StepContext<Params>, o: Observed): readonly string[] | un
   return (entry.length > 0 ? entry : all).map((key) => dsFromDnskey(ctx.domain, key)).sort();
 }
 
+/** Every counted address serves the zone and said whether it has keys. */
+function isHeard(ctx: StepContext<Params>, o: Observed): boolean {
+  return countedServers(o.newServers, judgingOf(ctx)).every(
+    (server) => server.outcome === 'answer' && isDefinite(answerTo(server, ctx.domain, 'DNSKEY')?.outcome ?? 'timeout'),
+  );
+}
+
 /** Every counted address says that the zone has no keys. One that was not heard, or keys that differ, say nothing of what the host can. */
 function saysNoKeys(ctx: StepContext<Params>, o: Observed): boolean {
   return countedServers(o.newServers, judgingOf(ctx)).every((server) => {
@@ -136,6 +151,16 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
   const wanted = dsWanted(ctx, o);
   if (wanted === undefined) {
+    // Silence takes back nothing that was seen signed: the wait for caches may be days, and would begin anew.
+    if (typeof own['signedAtMs'] === 'number' && !isHeard(ctx, o))
+      return {
+        kind: 'wait',
+        for: 'outside',
+        untilMs: now + MINUTE,
+        deadlineMs: waitingSinceMs + 4 * HOUR,
+        reason: message('dns.wait.new-servers', { zone }),
+        facts: { waitingSinceMs },
+      };
     const askedMs = own['askedMs'];
     // What was meant to be signed may never have left: only an effect that happened is waited for.
     if (typeof askedMs !== 'number' || ctx.acted === 0)
@@ -144,7 +169,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
         changes: [{ kind: 'sign', zone }],
         // The new zone is ours, whoever holds the domain.
         owner: 'agency',
-        facts: { signedAtMs: null, ...(ctx.available.includes('newDnsHost') ? { askedMs: now } : {}) },
+        facts: { ...NOT_SIGNED, ...(ctx.available.includes('newDnsHost') ? { askedMs: now } : {}) },
       };
     if (now >= askedMs + SIGNING_MS && !saysNoKeys(ctx, o))
       return {
@@ -153,7 +178,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
         untilMs: now + MINUTE,
         deadlineMs: waitingSinceMs + 4 * HOUR,
         reason: message('dns.wait.new-servers', { zone }),
-        facts: { signedAtMs: null, waitingSinceMs },
+        facts: { ...NOT_SIGNED, waitingSinceMs },
       };
     if (now >= askedMs + SIGNING_MS)
       return {
@@ -167,22 +192,23 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
       for: 'outside',
       untilMs: now + MINUTE,
       reason: message('dns.restore-ds.wait-keys', { zone }),
-      facts: { signedAtMs: null },
+      facts: NOT_SIGNED,
     };
   }
   const present = dsIsExactly(o.delegation, wanted, judging);
-  if (present === 'yes' && serversSatisfy(o.newServers, wanted, judging, now) === 'yes')
-    return { kind: 'done', facts: { ds: wanted } };
+  // Keys that are only published prove nothing: validators want them and the data signed (RFC 4035 §5.2).
+  if (serversSatisfy(o.newServers, wanted, judging, now) !== 'yes') return unsigned(ctx, o, now);
+  if (present === 'yes') return { kind: 'done', facts: { ds: wanted } };
   const signedAtMs = typeof own['signedAtMs'] === 'number' ? own['signedAtMs'] : now;
-  const negative = o.newServers.servers.flatMap(({ negativeTtlSeconds }) => negativeTtlSeconds ?? []);
-  const readyMs = signedAtMs + ttlToMs(Math.max(0, ...negative));
+  const negativeMs = ttlToMs(longestNegativeTtlSeconds(o.newServers) ?? 0);
+  const readyMs = signedAtMs + Math.max(negativeMs, longestDataMs(ctx));
   if (now < readyMs)
     return {
       kind: 'wait',
       for: 'time',
       untilMs: readyMs,
       reason: message('dns.restore-ds.wait-caches', { zone, until: readyMs }),
-      facts: { signedAtMs },
+      facts: { signedAtMs, unsignedSinceMs: null, waitingSinceMs: null },
     };
   const ordered =
     o.registrarDs !== null && o.registrarDs.length > 0 && wanted.every((ds) => o.registrarDs!.includes(ds));
@@ -198,8 +224,47 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   return {
     kind: 'act',
     changes: [{ kind: 'set-ds', zone, ds: wanted }],
-    facts: { signedAtMs, waitingSinceMs: null },
+    facts: { signedAtMs, unsignedSinceMs: null, waitingSinceMs: null },
   };
+}
+
+/**
+ * Keys without signatures: a host that is about to sign, or one that never will. Nobody's word leaves it so while a parent has a DS, or may
+ * have one: validators refuse such a zone.
+ */
+function unsigned(ctx: StepContext<Params>, o: Observed, now: number): Decision<Change> {
+  const zone = displayName(ctx.domain);
+  const since = ctx.earlier[ctx.stepId]?.facts['unsignedSinceMs'];
+  const unsignedSinceMs = typeof since === 'number' ? since : now;
+  const facts = { signedAtMs: null, unsignedSinceMs };
+  if (dsGone(o.delegation, judgingOf(ctx)) === 'yes' && now >= unsignedSinceMs + SIGNING_MS)
+    return {
+      kind: 'ask',
+      task: message('dns.restore-ds.cannot-sign', { zone }),
+      owner: 'agency',
+      closesOnWord: true,
+      lookAgainMs: now + 5 * MINUTE,
+      facts,
+    };
+  return {
+    kind: 'wait',
+    for: 'outside',
+    untilMs: now + MINUTE,
+    deadlineMs: unsignedSinceMs + 4 * HOUR,
+    reason: message('dns.restore-ds.wait-signatures', { zone }),
+    facts,
+  };
+}
+
+/**
+ * How long caches may keep what the new zone gave without signatures, and hand it to validators behind them, which refuse it once they have
+ * the DS. `raise-ttl` may have given the zone its old TTLs before it was signed.
+ */
+function longestDataMs(ctx: StepContext<Params>): number {
+  const { intended } = zonePlanOf(ctx);
+  if (intended.length === 0) return ttlToMs(memoryOf(ctx, WATCHER).longestTtl?.seconds ?? DATA_UNKNOWN_SECONDS);
+  const originals = originalTtls(ctx);
+  return Math.max(...intended.flatMap((set) => [set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0]).map(ttlToMs));
 }
 
 /** The DS that was to stay through the move: the new servers had its keys, or only the registration moved. */
@@ -229,11 +294,11 @@ function keepDs(ctx: StepContext<Params>, o: Observed, kept: readonly string[], 
   const present = dsSeen(o.delegation);
   if (same === 'yes' || kept.length === 0) return { kind: 'done', facts: { ds: present } };
   const finding = dsChanged(ctx, kept, present, now);
-  if (serversSatisfy(o.newServers, kept, judging, now) === 'yes') {
+  if (serversValidate(o.newServers, kept, judging, now) === 'yes') {
     if (o.registrarDs !== null && sameNames(o.registrarDs, kept)) return wait('dns.restore-ds.wait-parents');
     return { kind: 'act', changes: [{ kind: 'set-ds', zone, ds: kept }], facts: { waitingSinceMs: null } };
   }
-  const satisfied = serversSatisfy(o.newServers, present, judging, now);
+  const satisfied = serversValidate(o.newServers, present, judging, now);
   if (satisfied === 'unknown') return wait('dns.wait.new-servers');
   if (satisfied === 'yes')
     return { kind: 'done', facts: { ds: present }, findings: [{ ...finding, severity: 'warning' }] };

@@ -143,15 +143,16 @@ const NO_ID =
 
 /**
  * Whether both are one registrar; `undefined`: that is not to be said. RDAP's handles compare with each other, WHOIS names with WHOIS names, and
- * IANA's numbers with each other whoever gave them.
+ * IANA's numbers with each other whoever gave them; none of them with what is of another kind.
  */
 function isSameRegistrar(one: string, other: string): boolean | undefined {
   if (NO_ID.test(one.trim()) || NO_ID.test(other.trim())) return undefined;
   const [first, second] = [one, other].map((key) => IANA_NUMBER.exec(key)?.[1]);
   if (first !== undefined && second !== undefined) return first === second;
+  // A server that leaves the number out once gives the handle in its place.
+  if (first !== second) return undefined;
   const isNamedByWhois = (key: string) => key.startsWith('whois:');
-  if (isNamedByWhois(one) !== isNamedByWhois(other)) return undefined;
-  return isNamedByWhois(one) && first !== second ? undefined : one === other;
+  return isNamedByWhois(one) === isNamedByWhois(other) ? one === other : undefined;
 }
 
 /**
@@ -164,6 +165,7 @@ export function hasNewRegistrar({ registry }: TransferSight, before: unknown): b
     typeof before === 'string' &&
     registry.registrar !== undefined &&
     isSameRegistrar(before, registry.registrar) === false &&
-    !registry.statuses.includes('pendingTransfer')
+    !registry.statuses.includes('pendingTransfer') &&
+    registry.statusesCut === undefined
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { locksOf } from '../checks/cutover-gates.ts';
+import { tellsStatuses } from '../checks/registration-sight.ts';
 import { message } from '../domain/message.ts';
 import { displayName, endingShown } from '../domain/name.ts';
 import { MINUTE } from '../domain/time.ts';
@@ -46,10 +47,12 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
     const isShown = locksOf(registry.statuses).has('TRANSFER_LOCKED') || lockedAtLosing === true;
     if (!isShown && lock === 'none')
       return { kind: 'done', facts, why: message('task.unlock-domain.no-lock', { tld: endingShown(ctx.domain) }) };
-    const isSeenOpen = registry.outcome === 'found' && (lock === 'observable' || lockedAtLosing === false);
+    const wouldShow = lock === 'observable' && tellsStatuses(registry);
+    const isSeenOpen = registry.outcome === 'found' && (wouldShow || lockedAtLosing === false);
     // One that showed and is gone was taken off, whatever the rule says of others.
-    if (!isShown && (isSeenOpen || (registry.outcome === 'found' && wasLocked === true)))
-      return { kind: 'done', facts };
+    const isGone =
+      registry.outcome === 'found' && wasLocked === true && lock !== 'observable' && registry.statusesCut === undefined;
+    if (!isShown && (isSeenOpen || isGone)) return { kind: 'done', facts };
     if (gate !== undefined) return gate;
     if (lockedAtLosing === false && registry.outcome === 'found')
       return {
@@ -96,5 +99,5 @@ function lockSeen(ctx: StepContext<unknown>, sight: TransferSight): boolean | un
   if (registry.outcome !== 'found') return undefined;
   if (locksOf(registry.statuses).has('TRANSFER_LOCKED')) return true;
   const { lock } = ruleIn(ctx, sight);
-  return lock === 'observable' || lock === 'none' ? false : undefined;
+  return lock === 'none' || (lock === 'observable' && tellsStatuses(registry)) ? false : undefined;
 }

@@ -9,6 +9,7 @@ import { delegationTtlSeconds, dsSeen, dsTtlSeconds } from '../dns/delegation.ts
 import { keysTtlSeconds, signingQuestions } from '../dns/ds-match.ts';
 import { cachedWait, earliestSwitch } from '../dns/earliest-switch.ts';
 import type { ServersView, ZoneQuestion } from '../dns/views.ts';
+import { longestNegativeTtlSeconds } from '../dns/views.ts';
 import type { Decision, Facts } from '../domain/decision.ts';
 import type { Finding } from '../domain/finding.ts';
 import { message } from '../domain/message.ts';
@@ -36,7 +37,7 @@ const SWITCH = 'change-delegation';
  * Looks at every parent server from the first day until the switch is done. A switch that nobody was asked for yet is noticed here: it counts
  * as the cutover from this look on, and the owner is told. A DS that comes or goes meanwhile is noticed too.
  * Facts: `oldNameServers`, `switchedAtMs` (first look at which every parent had the new servers), `early`, `ds`, `dsPresentSinceMs`,
- * `dsAbsentSinceMs`, `dsTtlSeconds`, `keysTtlSeconds`, `delegationTtlSeconds`, `longestTtl`.
+ * `dsAbsentSinceMs`, `dsTtlSeconds`, `keysTtlSeconds`, `delegationTtlSeconds`, `longestTtl`, `negativeTtlSeconds`.
  */
 export const watchParents: Step<Params, Observed, never> = {
   id: 'watch-parents',
@@ -58,7 +59,9 @@ async function observe(ctx: StepContext<Params>, ports: StepPorts, signal: Abort
   // An API that is out of reach keeps nobody from looking at the parents.
   const newNameServers = await newNameServersOf(ctx, ports, signal).catch(() => null);
   const oldNameServers = oldNameServersOf(ctx, delegation, newNameServers);
-  const isKnown = ctx.earlier['lower-ttl']?.state === 'done' && memoryOf(ctx).longestTtl !== undefined;
+  const { longestTtl, negativeTtlSeconds } = memoryOf(ctx);
+  const isMeasured = longestTtl !== undefined && negativeTtlSeconds !== undefined;
+  const isKnown = ctx.earlier['lower-ttl']?.state === 'done' && isMeasured;
   const asked = isKnown ? [] : (oldNameServers ?? []);
   const oldServers = await readServers(ports.dns, domain, asked, usualQuestions(domain), signal, walker);
   return { delegation, newNameServers, oldNameServers, oldServers };
@@ -154,12 +157,14 @@ function measured({ domain }: StepContext<Params>, o: Observed): Facts {
   const ds = dsTtlSeconds(o.delegation);
   const keys = keysTtlSeconds(o.oldServers);
   const longest = longestOf(domain, o.oldServers);
+  const negative = longestNegativeTtlSeconds(o.oldServers);
   return {
     ...(o.oldNameServers === null ? {} : { oldNameServers: o.oldNameServers }),
     ...(parent === undefined ? {} : { delegationTtlSeconds: parent }),
     ...(ds === undefined ? {} : { dsTtlSeconds: ds }),
     ...(keys === undefined ? {} : { keysTtlSeconds: keys }),
     ...(longest === undefined ? {} : { longestTtl: longest }),
+    ...(negative === undefined ? {} : { negativeTtlSeconds: negative }),
   };
 }
 

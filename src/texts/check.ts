@@ -26,6 +26,12 @@ export const CHECK_TEXTS = {
     fr: 'basculé partout ; {behind} des {count} résolveurs qui comptent pas encore, au plus tard {at:time}.',
     en: 'switched everywhere; {behind} of {count} resolvers that count not yet, {at:time} at the latest.',
   },
+  'check.why.caches-unasked': {
+    nl: 'overal omgezet; alle {count} resolvers die tellen geven nieuwe gegevens, en zijn niet naar elke wijziging gevraagd: uiterlijk {at:time}.',
+    de: 'überall umgestellt; alle {count} Resolver, die zählen, liefern neue Daten und wurden nicht nach jeder Änderung gefragt: spätestens {at:time}.',
+    fr: 'basculé partout ; les {count} résolveurs qui comptent donnent de nouvelles données, mais n’ont pas été interrogés sur chaque changement : au plus tard {at:time}.',
+    en: 'switched everywhere; all {count} resolvers that count give new data, and were not asked about every change: {at:time} at the latest.',
+  },
   'check.why.caches-open': {
     nl: 'overal omgezet; {behind} van de {count} resolvers die tellen geven nog andere gegevens.',
     de: 'überall umgestellt; {behind} von {count} Resolvern, die zählen, liefern noch andere Daten.',

@@ -71,6 +71,18 @@ export const DNS_TEXTS = {
     fr: 'Le registre publie encore pour {zone} un DS auquel aucune clé de la nouvelle zone ne répond. Après la bascule, les résolveurs validants rendraient {zone} injoignable.',
     en: 'The registry still has a DS for {zone} that no key of the new zone satisfies. After the switch, validating resolvers would make {zone} unreachable.',
   },
+  'dns.blocked.ds-keys': {
+    nl: 'De nieuwe zone {zone} is ondertekend met een sleutel ({keys}) die de oude nameservers niet publiceren. Caches bewaren de oude sleutels; na de omzetting zouden validerende resolvers {zone} onbereikbaar maken.',
+    de: 'Die neue Zone {zone} ist mit einem Schlüssel ({keys}) signiert, den die alten Nameserver nicht veröffentlichen. Caches behalten die alten Schlüssel; nach der Umstellung wäre {zone} über validierende Resolver nicht erreichbar.',
+    fr: 'La nouvelle zone {zone} est signée avec une clé ({keys}) que les anciens serveurs de noms ne publient pas. Les caches gardent les anciennes clés ; après la bascule, les résolveurs validants rendraient {zone} injoignable.',
+    en: 'The new zone {zone} is signed with a key ({keys}) that the old name servers do not publish. Caches keep the old keys; after the switch, validating resolvers would make {zone} unreachable.',
+  },
+  'dns.fix.ds-keys': {
+    nl: 'Laat de huidige DNS-aanbieder de sleutel {keys} bij de DNSKEY’s van {zone} zetten en wacht tot caches de oude set vergeten zijn, of laat de DS bij de registrar weghalen en wacht tot caches hem vergeten zijn.',
+    de: 'Den bisherigen DNS-Anbieter den Schlüssel {keys} zu den DNSKEYs von {zone} stellen lassen und warten, bis Caches den alten Satz vergessen haben, oder den DS beim Registrar entfernen lassen und warten, bis Caches ihn vergessen haben.',
+    fr: 'Faites ajouter par l’hébergeur DNS actuel la clé {keys} aux DNSKEY de {zone} et attendez que les caches oublient l’ancien ensemble, ou faites retirer le DS chez le bureau d’enregistrement et attendez que les caches l’oublient.',
+    en: 'Have the present DNS host add the key {keys} to the DNSKEYs of {zone} and wait until caches have forgotten the old set, or have the DS removed at the registrar and wait until caches have forgotten it.',
+  },
   'dns.blocked.ds-back': {
     nl: 'Bij het register staat een DS voor {zone} waar de oude zone geen sleutel voor heeft. Eerst moet die DS weg, dan kan {zone} terug.',
     de: 'Bei der Registry steht ein DS für {zone}, zu dem die alte Zone keinen Schlüssel hat. Erst muss dieser DS weg, dann kann {zone} zurück.',
@@ -284,10 +296,16 @@ export const DNS_TEXTS = {
     en: 'The keys of {zone} do not show at every new name server yet.',
   },
   'dns.restore-ds.wait-caches': {
-    nl: 'De nieuwe zone {zone} is ondertekend. Tot {until:time} mogen caches nog menen dat er geen sleutels zijn; daarna komt de DS.',
-    de: 'Die neue Zone {zone} ist signiert. Bis {until:time} dürfen Caches noch glauben, es gebe keine Schlüssel; danach kommt der DS.',
-    fr: 'La nouvelle zone {zone} est signée. Jusqu’à {until:time}, des caches peuvent croire qu’elle n’a pas de clés ; le DS suivra.',
-    en: 'The new zone {zone} is signed. Until {until:time} caches may still believe that it has no keys; the DS comes after that.',
+    nl: 'De nieuwe zone {zone} is ondertekend. Tot {until:time} kunnen caches nog antwoorden zonder handtekeningen bewaren; daarna komt de DS.',
+    de: 'Die neue Zone {zone} ist signiert. Bis {until:time} können Caches noch Antworten ohne Signaturen behalten; danach kommt der DS.',
+    fr: 'La nouvelle zone {zone} est signée. Jusqu’à {until:time}, des caches peuvent garder des réponses sans signatures ; le DS suivra.',
+    en: 'The new zone {zone} is signed. Until {until:time} caches may still keep answers without signatures; the DS comes after that.',
+  },
+  'dns.restore-ds.wait-signatures': {
+    nl: 'De sleutels van {zone} staan er, maar nog niet elke nieuwe nameserver geeft er handtekeningen bij; de DS wacht daarop.',
+    de: 'Die Schlüssel von {zone} sind da, aber noch nicht jeder neue Nameserver gibt Signaturen dazu; der DS wartet darauf.',
+    fr: 'Les clés de {zone} sont là, mais les nouveaux serveurs de noms ne donnent pas encore tous les signatures ; le DS attend.',
+    en: 'The keys of {zone} are there, but not every new name server gives signatures with them yet; the DS waits for that.',
   },
   'dns.restore-ds.wait-parents': {
     nl: 'De nieuwe DS van {zone} staat nog niet op elke nameserver van het register.',

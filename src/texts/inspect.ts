@@ -89,6 +89,24 @@ export const INSPECT_TEXTS = {
     fr: 'dès que le verrou est levé ; si le nom a été enregistré ou transféré ces {days} derniers jours, renseignez-vous',
     en: 'as soon as the registrar takes the lock off; if it was registered or transferred in the last {days} days, ask',
   },
+  'inspect.earliest.unseen': {
+    nl: 'kan nu, als de registrar er geen slot op heeft: daarover zegt het antwoord van het register niets',
+    de: 'ab sofort möglich, wenn der Registrar keine Sperre gesetzt hat: darüber sagt die Antwort der Registry nichts',
+    fr: 'possible dès maintenant si le bureau d’enregistrement n’a pas posé de verrou : la réponse du registre n’en dit rien',
+    en: 'possible now, if the registrar has no lock on it: the registry’s answer does not say',
+  },
+  'inspect.earliest.unseen-unless': {
+    nl: 'kan nu, als er geen slot op zit, wat het antwoord van het register niet zegt; was de laatste wijziging een verhuizing, dan pas op {until:date}',
+    de: 'ab sofort möglich, wenn keine Sperre besteht, was die Antwort der Registry nicht sagt; war die letzte Änderung ein Transfer, dann erst am {until:date}',
+    fr: 'possible dès maintenant sans verrou, ce que la réponse du registre ne dit pas ; si la dernière modification était un transfert, pas avant le {until:date}',
+    en: 'possible now, if there is no lock on it, which the registry’s answer does not say; if the last change was a transfer, not before {until:date}',
+  },
+  'inspect.earliest.unseen-unless-lately': {
+    nl: 'kan nu, als er geen slot op zit, wat het antwoord van het register niet zegt; is de naam de laatste {days} dagen geregistreerd of verhuisd, vraag dan de registrar',
+    de: 'ab sofort möglich, wenn keine Sperre besteht, was die Antwort der Registry nicht sagt; wurde der Name in den letzten {days} Tagen registriert oder transferiert, fragen Sie den Registrar',
+    fr: 'possible dès maintenant sans verrou, ce que la réponse du registre ne dit pas ; si le nom a été enregistré ou transféré ces {days} derniers jours, demandez au bureau d’enregistrement',
+    en: 'possible now, if there is no lock on it, which the registry’s answer does not say; if it was registered or transferred in the last {days} days, ask the registrar',
+  },
   'inspect.earliest.after-registration': {
     nl: 'geregistreerd op {from:date}; in de eerste {days} dagen mag de naam niet verhuizen',
     de: 'registriert am {from:date}; in den ersten {days} Tagen darf der Name nicht umziehen',

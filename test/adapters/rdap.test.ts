@@ -219,6 +219,10 @@ describe('what is no answer is unknown, within bounds', () => {
     [json({}, 429, { 'retry-after': '1,5' }), {}],
     [json({ errorCode: 429, title: 'Too many requests' }), {}],
     [json({ errorCode: 429, title: 'Too many requests' }, 200, { 'retry-after': '120' }), { retryAfterMs: 2 * MINUTE }],
+    [json({ errorCode: '429', title: 'Too many requests' }), {}],
+    // No number can be made of these.
+    [json({ errorCode: { toString: null, valueOf: null } }), undefined],
+    [json({ errorCode: [429] }), undefined],
     [html(429), {}],
     [html(503), undefined],
   ])('slow down (%#)', async (page, slowDown) => {

@@ -23,6 +23,7 @@ const WHOLE: Partial<Registration> = {
   registrar: { id: '292', name: 'Registrar Example, Inc.' },
   statuses: ['clientTransferProhibited'],
   nameServers: NS,
+  createdMs: NOW - 900 * DAY,
   expiresMs: NOW + 100 * DAY,
 };
 const without = (...parts: (keyof Registration)[]): Partial<Registration> => ({
@@ -60,7 +61,7 @@ describe('who is asked', () => {
     ['RDAP leaves the expiry out', without('expiresMs'), ['rdap', 'whois']],
     ['RDAP leaves the statuses out', without('statuses'), ['rdap', 'whois']],
     ['RDAP leaves the name servers out', without('nameServers'), ['rdap', 'whois']],
-    ['RDAP leaves the creation out', without('createdMs'), ['rdap']],
+    ['RDAP leaves the creation out', without('createdMs'), ['rdap', 'whois']],
     ['RDAP cannot say', UNKNOWN, ['rdap', 'whois']],
     ['RDAP is asked too often', LIMITED, ['rdap']],
   ])('%s', async (_title, rdap, expected) => expect((await lookUp(rdap, WHOLE)).asked).toEqual(expected));
@@ -69,6 +70,7 @@ describe('who is asked', () => {
     ['klant.be', 'expiresMs'],
     ['klant.de', 'registrar'],
     ['klant.eu', 'statuses'],
+    ['klant.de', 'createdMs'],
   ])('nobody is asked twice for what WHOIS never says: %s %s', async (name, part) => {
     expect((await lookUp(without(part), WHOLE, { domain: fqdn(name) })).asked).toEqual(['rdap']);
     expect((await lookUp(without('nameServers'), WHOLE, { domain: fqdn(name) })).asked).toEqual(['rdap', 'whois']);
@@ -80,7 +82,7 @@ describe('who is asked', () => {
 describe('what counts', () => {
   test('WHOIS adds what is missing and changes nothing', async () => {
     const { registration, evidence } = await lookUp(
-      { ...without('expiresMs'), ds: [], delegationSigned: false },
+      { ...without('createdMs', 'expiresMs'), ds: [], delegationSigned: false },
       {
         registrar: { id: 'other spelling', name: 'REGISTRAR EXAMPLE INC' },
         statuses: ['ok'],
@@ -103,7 +105,7 @@ describe('what counts', () => {
     expect(evidence).toEqual(['rdap.example', 'whois.example']);
   });
   test('nothing is taken from a WHOIS that names another registrar', async () => {
-    const { registration } = await lookUp(without('statuses'), {
+    const { registration } = await lookUp(without('statuses', 'createdMs'), {
       ...WHOLE,
       registrar: { id: '1', name: 'Gone' },
       statuses: ['ok'],
@@ -112,6 +114,11 @@ describe('what counts', () => {
     expect(registration).toMatchObject({ outcome: 'found', statuses: [], registrar: WHOLE.registrar });
     expect(registration.createdMs).toBeUndefined();
     expect(registration.evidence?.at(-1)?.answered).toMatch(/another registrar/);
+  });
+  test('statuses of an answer that broke off are not all', async () => {
+    const cut = { ...WHOLE, statusesCut: true } as const;
+    expect((await lookUp(without('statuses'), cut)).registration.statusesCut).toBe(true);
+    expect((await lookUp(without('expiresMs'), cut)).registration).not.toHaveProperty('statusesCut');
   });
   test('noughts before its number make it no other', async () => {
     const whois = { ...WHOLE, registrar: { id: `00${WHOLE.registrar!.id}`, name: 'The same' }, statuses: ['ok'] };

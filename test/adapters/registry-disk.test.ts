@@ -47,6 +47,7 @@ const FULL: Registration = {
   registrar: { id: '292', name: 'Registrar Example, Inc.', tag: 'EXAMPLE' },
   reseller: 'Bakker & Zoon',
   statuses: ['clientTransferProhibited'],
+  statusesCut: true,
   nameServers: [fqdn('ns1.oud.nl')],
   ds: ['1 13 2 ab'],
   createdMs: 1,

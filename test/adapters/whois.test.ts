@@ -315,6 +315,42 @@ describe('a server that', () => {
       socket.write('No match for "KLANT.COM".\n', () => socket.resetAndDestroy());
     expect((await ask({ '127.0.0.2': free })).outcome).toBe('unknown');
   });
+  const upTo = (last: string) => ICANN.slice(0, ICANN.indexOf(last) + last.length);
+  /** Cut by the bound on its octets: no clock and no socket decides where. */
+  const brokenAfter = (last: string) =>
+    ask({ '127.0.0.2': (_question, socket) => void socket.write(ICANN) }, { mostBytes: upTo(last).length });
+  const UNTOLD = { outcome: 'found', registrar: { id: '292' }, statuses: [], statusesCut: true };
+  test('stops before its statuses has not told them', async () => {
+    const stalls: Manner = (_question, socket) => void socket.write(upTo('Registrar IANA ID: 292\n'));
+    expect(await ask({ '127.0.0.2': stalls }, { deadlineMs: 1000 })).toMatchObject(UNTOLD);
+    await here!.close();
+    expect(await brokenAfter('Registrar IANA ID: 292\n')).toMatchObject(UNTOLD);
+  });
+  test('is cut among its statuses has told those and maybe not all', async () =>
+    expect(await brokenAfter('#clientTransferProhibited\n')).toMatchObject({
+      statuses: ['clientTransferProhibited'],
+      statusesCut: true,
+    }));
+  test.each<[string, Partial<Registration>]>([
+    ['Registrar IANA ID: 29', { registrar: { id: '', name: 'Registrar Example, Inc.' } }],
+    ['Name Server: NS2.OLD', { nameServers: [fqdn('ns1.old.example')] }],
+  ])('is cut within a line says nothing by its half: %j', async (last, expected) =>
+    expect(await brokenAfter(last)).toMatchObject({ outcome: 'found', ...expected }),
+  );
+  test('is cut within a date has none', async () => {
+    const cut = await brokenAfter('Registry Expiry Date: 2028-09-1');
+    expect([cut.outcome, cut.expiresMs]).toEqual(['found', undefined]);
+  });
+  test('whose record was heard to its end has told everything, also where its terms of use break off', async () => {
+    const cut = await brokenAfter('NOTICE: No match');
+    expect(cut.statuses).toEqual(['clientTransferProhibited', 'clientUpdateProhibited']);
+    expect(cut).not.toHaveProperty('statusesCut');
+  });
+  test('that broke off before it said anything is unknown, with how it ended', async () =>
+    expect(await brokenAfter('Domain Name: KLA')).toMatchObject({
+      outcome: 'unknown',
+      why: 'whois.registry.example talked on past 16 octets',
+    }));
   test('is not there is unknown', async () => {
     const away = await ask({ '127.0.0.9': says('') });
     expect(away).toMatchObject({ outcome: 'unknown', why: 'whois.registry.example refused the connection' });

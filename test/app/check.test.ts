@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { jumpingClock } from '../../src/adapters/clock/memory/index.ts';
 import { memoryDns } from '../../src/adapters/dns/memory/index.ts';
 import type { Asked, Checked } from '../../src/app/check.ts';
-import { check, exitOf, worstExit } from '../../src/app/check.ts';
+import { check, exitOf, judged, worstExit } from '../../src/app/check.ts';
 import { checkDocument, whyOf } from '../../src/app/check-document.ts';
 import type { Config } from '../../src/app/config/schema.ts';
 import { ConfigFile } from '../../src/app/config/schema.ts';
@@ -192,6 +192,19 @@ describe('records', () => {
   );
   test('a file that is not there', async () =>
     expect(inWords(await ask(dns(), { expect: 'no.zone' }))).toBe('3 unknown usage'));
+
+  test('more than resolvers are asked about, with a deadline ahead: on their way, and why', async () => {
+    const lines = Array.from({ length: 13 }, (_one, at) => `h${at}.klant.test A 198.51.100.7`);
+    const many = publicDns(klant({ new: lines }), { '9.9.9.1': honest });
+    const { asked, seen } = await ask(many, { expect: fileOf(lines.join('\n')) });
+    const { expected, sight, nowMs } = seen!;
+    const due = { ...expected, switchedAtMs: nowMs, worstCaseAtMs: nowMs + HOUR };
+    const said = [nowMs, nowMs + HOUR].map((now) => judged(asked, due, sight, now, 0));
+    expect(said.map((one) => `${inWords(one)}: ${whyOf(one, { language: 'en', timeZone: 'UTC' })}`)).toEqual([
+      expect.stringMatching(/^1 partial: .* all 1 .*/),
+      expect.stringMatching(/^0 propagated: .*/),
+    ]);
+  });
 });
 
 describe('what is no domain', () => {

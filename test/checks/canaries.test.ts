@@ -53,6 +53,13 @@ const rows: readonly [title: string, saying: Saying, honest: string, world?: Ret
   ],
 ];
 
+test('under a domain so long that no other name fits nothing is asked', async () => {
+  const zone = fqdn(`${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(51)}.test`);
+  const dns = publicDns(klant(), { '9.9.9.1': () => undefined });
+  const views = { delegation: { zone, parents: [] }, servers: [] };
+  expect(await readHonesty(dns, views, [], signal())).toMatchObject([{ honest: 'unknown', evidence: [] }]);
+});
+
 describe('a resolver that', () => {
   test.each(rows)('%s', async (_title, saying, honest, world) =>
     expect((await honesty(saying, world)).honest).toBe(honest),

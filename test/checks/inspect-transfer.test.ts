@@ -55,6 +55,27 @@ describe('the earliest transfer', () => {
     ],
     ['changed lately, by what nobody says', 'klant.com', { updatedMs: ago(10) }, [0, 'now-unless']],
     ['changed long ago', 'klant.com', { updatedMs: ago(61) }, [0, 'now']],
+    ['com, no status told', 'klant.com', { statuses: [] }, [0, 'unseen']],
+    [
+      'com, the answer broke off',
+      'klant.com',
+      { statuses: ['clientDeleteProhibited'], statusesCut: true },
+      [0, 'unseen'],
+    ],
+    [
+      'com, no status told, and changed lately',
+      'klant.com',
+      { statuses: [], updatedMs: ago(10) },
+      [0, 'unseen-unless'],
+    ],
+    ['io, no status told, and no change', 'klant.io', { statuses: [] }, [0, 'unseen-unless-lately']],
+    ['nl, where no lock would show', 'klant.nl', { statuses: [] }, [0, 'now']],
+    [
+      'com without a date, in the days after a registration',
+      'klant.com',
+      { ...undated, statuses: ['addPeriod'], updatedMs: ago(2) },
+      [58, 'after-registration'],
+    ],
     ['locked at the registrar', 'klant.com', { statuses: ['clientTransferProhibited'] }, [0, 'unlock']],
     [
       'locked, and changed lately',

@@ -3,6 +3,7 @@ import type { InspectViews } from '../../src/checks/inspect.ts';
 import { inspectDomain } from '../../src/checks/inspect.ts';
 import { isOurAddress, isOurHost, isOurRegistrar } from '../../src/checks/inspect-ours.ts';
 import type { Inspection, Ours, Where } from '../../src/checks/inspection.ts';
+import { dsFromDnskey, keyTag } from '../../src/dns/dnssec.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { DAY } from '../../src/domain/time.ts';
 import type { DnsQuestion } from '../../src/ports/dns.ts';
@@ -104,6 +105,8 @@ describe('where the four stand', () => {
     expect(
       [['agency bv'], ['1'], ['agency'], ['Agency'], [''], ['12'], []].map((one) => isOurRegistrar(registrar, one)),
     ).toEqual([true, true, true, true, false, false, false]);
+    const byHandle = { id: 'handle:1234', name: 'Agency B.V.' };
+    expect(['1234', 'handle:1234', '12'].map((one) => isOurRegistrar(byHandle, [one]))).toEqual([true, false, false]);
     expect(
       ['NS1.Agency.Example.', 'a.b.agency.example', 'agency.example', 'notagency.example'].map((host) =>
         isOurHost(host, ['*.agency.example']),
@@ -376,6 +379,29 @@ describe('name servers and DNSSEC', () => {
     expect([seen.dnssec, seen.ds]).toEqual(['broken', [`1 13 2 ${'a'.repeat(64)}`]]);
     expect(tags(seen)).toEqual(['DNSSEC_FAILS', 'DS_BLOCKS_SWITCH']);
     expect(seen.findings[1]!.severity).toBe('notice');
+  });
+
+  const KEY = `257 3 13 ${Buffer.alloc(64, 1).toString('base64')}`;
+  const FITS = `klant.nl. DS ${dsFromDnskey(DOMAIN, KEY)}`;
+  const signed: readonly [title: string, parent: readonly string[], by: string, dnssec: string][] = [
+    ['a DS that fits', [FITS], KEY, 'signed'],
+    [
+      'and one of a stand-by key that is not published yet (RFC 6781 §4.1.2)',
+      [FITS, `klant.nl. DS 9 13 2 ${'b'.repeat(64)}`],
+      KEY,
+      'signed',
+    ],
+    ['and one with a digest that nobody can compute', [FITS, 'klant.nl. DS 9 13 99 bb'], KEY, 'signed'],
+    ['only such: validators take the zone for unsigned', ['klant.nl. DS 9 13 99 bb'], KEY, 'unsigned'],
+    ['an algorithm that nobody knows: likewise', [`klant.nl. DS 9 253 2 ${'b'.repeat(64)}`], KEY, 'unsigned'],
+    ['the data signed by a key that is not published', [FITS], KEY.replace('257', '256'), 'broken'],
+  ];
+  test.each(signed)('signed: %s', async (_title, parent, by, dnssec) => {
+    const over = (type: string, key: string) =>
+      `@ RRSIG ${type} 13 2 3600 3000000000 1000000000 ${keyTag(key)} klant.nl. AAAA`;
+    const seen = await look({ parent, old: [`@ DNSKEY ${KEY}`, over('DNSKEY', KEY), over('SOA', by)] });
+    expect(seen.dnssec).toBe(dnssec);
+    expect(tags(seen).includes('DNSSEC_FAILS')).toBe(dnssec === 'broken');
   });
 
   const rows: readonly [title: string, made: Made, where: Where, dnssec: string, tags: readonly string[]][] = [

@@ -105,6 +105,18 @@ describe('the inventory of the old zone', () => {
     expect(judgeInventory(ZONE, inventory, 0)).toEqual([]);
   });
 
+  test('below a name that nothing longer fits under no wildcard is looked for', async () => {
+    const labels = (length: number) => Array.from({ length }, (_one, at) => (at % 64 === 63 ? '.' : 'a')).join('');
+    const parents = [233, 234, 251].map((length) => `${labels(length - '.klant.nl'.length)}.klant.nl`);
+    const zone = [...records, ...parents.map((parent) => `y.${parent}. A 192.0.2.86`)];
+    const dns = world(zone);
+    const exported = parents.map((parent) => rrset(fqdn(`y.${parent}`), 'A', 60, ['192.0.2.86']));
+    const { rrsets } = await readInventory(dns, ZONE, { ...SERVERS, exported }, signal());
+    expect(keys(rrsets).filter((key) => key.startsWith('y.'))).toHaveLength(3);
+    const probed = dns.asked.filter(({ name }) => name.startsWith('golive-')).map(({ name }) => name.length - 1);
+    expect(Math.max(...probed)).toBe(253);
+  });
+
   test('from a file: its names, with what the servers say of them today', async () => {
     const exported = [
       rrset(fqdn('raar-x7q.klant.nl'), 'A', 60, ['192.0.2.99']),

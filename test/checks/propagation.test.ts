@@ -71,6 +71,50 @@ test('past the deadline a resolver that is late is named, one that is silent too
   ]);
 });
 
+describe('more changes than resolvers are asked about', () => {
+  const www = fqdn('www.klant.test');
+  const hosts = (count: number, data: string): Rrset[] =>
+    Array.from({ length: count }, (_one, at) => rrset(fqdn(`h${at}.klant.test`), 'A', 300, [data]));
+  const was = (count: number) => [...hosts(count, '198.51.100.7'), rrset(www, 'CNAME', 86_400, ['oud.elders.test.'])];
+  const becomes = (count: number) => [...hosts(count, '198.51.100.8'), rrset(www, 'CNAME', 300, ['x.elders.test.'])];
+  const world = (count: number) =>
+    klant({ new: becomes(count).map(({ name, type, rdatas }) => `${name} ${type}/300 ${rdatas}`) });
+  const deadline = { source: 'migration', switchedAtMs: 0, worstCaseAtMs: 24 * HOUR } as const;
+  const records = (count: number): Expectation => ({
+    ...{ ...agreementOn(ZONE), ...deadline, kind: 'records' },
+    ...changeOf(ZONE, was(count), becomes(count)),
+  });
+  const asked = async (expected: Expectation) =>
+    (await seen(expected, world(12))).resolvers.map(({ name, type }) => `${name} ${type}`);
+
+  test('what caches keep longest is asked about whatever comes before it', async () => {
+    const shown = [...hosts(11, '').map(({ name }) => `${name} A`), `${www} CNAME`];
+    expect(await asked(records(12))).toEqual(shown);
+    const zones = { inventory: was(12), intended: becomes(12) };
+    const turned = turnQuestions(ZONE, zones, { old: [fqdn('ns.oud.test')], new: [fqdn('ns.nieuw.test')] });
+    expect(turned.map(({ name, type }) => `${name} ${type}`)).toEqual([`${ZONE} NS`, ...shown.toSpliced(10, 1)]);
+  });
+
+  test('where nobody knows what was before, by what it is now', async () => {
+    const sets = becomes(12).map((set) => ({ ...set, ttlSeconds: set.name === www ? 3600 : 300 }));
+    expect((await asked({ ...records(12), before: [], sets })).at(-1)).toBe(`${www} CNAME`);
+  });
+
+  test.each<[string, number, number, string]>([
+    ['before the deadline resolvers do not speak for the rest', 12, HOUR, 'partial'],
+    ['at the deadline they need not', 12, 24 * HOUR, 'propagated'],
+    ['who was asked about everything speaks for it', 11, HOUR, 'propagated'],
+  ])('%s', async (_title, count, now, verdict) => {
+    const judged = judgeSight(records(count), await seen(records(count), world(count)), now);
+    expect([judged.verdict, judged.turns.map(({ outcome }) => outcome)]).toEqual([verdict, ['new']]);
+    const own = [rrset(ZONE, 'NS', 3600, ['ns.nieuw.test.']), rrset(ZONE, 'A', 3600, ['198.51.100.2'])];
+    // The name servers are the twelfth question.
+    const planned = { inventory: [...own, ...was(count - 1)], intended: [...own, ...becomes(count - 1)] };
+    const switched: Expectation = { ...TO, ...deadline, oldNameServers: [fqdn('ns.oud.test')], planned };
+    expect(judgeSight(switched, await seen(switched, world(count - 1)), now).verdict).toBe(verdict);
+  });
+});
+
 test('an edit in the old zone is told', async () => {
   const inventory = [rrset(ZONE, 'NS', 300, ['ns.oud.test.']), rrset(ZONE, 'A', 300, ['198.51.100.9'])];
   const intended = [rrset(ZONE, 'NS', 300, ['ns.nieuw.test.']), rrset(ZONE, 'A', 3600, ['198.51.100.2'])];

@@ -99,6 +99,21 @@ test('until when the registrar sold it is seen', () => {
   expect(registrationSeen(known)).not.toHaveProperty('soldUntilMs');
 });
 
+test('a registration that says nothing of its day but that it is new counts from its last change', () => {
+  const known = { outcome: 'found', nameServers: [], ds: [], source: 'x', atMs: NOW } as const;
+  const fresh = { ...known, statuses: ['addPeriod'] };
+  expect(registrationSeen(fresh).createdMs).toBe(NOW);
+  expect(registrationSeen({ ...fresh, updatedMs: NOW - DAY }).createdMs).toBe(NOW - DAY);
+  expect(registrationSeen({ ...fresh, updatedMs: NOW, createdMs: NOW - DAY }).createdMs).toBe(NOW - DAY);
+  expect(registrationSeen({ ...known, statuses: ['ok'], updatedMs: NOW })).not.toHaveProperty('createdMs');
+});
+
+test('whether all statuses were told is seen', () => {
+  const known = { outcome: 'found', statuses: ['ok'], nameServers: [], ds: [], source: 'x', atMs: NOW } as const;
+  expect(registrationSeen({ ...known, statusesCut: true })).toMatchObject({ statuses: ['ok'], statusesCut: true });
+  expect(registrationSeen(known)).not.toHaveProperty('statusesCut');
+});
+
 test('each says in four languages what it is and what to do, with its date', () => {
   const all = judged(moving('be', mail('jan@klant.be')), {
     statuses: ['clientHold', 'clientTransferProhibited', 'serverTransferProhibited'],

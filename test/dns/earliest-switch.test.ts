@@ -12,16 +12,16 @@ describe('when a switch is safe at the earliest', () => {
   const cases: readonly [string, Parameters<typeof earliestSwitch>[0], number | undefined, string | undefined][] = [
     ['nothing is waited for', [], undefined, undefined],
     [
-      'the longer of DS and keys',
+      'a DS, and keys that were fetched at the end of its time',
       [cachedWait('DS', 1000, [ds(86_400), dnskey(3600)])],
-      86_401_000,
-      'max(DS 86400 s, DNSKEY 3600 s) = 86400 s',
+      90_001_000,
+      'DS 86400 s + DNSKEY 3600 s = 90000 s',
     ],
     [
       'keys that outlive the DS',
       [cachedWait('DS', 0, [ds(3600), dnskey(7200)])],
-      7_200_000,
-      'max(DS 3600 s, DNSKEY 7200 s) = 7200 s',
+      10_800_000,
+      'DS 3600 s + DNSKEY 7200 s = 10800 s',
     ],
     [
       'the registry takes its time first',

@@ -154,6 +154,15 @@ describe('parity', () => {
     ]);
   });
 
+  test('below a name so long that none fits under it no wildcard is looked for', () => {
+    const labels = (length: number) => Array.from({ length }, (_one, at) => (at % 64 === 63 ? '.' : 'a')).join('');
+    const under = (length: number) => [...zone, set(`y.${labels(length - '.klant.nl'.length)}`, 'A', '192.0.2.1')];
+    const probed = (length: number) =>
+      parityQuestions(ZONE, under(length)).filter(({ name }) => name.startsWith('golive-') && name.length > 200).length;
+    expect([233, 234, 251].map(probed)).toEqual([1, 0, 0]);
+    expect(compare(under(251), under(251))).toMatchObject({ verdict: 'yes', findings: [] });
+  });
+
   test('an open question is told beside a definite no', () => {
     const view = served(without('klant.nl. MX'), parityQuestions(ZONE, zone), NEW_NS, (address) =>
       address.endsWith('51') ? { outcome: 'timeout', answers: [] } : {},

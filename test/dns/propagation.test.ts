@@ -103,6 +103,17 @@ const verdicts: readonly [title: string, change: Partial<Standing>, verdict: Pro
   ],
   ['no resolver counts and no deadline is known', { gate: [], deadlinePassed: null }, 'unknown'],
   ['no resolver counts, before the deadline', { gate: [] }, 'partial'],
+  ['every resolver is new, and was not asked about all that changes', { gate: gate('new'), cutOff: true }, 'partial'],
+  [
+    'it was not asked about all that changes, and the deadline has passed',
+    { gate: gate('new', 'old'), cutOff: true, deadlinePassed: true },
+    'propagated',
+  ],
+  [
+    'it was not asked about all that changes, and nobody knows a deadline',
+    { gate: gate('new'), cutOff: true, deadlinePassed: null },
+    'propagated',
+  ],
   [
     'nothing was to change, and resolvers are silent',
     { gate: gate('error'), deadlinePassed: null, settled: true },

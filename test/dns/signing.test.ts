@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { dsFromDnskey, dsMatches, isValidAt, keyTag, readSignature } from '../../src/dns/dnssec.ts';
-import { keysSatisfy, keysTtlSeconds, serversSatisfy } from '../../src/dns/ds-match.ts';
+import { dsFromDnskey, dsGoneBy, dsMatches, isValidAt, keyTag, readSignature } from '../../src/dns/dnssec.ts';
+import { keysSatisfy, keysTtlSeconds, serversSatisfy, serversValidate } from '../../src/dns/ds-match.ts';
 import type { ServersView } from '../../src/dns/views.ts';
 import { DAY, SECOND } from '../../src/domain/time.ts';
 import fc from '../fast-check.ts';
@@ -12,6 +13,15 @@ const key = (fill: number, flags = 257, algorithm = 13): string =>
   `${flags} 3 ${algorithm} ${Buffer.alloc(64, fill).toString('base64')}`;
 const KSK = key(1);
 const ZSK = key(2, 256);
+
+/** A DS with a SHA-1 digest; for a key of the fixtures, whose rdata has no blanks after the third field. */
+const sha1 = (dnskey: string): string => {
+  const [flags, protocol, algorithm, data] = dnskey.split(' ');
+  const name = Buffer.from('\x05klant\x02nl\x00', 'latin1');
+  const head = Buffer.of(Number(flags) >> 8, Number(flags) & 255, Number(protocol), Number(algorithm));
+  const digest = createHash('sha1').update(name).update(head).update(Buffer.from(data!, 'base64')).digest('hex');
+  return `${keyTag(dnskey)} ${algorithm} 1 ${digest}`;
+};
 
 interface Signed {
   readonly covers?: string;
@@ -90,6 +100,40 @@ describe('whether a zone satisfies the DS at its parent', () => {
       'no',
     ],
     ['keys and data are signed', [DS], view([KSK, ZSK], good, [rrsig({ covers: 'SOA', by: ZSK })]), 'yes'],
+    [
+      'the data are signed by a key that is not published',
+      [DS],
+      view([KSK, ZSK], good, [rrsig({ covers: 'SOA', by: key(7, 256) })]),
+      'no',
+    ],
+    [
+      '… its tag is that of one that is, the algorithm is not',
+      [DS, other(3, 8)],
+      view(
+        [KSK, key(3, 257, 8)],
+        [...good, rrsig({ by: key(3, 257, 8) })],
+        [rrsig({ covers: 'SOA' }), rrsig({ covers: 'SOA' }).replace('SOA 13', 'SOA 8')],
+      ),
+      'no',
+    ],
+    [
+      '… the tag alone is',
+      [DS],
+      view([KSK, ZSK], good, [rrsig({ covers: 'SOA', by: ZSK }).replace('SOA 13', 'SOA 8')]),
+      'no',
+    ],
+    [
+      '… it is published, and signs no zone',
+      [DS],
+      view([KSK, key(7, 0)], good, [rrsig({ covers: 'SOA', by: key(7, 0) })]),
+      'no',
+    ],
+    [
+      '… and by one that is, beside it',
+      [DS],
+      view([KSK, ZSK], good, [rrsig({ covers: 'SOA', by: key(7, 256) }), rrsig({ covers: 'SOA', by: ZSK })]),
+      'yes',
+    ],
     ['a DS of another key beside it', [DS, other(9, 13)], view([KSK], good), 'no'],
     ['a DS of another algorithm beside it', [DS, other(1, 8)], view([KSK], good), 'no'],
     [
@@ -108,6 +152,33 @@ describe('whether a zone satisfies the DS at its parent', () => {
     ['no DS', [], view([], []), 'yes'],
   ];
   test.each(cases)('%s: %4$s', (_title, ds, seen, verdict) => expect(serversSatisfy(seen, ds, {}, NOW)).toBe(verdict));
+
+  const data = [rrsig({ covers: 'SOA', by: ZSK })];
+  const sound = view([KSK, ZSK], good, data);
+  const standing: readonly [title: string, ds: readonly string[], view: ServersView, verdict: string][] = [
+    ['the DS fits', [DS], sound, 'yes'],
+    ['a DS of a stand-by key beside it (RFC 6781 §4.1.2)', [other(9, 13), DS], sound, 'yes'],
+    ['… of another algorithm', [other(9, 8), DS], sound, 'yes'],
+    ['… with a digest that nobody can compute', [other(9, 13).replace(' 2 ', ' 99 '), DS], sound, 'yes'],
+    ['no DS fits', [other(9, 13), other(8, 13)], sound, 'no'],
+    ['the DS fits a key that does not sign', [other(9, 13)], view([KSK, key(9), ZSK], good, data), 'no'],
+    ['the keys’ signature has run out', [DS], view([KSK, ZSK], [rrsig({ until: NOW - SECOND })], data), 'no'],
+    ['the data are not signed', [DS, other(9, 13)], view([KSK, ZSK], good, []), 'no'],
+    ['… by a published key', [DS], view([KSK], good, data), 'no'],
+    ['signatures were not asked for', [DS, other(9, 13)], view([KSK]), 'yes'],
+    ['… and no DS fits', [other(9, 13)], view([KSK]), 'no'],
+    ['no keys at all', [DS], view([], []), 'no'],
+    ['no DS that validators go by: unsigned (RFC 6840 §5.2)', ['1 13 99 aa', '1 12 2 aa'], view([], []), 'yes'],
+    ['SHA-1 beside a better digest counts for nothing (RFC 4509 §3)', [sha1(KSK), other(9, 13)], sound, 'no'],
+    ['SHA-1 alone does', [sha1(KSK)], sound, 'yes'],
+  ];
+  test.each(standing)('as it stands. %s: %4$s', (_title, ds, seen, verdict) =>
+    expect(serversValidate(seen, ds, {}, NOW)).toBe(verdict),
+  );
+  test('as it stands, and nobody was heard', () =>
+    expect(serversValidate({ zone: ZONE, servers: [] }, [DS], {}, NOW)).toBe('unknown'));
+  test('validators go by the DS that they can compute', () =>
+    expect(dsGoneBy(['1 13 3 aa', '1 3 2 aa', '1 253 2 aa', '1 13 1 aa'])).toEqual(['1 13 1 aa']));
 
   test('a digest that nobody here can compute counts only beside one that fits', () => {
     const gost = DS.replace(' 2 ', ' 3 ');

@@ -125,6 +125,9 @@ export interface Row {
   readonly not?: readonly string[];
 }
 
+/** Thirteen servers, whose addresses are more than the 1232 octets of an answer over UDP. */
+const CHAIN = Array.from({ length: 13 }, (_one, at) => `een-heel-lange-naam-van-een-naamserver-${at}.intranet`);
+
 /** Tags that say that something is wrong with the zone or its servers; a clean row has none of them. */
 const WRONG = [
   'RRSET_MISSING',
@@ -299,6 +302,42 @@ export const ROWS: readonly Row[] = [
     to: OTHER_NEW,
     verdict: 'no-go',
     tags: ['SUBDELEGATION_MISSING'],
+  },
+  {
+    title: 'the addresses of a delegation were not copied along with it',
+    domain: 'winkel.nl',
+    zone: moving('winkel.nl.', {
+      old: [...ORDINARY, 'intranet IN NS ns.intranet', 'ns.intranet IN A {web}'],
+      new: [...ORDINARY, 'intranet IN NS ns.intranet'],
+    }),
+    verdict: 'no-go',
+    tags: ['SUBDELEGATION_MISSING'],
+  },
+  {
+    title: 'a delegation to more servers than a referral has room for, copied with all its addresses',
+    domain: 'keten.nl',
+    zone: moving('keten.nl.', {
+      old: [
+        ...ORDINARY,
+        ...CHAIN.flatMap((name) => [`intranet IN NS ${name}`, `${name} IN A {web}`, `${name} IN AAAA 2001:db8::53`]),
+      ],
+    }),
+    verdict: 'go',
+    not: WRONG,
+  },
+  {
+    title: 'the same at other servers',
+    domain: 'filialen.nl',
+    zone: moving('filialen.nl.', {
+      other: true,
+      old: [
+        ...ORDINARY,
+        ...CHAIN.flatMap((name) => [`intranet IN NS ${name}`, `${name} IN A {web}`, `${name} IN AAAA 2001:db8::53`]),
+      ],
+    }),
+    to: OTHER_NEW,
+    verdict: 'go',
+    not: WRONG,
   },
   {
     title: 'a name in letters beyond ASCII',

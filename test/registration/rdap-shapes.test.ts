@@ -27,6 +27,8 @@ describe('the registrar, wherever it stands', () => {
     ['an id with noughts before it', { entities: [registrar({ handle: 'R1', publicIds: [{ type: 'IANA Registrar ID', identifier: '0292' }] })] }, '292/R1'],
     ['an id that is none', { entities: [registrar({ handle: 'R1', publicIds: [{ type: 'IANA Registrar ID', identifier: 'not applicable' }] })] }, 'R1/R1'],
     ['an id of nought', { entities: [registrar({ handle: 'R1', publicIds: [{ type: 'IANA Registrar ID', identifier: 0 }] })] }, 'R1/R1'],
+    ['a handle of digits beside the number', { entities: [registrar({ handle: '1234', publicIds: [{ type: 'IANA Registrar ID', identifier: '292' }] })] }, '292/1234'],
+    ['a handle of digits alone, which is not IANA’s number', { entities: [registrar({ handle: '1234' })] }, 'handle:1234/1234'],
     ['none', { entities: [{ roles: ['registrant'], handle: 'H' }] }, '-'],
   ]; // biome-ignore format: a table
   test.each(rows)('%s', (_title, more, expected) => {
@@ -40,6 +42,8 @@ describe('dates, whatever the action is called and the moment looks like', () =>
     ['registration', '2010-03-01T10:00:00Z', '2010-03-01', 'createdMs'],
     [' Registration ', '2010-03-01', '2010-03-01', 'createdMs'],
     ['registered', '2010-03-01 10:00:00', '2010-03-01', 'createdMs'],
+    ['Registration Date', '2010-03-01', '2010-03-01', 'createdMs'],
+    ['creation date', '2010-03-01', '2010-03-01', 'createdMs'],
     ['lastChanged', '2010-03-01T10:00:00.123456', '2010-03-01', 'updatedMs'],
     ['last_changed', '2010-03-01T10:00:00,5Z', '2010-03-01', 'updatedMs'],
     ['last modified', '2010-03-01T10:00Z', '2010-03-01', 'updatedMs'],
@@ -111,6 +115,12 @@ test.each([
 });
 
 describe('names, servers, statuses, keys', () => {
+  test.each([
+    ['active, client transfer prohibited', 'ok clientTransferProhibited'],
+    [['client delete prohibited;clientTransferProhibited'], 'clientDeleteProhibited clientTransferProhibited'],
+    [null, ''],
+    [{ a: 'client transfer prohibited' }, ''],
+  ])('statuses as %j', (status, expected) => expect(read(domain({ status })).statuses.join(' ')).toBe(expected));
   test('an empty name in A-labels gives way to the one in U-labels; servers as texts and with addresses behind them', () => {
     const found = read({
       objectClassName: 'domain',

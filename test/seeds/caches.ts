@@ -76,7 +76,7 @@ export class Caches {
     if (signed) this.#lookForKeys(now, names);
     const ds = outside.parent('DS');
     if (ds === undefined) return;
-    const until = () => now + Math.max(dsTtlSeconds, dnskeyTtlSeconds) * SECOND;
+    const until = () => now + (dsTtlSeconds + dnskeyTtlSeconds) * SECOND;
     this.ds.see(ds.length > 0, until);
     const first = outside.begin.registrations[outside.domain]?.ds ?? [];
     this.strangeDs.see(

@@ -87,7 +87,7 @@ describe('a change of name servers, with DNSSEC', () => {
   });
 
   test.each([
-    { name: 'DS removed and max(DS, DNSKEY) waited for', dnskeyTtlSeconds: 20, fails: false },
+    { name: 'DS removed, and its TTL waited for', dnskeyTtlSeconds: 20, fails: false },
     { name: 'DS removed, but a DNSKEY that lives longer is still cached', dnskeyTtlSeconds: 400, fails: true },
   ])('$name: fails $fails', ({ dnskeyTtlSeconds, fails }) => {
     const here = lab({ ...signed, dnskeyTtlSeconds });
@@ -95,6 +95,21 @@ describe('a change of name servers, with DNSSEC', () => {
     probe(here, 20, 1);
     here.world.people.removeDs(here.world.domain);
     expect(probe(here, 2 + 20 + 1, 1)).toEqual(NONE);
+    here.world.people.setNameServers(here.world.domain, NEW_SERVERS);
+    setOldApexNs(here, NEW_SERVERS, 10);
+    expect(probe(here, 300, 1)['parent-centric']! > 0).toBe(fails);
+  });
+
+  // RFC 4035 §5.3.3: keys that were fetched while the DS was cached live for their own TTL, not for the DS's.
+  test.each([
+    { name: 'when the longer of DS and DNSKEY is over', waitSeconds: 40 + 1, fails: true },
+    { name: 'when both are over, one after the other', waitSeconds: 40 + 30 + 1, fails: false },
+  ])('keys fetched anew while the DS was cached, switched $name: fails $fails', ({ waitSeconds, fails }) => {
+    const here = lab({ ...signed, dsTtlSeconds: 40, dnskeyTtlSeconds: 30, parentNsTtlSeconds: 10 });
+    copyZone(here);
+    probe(here, 1, 1);
+    here.world.people.removeDs(here.world.domain);
+    expect(probe(here, waitSeconds, 1)).toEqual(NONE);
     here.world.people.setNameServers(here.world.domain, NEW_SERVERS);
     setOldApexNs(here, NEW_SERVERS, 10);
     expect(probe(here, 300, 1)['parent-centric']! > 0).toBe(fails);

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { dsFromDnskey } from '../../src/dns/dnssec.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { dsFromDnskey, keyTag } from '../../src/dns/dnssec.ts';
+import type { Decision } from '../../src/domain/decision.ts';
 import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { changeDelegation } from '../../src/steps/change-delegation.ts';
 import { closeOldService } from '../../src/steps/close-old-service.ts';
@@ -8,6 +9,7 @@ import { raiseTtl } from '../../src/steps/raise-ttl.ts';
 import { restoreDs } from '../../src/steps/restore-ds.ts';
 import { watchPropagation } from '../../src/steps/watch-propagation.ts';
 import { render } from '../../src/texts/render.ts';
+import type { Seen } from '../checks/prepared.ts';
 import { prepared, seen, settle, shortly } from '../checks/prepared.ts';
 import type { RigOptions } from './rig.ts';
 import { Rig } from './rig.ts';
@@ -30,7 +32,7 @@ describe('restore-ds', () => {
     expect(wait).toMatchObject({ kind: 'act', changes: [{ kind: 'sign' }], owner: 'agency' });
     const start = rig.clock.now();
     expect((await settle(rig, restoreDs)).kind).toBe('done');
-    expect(rig.clock.now() - start).toBeGreaterThanOrEqual(900_000);
+    expect(rig.clock.now() - start).toBeGreaterThanOrEqual(HOUR); // the zone's data, not its "does not exist" (900 s)
     expect(dsAt(rig)).toHaveLength(1);
     const [validating] = rig.world.servers.filter(({ kind, name }) => kind === 'resolver' && name.startsWith('parent'));
     rig.clock.advance(2 * DAY);
@@ -192,6 +194,110 @@ describe('close-old-service, where one provider carries several domains', () => 
 });
 
 describe('a zone that is signed again', () => {
+  const signatureBy = (key: string, type: string, zone: string): string =>
+    `${type} 13 2 300 3000000000 1000000000 ${keyTag(key)} ${zone} AAAA`;
+
+  let begun: Seen;
+  beforeAll(async () => {
+    const rig = await prepared();
+    expect((await settle(rig, changeDelegation)).kind).toBe('done');
+    rig.world.people.signZone('new', rig.world.domain);
+    begun = await seen(rig, restoreDs);
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: what was observed and is remembered is changed freely
+  type Free = any;
+  type Change = (o: Free, earlier: Free, now: number) => void;
+  const planned = (own: object, ...changes: readonly Change[]): Decision<unknown> & { facts?: Free } => {
+    const { ctx, observed, now } = structuredClone({ ...begun, ctx: JSON.parse(JSON.stringify(begun.ctx)) as Free });
+    ctx.earlier['restore-ds'] = { state: 'working', facts: own };
+    for (const change of changes) change(observed, ctx.earlier, now);
+    return restoreDs.plan(ctx, observed, now);
+  };
+  const unsigned =
+    (...types: readonly string[]): Change =>
+    (o) => {
+      for (const { answers } of o.newServers.servers)
+        for (const answer of answers) if (types.includes(answer.type)) answer.signatures = [];
+    };
+  const delegated: Change = (o) => {
+    const [key] = o.newServers.servers[0].answers.find(({ type }: Free) => type === 'DNSKEY').rdatas;
+    for (const parent of o.delegation.parents)
+      Object.assign(parent, { dsOutcome: 'answer', ds: [dsFromDnskey(begun.ctx.domain, key)] });
+  };
+  const byHand: Change = (o) => {
+    o.registrarDs = null;
+  };
+  const intending =
+    (ttlSeconds: number): Change =>
+    (_o, earlier) => {
+      earlier['create-zone'].facts.intended[0].ttlSeconds = ttlSeconds;
+    };
+
+  test.each<[string, object, readonly Change[], string]>([
+    ['signed, and every cache forgot what it was before', { signedAtMs: 0 }, [], 'act'],
+    ['nothing carries a signature', { signedAtMs: 0 }, [unsigned('DNSKEY', 'SOA')], 'wait wait-signatures'],
+    ['only the keys do', { signedAtMs: 0 }, [unsigned('SOA')], 'wait wait-signatures'],
+    ['a person is asked for the DS no sooner', { signedAtMs: 0 }, [byHand, unsigned('SOA')], 'wait wait-signatures'],
+    ['… nor told that it is over', { signedAtMs: 0 }, [delegated, unsigned('SOA')], 'wait wait-signatures'],
+    ['an hour of it', { unsignedSinceMs: 0 }, [unsigned('SOA')], 'ask cannot-sign'],
+    [
+      '… with the DS there no word ends it',
+      { unsignedSinceMs: 0 },
+      [delegated, unsigned('SOA')],
+      'wait wait-signatures',
+    ],
+  ])('%s', (_title, own, changes, decision) =>
+    expect(shortly(planned(own, ...changes)).replace('dns.restore-ds.', '')).toBe(decision),
+  );
+  test('data without signatures begins the wait anew, and is told after hours', () => {
+    const { facts, ...wait } = planned({ signedAtMs: 0 }, unsigned('SOA'));
+    expect(facts).toEqual({ signedAtMs: null, unsignedSinceMs: begun.now });
+    expect(wait).toMatchObject({ deadlineMs: begun.now + 4 * HOUR });
+  });
+
+  const untilMs = (own: object, ...changes: readonly Change[]): number | undefined => {
+    const decision = planned({ signedAtMs: begun.now - 901_000, ...own }, ...changes);
+    return shortly(decision) === 'wait dns.restore-ds.wait-caches' && decision.kind === 'wait'
+      ? (decision.untilMs - begun.now + 901_000) / 1000
+      : undefined;
+  };
+  test('caches keep data without signatures for the longest TTL of the zone (RFC 4035 §5.2)', () => {
+    expect(untilMs({}, intending(86_400))).toBe(86_400);
+    expect(untilMs({}, intending(3_000_000))).toBe(7 * 86_400);
+    expect(untilMs({}, (o) => (o.newServers.servers[0].negativeTtlSeconds = 7201))).toBe(7201);
+  });
+  test('… also those that it got back before it was signed', () =>
+    expect(
+      untilMs({}, (_o, earlier) => {
+        const [first] = earlier['create-zone'].facts.intended;
+        earlier['lower-ttl'].facts.originals = [{ ...first, ttlSeconds: 172_800 }];
+      }),
+    ).toBe(172_800));
+  test('… and where nobody knows the zone, as it was seen, or a day', () => {
+    const forgotten: Change = (_o, earlier) => {
+      earlier['create-zone'].facts.intended = [];
+    };
+    const watched: Change = (_o, earlier) => {
+      const longestTtl = { what: 'rrset', seconds: 7200, source: 'x' };
+      earlier['watch-parents'] = { state: 'done', facts: { longestTtl } };
+    };
+    expect(untilMs({}, forgotten)).toBe(86_400);
+    expect(untilMs({}, forgotten, watched)).toBe(7200);
+  });
+  test('a server that falls silent takes nothing back of the wait, and a person is told after hours', () => {
+    const silent: Change = (o) => Object.assign(o.newServers.servers[1], { outcome: 'timeout', answers: [] });
+    const decision = planned({ signedAtMs: 7 }, silent);
+    expect(shortly(decision)).toBe('wait dns.wait.new-servers');
+    expect(decision).toMatchObject({ deadlineMs: begun.now + 4 * HOUR, facts: { waitingSinceMs: begun.now } });
+    expect(decision.facts).not.toHaveProperty('signedAtMs');
+    const gone: Change = (o) => {
+      for (const { answers } of o.newServers.servers)
+        for (const answer of answers)
+          if (answer.type === 'DNSKEY') Object.assign(answer, { outcome: 'nodata', rdatas: [] });
+    };
+    expect(planned({ signedAtMs: 7 }, gone)).toMatchObject({ facts: { signedAtMs: null } });
+  });
+
   test('by keys without the flag of an entry point: no DS at all is not all of them', async () => {
     const rig = await prepared();
     expect((await settle(rig, changeDelegation)).kind).toBe('done');
@@ -200,7 +306,12 @@ describe('a zone that is signed again', () => {
     for (const server of observed.newServers.servers)
       Object.assign(
         server.answers.find(({ type }: { type: string }) => type === 'DNSKEY'),
-        { outcome: 'answer', rdatas: [key], ttlSeconds: 300, signatures: [] },
+        { outcome: 'answer', rdatas: [key], ttlSeconds: 300, signatures: [signatureBy(key, 'DNSKEY', ctx.domain)] },
+      );
+    for (const server of observed.newServers.servers)
+      Object.assign(
+        server.answers.find(({ type }: { type: string }) => type === 'SOA'),
+        { signatures: [signatureBy(key, 'SOA', ctx.domain)] },
       );
     const later = { ...ctx, earlier: { ...ctx.earlier, 'restore-ds': { state: 'working', facts: { signedAtMs: 0 } } } };
     expect(restoreDs.plan(later as never, observed, now)).toMatchObject({
@@ -226,6 +337,14 @@ describe('a DS that was to stay', () => {
     rig.world.people.setDs(rig.world.domain, before);
     rig.clock.advance(MINUTE);
     expect(await rig.look(restoreDs)).toMatchObject({ kind: 'done', facts: { ds: before } });
+  });
+  test('… with one of a stand-by key that the zone does not publish yet', async () => {
+    const rig = new Rig(STAYS);
+    const before = [...dsAt(rig), `9 13 2 ${'b'.repeat(64)}`];
+    transferred(rig, before);
+    rig.world.people.removeDs(rig.world.domain);
+    rig.clock.advance(MINUTE);
+    expect(await rig.look(restoreDs)).toMatchObject({ kind: 'act', changes: [{ kind: 'set-ds', ds: before }] });
   });
   test('and is as it was', async () => {
     const rig = new Rig(STAYS);

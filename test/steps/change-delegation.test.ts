@@ -57,6 +57,29 @@ const signedByNew = (o: Observed): void => {
 const all = (list: readonly object[], change: object): void => {
   for (const one of list) Object.assign(one, change);
 };
+const ZSK_OLD = `256 3 13 ${Buffer.alloc(64, 4).toString('base64')}`;
+const ZSK_NEW = `256 3 13 ${Buffer.alloc(64, 5).toString('base64')}`;
+const signedBy = (servers: readonly Observed[], keys: readonly string[], zsk: string): void => {
+  for (const { answers } of servers)
+    for (const type of ['DNSKEY', 'SOA'])
+      Object.assign(
+        answers.find((one: Observed) => one.name === DOMAIN && one.type === type),
+        {
+          outcome: 'answer',
+          rdatas: type === 'SOA' ? ['x'] : keys,
+          ttlSeconds: 300,
+          signatures: [`${type} 13 2 300 3000000000 1000000000 ${keyTag(type === 'SOA' ? zsk : KEY)} ${DOMAIN} AAAA`],
+        },
+      );
+};
+/** The DS and its key stay; each side signs its data with a key of its own (RFC 6781 §4.3.5.1). */
+const sharedKsk = (o: Observed, published: readonly string[] = [KEY, ZSK_OLD]): void => {
+  all(o.delegation.parents, { dsOutcome: 'answer', ds: [NEW_DS] });
+  signedBy(o.oldServers.servers, published, ZSK_OLD);
+  signedBy(o.newServers.servers, [KEY, ZSK_OLD, ZSK_NEW], ZSK_NEW);
+};
+const oldKeys = (o: Observed, server: number): Observed =>
+  o.oldServers.servers[server].answers.find((one: Observed) => one.type === 'DNSKEY');
 
 test.each([
   ['moves', 'losingRegistrar', 'losingRegistrar'],
@@ -246,6 +269,97 @@ const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: numbe
     'blocked dns.blocked.ds',
   ],
   [
+    'the new zone has the key of the DS, and signs with one that the old servers do not publish',
+    (o) => sharedKsk(o),
+    'blocked dns.blocked.ds-keys',
+  ],
+  ['… they publish it too', (o) => sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]), 'act'],
+  [
+    '… one of them is behind',
+    (o) => {
+      sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]);
+      oldKeys(o, 1).rdatas = [KEY, ZSK_OLD];
+    },
+    'blocked dns.blocked.ds-keys',
+  ],
+  [
+    '… one of them serves the zone and does not say with which keys',
+    (o) => {
+      sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]);
+      Object.assign(oldKeys(o, 1), { outcome: 'timeout', rdatas: [] });
+    },
+    'blocked dns.wait.old-servers',
+  ],
+  [
+    '… one of them is dead: it has what the other has',
+    (o) => {
+      sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]);
+      Object.assign(o.oldServers.servers[1], { outcome: 'timeout', answers: [] });
+    },
+    'act',
+  ],
+  [
+    '… none of them is heard: caches may hold their keys',
+    (o) => {
+      sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]);
+      o.oldZone = null;
+      all(o.oldServers.servers, { outcome: 'timeout', answers: [] });
+    },
+    'blocked dns.wait.old-servers',
+  ],
+  [
+    '… none of them serves the zone any more',
+    (o) => {
+      sharedKsk(o);
+      o.oldZone = null;
+      all(o.oldServers.servers, { outcome: 'refused', answers: [] });
+    },
+    'act',
+  ],
+  [
+    '… the old zone is signed by nobody: validators hold none of its keys, and the switch mends it',
+    (o) => {
+      sharedKsk(o);
+      for (const server of [0, 1]) Object.assign(oldKeys(o, server), { outcome: 'nodata', rdatas: [] });
+    },
+    'act',
+  ],
+  [
+    '… its keys’ signatures have run out: likewise',
+    (o) => {
+      sharedKsk(o);
+      for (const server of [0, 1])
+        oldKeys(o, server).signatures = [oldKeys(o, server).signatures[0].replace('3000000000', '1700000000')];
+    },
+    'act',
+  ],
+  [
+    '… and somebody typed the domain’s name',
+    (o, ctx) => {
+      sharedKsk(o);
+      overriding(ctx, 'bakkerij-dezon.example');
+    },
+    'act',
+  ],
+  [
+    '… and the DS was taken away: caches hold the old keys all the same',
+    (o, ctx, now) => {
+      sharedKsk(o);
+      all(o.delegation.parents, { dsOutcome: 'nodata', ds: [] });
+      Object.assign(facts(ctx, 'remove-ds'), { ds: [NEW_DS], untilMs: now + 1 });
+    },
+    'blocked dns.blocked.ds-cached',
+  ],
+  [
+    'a DS went away whose key both zones have, with all that signs',
+    (o, ctx, now) => {
+      sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]);
+      all(o.delegation.parents, { dsOutcome: 'nodata', ds: [] });
+      Object.assign(facts(ctx, 'remove-ds'), { ds: [NEW_DS], untilMs: now + 1 });
+    },
+    'act',
+  ],
+  [
     'a DS came back after it was gone, and went again',
     (_o, ctx, now) =>
       watching(ctx, { dsAbsentSinceMs: now - MINUTE, dsTtlSeconds: 3600, dsPresentSinceMs: now - HOUR }),
@@ -258,7 +372,8 @@ const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: numbe
   ],
   [
     '… long enough ago',
-    (_o, ctx, now) => watching(ctx, { dsAbsentSinceMs: now - HOUR, dsTtlSeconds: 3600, dsPresentSinceMs: now - DAY }),
+    (_o, ctx, now) =>
+      watching(ctx, { dsAbsentSinceMs: now - 2 * HOUR, dsTtlSeconds: 3600, dsPresentSinceMs: now - DAY }),
     'act',
   ],
   [
@@ -502,6 +617,47 @@ describe('long TTLs that were lowered a moment ago', () => {
   });
 });
 
+describe('a name that only the new zone has', () => {
+  const KEY_NAME = `s1._domainkey.${DOMAIN}`;
+  const negativeOf = (change: (o: Observed, ctx: Ctx) => void) => {
+    const decision = planned((o, ctx) => {
+      (facts(ctx, 'create-zone')['intended'] as object[]).push(rrset(KEY_NAME as Fqdn, 'TXT', 300, ['"v=DKIM1"']));
+      for (const { answers } of o.newServers.servers)
+        answers.push({
+          name: KEY_NAME,
+          type: 'TXT',
+          outcome: 'answer',
+          rdatas: ['"v=DKIM1"'],
+          ttlSeconds: 300,
+          alias: null,
+        });
+      change(o, ctx);
+    });
+    expect(shortly(decision)).toBe('act');
+    const terms = (decision.facts?.['terms'] ?? []) as { what: string; seconds: number; source: string }[];
+    return terms.find(({ what }) => what === 'negative');
+  };
+  const silent = (o: Observed): void => {
+    const { servers } = o.oldServers;
+    all(servers, { outcome: 'timeout', tcp: 'timeout', serial: null, negativeTtlSeconds: null });
+    for (const { answers } of servers) all(answers, { outcome: 'timeout', rdatas: [], ttlSeconds: null, alias: null });
+  };
+  test('caches keep "does not exist" as long as the old servers say', () =>
+    expect(negativeOf((o) => (o.oldServers.servers[1].negativeTtlSeconds = 86_400))?.seconds).toBe(86_400));
+  test('… or said before they fell silent for this machine (RFC 2308 §5)', () =>
+    expect(
+      negativeOf((o, ctx) => {
+        silent(o);
+        watching(ctx, { negativeTtlSeconds: 86_400 });
+      }),
+    ).toMatchObject({ seconds: 86_400, source: `${DOMAIN} SOA at the old servers` }));
+  test('… or three hours, where they never said', () =>
+    expect(negativeOf(silent)).toMatchObject({
+      seconds: 10_800,
+      source: `${DOMAIN} SOA not heard at the old servers`,
+    }));
+});
+
 describe('before preflight says go', () => {
   test('a plan says that the name servers change, and not to which', () => {
     const decision = planned((_o, ctx) => (ctx['preflight'] = 'open'));
@@ -628,6 +784,16 @@ describe('the way back', () => {
       'blocked dns.blocked.ds-back',
     ],
     [
+      '… beside that of the old one: caches may hold the new keys',
+      (o) => {
+        sharedKsk(o, [KEY, ZSK_OLD]);
+        const other = `257 3 13 ${Buffer.alloc(64, 6).toString('base64')}`;
+        signedBy(o.newServers.servers, [other, ZSK_NEW], ZSK_NEW);
+        all(o.delegation.parents, { ds: [NEW_DS, dsFromDnskey(DOMAIN as Fqdn, other)] });
+      },
+      'blocked dns.blocked.ds-back',
+    ],
+    [
       '… and went a moment ago',
       (_o, ctx, now) => remembering(ctx, { backDsTerms: DS_TERMS, backDsGoneAtMs: now - HOUR + 1 }),
       'wait dns.wait.ds-back',
@@ -648,6 +814,19 @@ describe('the way back', () => {
     [
       '… and every cache has forgotten it',
       (_o, ctx, now) => remembering(ctx, { backDsTerms: DS_TERMS, backDsGoneAtMs: now - HOUR }),
+      'act',
+    ],
+    [
+      'a DS of the old side, and one of a stand-by key that nobody publishes yet',
+      (o) => {
+        sharedKsk(o);
+        all(o.delegation.parents, { ds: [NEW_DS, `9 13 2 ${'b'.repeat(64)}`] });
+      },
+      'act',
+    ],
+    [
+      'a DS of a digest that nobody can compute: to validators there is none',
+      (o) => all(o.delegation.parents, { dsOutcome: 'answer', ds: ['9 13 99 bb'] }),
       'act',
     ],
     [

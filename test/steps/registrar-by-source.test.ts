@@ -27,7 +27,12 @@ test.each<[string, string, string | undefined, boolean]>([
   ['RDAP with the number, then WHOIS with another', '292', 'whois:1234', true],
   ['WHOIS with the number, then RDAP with another', 'whois:292', '1234', true],
   ['WHOIS by name, then WHOIS by number', 'whois:Oude Hoster B.V.', 'whois:292', false],
-  ['RDAP by handle, then RDAP by number', 'R1234-IO', '292', true],
+  ['RDAP by handle, then RDAP by number', 'R1234-IO', '292', false],
+  ['RDAP by number, then RDAP by its handle alone', '292', 'MARKMONITOR', false],
+  ['RDAP by a handle of digits, then WHOIS with the number', 'handle:1234', 'whois:292', false],
+  ['RDAP by a handle of digits, then another', 'handle:1234', 'handle:5678', true],
+  ['a journal’s handle of digits, then the same as one', '1234', 'handle:1234', false],
+  ['RDAP by handles, another', 'R1234-IO', 'R5678-IO', true],
   ['a journal’s number with noughts before it, then the same', '0292', '292', false],
   ['… then WHOIS with another', '000292', 'whois:1234', true],
   ['a journal’s word in the place of a number, then RDAP by handle', 'not applicable', 'H1', false],
@@ -37,4 +42,6 @@ test.each<[string, string, string | undefined, boolean]>([
 ])('a registration that was seen by %s', (_title, before, now, isNew) => {
   expect(hasNewRegistrar(sight(now), before)).toBe(isNew);
   expect(hasNewRegistrar(sight(now, ['pendingTransfer']), before)).toBe(false);
+  const cut = sight(now);
+  expect(hasNewRegistrar({ ...cut, registry: { ...cut.registry, statusesCut: true } }, before), 'cut').toBe(false);
 });

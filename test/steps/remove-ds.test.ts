@@ -9,8 +9,8 @@ import { prepared, ready, seen, settle, shortly } from '../checks/prepared.ts';
 describe('the DS goes before the operator changes', () => {
   const waits: readonly [title: string, scenario: { dsTtlSeconds: number; dnskeyTtlSeconds: number }, hours: number][] =
     [
-      ['the DS TTL is the longer', { dsTtlSeconds: 7200, dnskeyTtlSeconds: 3600 }, 2],
-      ['the keys live longer: measured, validators kept them', { dsTtlSeconds: 3600, dnskeyTtlSeconds: 10_800 }, 3],
+      ['the DS, then keys that were fetched by it', { dsTtlSeconds: 7200, dnskeyTtlSeconds: 3600 }, 3],
+      ['also where the keys live longer', { dsTtlSeconds: 3600, dnskeyTtlSeconds: 10_800 }, 4],
     ];
   test.each(waits)('%s', async (_title, scenario, hours) => {
     const rig = ready({ scenario });
@@ -34,8 +34,8 @@ describe('the DS goes before the operator changes', () => {
     }));
 
   test.each([
-    ['the caches that are asked have 23 hours left; another may have fetched it in the last minute', 86_400, 24],
-    ['what a cache has left counts also where the delegation is kept for shorter', 3600, 23],
+    ['the caches that are asked have 23 hours left; another may have fetched it in the last minute', 86_400, 25],
+    ['what a cache has left counts also where the delegation is kept for shorter', 3600, 24],
   ])('removed by hand an hour ago: %s', async (_title, parentNsTtlSeconds, hours) => {
     const rig = ready({ scenario: { dsTtlSeconds: 86_400, parentNsTtlSeconds } });
     const { dns } = rig.ports;
@@ -102,18 +102,18 @@ describe('what was done before golive looked', () => {
   test('a signed zone without a DS: it may have gone a minute ago, and was kept as long as the delegation is', async () => {
     const { now, decision } = await planned(keyed);
     expect(shortly(decision)).toBe('wait dns.remove-ds.maybe-cached');
-    expect(decision).toMatchObject({ untilMs: now + 24 * HOUR, facts: { signed: false, goneAtMs: now } });
-    expect(decision).toMatchObject({ reason: { values: { sum: 'max(DS 86400 s, DNSKEY 7200 s) = 86400 s' } } });
+    expect(decision).toMatchObject({ untilMs: now + 26 * HOUR, facts: { signed: false, goneAtMs: now } });
+    expect(decision).toMatchObject({ reason: { values: { sum: 'DS 86400 s + DNSKEY 7200 s = 93600 s' } } });
   });
   test('only a look that found none proves that it went before', async () => {
     const earlier = await planned((o, known, _ctx, now) => {
       keyed(o);
-      watched(known, { dsAbsentSinceMs: now - 24 * HOUR });
+      watched(known, { dsAbsentSinceMs: now - 26 * HOUR });
     });
     expect(earlier.decision).toMatchObject({ kind: 'done', facts: { signed: false } });
     const late = await planned((o, known, _ctx, now) => {
       keyed(o);
-      watched(known, { dsAbsentSinceMs: now - 24 * HOUR + 1 });
+      watched(known, { dsAbsentSinceMs: now - 26 * HOUR + 1 });
     });
     expect(late.decision).toMatchObject({ kind: 'wait', untilMs: late.now + 1 });
   });
@@ -122,7 +122,11 @@ describe('what was done before golive looked', () => {
       keyed(o);
       watched(known, { ds: ['1 13 2 aa'], dsTtlSeconds: 3600, dsPresentSinceMs: 1, dsAbsentSinceMs: at - HOUR });
     });
-    expect(decision).toMatchObject({ kind: 'wait', untilMs: now + HOUR, facts: { signed: true, ds: ['1 13 2 aa'] } });
+    expect(decision).toMatchObject({
+      kind: 'wait',
+      untilMs: now + 2 * HOUR,
+      facts: { signed: true, ds: ['1 13 2 aa'] },
+    });
   });
   test('an older look that found none says nothing of one that this step itself has seen since', async () => {
     const { now, decision } = await planned((o, known, _ctx, at) => {
@@ -131,7 +135,7 @@ describe('what was done before golive looked', () => {
       const terms = [{ what: 'ds', seconds: 3600, source: 'x' }];
       known['remove-ds'] = { state: 'working', facts: { signed: true, ds: ['1 13 2 aa'], goneAtMs: null, terms } };
     });
-    expect(decision).toMatchObject({ kind: 'wait', untilMs: now + 2 * HOUR, facts: { goneAtMs: now } });
+    expect(decision).toMatchObject({ kind: 'wait', untilMs: now + 3 * HOUR, facts: { goneAtMs: now } });
   });
   test('nobody waits for a domain that is on the new servers already', async () => {
     const { decision } = await planned((o) => {
@@ -208,6 +212,16 @@ describe('the way back', () => {
     }
     expect(decision.kind).toBe('done');
     expect(rig.world.snapshot()).toEqual(before);
+  });
+
+  test('with one of a stand-by key that the zone did not publish yet (RFC 6781 §4.1.2)', async () => {
+    const rig = await prepared();
+    const { ctx, observed, now } = await seen(rig, removeDs);
+    const before = structuredClone(observed);
+    const ds = [...(rig.earlier['remove-ds']!.facts['ds'] as string[]), `9 13 2 ${'b'.repeat(64)}`];
+    for (const parent of before.delegation.parents) Object.assign(parent, { ds, dsOutcome: 'answer' });
+    const decision = removeDs.undo!(ctx as never, before, observed, now);
+    expect(decision).toMatchObject({ kind: 'act', changes: [{ ds: [...ds].sort(), remove: false }] });
   });
 
   test('not while the domain is delegated elsewhere, and not onto a zone without the keys', async () => {

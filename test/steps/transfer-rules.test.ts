@@ -33,7 +33,7 @@ function look(step: AnyStep, tld: string, { registry = {}, more = {}, earlier = 
   const rig = new Rig({ ...options, scenario: { domain } });
   Object.assign(rig.earlier, { 'watch-propagation': { state: 'done', facts: { worstCaseAtMs: 0 } } }, earlier);
   const sight = {
-    registry: { outcome: 'found', registrar: '9001', statuses: [], nameServers: NEW, ...registry },
+    registry: { outcome: 'found', registrar: '9001', statuses: ['ok'], nameServers: NEW, ...registry },
     rule: ruleFor(domain),
     parents: [{ ns: NEW, outcome: 'referral' }],
     newNameServers: NEW,
@@ -331,6 +331,36 @@ describe('the registrar’s lock in RDAP’s own word', () => {
     expect(told(planned(requestTransfer, 'com', locked))).toBe('blocked task.transfer.locked');
     expect(told(planned(relockDomain, 'com', locked))).toBe('done');
   });
+});
+
+describe('a registry that would show a lock and tells no status', () => {
+  const byHand = { without: BY_HAND };
+  const untold = { statuses: [] };
+  const cut = { statuses: ['clientDeleteProhibited'], statusesCut: true };
+  const earlier = { 'unlock-domain': { state: 'working', facts: { wasLocked: true } } } as const;
+  test.each([untold, cut])('has not shown that it is open: %o', (registry) => {
+    for (const more of [{}, { earlier }]) {
+      const decision = planned(unlockDomain, 'com', { registry, ...more }, byHand);
+      expect(decision.kind).toBe('act');
+      expect(decision.facts).not.toHaveProperty('wasLocked', false);
+    }
+  });
+  test('does not hold up who sees it in the account, nor an ending where no lock shows', () => {
+    const open = { registry: untold, more: { lockedAtLosing: false } };
+    expect(planned(unlockDomain, 'com', open)).toMatchObject({ kind: 'done', facts: { wasLocked: false } });
+    expect(told(planned(unlockDomain, 'nl', { registry: untold }, byHand))).toBe(NONE);
+    expect(told(planned(unlockDomain, 'be', { registry: untold }, byHand))).toBe(HIDDEN);
+    expect(told(planned(unlockDomain, 'be', { registry: untold, earlier }, byHand))).toBe('done');
+  });
+  test('where the answer broke off, one that showed is not gone', () =>
+    expect(told(planned(unlockDomain, 'be', { registry: cut, earlier }, byHand))).toBe(HIDDEN));
+  test('a lock that was heard of an answer that broke off is one', () =>
+    expect(
+      planned(unlockDomain, 'com', { registry: { statuses: ['clientTransferProhibited'], statusesCut: true } }),
+    ).toMatchObject({
+      kind: 'act',
+      facts: { wasLocked: true },
+    }));
 });
 
 describe('on the way back a lock that a person was asked to take off', () => {

@@ -138,6 +138,26 @@ describe('the parents before the switch', () => {
     expect([shortly(made_), tags(made_)]).toEqual([decision, found]);
     expect(made_.facts).toMatchObject(facts);
   });
+  test('how long "does not exist" is kept is remembered, and not forgotten when the old servers fall silent', () => {
+    const said =
+      (negativeTtlSeconds: number | null): Change =>
+      (o) => {
+        for (const server of o.oldServers.servers) Object.assign(server, { negativeTtlSeconds });
+      };
+    expect(planned(said(86_400)).facts).toMatchObject({ negativeTtlSeconds: 86_400 });
+    expect(planned(said(null)).facts).not.toHaveProperty('negativeTtlSeconds');
+  });
+  test('once it is known how long caches keep what the old servers give, these are asked no more', async () => {
+    const rig = ready();
+    const longestTtl = { what: 'rrset', seconds: 300, source: 'x' };
+    const asked = async (facts: object): Promise<number> => {
+      rig.earlier['lower-ttl'] = { state: 'done', facts: {} };
+      rig.earlier['watch-parents'] = { state: 'waiting', facts: { ...facts } };
+      return (await seen(rig, watchParents)).observed.oldServers.servers.length;
+    };
+    expect(await asked({ longestTtl, negativeTtlSeconds: 900 })).toBe(0);
+    expect(await asked({ longestTtl })).toBeGreaterThan(0);
+  });
 
   test('nobody knows the new servers just now: nothing is taken back', () => {
     const decision = planned(switched, own({ early: true, switchedAtMs: 7 }), (o) => (o.newNameServers = null));

@@ -3,21 +3,21 @@ import type { Fqdn } from '../../domain/name.ts';
 import { endingOf } from '../../domain/name.ts';
 import type { Registration, Registry } from '../../ports/registry.ts';
 
-type Part = 'registrar' | 'statuses' | 'nameServers' | 'expiresMs';
+type Part = 'registrar' | 'statuses' | 'nameServers' | 'createdMs' | 'expiresMs';
 
 /** Without them neither a transfer nor a switch can be judged. */
-const ESSENTIAL: readonly Part[] = ['registrar', 'statuses', 'nameServers', 'expiresMs'];
+const ESSENTIAL: readonly Part[] = ['registrar', 'statuses', 'nameServers', 'createdMs', 'expiresMs'];
 
 /** What WHOIS of these endings never says: a question for it alone would be one too many. Seen in the registries' answers, 2026-11-20. */
 const NOT_IN_WHOIS: Readonly<Record<string, readonly Part[]>> = {
   nl: ['expiresMs'],
   be: ['expiresMs'],
-  de: ['expiresMs', 'registrar'],
-  eu: ['expiresMs', 'statuses'],
-  at: ['expiresMs', 'statuses'],
+  de: ['expiresMs', 'registrar', 'createdMs'],
+  eu: ['expiresMs', 'statuses', 'createdMs'],
+  at: ['expiresMs', 'statuses', 'createdMs'],
   ch: ['expiresMs', 'statuses'],
   li: ['expiresMs', 'statuses'],
-  au: ['expiresMs'],
+  au: ['expiresMs', 'createdMs'],
 };
 
 export interface CombinedSources {
@@ -86,6 +86,7 @@ function completed(rdap: Registration, whois: Registration, isSameOperator: bool
     ...(Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) as Partial<Registration>),
     ...rdap,
     statuses: rdap.statuses.length > 0 ? rdap.statuses : whois.statuses,
+    ...(rdap.statuses.length > 0 || whois.statusesCut === undefined ? {} : { statusesCut: whois.statusesCut }),
     nameServers: rdap.nameServers.length > 0 ? rdap.nameServers : whois.nameServers,
     ds: rdap.ds.length > 0 || rdap.delegationSigned === false ? rdap.ds : whois.ds,
     evidence,

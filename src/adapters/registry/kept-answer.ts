@@ -14,6 +14,7 @@ const Registration = z.object({
   registrar: Registrar.optional(),
   reseller: Text.optional(),
   statuses: z.array(Text).max(100),
+  statusesCut: z.literal(true).optional(),
   nameServers: z.array(Name).max(100),
   ds: z.array(Text).max(100),
   createdMs: Moment.optional(),

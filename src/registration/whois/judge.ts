@@ -9,6 +9,8 @@ interface Sentence {
   readonly line: string;
   /** It names the very domain, begins the answer, or is the value of a status. */
   readonly sure: boolean;
+  /** It is a paragraph: within another it may be the end of a line of the terms of use. */
+  readonly alone: boolean;
 }
 
 /** An answer without a record is a sentence below its terms of use; the longest have 200 lines. */
@@ -55,14 +57,19 @@ export function judge(the: Case): { readonly verdict: Verdict; readonly evidence
   const sentences = the.lines.slice(0, SENTENCES_READ).flatMap((line): Sentence[] => {
     const { text } = line;
     const said = verdictOfLine(text, (name) => isAsked(name, the.domain), line === opening);
-    return said === undefined ? [] : [{ verdict: said.says, line: text, sure: said.names || line === opening }];
+    if (said === undefined) return [];
+    const sure = said.names || line === opening || isForLabel(text, the.domain);
+    return [{ verdict: said.says, line: text, sure, alone: isAlone(line, the.domain) }];
   });
-  if (says !== undefined) sentences.push({ verdict: says.verdict as Sentence['verdict'], line: says.line, sure: true });
-  // A sentence that names nothing counts at the start, or where nothing else is told: within a record it is about a part of it.
+  if (says !== undefined)
+    sentences.push({ verdict: says.verdict as Sentence['verdict'], line: says.line, sure: true, alone: true });
+  // A sentence that names nothing counts at the start, or by itself where nothing else is told: within a record it is about a part of it.
   const bare = kinds === 0 && the.fields < FIELDS_OF_A_RECORD;
   for (const verdict of ['rate-limited', 'refused', 'reserved', 'free'] as const) {
     const evidence = sentences
-      .filter((sentence) => sentence.verdict === verdict && (verdict !== 'free' || sentence.sure || bare))
+      .filter(
+        (sentence) => sentence.verdict === verdict && (verdict !== 'free' || sentence.sure || (bare && sentence.alone)),
+      )
       .map(({ line }) => line);
     if (evidence.length === 0) continue;
     if (verdict === 'free' && the.elsewhere !== undefined) break;
@@ -79,8 +86,31 @@ export function judge(the: Case): { readonly verdict: Verdict; readonly evidence
   };
 }
 
+/** `%error 230 No Objects Found`: a code is the answer, whatever stands beside it. */
+const CODED = /^%\s?error:?\s?\d/i;
+
+/**
+ * Whether a line is a paragraph, or as good as one: a whole sentence that begins it, or beside a field with the name asked for. Any other may be a
+ * piece of a sentence in the terms of use.
+ */
+function isAlone({ text, above, below }: Line, domain: Fqdn | undefined): boolean {
+  const isApart = (other: string | undefined) => other === undefined || isAsked(fieldOfName(other), domain);
+  return CODED.test(text) || (isApart(above) && (isApart(below) || /[.!]$/.test(text)));
+}
+
+/** The value of `Domain Name: klant.example`, `object:....klant.example`; empty for all that is more, or something else. */
+function fieldOfName(line: string): string {
+  return /^\p{L}[\p{L} -]{0,60}[:.]{1,40}\s*(\S{1,253}\.\S{1,63})$/u.exec(line)?.[1] ?? '';
+}
+
+/** `No match for klant`: the name without its ending. */
+function isForLabel(text: string, domain: Fqdn | undefined): boolean {
+  const label = /\bfor "?([\p{L}\p{N}-]{1,63})"?[.!]?$/u.exec(text)?.[1]?.toLowerCase();
+  return label !== undefined && (domain === undefined || domain.startsWith(`${label}.`));
+}
+
 /** A name within a sentence: the one we asked for, or its first label with part of the ending. */
 function isAsked(name: string, domain: Fqdn | undefined): boolean {
-  if (domain === undefined) return true;
+  if (domain === undefined) return name !== '';
   return fqdnOrNone(name) === domain;
 }

@@ -16,6 +16,8 @@ export interface Field {
   readonly below: boolean;
   /** Number of the block, blocks being apart by blank lines. */
   readonly block: number;
+  /** It is a sentence, `Last updated on 2026-01-02`. */
+  readonly sentence: boolean;
   /** The line, for evidence. */
   readonly line: string;
 }
@@ -23,6 +25,9 @@ export interface Field {
 export interface Line {
   readonly text: string;
   readonly comment: boolean;
+  /** The lines directly above and below it in its paragraph; remarks and the rest are apart. */
+  readonly above?: string;
+  readonly below?: string;
 }
 
 export interface WhoisLines {
@@ -43,6 +48,9 @@ const HEADINGS: ReadonlySet<string> = new Set([
 export const PEOPLE =
   /^(?:(?:domain )?(?:registrant|holder|owner|admin|administrative|technical|tech|billing|zone|abuse|onsite|reseller|person|contact|role|titular|inhaber|titulaire)\b)/;
 
+/** Headings of what the server tells of itself: what is dated there is its database. */
+export const OF_THE_SERVER = /^whois(?: server)?$/;
+
 /** Opens a RIPE-like block of its own that is about a person or a set (RFC 2622 §3). */
 export const OTHER_OBJECT: ReadonlySet<string> = new Set([
   'nic-hdl', 'nic-hdl-br', 'contact', 'person', 'personname', 'role', 'nsset', 'keyset', 'mntner', 'server name', 'contact id', 'nichandle', 'contactid', 'handle', 'contact name', 'domain-contact', 'contact-id', 'contact-handle', 'nic-handle', 'nichdl', 'person-id', 'contact handle', 'holder-id',
@@ -53,6 +61,10 @@ export function readLines(text: string): WhoisLines {
   const lines: Line[] = [];
   const fields: Field[] = [];
   let block = 0;
+  /** The line directly above. */
+  let above: Line | undefined;
+  /** The line directly above is of a text: no field, and below none. */
+  let inText = false;
   let heading: { key: string; indent: number; taken: number; bare: boolean; mark: string } | undefined;
   let last: { key: string; indent: number } | undefined;
   const rows = text
@@ -65,11 +77,20 @@ export function readLines(text: string): WhoisLines {
     if (trimmed === '') {
       block++;
       last = undefined;
+      above = undefined;
+      inText = false;
       if (heading !== undefined && heading.taken > 0) heading = undefined;
       continue;
     }
     const comment = /^(?:[%#]|>>>|--|;)/.test(trimmed);
-    lines.push({ text: trimmed, comment });
+    const isRule = /^(?:[^\p{L}\p{N}]+$|>>>|\[ .* \]$)/u.test(trimmed);
+    const isNext: boolean = above?.comment === comment && !isRule;
+    if (isNext) lines[lines.length - 1] = { ...above!, below: trimmed };
+    const line: Line = { text: trimmed, comment, ...(isNext ? { above: above!.text } : {}) };
+    lines.push(line);
+    above = isRule ? undefined : line;
+    const wasInText: boolean = inText;
+    inText = false;
     if (comment) continue;
     const indent = raw.length - raw.trimStart().length;
     const mark = markOf(trimmed);
@@ -78,19 +99,23 @@ export function readLines(text: string): WhoisLines {
       .replace(/^[a-z]{4,12}:([A-Z][A-Za-z-]{1,30})(?:;I)?:/, '$1: ');
     const split = splitField(body);
     const add = (key: string, value: string, below: boolean): void => {
-      fields.push({ key, value, section: heading?.key ?? '', below, block, line: trimmed });
+      const sentence = split?.[2] === true;
+      fields.push({ key, value, section: heading?.key ?? '', below, block, sentence, line: trimmed });
     };
     if (split === undefined) {
       const key = keyOf(body);
       // Deeper below a person such a word is part of the address.
       const inPerson = heading !== undefined && indent > heading.indent && PEOPLE.test(heading.key);
-      if (HEADINGS.has(key) && !inPerson) {
+      // `… ask your⏎registrar.` is the end of a sentence.
+      const isWord = wasInText || /[^.]\.$/.test(body);
+      if (HEADINGS.has(key) && !inPerson && !isWord) {
         heading = { key, indent, taken: 0, bare: true, mark };
         last = undefined;
       } else if (heading !== undefined && (heading.bare || indent >= heading.indent || heading.taken > 0)) {
         heading.taken++;
         add(heading.key, body, true);
       } else if (last !== undefined && indent > last.indent) add(last.key, body, true);
+      else inText = true;
       continue;
     }
     // A tag of YAML is a type, not a value.
@@ -110,7 +135,7 @@ export function readLines(text: string): WhoisLines {
     // `[Registrar]` and `** Registrar:` reach to the next line with their mark.
     if (mark !== '' && mark === heading?.mark) heading = undefined;
     if (value === '') {
-      heading = { key, indent, taken: 0, bare: mark !== '' && (HEADINGS.has(key) || PEOPLE.test(key)), mark };
+      heading = { key, indent, taken: 0, bare: mark !== '' && opensSection(key), mark };
       last = undefined;
       continue;
     }
@@ -129,6 +154,11 @@ function twoFields(row: string): readonly string[] {
   return /^\p{Lu}[\p{L} ]{1,30}: ?\S/u.test(rest) ? [row.slice(0, tab), rest] : [row];
 }
 
+/** Of headings with a mark: the fields below them are theirs, however far in they stand. */
+function opensSection(key: string): boolean {
+  return HEADINGS.has(key) || PEOPLE.test(key) || OF_THE_SERVER.test(key) || familyOf(key)?.family === 'name-server';
+}
+
 /** What sets a heading apart from the fields below it: brackets around it, or asterisks before it. */
 function markOf(trimmed: string): string {
   return trimmed.startsWith('[') ? '[' : trimmed.startsWith('** ') ? '**' : '';
@@ -145,7 +175,7 @@ export function keyOf(label: string): string {
 }
 
 /** Label and value of a line; undefined for a line that is only a value. */
-function splitField(body: string): readonly [string, string] | undefined {
+function splitField(body: string): readonly [label: string, value: string, sentence?: true] | undefined {
   const sentence = prose(body);
   if (sentence !== undefined) return sentence;
   const bracket = /^(?:[a-z]\.? ?)?\[([^\]]{1,60})\] *(.*)$/.exec(body);
@@ -187,9 +217,9 @@ function isLabel(label: string): boolean {
 const SENTENCES =
   /^((?:domain |record |registration )?(?:registered|created|expires?|updated|modified|activated|renewed|changed|last updated|will expire) (?:on|at|until)) (?=[^\d:]{0,12}\d)(.{6,80})$/i;
 
-function prose(body: string): readonly [string, string] | undefined {
+function prose(body: string): readonly [string, string, true] | undefined {
   const match = SENTENCES.exec(body);
-  return match === null ? undefined : [match[1]!, match[2]!];
+  return match === null ? undefined : [match[1]!, match[2]!, true];
 }
 
 /** Control characters and what turns the direction of text have no business in a line. */

@@ -1,4 +1,5 @@
 import { type Fqdn, fqdn, isName } from '../../domain/name.ts';
+import { asWritten, unlikeNumber } from '../registrar-id.ts';
 import { type Field, keyOf } from './lines.ts';
 import type { Meant } from './read-whois.ts';
 import type { WhoisReading } from './reading.ts';
@@ -77,11 +78,8 @@ export function readRegistrar(all: readonly Field[], fields: readonly Meant[]): 
     all.find((field) => field.section === 'registrar' && !field.below && keys.has(field.key) && isSaid(field.value));
   const chosen = beside?.below === false ? beside : (inside(new Set(['name'])) ?? inside(NAME_KEYS) ?? beside);
   if (chosen === undefined) {
-    const handle = fields
-      .find(({ family, value }) => family === 'registrar-id' && isSaid(value))
-      ?.value.slice(0, 60)
-      .trim();
-    return handle === undefined ? undefined : { id: handle, name: handle };
+    const handle = idIn(fields);
+    return handle === undefined ? undefined : { id: handle, name: asWritten(handle) };
   }
   const same = sayings.filter(
     (saying) => saying.value === chosen.value && (isHandle(saying.value) || opens(all, saying)),
@@ -91,13 +89,7 @@ export function readRegistrar(all: readonly Field[], fields: readonly Meant[]): 
   const named = organisation?.value ?? same.map((handle) => nameAfter(all, handle)).find((name) => name !== undefined);
   if (named !== undefined) return { id: chosen.value.trim(), name: named.slice(0, 200) };
   const tag = /\[Tag = ([^\]]{1,40})\]/i.exec(chosen.value)?.[1]?.trim();
-  const id =
-    fields
-      .find(({ family, value }) => family === 'registrar-id' && isSaid(value))
-      ?.value.slice(0, 60)
-      .trim() ??
-    tag ??
-    '';
+  const id = idIn(fields) ?? tag ?? '';
   const name = chosen.value
     .slice(0, 200)
     .replace(/\[Tag = [^\]]{1,40}\]?/i, '')
@@ -107,6 +99,13 @@ export function readRegistrar(all: readonly Field[], fields: readonly Meant[]): 
   return name === '' && id === ''
     ? undefined
     : { id, name: name === '' ? id : name, ...(tag === undefined ? {} : { tag }) };
+}
+
+/** What the record calls its registrar by; a number is IANA's where its key says so. */
+function idIn(fields: readonly Meant[]): string | undefined {
+  const told = fields.find(({ family, value }) => family === 'registrar-id' && isSaid(value));
+  const id = told?.value.slice(0, 60).trim();
+  return id === undefined || /\biana\b/.test(told!.key) ? id : unlikeNumber(id);
 }
 
 /** A record names its registrar a few times, people's blocks included. */

@@ -4,7 +4,7 @@ import { readDate, type SlashOrder, slashOrder } from './dates.ts';
 import { readDs, readSigned } from './ds.ts';
 import { judge } from './judge.ts';
 import { type Family, familyOf } from './keys.ts';
-import { type Field, type Line, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
+import { type Field, type Line, OF_THE_SERVER, OTHER_OBJECT, PEOPLE, readLines, TEXT_CHARACTERS } from './lines.ts';
 import { nameServersOf, readReferral, readRegistrar } from './parties.ts';
 import type { Verdict, WhoisReading } from './reading.ts';
 import { eppStatus, statusInSentence, statusWords } from './statuses.ts';
@@ -104,12 +104,45 @@ const BY_KEY: readonly (readonly [key: RegExp, holds: RegExp, status: string])[]
   [/^pending$/, /^delete\b/i, 'pendingDelete'],
 ];
 
+/** What a block about one server, or a line about the database, does not tell of the domain. */
+const OF_THE_NAME: ReadonlySet<Family> = new Set(['status', 'registrar', 'created', 'updated', 'expires', 'deleted']);
+
+/** What the fields of one block are about. */
+interface Block {
+  readonly first: Family | undefined;
+  readonly of: Map<Family, number>;
+}
+
+function blocksOf(fields: readonly Field[]): ReadonlyMap<number, Block> {
+  const blocks = new Map<number, Block>();
+  for (const field of fields) {
+    const family = meaningOf(field)?.family;
+    const block = blocks.get(field.block) ?? { first: family, of: new Map() };
+    blocks.set(field.block, block);
+    if (family !== undefined) block.of.set(family, (block.of.get(family) ?? 0) + 1);
+  }
+  return blocks;
+}
+
+/** It begins with its one server and names no domain: the object of a host, with statuses of its own (RFC 5732 §2.3). */
+const isOfAServer = ({ first, of }: Block): boolean =>
+  first === 'name-server' && of.get('name-server') === 1 && !of.has('domain');
+
+/** `Last updated on …` at the foot of an answer dates the database (.ru); a sentence that says of what, or stands among others, dates the record. */
+function isOfTheDatabase({ section, sentence, key }: Field, { of }: Block): boolean {
+  if (OF_THE_SERVER.test(section)) return true;
+  return sentence && !/^(?:domain|record|registration)\b/.test(key) && of.size === 1 && of.get('updated') === 1;
+}
+
 const FIRST_CHANGE = /\((?:assigned|created|registered)\)\s*$/i;
 
 /** Fields with a meaning. Blocks about people and sets keep little, dates below people count second. */
 function meaning(fields: readonly Field[]): readonly Meant[] {
   const opened = new Map<number, string>();
   for (const { key, block } of fields) if (!opened.has(block)) opened.set(block, key);
+  const blocks = blocksOf(fields);
+  // A record may tell its only date below its only server.
+  const elsewhere = new Set([...blocks.values()].flatMap((block) => (isOfAServer(block) ? [] : [...block.of.keys()])));
   return fields.flatMap((written) => {
     const status = BY_KEY.find(([key, holds]) => key.test(written.key) && holds.test(written.value))?.[2];
     const field = status === undefined ? written : { ...written, value: status };
@@ -117,6 +150,11 @@ function meaning(fields: readonly Field[]): readonly Meant[] {
     const meant = status === undefined ? meaningOf(field) : { family: 'status' as const, loose: false };
     if (meant === undefined) return [];
     if (other && !OF_A_SET.has(meant.family)) return [];
+    const inServers = !field.below && familyOf(field.section)?.family === 'name-server';
+    const block = blocks.get(field.block)!;
+    const isTheirs = inServers || (isOfAServer(block) && elsewhere.has(meant.family));
+    if (OF_THE_NAME.has(meant.family) && isTheirs) return [];
+    if (meant.family === 'updated' && isOfTheDatabase(written, block)) return [];
     const person = field.section !== '' && !field.below && PEOPLE.test(field.section);
     if (person && (meant.family === 'status' || meant.family === 'registrar')) return [];
     const beside = meant.family === 'domain' ? /^\S{1,253} is (\w{3,20})$/.exec(field.value)?.[1] : undefined;

@@ -24,10 +24,12 @@ export interface WhoisReading {
   readonly evidence: readonly string[];
   /** Why it is unknown, where the verdict does not say it all. */
   readonly why?: string;
-  /** `id`: IANA's number or the registry's handle; empty where the text gives neither. `tag`: what a push transfer is addressed to (.uk). */
+  /** `id`: IANA's number or the registry's handle (`handle:1234`); empty where the text gives neither. `tag`: what a push transfer is addressed to (.uk). */
   readonly registrar?: { readonly id: string; readonly name: string; readonly tag?: string };
   /** EPP names (RFC 5731 §2.3, RFC 3915 §3.1), each once, in the order of the text. */
   readonly statuses: readonly string[];
+  /** The answer broke off: more of them may stand. */
+  readonly statusesCut?: true;
   /** The status words as they stand there, those without an EPP name too. */
   readonly statusWords: readonly string[];
   readonly nameServers: readonly Fqdn[];

@@ -35,6 +35,7 @@ export function registrationOf(reading: WhoisReading, { source, evidence, atMs, 
   return {
     outcome,
     statuses: reading.statuses,
+    ...(reading.statusesCut === undefined ? {} : { statusesCut: reading.statusesCut }),
     nameServers: reading.nameServers,
     ds: reading.ds,
     ...(registrar === undefined ? {} : { registrar: shownRegistrar(registrar) }),
@@ -76,9 +77,12 @@ function retryAfter(lines: readonly string[]): number | undefined {
 /** The registry's answer, with what only the registrar's tells. Another server's contradiction changes nothing of it. */
 export function mergeReadings(registry: WhoisReading, registrar: WhoisReading): WhoisReading {
   if (registrar.outcome !== 'found') return registry;
+  const { statusesCut: theirs, ...more } = registrar;
+  const isCut = registry.statusesCut ?? (registry.statuses.length > 0 ? undefined : theirs);
   return {
-    ...registrar,
+    ...more,
     ...registry,
+    ...(isCut === undefined ? {} : { statusesCut: isCut }),
     statuses: registry.statuses.length > 0 ? registry.statuses : registrar.statuses,
     statusWords: registry.statusWords.length > 0 ? registry.statusWords : registrar.statusWords,
     nameServers: registry.nameServers.length > 0 ? registry.nameServers : registrar.nameServers,

@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<string, EppStatus>> = {
   transferprohibitedbyregistrar: 'clientTransferProhibited', updateprohibitedbyregistrar: 'clientUpdateProhibited', deleteprohibitedbyregistrar: 'clientDeleteProhibited', renewprohibitedbyregistrar: 'clientRenewProhibited',
   transferprohibitedbyregistry: 'serverTransferProhibited', updateprohibitedbyregistry: 'serverUpdateProhibited', deleteprohibitedbyregistry: 'serverDeleteProhibited', renewprohibitedbyregistry: 'serverRenewProhibited',
   sponsoringregistrarchangeforbidden: 'serverTransferProhibited', updateforbidden: 'serverUpdateProhibited', deletionforbidden: 'serverDeleteProhibited', registrationrenewalforbidden: 'serverRenewProhibited',
+  sponsoringregistrarchangeprohibited: 'serverTransferProhibited', deletionprohibited: 'serverDeleteProhibited', registrationrenewalprohibited: 'serverRenewProhibited',
   outofservice: 'serverHold', frozensince: 'serverHold', serverforcedelete: 'pendingDelete', deletecandidate: 'pendingDelete', domainblocked: 'serverUpdateProhibited', domainisntgeneratedinzone: 'inactive', thedomainislockedtotransfer: 'clientTransferProhibited',
   administrativelyblocked: 'serverUpdateProhibited', inredemption: 'redemptionPeriod', inredemptionperiod: 'redemptionPeriod', redemptionnoprovider: 'redemptionPeriod',
   holdsince: 'serverHold', frozenokuntil: 'serverUpdateProhibited', stopped: 'serverHold', restricteddisposal: 'serverTransferProhibited', restrictedrights: 'serverTransferProhibited',
@@ -46,9 +47,14 @@ const BY_LETTERS: ReadonlyMap<string, EppStatus> = new Map([
   ...EPP.map((name) => [letters(name), name] as const),
 ]);
 
+/** FRED has these words for what the registry set, beside `Sponsoring registrar change prohibited`. */
+const FRED: Readonly<Record<string, EppStatus>> = { updateprohibited: 'serverUpdateProhibited' };
+
 /** Words that are EPP's in one registry and mean another thing there. */
 const OWN: Readonly<Record<string, Readonly<Record<string, EppStatus>>>> = {
   jp: { suspended: 'redemptionPeriod' },
+  cz: FRED,
+  cr: FRED,
   fi: { graceperiod: 'redemptionPeriod', expired: 'redemptionPeriod' },
   ee: { expired: 'serverHold' },
   // «Reserved» by who holds it and gave no name servers; behind it may stand what its registrar does about it.
@@ -97,10 +103,23 @@ export function statusWords(value: string, topLevelDomain = ''): readonly string
     .replace(/\([^()]*\)?|\*+|#\S*/g, ' ')
     .replace(/ [-–—]+(?: .*)?$/, '');
   const first = /^\s*([A-Za-z]{2,30})(?=\s|$)/.exec(bare)?.[1];
-  if (first !== undefined && /[a-z][A-Z]/.test(first) && BY_LETTERS.has(letters(first)))
-    return bare.split(/[\s,;]+/).filter((word) => BY_LETTERS.has(letters(word)));
-  return bare
+  if (first !== undefined && isEppOwn(first) && isKnown(first)) return bare.split(/[\s,;|/]+/).filter(isKnown);
+  const words = bare
     .split(/[,;|]|\s\/\s/)
     .map((word) => word.replace(/\s+/g, ' ').replace(/^[\s.-]+|[\s.]+$/g, ''))
-    .filter((word) => word !== '' && word.length <= 80);
+    .filter((word) => word !== '' && word.length <= 80)
+    .flatMap(apart);
+  // Nothing but the address: its end names the status.
+  return words.length > 0 ? words : [...value.matchAll(/#([a-z]{2,40})\b/gi)].map((one) => one[1]!).filter(isKnown);
+}
+
+const isKnown = (word: string): boolean => BY_LETTERS.has(letters(word));
+const isEppOwn = (word: string): boolean => /[a-z][A-Z]/.test(word);
+
+/** `ok clientTransferProhibited`, `clientHold/clientUpdateProhibited` are two. Words that make no status each are one, unless EPP's own is among them. */
+function apart(words: string): readonly string[] {
+  if (isKnown(words)) return [words];
+  const each = words.split(/[\s/]+/);
+  const known = each.filter(isKnown);
+  return known.length === each.length || known.some(isEppOwn) ? known : [words];
 }

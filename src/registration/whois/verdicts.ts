@@ -11,9 +11,14 @@ interface Sentence {
   readonly opening?: true;
 }
 
-/** Subjects of a sentence: `the domain @`, `domain name: @`, `object @`, `@`. */
+/** Predicates of a name that nobody holds. */
+const IS_ABSENT =
+  '(?:could not be found|cannot be found|(?:was |is |has )?not (?:been )?(?:yet )?(?:found|registe?red|registred|exists?|existing|known)|does ?no?t exist|does not match|no existe|no match|no entr(?:y|ies) found|doesnt exist)';
+
+/** Subjects of a sentence: `the domain @`, `domain name: @`, `object @`, `@`. A predicate alone is what a line of the terms of use may begin with. */
 const SUBJECT =
-  '(?:sorry,? (?:but )?)?(?:data not found\\. )?(?:the |this |above |your )?(?:queried |requested |specified )?(?:domain name|domain|object|name|data|key|record|entry|query)?:? ?(?:\\[?@\\]?|you requested|you have requested)?,? ?(?:\\(@\\) )?:? ?';
+  `(?:sorry,? (?:but )?)?(?:data not found\\. )?(?!${IS_ABSENT}|is\\b)` +
+  '(?:the |this |above |your )?(?:queried |requested |specified )?(?:domain name|domain|object|name|data|key|record|entry|query)?:? ?(?:\\[?@\\]?|you requested|you have requested)?,? ?(?:\\(@\\) )?:? ?';
 
 /** The thing asked for, in the languages of registries, with its article. */
 const NOUN =
@@ -57,7 +62,7 @@ const SENTENCES: readonly Sentence[] = [
   { says: 'free', pattern: /^no (?:match(?:es)?|found|(?:match(?:es|ing)? |such )(?:domain|name|object|record|entry|entries|data|registration|key)s?)\b.{0,120}$/ },
   { says: 'free', pattern: /^no (?:matching )?(?:domain )?(?:data|records?|entries|entry|objects?|domains?|names?|results?)(?: names?| records?)? (?:was |were |is |are |has been |have been )?(?:found|matching|match(?:es|ed)?|exists?|matched)\b.{0,120}$/ },
   { says: 'free', pattern: /^no information (?:was found|is available|available)? ?(?:about|for|on) (?:the )?(?:domain(?: name)?)? ?@.{0,80}$/ },
-  { says: 'free', pattern: new RegExp(`^${SUBJECT}(?:could not be found|cannot be found|(?:was |is |has )?not (?:been )?(?:yet )?(?:found|registe?red|registred|exists?|existing|known)|does ?no?t exist|does not match|no existe|no match|no entr(?:y|ies) found|doesnt exist)\\b.{0,100}$`) },
+  { says: 'free', pattern: new RegExp(`^${SUBJECT}${IS_ABSENT}\\b.{0,100}$`) },
   { says: 'free', pattern: new RegExp(`^${SUBJECT}is (?:still |currently )?(?:available|free|unregistered|unknown)(?: for registration)?(?: via .{0,60})?$`) },
   { says: 'free', pattern: /^we do(?: not|n't) have an entry in our database matching|^(?:this )?domain is not available in our whois database|^above domain name is not registered|^unfortunately,? no results|^(?:\*\*\* ?)?nothing found\b|^invalid query or domain name not known|^no records? (?:was|were) found|^no whois information (?:was )?found$|^there is no (?:match|record|entry) for (?:this |the )?(?:domain(?: name)?)?(?: ?@)?$|^domain (?:name )?unknown$|^domain (?:has )?no(?:t been)? registered|^not registered - |^@ ?- (?:no match|(?:domain name |domain )?(?:does not exist|not found|is free|is available)$)|^the domain has not been registered|^@,? not found|^domain not registered|^there is no information available on the domain|^you queried for @ but this server does not have|^any data for @$/ },
   { says: 'free', pattern: /^nincs tal[aá]lat|^kein(?:e)? (?:eintr(?:ag|äge)|treffer|daten|domain)\b.{0,40}\b(?:gefunden|vorhanden)$|^geen (?:gegevens|resultaten|domein\w{0,4}|treffers)\b.{0,40}\bgevonden$|^aucun(?:e)? (?:objet|r[ée]sultat|enregistrement|entr[ée]e|domaine|donn[ée]e)\b.{0,40}\btrouv[ée]e?(?: pour @)?$|^no se (?:ha )?encontr\w{1,4}\b(?: .{0,30}@)?$|^nessun risultato$|^brak (?:danych|domeny)$|상기 도메인이름은 등록되어 있지 않습니다|該当するデータがありません/ },

@@ -37,6 +37,11 @@ const FREE: readonly string[] = [
   'Domeniul klant.nl nu este înregistrat',
   'Домен klant.nl не зарегистрирован',
   '域名 klant.nl 未注册',
+  'Domain Name: klant.nl\nThe queried object does not exist: No Object Found',
+  'NIC WHOIS server\nAll rights\n\nNO OBJECT FOUND!\nobject:.............klant.nl\ntype:...............domain',
+  '[ This database is for the administration of networks. ]\nNo match!!\n\nUse it so.',
+  '%rwhois V-1.5:003fff:00\n%error 230 No Objects Found',
+  'Voorbeeld whoisd V1.1\nNo match for klant',
 ];
 
 /** Sentences with the same words that are about something else, or not sure. */
@@ -72,6 +77,16 @@ const NOT_FREE: readonly string[] = [
   'klant.nl is available from 2027-01-01',
   'klant.nl is no longer available',
   'Registrant type:\n   Unknown',
+  'Not known at this time',
+  'Not registered trademarks of the registry',
+  'Not found in blacklist',
+  'Is available.',
+  'klant.nl: registration pending\nNo match',
+  ...['is available.', 'available', 'free', '"no match"', 'no match', 'not registered trademarks of the registry', 'not known at this time', 'Not found in blacklist'].flatMap((piece) => [
+    `Sorry, your network is on our list.\nIf a domain is listed as\n${piece}\nhere it may be registered elsewhere.`,
+    `Sorry, your network is on our list.\n\n% If a domain is listed as\n% ${piece}\n% here it may be registered elsewhere.`,
+    `Sorry, your network is on our list.\n\nIf the answer is\n${piece}\n\nask elsewhere.`,
+  ]), // biome-ignore format: a list
 ];
 
 /** Refusals: too often, in words a back-off must know. */

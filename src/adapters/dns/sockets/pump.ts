@@ -200,7 +200,8 @@ export class Pump {
     if (!slot.inFlight) {
       const untilMs = rate.restsUntil(nowMs);
       if (untilMs !== undefined) {
-        this.settle(slot, 'not-asked', undefined, this.#whyResting(slot.target, untilMs - nowMs));
+        // It was asked, and fell silent: a `not-asked` may be waived, as where this machine has no route.
+        this.settle(slot, 'timeout', undefined, this.#whyResting(slot.target, untilMs - nowMs));
         return true;
       }
       if (!this.#hasPlace()) return false;

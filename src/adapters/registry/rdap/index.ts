@@ -90,5 +90,7 @@ function read(domain: Fqdn, fetched: Fetched): RdapReading {
 function statusOf({ status, body }: Extract<Fetched, { outcome: 'answered' }>): number {
   if (status !== 200) return status;
   const parsed = parseBounded(body, body.length);
-  return 'why' in parsed ? status : Number(member(parsed.value, 'errorCode') ?? status);
+  const code = 'why' in parsed ? undefined : member(parsed.value, 'errorCode');
+  // Of anything else a number may not even be asked for.
+  return typeof code === 'number' || typeof code === 'string' ? Number(code) : status;
 }

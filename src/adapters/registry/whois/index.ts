@@ -97,7 +97,9 @@ export function openWhoisRegistry({ clock, hosts }: WhoisSurroundings, limits: W
       const why = signal.aborted ? stopped() : failed;
       heard = { outcome: 'failed', octets: new Uint8Array(), why };
     }
-    const read = heard.outcome === 'failed' ? undefined : readWhois(textOf(heard.octets, endingOf(domain)), domain);
+    const octets = heard.outcome === 'cut' ? wholeLines(heard.octets) : heard.octets;
+    const text = textOf(octets, endingOf(domain));
+    const read = heard.outcome === 'failed' ? undefined : endedOrCut(readWhois(text, domain), heard, text);
     const reading = trusted(read, heard, host, host === serverFor(domain) || isRegistryServer(host));
     const said = heard.why === undefined ? reading.evidence.join(' | ') : [heard.why, ...reading.evidence].join(' | ');
     const answered = said === '' ? 'nothing' : said;
@@ -149,6 +151,21 @@ function decisive(all: readonly Asked[]): Asked {
   return all.findLast(({ reading }) => reading.verdict !== 'empty' && reading.verdict !== 'elsewhere') ?? all.at(-1)!;
 }
 
+/** Half a line has half a number in it: registrar 29 of 292, the 1st of the 15th. */
+function wholeLines(octets: Uint8Array): Uint8Array {
+  return octets.subarray(0, Math.max(octets.lastIndexOf(0x0a), octets.lastIndexOf(0x0d)) + 1);
+}
+
+/** What closes a record of gTLDs (Registration Data Output, ICANN's Consistent Labeling and Display Policy); behind it are terms of use. */
+const RECORD_ENDS = /^>>> ?last update/im;
+
+/** Statuses that an answer did not come to are not told, unless the end of its record was heard. */
+function endedOrCut(read: WhoisReading, { outcome }: Heard, text: string): WhoisReading {
+  return outcome === 'cut' && read.outcome === 'found' && !RECORD_ENDS.test(text)
+    ? { ...read, statusesCut: true }
+    : read;
+}
+
 /** "Free" counts when a registry says it and the answer came whole. */
 function trusted(read: WhoisReading | undefined, heard: Heard, host: string, ofRegistry: boolean): WhoisReading {
   if (read === undefined) {
@@ -164,7 +181,8 @@ function trusted(read: WhoisReading | undefined, heard: Heard, host: string, ofR
       ds: [],
     };
   }
-  if (read.outcome !== 'not-found') return read;
+  const saysLittle = read.verdict === 'unclear' || read.verdict === 'empty';
+  if (read.outcome !== 'not-found' && !(heard.outcome === 'cut' && saysLittle)) return read;
   if (heard.outcome === 'cut') return { ...read, outcome: 'unknown', verdict: 'unclear', why: `${host} ${heard.why}` };
   if (!ofRegistry) return { ...read, outcome: 'unknown', verdict: 'unclear', why: `${host} is not the registry's` };
   return read;
