@@ -63,7 +63,9 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
         facts,
       };
     if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts };
-    if (!isShown && lock !== 'observable' && !has(ctx, 'losingRegistrar'))
+    // A registry that shows locks elsewhere and tells nothing of this name may never do so: then a person's word is all there is.
+    const isUntold = registry.outcome === 'found' && registry.statuses.length === 0 && wasLocked !== true;
+    if (!isShown && (lock !== 'observable' || isUntold) && !has(ctx, 'losingRegistrar'))
       return askOnWord(
         message('task.unlock-domain.hidden', { domain, tld: displayName(keepingEndingOf(ctx.domain)) }),
         { facts },

@@ -6761,6 +6761,18 @@ export const PLANTS: readonly Plant[] = [
     'statuses.length > 0',
   ),
   unlocking(
+    'unlock-untold-for-ever',
+    'a registry that tells no status holds nobody up for ever',
+    "(lock !== 'observable' || isUntold)",
+    "lock !== 'observable'",
+  ),
+  unlocking(
+    'unlock-untold-after-lock',
+    'a lock that showed is not left to a word because nothing is told',
+    ' && wasLocked !== true;',
+    ';',
+  ),
+  unlocking(
     'unlock-gone-by-silence',
     'a lock that showed is not gone because nothing was told',
     "wasLocked === true && lock !== 'observable' && registry.statusesCut === undefined",

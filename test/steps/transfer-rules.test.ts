@@ -341,9 +341,14 @@ describe('a registry that would show a lock and tells no status', () => {
   test.each([untold, cut])('has not shown that it is open: %o', (registry) => {
     for (const more of [{}, { earlier }]) {
       const decision = planned(unlockDomain, 'com', { registry, ...more }, byHand);
-      expect(decision.kind).toBe('act');
+      expect(decision.kind).not.toBe('done');
       expect(decision.facts).not.toHaveProperty('wasLocked', false);
     }
+  });
+  test('leaves it to a person’s word where a registry may never tell, unless a lock was seen, or the answer broke off', () => {
+    expect(told(planned(unlockDomain, 'com', { registry: untold }, byHand))).toBe(HIDDEN);
+    expect(told(planned(unlockDomain, 'com', { registry: untold, earlier }, byHand))).toBe('act');
+    expect(told(planned(unlockDomain, 'com', { registry: cut }, byHand))).toBe('act');
   });
   test('does not hold up who sees it in the account, nor an ending where no lock shows', () => {
     const open = { registry: untold, more: { lockedAtLosing: false } };
