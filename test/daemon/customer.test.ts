@@ -6,6 +6,7 @@ import { CUSTOMER_WORDS } from '../../src/app/customer/say.ts';
 import { newProject } from '../../src/app/new-project.ts';
 import { planDocument } from '../../src/app/plan-document.ts';
 import { addTask, say } from '../../src/app/say.ts';
+import { httpApp } from '../../src/daemon/http.ts';
 import { LANGUAGES } from '../../src/domain/message.ts';
 import { fqdn } from '../../src/domain/name.ts';
 import { scrub } from '../../src/domain/scrub.ts';
@@ -466,7 +467,6 @@ describe('with another customer’s link', () => {
 
   test('and from another site nothing is said at all', async () => {
     const world = await held(await customerWorld());
-    const { httpApp } = await import('../../src/daemon/http.ts');
     const http = httpApp(world.serving);
     for (const headers of [
       { origin: 'https://evil.example' },
