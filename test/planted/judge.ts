@@ -6,7 +6,7 @@ import type { Plant } from './plants.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const AT_ONCE = 2;
 /** A child that takes this long hangs: an endless loop is no failed test, and nothing of it counts as caught. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 1_200_000;
 
 /** Names of the tests that failed; `undefined` where the files could not be read or run. */
 export type Judgement = readonly string[] | undefined;
@@ -96,7 +96,10 @@ export default {
   const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   await new Promise((ended) => child.once('close', ended));
   clearTimeout(late);
-  if (!existsSync(outputFile)) throw new Error(`The planted bugs could not be judged: ${said}`);
+  if (!existsSync(outputFile)) {
+    const why = child.signalCode === null ? said : `nothing after ${PATIENCE_MS / 60_000} minutes; ${said}`;
+    throw new Error(`The planted bugs could not be judged: ${why}`);
+  }
   return JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
 }
 

@@ -70,7 +70,7 @@ export function judgeEach(plants: readonly Plant[]): void {
       await judgeInTurn(join(folder, 'apart'), apart, true),
       await judgeInTurn(join(folder, 'together'), together, false),
     ];
-  }, 1_260_000);
+  }, 2_500_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('the control: with every check in place the same tests pass', () =>
