@@ -327,6 +327,106 @@ describe('what somebody says while a step is looked at', () => {
     expect([sent, await here.step('a')]).toEqual([[['ns1.first.nl.']], 'done']);
   });
 
+  test('counts: who hands in what is asked for meanwhile is not asked', async () => {
+    const handsIn = (here: Bench) =>
+      record(here.app, here.id, { by: 'Anna' }, () => [{ type: 'secret-stored', field: 'authcode' } as never]);
+    const plan: NonNullable<Toy['plan']> = ({ secrets }) => (secrets['authcode'] === undefined ? ask() : done);
+    const { start } = during(handsIn, { plan });
+    const here = await start();
+    await here.tick();
+    expect(await here.journal()).toEqual(['secret-stored', 'a observedDone', 'secret-forgotten']);
+  });
+
+  test('counts: “retry” of the very step begins a look of its own', async () => {
+    let looked = 0;
+    const here: Bench = await bench({
+      a: {
+        observe: async () => {
+          looked += 1;
+          if (looked === 2) await here.says('retry', { step: 'a' });
+          return looked;
+        },
+        plan: (_ctx, seen) => (seen === 3 ? done : ask({ lookAgainMs: START_MS + 20 * HOUR, facts: { seen } })),
+      },
+    });
+    await here.tick();
+    await here.note();
+    await here.tick();
+    expect(await here.journal()).toEqual(['a asked', 'note', 'a retried', 'a observedDone']);
+  });
+
+  test('counts: what did not work with one answer is tried with the other', async () => {
+    let looked = 0;
+    const sent: unknown[] = [];
+    const here: Bench = await bench({
+      a: {
+        observe: async () => {
+          if (++looked === 4) await answers(here);
+          return sent.at(-1);
+        },
+        plan: ({ answers: { newNameServers } }, seen) =>
+          seen === 'ns1.other.nl.' ? done : act(newNameServers?.[0] as never),
+        apply: async (effects, [change]) => {
+          await effects.absolute('set', change, 0, async () => void sent.push(change));
+        },
+      },
+    });
+    await record(here.app, here.id, { by: 'Anna' }, () => [newServers(['ns1.first.nl.'])]);
+    await here.run(START_MS + HOUR);
+    expect([sent.length, sent.at(-1), await here.step('a')]).toEqual([4, 'ns1.other.nl.', 'done']);
+  });
+
+  test('counts for a plan that could not be made', async () => {
+    const { start } = during(answers, {
+      plan: ({ answers: { newNameServers } }) => {
+        if (newNameServers === undefined) throw new GoLiveError('internal', { subject: 'a' });
+        return done;
+      },
+    });
+    const here = await start();
+    await here.tick();
+    expect(await here.step('a')).toBe('done');
+  });
+
+  test('counts between two effects, and what was sent before is waited for: nothing looks lost', async () => {
+    let ordered: string | undefined;
+    const here: Bench = await bench({
+      a: {
+        // The provider's list shows an order only a while later.
+        observe: () => (here.clock.now() < START_MS + LAG_MS ? null : (ordered ?? null)),
+        plan: (_ctx, seen) => (seen === null ? act() : done),
+        apply: async (effects) => {
+          await effects.once('order', null, LAG_MS, async () => {
+            ordered = 'it';
+            await answers(here);
+          });
+          await effects.absolute('second', null, 0, async () => undefined);
+        },
+      },
+    });
+    await here.tick();
+    expect([await here.step('a'), await here.effects()]).toEqual(['waiting engine.checking', ['confirmed']]);
+    await here.run(START_MS + HOUR);
+    expect(await here.step('a')).toBe('done');
+  });
+
+  test('is not what the engine itself settles: it goes on from that very look', async () => {
+    let set = false;
+    const here: Bench = await bench({
+      a: {
+        plan: () => (set ? done : act()),
+        apply: async (effects) => {
+          await effects.absolute('it', null, LAG_MS, async () => {
+            if (here.clock.now() < START_MS + LAG_MS) return lost();
+            set = true;
+          });
+        },
+      },
+    });
+    await here.run(START_MS + LAG_MS);
+    expect([here.looks['a'], set]).toEqual([2, true]);
+  });
+
   test('and changes nothing of the plan leaves the look as it is', async () => {
     const { start } = during((here) => here.note(), { plan: asAnswered }, [newServers(['ns1.first.nl.'])]);
     const here = await start();

@@ -6,7 +6,7 @@ import { doctorDocument } from '../../src/app/doctor.ts';
 import { newProject } from '../../src/app/new-project.ts';
 import { deliver } from '../../src/app/notices/deliver.ts';
 import { tellTests } from '../../src/app/notices/hear-outcome.ts';
-import { keepTelling } from '../../src/app/notices/keep-telling.ts';
+import { forgetSent, keepTelling } from '../../src/app/notices/keep-telling.ts';
 import { withUndelivered } from '../../src/app/notices/lost.ts';
 import { notice } from '../../src/app/notices/notice.ts';
 import { noticesDocument, sendOnceMore } from '../../src/app/notices/outbox.ts';
@@ -64,6 +64,18 @@ describe('what happened is told', () => {
     await all.pass();
     expect(all.mails().map(({ event }) => event)).toEqual(['booked', 'moved', 'moved']);
     expect(all.mails()[0]!.text).toContain('een.nl, twee.nl, drie.nl');
+  });
+  test('and forgotten after a quarter of a year, but not by a clock that cannot be believed', async () => {
+    const { app } = office;
+    const all = inOffice({ notify: [OPS] });
+    await book(app, 'klant.nl', { slot: '2026-12-01/morning' }, ANNA);
+    await all.pass();
+    const kept = async () => (await app.store.deliveries({ limit: 9 })).length;
+    const clock = { ...app.clock, now: () => app.clock.now() + 91 * DAY };
+    await forgetSent({ ...app, clock: { ...clock, doubt: () => ({ kind: 'behind', byMs: -HOUR, seenMs: 0 }) } });
+    expect(await kept()).toBe(1);
+    await forgetSent({ ...app, clock });
+    expect(await kept()).toBe(0);
   });
   test('in the same words and under the same id when it is sent again after a crash', async () => {
     const all = inOffice({ notify: [OPS] });

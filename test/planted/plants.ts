@@ -6171,6 +6171,12 @@ export const PLANTS: readonly Plant[] = [
     '!isAway(loaded) && waitsForHalfDay(loaded)',
     '!isAway(loaded)',
   ),
+  inFile('src/app/notices/keep-telling.ts', 'notices/outbox')(
+    'forget-by-any-clock',
+    'a clock that is months ahead makes nobody forget what was sent',
+    '  if (clock.doubt?.() !== undefined) return;\n',
+    '',
+  ),
   inFile('src/cli/tick.ts', 'cli/notify')(
     'tick-forgets-sent',
     'a pass for cron forgets what was sent long ago',
@@ -6216,8 +6222,38 @@ export const PLANTS: readonly Plant[] = [
   inFile('src/app/engine/looking.ts', 'engine/looks')(
     'overtaken-approval',
     'who approves during a look is not asked to',
-    'const now = { answers, slot, approvals, claimed:',
-    'const now = { answers, slot, approvals: ctx.approvals, claimed:',
+    '!sameJson({ answers, slot, approvals, secrets }, then)',
+    '!sameJson({ answers, slot, approvals: ctx.approvals, secrets }, then)',
+  ),
+  inFile('src/app/engine/looking.ts', 'engine/looks')(
+    'overtaken-secret',
+    'who hands in a secret during a look is not asked for it',
+    'const { answers, slot, approvals, secrets } = state;',
+    'const { answers, slot, approvals } = state, { secrets } = ctx;',
+  ),
+  inFile('src/app/engine/looking.ts', 'engine/looks')(
+    'overtaken-retry',
+    'what is said of a step during its look is not behind it',
+    'if (seq < said && said <= state.heardSeq) return true;',
+    '',
+  ),
+  inFile('src/app/engine/looking.ts', 'engine/looks')(
+    'overtaken-own-word',
+    'what the engine itself writes of a step overtakes nothing',
+    'seq < said && said <= state.heardSeq',
+    'seq < said',
+  ),
+  inFile('src/app/engine/looking.ts', 'engine/looks')(
+    'overtaken-failure',
+    'nothing is over for a plan that stands on an answer of before',
+    "await become(look, 'failed', { failure }, undefined, seen);",
+    "await become(look, 'failed', { failure });",
+  ),
+  inFile('src/app/engine/looking.ts', 'engine/looks')(
+    'overtaken-settling',
+    'what was sent before a word shows no sooner for it',
+    'if (sent.settlesMs > 0 && !signal.aborted)',
+    'if (sent.settlesMs < 0 && !signal.aborted)',
   ),
   inFile('src/app/engine/effects.ts', 'engine/looks')(
     'overtaken-effect',

@@ -41,7 +41,7 @@ export async function lookBack(look: Look): Promise<void> {
 
   const hash = record.before ?? record.observed;
   const stored = hash === undefined ? seen.observed : await session.app.store.readBody(hash);
-  const decision = await decided(look, (): Decision<unknown> => {
+  const decision = await decided(look, seen, (): Decision<unknown> => {
     const before: unknown = implementation.observed.parse(stored);
     return implementation.undo!(seen.ctx, before, seen.observed, seen.now);
   });

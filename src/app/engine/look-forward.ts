@@ -17,7 +17,7 @@ export async function lookForward(look: Look): Promise<void> {
   const seen = await see(look);
   if (seen === undefined) return;
   const { session, step } = look;
-  const decision = await decided(look, () => {
+  const decision = await decided(look, seen, () => {
     const steps = stepsOf(session.loaded.playbook, session.state);
     const planned: Decision<unknown> = seen.implementation.plan(seen.ctx, seen.observed, seen.now);
     return withinHalfDay(steps, step, seen.ctx, planned, seen.now);

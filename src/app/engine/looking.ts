@@ -37,16 +37,20 @@ export interface Seen {
   /** Of what was observed, which is stored under it when first asked for. */
   readonly observedHash: () => Promise<string>;
   readonly now: EpochMs;
+  /** Of the journal, when the look began. */
+  readonly seq: number;
 }
 
 /**
- * Since the look began somebody gave another answer, approved, moved the half-day or said "done": what was planned stands on what was said
- * before. Nothing follows from it, and the step is looked at anew (I22).
+ * Since the look began somebody gave another answer or a secret, approved, moved the half-day, or said something of this very step ("done",
+ * "retry"): what was planned stands on what was said before. Nothing follows from it, and the step is looked at anew (I22).
  */
-function isOvertaken({ ctx }: Seen, state: MigrationState): boolean {
-  const { answers, slot, approvals } = state;
-  const now = { answers, slot, approvals, claimed: state.steps[ctx.stepId]?.claimed };
-  return !sameJson(now, { answers: ctx.answers, slot: ctx.slot, approvals: ctx.approvals, claimed: ctx.claimed });
+function isOvertaken({ ctx, seq }: Seen, state: MigrationState): boolean {
+  const { answers, slot, approvals, secrets } = state;
+  const said = state.steps[ctx.stepId]?.seq ?? 0;
+  if (seq < said && said <= state.heardSeq) return true;
+  const then = { answers: ctx.answers, slot: ctx.slot, approvals: ctx.approvals, secrets: ctx.secrets };
+  return !sameJson({ answers, slot, approvals, secrets }, then);
 }
 
 /** What a look came to, before it is written down: what it stands on is hashed only then, for most looks bring no news. */
@@ -76,6 +80,7 @@ export async function see(look: Look): Promise<Seen | undefined> {
   }
   try {
     const siblings = implementation.wholeProject ? await siblingsOf(session.app, session.loaded) : undefined;
+    const { seq } = session.state;
     const ctx = contextOf(session.loaded.playbook, session.state, step, implementation, available, siblings);
     const raw = await session.holding(() => withinTime(look, (inTime) => implementation.observe(ctx, ports, inTime)));
     const observed: unknown = implementation.observed.parse(raw);
@@ -85,7 +90,7 @@ export async function see(look: Look): Promise<Seen | undefined> {
       stored ??= session.app.store.putBody(scrubbed(observed));
       return stored;
     };
-    return { implementation, ctx, observed, observedHash, now: session.app.clock.now() };
+    return { implementation, ctx, observed, observedHash, now: session.app.clock.now(), seq };
   } catch (thrown) {
     if (signal.aborted) return undefined;
     await postpone(look, 'engine.look-failed', thrown);
@@ -171,14 +176,14 @@ function news(detail: StepDetail): unknown {
   };
 }
 
-/** What a step decides; what it throws instead is a fault of ours, and shown. */
-export async function decided<T>(look: Look, decide: () => T): Promise<T | undefined> {
+/** What a step decides of what was seen; what it throws instead is a fault of ours, and shown. */
+export async function decided<T>(look: Look, seen: Seen, decide: () => T): Promise<T | undefined> {
   try {
     return decide();
   } catch (thrown) {
     const failure = asGoLiveError(thrown, look.step.id);
     look.session.app.log(`${look.session.state.id} ${look.step.id}: ${failure.message}`);
-    await fail(look, failure);
+    await fail(look, failure, seen);
     return undefined;
   }
 }
@@ -228,13 +233,14 @@ export async function postpone(
   await become(look, 'waitFor', { attempt, waitsFor }, delayMs < LOOK_AGAIN_MS ? undefined : lookAgainMs);
 }
 
-export async function fail(look: Look, thrown: GoLiveError): Promise<void> {
+export async function fail(look: Look, thrown: GoLiveError, seen?: Seen): Promise<void> {
   const failure = { code: thrown.code, text: thrown.message, retry: thrown.row.retry };
   // Nothing is over while an answer is lost: a person hears why golive cannot look for what it sent.
   if (look.session.state.steps[look.step.id]?.state === 'unknown') {
     const text = message('engine.look-failed', { why: thrown.message });
-    await become(look, 'undecidable', { failure, task: { text, owner: 'agency', closesOnWord: false } });
-  } else await become(look, 'failed', { failure });
+    const task = { text, owner: 'agency', closesOnWord: false } as const;
+    await become(look, 'undecidable', { failure, task }, undefined, seen);
+  } else await become(look, 'failed', { failure }, undefined, seen);
 }
 
 /**
@@ -278,6 +284,7 @@ export async function act(
         why: 'it was done three times and the world did not change',
         fix: 'Look at the provider, then: golive retry.',
       }),
+      seen,
     );
     return;
   }
@@ -314,7 +321,12 @@ export async function act(
       await askAboutTheClock(look, thrown.doubt, { changing: 'nothing' }); // not an attempt
     } else {
       const failure = asGoLiveError(thrown, step.id);
-      if (failure.code === 'stopping') return;
+      if (failure.code === 'stopping') {
+        // Stopped between two effects by somebody's word: what was sent before shows no sooner for it.
+        if (sent.settlesMs > 0 && !signal.aborted)
+          await waitToSee(look, session.app.clock.now() + sent.settlesMs, memory);
+        return;
+      }
       // Our own memory failed, not the step: with room again it goes on by itself, and what was sent meanwhile is in doubt.
       if (OWN_MEMORY.has(failure.code)) throw failure;
       if (failure.row.retry === 'after-delay') await postpone(look, 'engine.try-again-later', failure, record);
