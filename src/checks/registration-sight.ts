@@ -5,6 +5,7 @@ import { DAY } from '../domain/time.ts';
 import type { Registration } from '../ports/registry.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { TldOverrides, TldRule } from '../ports/tld-rule.ts';
+import { isKnownStatus } from '../registration/rdap-status.ts';
 import { known, tldRuleOf } from '../registration/tld-rules.ts';
 
 /** What a decision needs of a public registration, as plain data. Moments are those the registry names. */
@@ -36,10 +37,10 @@ export function registrationSeen(registration: Registration): RegistrationSeen {
 
 /**
  * Whether a lock that is on would show. EPP has at least `ok` (RFC 5731 §2.3): a registry that shows statuses and tells none has not told them, and
- * one whose answer broke off may not have come to it.
+ * one whose answer broke off may not have come to it. A word that nobody knows may be the lock.
  */
 export function tellsStatuses({ statuses, statusesCut }: Pick<RegistrationSeen, 'statuses' | 'statusesCut'>): boolean {
-  return statuses.length > 0 && statusesCut === undefined;
+  return statuses.some(isKnownStatus) && statusesCut === undefined;
 }
 
 /** Since when it is registered, as far as it shows. `addPeriod` lasts five days from then (RFC 3915 §3.1), and counts as `transferPeriod` does. */

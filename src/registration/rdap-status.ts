@@ -50,6 +50,11 @@ const BY_KEY: ReadonlyMap<string, string> = new Map([
   ...EPP.map((status) => [status.toLowerCase(), status] as const),
 ]);
 
+const KNOWN: ReadonlySet<string> = new Set(BY_KEY.values());
+
+/** Whether it is a status that either document knows, in EPP's name, and not a registry's own words. */
+export const isKnownStatus = (status: string): boolean => KNOWN.has(status);
+
 /**
  * The EPP status that is meant: `client transfer prohibited`, `clientTransferProhibited` and `clientTransferProhibited https://icann.org/epp#…` are
  * one. What neither document knows stays as it is written (`locked`), for the registry's own table to read.

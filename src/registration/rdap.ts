@@ -9,6 +9,7 @@ import { isAboutName } from './rdap-absence.ts';
 import { datesOf } from './rdap-dates.ts';
 import { eppStatus } from './rdap-status.ts';
 import { unlikeNumber } from './registrar-id.ts';
+import { statusWords } from './whois/statuses.ts';
 
 /** What a server said, once redirects are behind us. */
 export interface RdapAnswer {
@@ -31,6 +32,8 @@ const MOST_ELEMENTS = { status: 50, nameservers: 100, dsData: 50, entities: 200,
 const MOST_RESULTS = 50;
 const MOST_TEXT = 200;
 const MOST_URL = 2000;
+/** Over twice all of EPP's statuses, each with its address. */
+const MOST_STATUS_TEXT = 4000;
 
 /**
  * Reads the answer to a query for a domain (RFC 9083 §5.3). Never throws. `found`: the server holds this very domain. `not-found`: status 404 and
@@ -145,11 +148,8 @@ function nothing({ url, atMs }: Pick<RdapAnswer, 'url' | 'atMs'>, said: string) 
 }
 
 function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registration {
-  // Some servers put all of them into one text.
-  const statuses = listed(member(document, 'status'), MOST_ELEMENTS.status)
-    .flatMap((one) => (shown(one) ?? '').split(/[,;]/))
-    .filter((text) => text.trim() !== '')
-    .map(eppStatus);
+  const told = listed(member(document, 'status'), MOST_ELEMENTS.status).flatMap(statusesIn);
+  const statuses = [...new Set(told)].slice(0, MOST_ELEMENTS.status);
   const nameServers = listed(member(document, 'nameservers'), MOST_ELEMENTS.nameservers).flatMap(
     (one) => serverOf(one) ?? [],
   );
@@ -157,11 +157,11 @@ function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registratio
   const ds = listed(member(secure, 'dsData'), MOST_ELEMENTS.dsData).flatMap((one) => dsRdata(one) ?? []);
   const signed = signedIn(secure, ds);
   const entities = listed(member(document, 'entities'), MOST_ELEMENTS.entities);
-  const said = `registered, ${[...new Set(statuses)].join(', ') || 'no status'}`;
+  const said = `registered, ${statuses.join(', ') || 'no status'}`;
   return {
     ...nothing(answer, printable(said, MOST_TEXT)),
     outcome: 'found',
-    statuses: [...new Set(statuses)],
+    statuses,
     nameServers: [...new Set(nameServers)],
     ds: [...new Set(ds)].sort(),
     ...withoutAbsent({
@@ -171,6 +171,13 @@ function found(document: unknown, domain: Fqdn, answer: RdapAnswer): Registratio
       ...datesOf(document, answer.atMs),
     }),
   };
+}
+
+/** Some servers put all of them into one text: it is taken apart as in WHOIS, and only then cut to what may be shown. */
+function statusesIn(value: unknown): readonly string[] {
+  const text = (textOf(value) ?? '').slice(0, MOST_STATUS_TEXT).replace(/\s+/g, ' ').trim();
+  const words = statusWords(text);
+  return (words.length > 0 ? words : [text]).flatMap((word) => shown(word) ?? []).map(eppStatus);
 }
 
 function registrarOf(entities: readonly unknown[], domain: Fqdn): Registration['registrar'] {

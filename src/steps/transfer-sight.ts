@@ -139,7 +139,9 @@ const IANA_NUMBER = /^(?:whois:)?0*([1-9]\d{0,4})$/;
 
 /** What servers write in the place of IANA's number. Journals may have it as the registrar's id; the same registrar is known by its handle now. */
 const NO_ID =
-  /^(?:whois:)?(?:0+|-+|n\/?a|none|null|nil|unknown|undefined|not[\s_-]?(?:applicable|available|assigned))$/i;
+  /^(?:whois:)?(?:handle:)?(?:0+|-+|n\/?a|none|null|nil|unknown|undefined|not[\s_-]?(?:applicable|available|assigned))$/i;
+
+const isNamedByWhois = (key: string): boolean => key.startsWith('whois:');
 
 /**
  * Whether both are one registrar; `undefined`: that is not to be said. RDAP's handles compare with each other, WHOIS names with WHOIS names, and
@@ -151,7 +153,6 @@ function isSameRegistrar(one: string, other: string): boolean | undefined {
   if (first !== undefined && second !== undefined) return first === second;
   // A server that leaves the number out once gives the handle in its place.
   if (first !== second) return undefined;
-  const isNamedByWhois = (key: string) => key.startsWith('whois:');
   return isNamedByWhois(one) === isNamedByWhois(other) ? one === other : undefined;
 }
 
@@ -160,12 +161,30 @@ function isSameRegistrar(one: string, other: string): boolean | undefined {
  * compared.
  */
 export function hasNewRegistrar({ registry }: TransferSight, before: unknown): boolean {
+  const { registrar } = registry;
   return (
-    registry.outcome === 'found' &&
     typeof before === 'string' &&
-    registry.registrar !== undefined &&
-    isSameRegistrar(before, registry.registrar) === false &&
-    !registry.statuses.includes('pendingTransfer') &&
-    registry.statusesCut === undefined
+    registrar !== undefined &&
+    isSameRegistrar(before, registrar) === false &&
+    isSettled(registry)
   );
+}
+
+/**
+ * Whether the registry names one of which nobody can say that it is the one before, or that it is not: a handle in the place of a number. What the other
+ * of WHOIS and RDAP calls it is no sign of anything: the first is asked again.
+ */
+export function hasUnlikeRegistrar({ registry }: TransferSight, before: string): boolean {
+  const { registrar } = registry;
+  return (
+    registrar !== undefined &&
+    isNamedByWhois(before) === isNamedByWhois(registrar) &&
+    isSameRegistrar(before, registrar) === undefined &&
+    isSettled(registry)
+  );
+}
+
+/** It is told, as far as it shows, after the transfer and not during it. */
+function isSettled({ outcome, statuses, statusesCut }: RegistrationSeen): boolean {
+  return outcome === 'found' && !statuses.includes('pendingTransfer') && statusesCut === undefined;
 }

@@ -49,9 +49,9 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
       return { kind: 'done', facts, why: message('task.unlock-domain.no-lock', { tld: endingShown(ctx.domain) }) };
     const wouldShow = lock === 'observable' && tellsStatuses(registry);
     const isSeenOpen = registry.outcome === 'found' && (wouldShow || lockedAtLosing === false);
-    // One that showed and is gone was taken off, whatever the rule says of others.
+    // One that showed and is gone from what is told was taken off, whatever the rule says of others.
     const isGone =
-      registry.outcome === 'found' && wasLocked === true && lock !== 'observable' && registry.statusesCut === undefined;
+      registry.outcome === 'found' && wasLocked === true && lock !== 'observable' && tellsStatuses(registry);
     if (!isShown && (isSeenOpen || isGone)) return { kind: 'done', facts };
     if (gate !== undefined) return gate;
     if (lockedAtLosing === false && registry.outcome === 'found')
@@ -63,8 +63,10 @@ export const unlockDomain: Step<z.infer<typeof Params>, TransferSight, z.infer<t
         facts,
       };
     if (registry.outcome !== 'found' && lockedAtLosing === false) return { kind: 'done', facts };
-    // A registry that shows locks elsewhere and tells nothing of this name may never do so: then a person's word is all there is.
-    const isUntold = registry.outcome === 'found' && registry.statuses.length === 0 && wasLocked !== true;
+    // A registry that shows locks elsewhere and tells nothing of this name may never do so: then a person's word is all there is. One whose answer
+    // broke off tells the rest the next time.
+    const isWhole = registry.outcome === 'found' && registry.statusesCut === undefined;
+    const isUntold = isWhole && !tellsStatuses(registry) && wasLocked !== true;
     if (!isShown && (lock !== 'observable' || isUntold) && !has(ctx, 'losingRegistrar'))
       return askOnWord(
         message('task.unlock-domain.hidden', { domain, tld: displayName(keepingEndingOf(ctx.domain)) }),

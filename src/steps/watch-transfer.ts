@@ -3,13 +3,23 @@ import { dsGone, dsSeen, readDelegation, sameNames } from '../checks/delegation.
 import { dsChanged } from '../checks/ds-changed.ts';
 import { transferDays } from '../checks/registration-sight.ts';
 import { judgingOf } from '../checks/zone-memory.ts';
+import type { Message } from '../domain/message.ts';
 import { message } from '../domain/message.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
+import { asWritten } from '../registration/registrar-id.ts';
 import { ask, askOnWord, has, ownFacts, shown } from './asking.ts';
 import { AUTHCODE } from './authcode.ts';
-import type { Step } from './contract.ts';
+import type { Step, StepContext } from './contract.ts';
 import { fromRegistrar } from './transfer-params.ts';
-import { failedTransfers, hasArrived, ruleIn, seeTransfer, TransferSight, transferOf } from './transfer-sight.ts';
+import {
+  failedTransfers,
+  hasArrived,
+  hasUnlikeRegistrar,
+  ruleIn,
+  seeTransfer,
+  TransferSight,
+  transferOf,
+} from './transfer-sight.ts';
 
 const Params = z.strictObject({
   /** After this many days a person is told; default: what a transfer takes at most by the rule of the ending, and a day at least. */
@@ -62,16 +72,8 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
       });
     // As it was while the old registrar held the domain: a transfer may drop it, or bring another.
     const remembered = dsBefore === undefined && sight.ds !== null ? { dsBefore: sight.ds } : {};
-    const { outcome, registrar } = sight.registry;
-    // Whether it has arrived shows nowhere: the registry names no registrar, or nobody saw which one it named before. The new account shows it to
-    // whoever can look into it.
-    if (outcome === 'found' && fromRegistrar(ctx) === undefined && !has(ctx, 'gainingRegistrar')) {
-      const task =
-        registrar === undefined
-          ? message('task.watch-transfer.by-hand', { domain })
-          : message('task.watch-transfer.not-compared', { domain, registrar: registrar.replace(/^whois:/, '') });
-      return askOnWord(task, { facts: remembered, lookAgainMs: now + HOUR });
-    }
+    const unseen = arrivalUnseen(ctx, sight);
+    if (unseen !== undefined) return askOnWord(unseen, { facts: remembered, lookAgainMs: now + HOUR });
     const own = ownFacts(ctx)['deadlineMs'];
     const byRule = transferDays(ruleIn(ctx, sight));
     const days = ctx.params.days ?? Math.max(byRule.days, 1);
@@ -94,3 +96,18 @@ export const watchTransfer: Step<z.infer<typeof Params>, Observed, z.infer<typeo
   apply: (_ctx, _changes, { vault }, effects) =>
     effects.absolute('forget-authcode', {}, 0, () => vault.forget(AUTHCODE)),
 };
+
+/**
+ * Whether it has arrived shows nowhere: the registry names no registrar, nobody saw which one it named before, or the two do not compare. The new
+ * account shows it to whoever can look into it.
+ */
+function arrivalUnseen(ctx: StepContext<z.infer<typeof Params>>, sight: TransferSight): Message | undefined {
+  const { outcome, registrar } = sight.registry;
+  const from = fromRegistrar(ctx);
+  if (outcome !== 'found' || has(ctx, 'gainingRegistrar')) return undefined;
+  if (from !== undefined && !hasUnlikeRegistrar(sight, from)) return undefined;
+  const domain = shown(ctx);
+  return registrar === undefined
+    ? message('task.watch-transfer.by-hand', { domain })
+    : message('task.watch-transfer.not-compared', { domain, registrar: asWritten(registrar.replace(/^whois:/, '')) });
+}

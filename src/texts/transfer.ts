@@ -248,10 +248,10 @@ export const TRANSFER_TEXTS = {
     en: 'The registry names no registrar for {domain}: only the account at the new registrar shows whether the transfer is complete. Say so as soon as the name stands there.',
   },
   'task.watch-transfer.not-compared': {
-    nl: 'Het register noemt {registrar} als registrar van {domain}; wie het vóór de verhuizing was, heeft golive niet kunnen zien. Kijk in het account bij de nieuwe registrar, en meld het zodra de naam daar staat.',
-    de: 'Die Registry nennt {registrar} als Registrar von {domain}; wer es vor dem Transfer war, konnte golive nicht sehen. Sehen Sie im Konto beim neuen Registrar nach und melden Sie es, sobald der Name dort steht.',
-    fr: 'Le registre indique {registrar} comme bureau d’enregistrement de {domain} ; golive n’a pas pu voir lequel c’était avant le transfert. Regardez dans le compte chez le nouveau, et signalez-le dès que le nom y figure.',
-    en: 'The registry names {registrar} as the registrar of {domain}; which one it was before the transfer golive could not see. Look into the account at the new registrar, and say so as soon as the name stands there.',
+    nl: 'Het register noemt {registrar} als registrar van {domain}; of dat een andere is dan vóór de verhuizing, kan golive niet zien. Kijk in het account bij de nieuwe registrar, en meld het zodra de naam daar staat.',
+    de: 'Die Registry nennt {registrar} als Registrar von {domain}; ob es ein anderer ist als vor dem Transfer, kann golive nicht sehen. Sehen Sie im Konto beim neuen Registrar nach und melden Sie es, sobald der Name dort steht.',
+    fr: 'Le registre indique {registrar} comme bureau d’enregistrement de {domain} ; golive ne peut pas voir si c’est un autre qu’avant le transfert. Regardez dans le compte chez le nouveau, et signalez-le dès que le nom y figure.',
+    en: 'The registry names {registrar} as the registrar of {domain}; whether that is another than before the transfer golive cannot see. Look into the account at the new registrar, and say so as soon as the name stands there.',
   },
   'task.watch-transfer.assumed': {
     nl: 'De verhuizing van {domain} loopt. Hoe lang dat bij deze extensie duurt is niet bekend; gerekend wordt met {days} dagen. Is hij op {deadline:time} niet klaar, dan vraagt golive iemand om na te gaan waarom.',

@@ -115,6 +115,11 @@ describe('what counts', () => {
     expect(registration.createdMs).toBeUndefined();
     expect(registration.evidence?.at(-1)?.answered).toMatch(/another registrar/);
   });
+  test('words that nobody knows do not hide a lock', async () => {
+    const odd: Partial<Registration> = { ...without('expiresMs'), statuses: ['so-so'] };
+    expect((await lookUp(odd, WHOLE)).registration.statuses).toEqual(WHOLE.statuses);
+    expect((await lookUp(odd, { ...WHOLE, statuses: [] })).registration.statuses).toEqual(['so-so']);
+  });
   test('statuses of an answer that broke off are not all', async () => {
     const cut = { ...WHOLE, statusesCut: true } as const;
     expect((await lookUp(without('statuses'), cut)).registration.statusesCut).toBe(true);

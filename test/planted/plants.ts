@@ -1234,7 +1234,7 @@ export const PLANTS: readonly Plant[] = [
   lasting(
     'plan-throws',
     'a plan that throws is shown, and does not go round in circles',
-    '    await fail(look, failure);\n    return undefined;\n',
+    '    await fail(look, failure, seen);\n    return undefined;\n',
     '    return undefined;\n',
   ),
   acting(
@@ -1259,8 +1259,8 @@ export const PLANTS: readonly Plant[] = [
   acting(
     'act-stopping-is-no-failure',
     'a stop leaves no trace of failure',
-    "      if (failure.code === 'stopping') return;\n",
-    '',
+    "if (failure.code === 'stopping') {",
+    "if (failure.code === 'internal') {",
   ),
   acting(
     'act-later',
@@ -6787,14 +6787,110 @@ export const PLANTS: readonly Plant[] = [
   inFile('src/checks/registration-sight.ts', 'steps/transfer-rules')(
     'no-status-as-open',
     'a registry that tells no status has not said that there is no lock',
-    'statuses.length > 0 && statusesCut === undefined',
+    'statuses.some(isKnownStatus) && statusesCut === undefined',
     'statusesCut === undefined',
   ),
   inFile('src/checks/registration-sight.ts', 'steps/transfer-rules')(
     'cut-statuses-as-open',
     'an answer that broke off among its statuses has not said that there is no lock',
-    'statuses.length > 0 && statusesCut === undefined',
+    'statuses.some(isKnownStatus) && statusesCut === undefined',
+    'statuses.some(isKnownStatus)',
+  ),
+  inFile('src/registration/whois/lines.ts', 'registration/whois/shapes')(
+    'domain-below-no-servers',
+    'what stands flush with the heading of the servers is the domain’s: the list may be empty',
+    'isOfServers(heading.key) && isOfOthers(key))',
+    'isOfServers(heading.key) && indent < 0)',
+  ),
+  inFile('src/registration/whois/lines.ts', 'registration/whois/shapes')(
+    'server-flush-in-brackets',
+    'below a heading in brackets what stands flush is the server’s',
+    "heading?.mark === '' && indent <= heading.indent",
+    'heading !== undefined && indent <= heading.indent',
+  ),
+  inFile('src/registration/rdap.ts', 'registration/rdap-shapes')(
+    'rdap-statuses-shortened',
+    'a text of many statuses is taken apart before it is cut to what may be shown',
+    'slice(0, MOST_STATUS_TEXT)',
+    'slice(0, MOST_TEXT)',
+  ),
+  inFile('src/checks/registration-sight.ts', 'steps/transfer-rules')(
+    'unknown-status-as-open',
+    'a word that nobody knows does not say that there is no lock',
+    'statuses.some(isKnownStatus)',
     'statuses.length > 0',
+  ),
+  whoisReading(
+    'whois-statuses-shortened',
+    'the last of many statuses in one value may be the lock',
+    'statusWords(field.value, topLevelDomain)',
+    'statusWords(field.value.slice(0, 300), topLevelDomain)',
+  ),
+  inFile('src/registration/whois/judge.ts', 'registration/whois/wordings')(
+    'free-beside-its-name-in-a-remark',
+    'the name asked for stands in a remark as well (.lu)',
+    'const plain = unmarked(line);',
+    'const plain = line;',
+  ),
+  inFile('src/registration/whois/judge.ts', 'registration/whois/wordings')(
+    'free-below-the-question',
+    'the question that is repeated above the answer is no sentence (.lu)',
+    '/^(?:whois|query|domain) (',
+    '/^(?:question) (',
+  ),
+  inFile('src/registration/whois/judge.ts', 'registration/whois/wordings')(
+    'free-below-a-banner',
+    'what is no sentence above the answer does not make it a piece of one',
+    'isApart(above) || NO_SENTENCE.test(unmarked(above!))',
+    'isApart(above)',
+  ),
+  inFile('src/steps/watch-transfer.ts', 'steps/transfer-rules')(
+    'registrar-unlike-waited-for',
+    'a registrar that does not compare with the one before is looked at by a person, not waited for',
+    'if (from !== undefined && !hasUnlikeRegistrar(sight, from)) return undefined;',
+    'if (from !== undefined) return undefined;',
+  ),
+  inFile('src/steps/watch-transfer.ts', 'steps/transfer-rules')(
+    'registrar-as-kept',
+    'a person is shown the handle as the registry writes it',
+    "asWritten(registrar.replace(/^whois:/, ''))",
+    "registrar.replace(/^whois:/, '')",
+  ),
+  inFile('src/steps/transfer-sight.ts', 'steps/transfer-rules')(
+    'registrar-unlike-by-source',
+    'what the other of WHOIS and RDAP calls the registrar brings nobody to look',
+    '    isNamedByWhois(before) === isNamedByWhois(registrar) &&\n',
+    '',
+  ),
+  inFile('src/steps/transfer-sight.ts', 'steps/transfer-rules')(
+    'registrar-unlike-on-its-way',
+    'nobody is sent to look while the transfer runs',
+    'isSameRegistrar(before, registrar) === undefined &&\n    isSettled(registry)',
+    'isSameRegistrar(before, registrar) === undefined',
+  ),
+  inFile('src/steps/transfer-sight.ts', 'steps/registrar-by-source')(
+    'registrar-handle-of-nought',
+    'a handle of nought names no registrar',
+    '(?:handle:)?(?:0+',
+    '(?:0+',
+  ),
+  unlocking(
+    'unlock-gone-untold',
+    'a lock that showed is not gone from a registry that tells no status',
+    "wasLocked === true && lock !== 'observable' && tellsStatuses(registry)",
+    "wasLocked === true && lock !== 'observable' && registry.statusesCut === undefined",
+  ),
+  unlocking(
+    'unlock-cut-as-untold',
+    'an answer that broke off before its first status is asked for again, not left to a word',
+    "registry.outcome === 'found' && registry.statusesCut === undefined;",
+    "registry.outcome === 'found';",
+  ),
+  inFile('src/adapters/registry/combined.ts', 'adapters/registry-combined')(
+    'unknown-status-hides-lock',
+    'words that nobody knows do not keep a lock out that WHOIS tells',
+    'const isTold = rdap.statuses.some(isKnownStatus);',
+    'const isTold = rdap.statuses.length > 0;',
   ),
   unlocking(
     'unlock-untold-for-ever',
@@ -6811,7 +6907,7 @@ export const PLANTS: readonly Plant[] = [
   unlocking(
     'unlock-gone-by-silence',
     'a lock that showed is not gone because nothing was told',
-    "wasLocked === true && lock !== 'observable' && registry.statusesCut === undefined",
+    "wasLocked === true && lock !== 'observable' && tellsStatuses(registry)",
     'wasLocked === true',
   ),
   inFile('src/checks/registration-sight.ts', 'checks/registration-findings')(
@@ -6829,8 +6925,8 @@ export const PLANTS: readonly Plant[] = [
   inFile('src/registration/rdap.ts', 'registration/rdap-shapes')(
     'rdap-statuses-in-one',
     'a lock that stands in one text with another status is one',
-    '.split(/[,;]/)',
-    '.split(/[;]{9}/)',
+    '.flatMap(statusesIn)',
+    '.flatMap((one) => shown(one) ?? []).map(eppStatus)',
   ),
   inFile('src/steps/transfer-sight.ts', 'steps/registrar-by-source')(
     'registrar-handle-and-number',

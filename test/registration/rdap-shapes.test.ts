@@ -11,6 +11,11 @@ const registrar = (more: object) => ({ objectClassName: 'entity', roles: ['regis
 const card = (...properties: readonly unknown[]) => ['vcard', [['version', {}, 'text', '4.0'], ...properties]];
 const day = (ms: number | undefined) => (ms === undefined ? '-' : new Date(ms).toISOString().slice(0, 10));
 
+const PROHIBITED = ['client', 'server'].flatMap((who) => [
+  ...['Delete', 'Renew', 'Update', 'Transfer'].map((what) => `${who}${what}Prohibited`),
+]);
+const WITH_ADDRESSES = PROHIBITED.map((name) => `${name} https://icann.org/epp#${name}`).join(', ');
+
 describe('the registrar, wherever it stands', () => {
   const rows: readonly (readonly [string, object, string])[] = [
     ['within the holder', { entities: [{ roles: ['registrant'], entities: [registrar({ handle: 'R1', vcardArray: card(['fn', {}, 'text', 'Voorbeeld']) })] }] }, 'R1/Voorbeeld'],
@@ -118,9 +123,19 @@ describe('names, servers, statuses, keys', () => {
   test.each([
     ['active, client transfer prohibited', 'ok clientTransferProhibited'],
     [['client delete prohibited;clientTransferProhibited'], 'clientDeleteProhibited clientTransferProhibited'],
+    ['ok clientTransferProhibited', 'ok clientTransferProhibited'],
+    ['active | client transfer prohibited', 'ok clientTransferProhibited'],
+    ['clientUpdateProhibited/clientTransferProhibited', 'clientUpdateProhibited clientTransferProhibited'],
+    [['associated', 'locked', 'validated'], 'linked locked validated'],
+    [WITH_ADDRESSES, PROHIBITED.join(' ')],
+    [PROHIBITED.map((name) => name.replace(/[A-Z]/g, ' $&')).join(', '), PROHIBITED.join(' ')],
     [null, ''],
     [{ a: 'client transfer prohibited' }, ''],
   ])('statuses as %j', (status, expected) => expect(read(domain({ status })).statuses.join(' ')).toBe(expected));
+  test('a lock at the end of a long text is one', () => {
+    const status = `${'active, '.repeat(400)}client transfer prohibited`;
+    expect(read(domain({ status })).statuses).toEqual(['ok', 'clientTransferProhibited']);
+  });
   test('an empty name in A-labels gives way to the one in U-labels; servers as texts and with addresses behind them', () => {
     const found = read({
       objectClassName: 'domain',

@@ -38,6 +38,9 @@ test.each<[string, string, string | undefined, boolean]>([
   ['a journal’s word in the place of a number, then RDAP by handle', 'not applicable', 'H1', false],
   ['… another', 'N/A', 'H1', false],
   ['… nought', '0', '292', false],
+  ['a handle of nought, then RDAP by handle', 'handle:0', 'handle:292', false],
+  ['… of WHOIS', 'whois:handle:0', 'whois:handle:292', false],
+  ['a handle of digits, then nought', 'handle:292', 'handle:0', false],
   ['nobody says', '292', undefined, false],
 ])('a registration that was seen by %s', (_title, before, now, isNew) => {
   expect(hasNewRegistrar(sight(now), before)).toBe(isNew);

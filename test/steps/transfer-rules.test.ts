@@ -355,10 +355,19 @@ describe('a registry that would show a lock and tells no status', () => {
     expect(planned(unlockDomain, 'com', open)).toMatchObject({ kind: 'done', facts: { wasLocked: false } });
     expect(told(planned(unlockDomain, 'nl', { registry: untold }, byHand))).toBe(NONE);
     expect(told(planned(unlockDomain, 'be', { registry: untold }, byHand))).toBe(HIDDEN);
-    expect(told(planned(unlockDomain, 'be', { registry: untold, earlier }, byHand))).toBe('done');
   });
-  test('where the answer broke off, one that showed is not gone', () =>
-    expect(told(planned(unlockDomain, 'be', { registry: cut, earlier }, byHand))).toBe(HIDDEN));
+  test('one that showed is gone where statuses are told without it, not where the answer broke off or tells none', () => {
+    expect(told(planned(unlockDomain, 'be', { earlier }, byHand))).toBe('done');
+    expect(told(planned(unlockDomain, 'be', { registry: cut, earlier }, byHand))).toBe(HIDDEN);
+    expect(told(planned(unlockDomain, 'be', { registry: untold, earlier }, byHand))).toBe(HIDDEN);
+  });
+  test('is not one whose answer broke off before its first status', () =>
+    expect(told(planned(unlockDomain, 'com', { registry: { ...cut, statuses: [] } }, byHand))).toBe('act'));
+  test('a word that nobody knows tells no status', () => {
+    const odd = { registry: { statuses: ['client transfer locked'] } };
+    expect(told(planned(unlockDomain, 'com', odd, byHand))).toBe(HIDDEN);
+    expect(told(planned(unlockDomain, 'com', { registry: { statuses: ['locked by us', 'ok'] } }, byHand))).toBe('done');
+  });
   test('a lock that was heard of an answer that broke off is one', () =>
     expect(
       planned(unlockDomain, 'com', { registry: { statuses: ['clientTransferProhibited'], statusesCut: true } }),
@@ -471,6 +480,41 @@ test('a registrar that nobody could compare with the one before is looked at by 
     'ask! task.watch-transfer.not-compared',
   );
   expect(planned(watchTransfer, 'com', named).kind).toBe('wait');
+});
+
+describe('a registrar that is told otherwise than the one before', () => {
+  const NOT_COMPARED = 'ask! task.watch-transfer.not-compared';
+  const before = (fromRegistrar: string) =>
+    ({ 'request-transfer': { state: 'done', facts: { fromRegistrar } } }) as const;
+  const watched = (
+    from: string,
+    registrar: string,
+    more: object = {},
+    without: readonly (typeof BY_HAND)[number][] = BY_HAND,
+  ) => planned(watchTransfer, 'com', { registry: { registrar, ...more }, earlier: before(from) }, { without });
+  test.each([
+    ['146', 'NIEUW-REG', NOT_COMPARED],
+    ['NIEUW-REG', '146', NOT_COMPARED],
+    ['146', 'handle:1234', NOT_COMPARED],
+    ['whois:146', 'whois:Nieuwe Hoster', NOT_COMPARED],
+    // Whom the other source names nobody compares; the one that was asked first is asked again.
+    ['146', 'whois:Nieuwe Hoster', 'wait task.watch-transfer'],
+    ['146', '146', 'wait task.watch-transfer'],
+    ['146', '9002', 'done'],
+  ])('from %s to %s: %s', (from, registrar, wanted) => {
+    expect(told(watched(from, registrar))).toBe(wanted);
+  });
+  test('is shown as the registry writes it', () =>
+    expect(watched('146', 'handle:1234')).toMatchObject({
+      task: { values: { registrar: '1234' } },
+      lookAgainMs: NOW + HOUR,
+    }));
+  test('is waited for while the transfer runs, where the answer broke off, and where the account shows it', () => {
+    expect(watched('146', 'NIEUW-REG', { statuses: ['pendingTransfer'] }).kind).toBe('wait');
+    expect(watched('146', 'NIEUW-REG', { statusesCut: true }).kind).toBe('wait');
+    expect(watched('146', 'NIEUW-REG', { outcome: 'unknown' }).kind).toBe('wait');
+    expect(watched('146', 'NIEUW-REG', {}, ['losingRegistrar']).kind).toBe('wait');
+  });
 });
 
 test('the old registrar is known from any step that saw it, also when the registry was silent at the request', () => {

@@ -2,6 +2,7 @@ import type { Evidence } from '../../domain/finding.ts';
 import type { Fqdn } from '../../domain/name.ts';
 import { endingOf } from '../../domain/name.ts';
 import type { Registration, Registry } from '../../ports/registry.ts';
+import { isKnownStatus } from '../../registration/rdap-status.ts';
 
 type Part = 'registrar' | 'statuses' | 'nameServers' | 'createdMs' | 'expiresMs';
 
@@ -80,13 +81,15 @@ function completed(rdap: Registration, whois: Registration, isSameOperator: bool
     const answered = 'names another registrar than RDAP; nothing was taken from it';
     return { ...rdap, evidence: [...evidence, { asked, answered, atMs }] };
   }
+  // Words that nobody knows tell of no lock, nor that there is none.
+  const isTold = rdap.statuses.some(isKnownStatus);
   const { registrar, reseller, createdMs, expiresMs, updatedMs, transferredMs, delegationSigned } = whois;
   const more = { registrar, reseller, createdMs, expiresMs, updatedMs, transferredMs, delegationSigned };
   return {
     ...(Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) as Partial<Registration>),
     ...rdap,
-    statuses: rdap.statuses.length > 0 ? rdap.statuses : whois.statuses,
-    ...(rdap.statuses.length > 0 || whois.statusesCut === undefined ? {} : { statusesCut: whois.statusesCut }),
+    statuses: isTold || whois.statuses.length === 0 ? rdap.statuses : whois.statuses,
+    ...(isTold || whois.statusesCut === undefined ? {} : { statusesCut: whois.statusesCut }),
     nameServers: rdap.nameServers.length > 0 ? rdap.nameServers : whois.nameServers,
     ds: rdap.ds.length > 0 || rdap.delegationSigned === false ? rdap.ds : whois.ds,
     evidence,

@@ -90,17 +90,26 @@ export function judge(the: Case): { readonly verdict: Verdict; readonly evidence
 const CODED = /^%\s?error:?\s?\d/i;
 
 /**
- * Whether a line is a paragraph, or as good as one: a whole sentence that begins it, or beside a field with the name asked for. Any other may be a
- * piece of a sentence in the terms of use.
+ * Whether a line is a paragraph, or as good as one: a whole sentence that begins it, or beside a field with the name asked for, or below a line
+ * that is none. Any other may be a piece of a sentence in the terms of use.
  */
 function isAlone({ text, above, below }: Line, domain: Fqdn | undefined): boolean {
   const isApart = (other: string | undefined) => other === undefined || isAsked(fieldOfName(other), domain);
-  return CODED.test(text) || (isApart(above) && (isApart(below) || /[.!]$/.test(text)));
+  const isBegun = isApart(above) || NO_SENTENCE.test(unmarked(above!));
+  return CODED.test(text) || (isBegun && (isApart(below) || /[.!]$/.test(text)));
 }
 
-/** The value of `Domain Name: klant.example`, `object:....klant.example`; empty for all that is more, or something else. */
+/** Above the answer: an address, a moment, `Voorbeeld whoisd V1.1`. */
+const NO_SENTENCE = /^(?:https?:\/\/\S+|\d[\d:T+.Z -]{5,40}|(?:[\w-]{1,30} ){1,4}v(?:ersion )?\d+(?:\.\d+){1,3})$/i;
+
+/** Without the marks of a remark. */
+const unmarked = (line: string): string => line.replace(/^[%#]+\s*/, '');
+
+/** The value of `Domain Name: klant.example`, `object:....klant.example`, `% WHOIS klant.example`; empty for all that is more, or something else. */
 function fieldOfName(line: string): string {
-  return /^\p{L}[\p{L} -]{0,60}[:.]{1,40}\s*(\S{1,253}\.\S{1,63})$/u.exec(line)?.[1] ?? '';
+  const plain = unmarked(line);
+  const field = /^\p{L}[\p{L} -]{0,60}[:.]{1,40}\s*(\S{1,253}\.\S{1,63})$/u.exec(plain);
+  return (field ?? /^(?:whois|query|domain) (\S{1,253}\.\S{1,63})$/i.exec(plain))?.[1] ?? '';
 }
 
 /** `No match for klant`: the name without its ending. */

@@ -132,6 +132,9 @@ export function readLines(text: string): WhoisLines {
     )
       heading = undefined;
     if (heading?.bare && indent < heading.indent) heading = undefined;
+    // The list of the servers may be empty: what stands flush with its heading and is no server is the domain's.
+    if (heading?.mark === '' && indent <= heading.indent && isOfServers(heading.key) && isOfOthers(key))
+      heading = undefined;
     // `[Registrar]` and `** Registrar:` reach to the next line with their mark.
     if (mark !== '' && mark === heading?.mark) heading = undefined;
     if (value === '') {
@@ -156,8 +159,13 @@ function twoFields(row: string): readonly string[] {
 
 /** Of headings with a mark: the fields below them are theirs, however far in they stand. */
 function opensSection(key: string): boolean {
-  return HEADINGS.has(key) || PEOPLE.test(key) || OF_THE_SERVER.test(key) || familyOf(key)?.family === 'name-server';
+  return HEADINGS.has(key) || PEOPLE.test(key) || OF_THE_SERVER.test(key) || isOfServers(key);
 }
+
+const isOfServers = (key: string): boolean => familyOf(key)?.family === 'name-server';
+
+/** A key with a meaning, which is not a name server. */
+const isOfOthers = (key: string): boolean => familyOf(key) !== undefined && !isOfServers(key);
 
 /** What sets a heading apart from the fields below it: brackets around it, or asterisks before it. */
 function markOf(trimmed: string): string {

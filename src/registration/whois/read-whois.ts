@@ -296,7 +296,7 @@ function statusesOf(fields: readonly Meant[], lines: readonly Line[], topLevelDo
     if (field.family !== 'status') continue;
     const verdict = verdictOfStatus(field.value);
     if (verdict !== undefined) says ??= { verdict, line: field.line };
-    for (const word of statusWords(field.value.slice(0, 300), topLevelDomain)) {
+    for (const word of statusWords(field.value, topLevelDomain)) {
       words.add(word);
       const name = eppStatus(word.replace(/^\d{3} /, ''), topLevelDomain);
       // What is blocked, or reserved in its registry's words, may be somebody's all the same.

@@ -94,7 +94,7 @@ function ownStatus(key: string, topLevelDomain: string): EppStatus | undefined {
   return Object.hasOwn(own, key) ? own[key] : undefined;
 }
 
-/** The status words of one value: `REGISTERED, DELEGATED`, `clientHold https://…`, `ok (paid and in zone)`, `ok - Normal state.` */
+/** The status words of one value, in time linear in it: `REGISTERED, DELEGATED`, `clientHold https://…`, `ok (paid and in zone)`, `ok - Normal state.` */
 export function statusWords(value: string, topLevelDomain = ''): readonly string[] {
   // A registry's own value is one, whatever stands between its letters: `RESERVED (ON HOLD)`.
   if (ownStatus(letters(value), topLevelDomain) !== undefined) return [value.trim().slice(0, 80)];
@@ -102,13 +102,11 @@ export function statusWords(value: string, topLevelDomain = ''): readonly string
     .replace(/https?:\/\/\S*/gi, ' ')
     .replace(/\([^()]*\)?|\*+|#\S*/g, ' ')
     .replace(/ [-–—]+(?: .*)?$/, '');
-  const first = /^\s*([A-Za-z]{2,30})(?=\s|$)/.exec(bare)?.[1];
-  if (first !== undefined && isEppOwn(first) && isKnown(first)) return bare.split(/[\s,;|/]+/).filter(isKnown);
   const words = bare
     .split(/[,;|]|\s\/\s/)
-    .map((word) => word.replace(/\s+/g, ' ').replace(/^[\s.-]+|[\s.]+$/g, ''))
-    .filter((word) => word !== '' && word.length <= 80)
-    .flatMap(apart);
+    .map((word) => word.replace(/\s+/g, ' ').replace(/^[\s.-]+|(?<![\s.])[\s.]+$/g, ''))
+    .flatMap(apart)
+    .filter((word) => word !== '' && word.length <= 80);
   // Nothing but the address: its end names the status.
   return words.length > 0 ? words : [...value.matchAll(/#([a-z]{2,40})\b/gi)].map((one) => one[1]!).filter(isKnown);
 }

@@ -13,6 +13,11 @@ interface Expected {
   readonly dates?: readonly [created: string, updated: string, expires: string];
 }
 
+const PROHIBITED = ['client', 'server'].flatMap((who) => [
+  ...['Delete', 'Renew', 'Update', 'Transfer'].map((what) => `${who}${what}Prohibited`),
+]);
+const WITH_ADDRESSES = PROHIBITED.map((name) => `${name} https://icann.org/epp#${name}`).join(', ');
+
 const rows: readonly (readonly [string, string, string, Expected])[] = [
   [
     'a history of changes: the first is the creation, the last the update, and those of people are theirs',
@@ -416,7 +421,31 @@ Nameserver 2:
     { statuses: 'ok', servers: 'ns1.oud.test. ns2.oud.test.', dates: ['-', '-', '-'] },
   ],
   [
-    '… in a block of its own',
+    'what stands flush below the servers is the domain’s again: below none, …',
+    'klant.cc',
+    '   Domain Name: KLANT.CC\n   Registrar: Voorbeeld\n   Name Server:\n   Status: clientTransferProhibited\n   Status: clientUpdateProhibited\n   Creation Date: 04-sep-2001',
+    { registrar: '/Voorbeeld', statuses: 'clientTransferProhibited clientUpdateProhibited', servers: '', dates: ['2001-09-04', '-', '-'] },
+  ],
+  [
+    '… a blank line apart, …',
+    'klant.com',
+    'Domain: klant.com\nRegistrar: Voorbeeld\n\nNameservers:\n\nStatus: serverTransferProhibited\nStatus: active\nCreated: 2001-02-03',
+    { registrar: '/Voorbeeld', statuses: 'serverTransferProhibited ok', servers: '', dates: ['2001-02-03', '-', '-'] },
+  ],
+  [
+    '… with the day of registration, …',
+    'klant.nl',
+    'Domain name: klant.nl\nStatus:      active\n\nRegistrar:\n   Voorbeeld\n\nDomain nameservers:\n\nCreation Date: 2001-02-03\n\nUpdated Date: 2026-11-01',
+    { registrar: '/Voorbeeld', statuses: 'ok', servers: '', dates: ['2001-02-03', '2026-11-01', '-'] },
+  ],
+  [
+    '… and directly below their heading without a colon',
+    'klant.com',
+    'Domain: klant.com\nRegistrar: Voorbeeld\n\nName Servers\nns1.oud.test\nns2.oud.test\nStatus: clientTransferProhibited\nCreated: 2001-02-03',
+    { registrar: '/Voorbeeld', statuses: 'clientTransferProhibited', servers: 'ns1.oud.test. ns2.oud.test.', dates: ['2001-02-03', '-', '-'] },
+  ],
+  [
+    'what is told of a name server is not the domain’s: in a block of its own',
     'klant.com',
     'Domain Name: klant.com\nCreation Date: 2001-02-03\nStatus: clientTransferProhibited\n\nhost: ns1.oud.test\nstatus: serverHold\ncreated: 2020-01-01\n\nhost: ns2.oud.test\nstatus: linked',
     { statuses: 'clientTransferProhibited', dates: ['2001-02-03', '-', '-'] },
@@ -426,6 +455,12 @@ Nameserver 2:
     'klant.com',
     'Domain Name: klant.com\nRegistrar: Voorbeeld\nStatus: ok clientTransferProhibited\nStatus: ACTIVE clientUpdateProhibited serverHold\nStatus: clientDeleteProhibited/clientRenewProhibited',
     { statuses: 'ok clientTransferProhibited clientUpdateProhibited serverHold clientDeleteProhibited clientRenewProhibited' },
+  ],
+  [
+    '… all of them, each with its address',
+    'klant.com',
+    `Domain Name: klant.com\nRegistrar: Voorbeeld\nDomain Status: ${WITH_ADDRESSES}`,
+    { statuses: PROHIBITED.join(' ') },
   ],
   [
     'a status by its address alone',

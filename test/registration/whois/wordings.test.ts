@@ -42,6 +42,11 @@ const FREE: readonly string[] = [
   '[ This database is for the administration of networks. ]\nNo match!!\n\nUse it so.',
   '%rwhois V-1.5:003fff:00\n%error 230 No Objects Found',
   'Voorbeeld whoisd V1.1\nNo match for klant',
+  '% Use it so.\n% All rights reserved.\n%\n% WHOIS klant.nl\n% No such domain',
+  '% Use it so.\n\n% Domain: klant.nl\n% No such domain',
+  '# Use it so, says the registry:\n# https://registry.test\n#\n# 2026-01-20T12:24:07+01:00\n# Object not found',
+  '% Use it so.\n\nVoorbeeld Whois Server Version 2.0\nNOT FOUND',
+  '% Use it so.\n\nhttps://registry.test/whois\nNo match',
 ];
 
 /** Sentences with the same words that are about something else, or not sure. */
@@ -82,6 +87,9 @@ const NOT_FREE: readonly string[] = [
   'Not found in blacklist',
   'Is available.',
   'klant.nl: registration pending\nNo match',
+  'Use it so.\n\n% WHOIS ander.nl\n% No such domain',
+  'Use it so.\n\nMore at https://registry.test\nno match',
+  'Use it so.\n\nfor a list as of 2026-01-20\nno match',
   ...['is available.', 'available', 'free', '"no match"', 'no match', 'not registered trademarks of the registry', 'not known at this time', 'Not found in blacklist'].flatMap((piece) => [
     `Sorry, your network is on our list.\nIf a domain is listed as\n${piece}\nhere it may be registered elsewhere.`,
     `Sorry, your network is on our list.\n\n% If a domain is listed as\n% ${piece}\n% here it may be registered elsewhere.`,
