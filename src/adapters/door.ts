@@ -140,7 +140,7 @@ export class Door {
   }
 
   async #turn(name: string, signal: AbortSignal): Promise<void> {
-    const { perSecond, burst, atOnce, mostWaitMs } = this.#politeness;
+    const { perSecond, burst, mostWaitMs } = this.#politeness;
     const { now, pause } = this.#surroundings;
     const at = now();
     this.#tokens = Math.min(burst, this.#tokens + ((at - this.#countedMs) / SECOND) * perSecond);
@@ -150,6 +150,7 @@ export class Door {
     this.#tokens -= 1; // below zero: places in line that are given out already
     try {
       if (waitMs > 0) await pause(waitMs, signal);
+      const { atOnce } = this.#politeness; // there may be fewer hands by now
       if (this.#out < atOnce) this.#out++;
       else await this.#hand(signal);
     } catch (cause) {
@@ -177,7 +178,9 @@ export class Door {
 
   /** What a failure says about the next call. A refusal of what was asked says nothing. */
   #hear(thrown: unknown, signal: AbortSignal): void {
-    const failure = thrown instanceof GoLiveError ? thrown : undefined;
+    // Where an adapter made a doubt of what the provider said, that is its cause.
+    const said = thrown instanceof GoLiveError && thrown.cause instanceof GoLiveError ? thrown.cause : thrown;
+    const failure = said instanceof GoLiveError ? said : undefined;
     if (failure?.code === 'rate-limited') {
       const forMs = Math.min(LONGEST_RETRY_AFTER_MS, failure.retryAfterMs ?? USUAL_RETRY_AFTER_MS);
       this.#tokens = Math.min(this.#tokens, 1); // no burst on the moment it ends

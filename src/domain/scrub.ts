@@ -151,6 +151,15 @@ function standsAlone(text: string, from: number, to: number): boolean {
   return BEHIND_ITS_NAME.test(text.slice(Math.max(0, from - LONGEST_NAME), from));
 }
 
+/** Fewer words than those: `"key":"hotel2000.nl"` and `auth: hotel2000.nl` are names. */
+const CALLED_SECRET =
+  /(?:(?:pass(?:e|w\w+|phrase|code)?|wachtwoord|pwd|secret|token)["']?[ \t]*[:=][ \t]*|(?:password|wachtwoord|passwort)[ \t]+)["']?$/i;
+
+/** Said to be a password, whatever follows it: `password Welkom2024.try again`. */
+function isCalledSecret(text: string, [from]: Span): boolean {
+  return CALLED_SECRET.test(text.slice(Math.max(0, from - LONGEST_NAME), from));
+}
+
 /** Multiplied so that the low bits, which the filter keeps, hear of all four. */
 function gramOf(a: number, b: number, c: number, d: number): number {
   const pair = Math.imul(a, 0x9e3b) + b;
@@ -188,7 +197,8 @@ function spansIn(text: string, back: (span: Span) => Span = (span) => span, whol
       if (to === undefined || isInDigest(text, at, to)) continue;
       const span = back([at, to]);
       // Behind "password" it was looked for as one; and a name may end where a view has joined two lines.
-      if (!pattern.anywhere || !isInName(whole, text.slice(at, to), span)) spans.push(span);
+      if (!pattern.anywhere || !isInName(whole, text.slice(at, to), span) || isCalledSecret(whole, span))
+        spans.push(span);
     }
   }
   return spans;

@@ -103,6 +103,21 @@ test('a refusal is an answer: it shuts nothing', async () => {
   for (let count = 0; count < 20; count++) expect(await ask()).toBe('refused');
 });
 
+test('of a failure that an adapter made of another that other is heard', async () => {
+  const madeOf = (code: 'refused' | 'unreachable' | 'rate-limited', retryAfterMs?: number) => async () => {
+    const cause = await failing(code, retryAfterMs)().catch((thrown: unknown) => thrown);
+    throw new GoLiveError('remote-broken', { subject: 'x', cause });
+  };
+  const patient = rig({ burst: 100 }, madeOf('refused'));
+  for (let count = 0; count < 20; count++) expect(await patient.ask()).toBe('remote-broken');
+  const troubled = rig({ burst: 100 }, madeOf('unreachable'));
+  for (let count = 0; count < 5; count++) expect(await troubled.ask()).toBe('remote-broken');
+  expect(await troubled.ask()).toBe('unreachable 30000 it failed several times in a row');
+  const slowed = rig({}, madeOf('rate-limited', 90_000));
+  expect(await slowed.ask()).toBe('remote-broken');
+  expect(await slowed.ask()).toBe('rate-limited 90000 it asked us to slow down');
+});
+
 test('no more are out at the same time than may be', async () => {
   let out = 0;
   let most = 0;
@@ -188,6 +203,40 @@ test('who was asked faster before a slower pace came has no more out than that a
     expect(asked).toBe(expected);
   }
   waiting.shift()!();
+  await Promise.all(calls);
+});
+
+test('who waits for its turn when a slower pace comes keeps to that', async () => {
+  const pauses: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
+  const host = {
+    readZone: async () => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return [];
+    },
+  };
+  const surroundings = {
+    now: () => 0,
+    pause: () => new Promise<void>((resolve) => pauses.push(resolve)),
+    timeout: () => new AbortController().signal,
+    random: () => 0,
+  };
+  const doors: Doors = new Map();
+  const open = (atOnce: number) => {
+    const apis = { newDnsHost: host } as unknown as ProviderApis;
+    const pace = { ...SLOW, perSecond: 100, burst: 1, atOnce };
+    return politely('x', apis, pace, surroundings, { doors, account: 'x' }).newDnsHost!;
+  };
+  const { signal } = new AbortController();
+  const fast = open(9);
+  const calls = Array.from({ length: 6 }, () => fast.readZone(ZONE, signal));
+  open(2);
+  for (const over of pauses) over();
+  for (const out of [2, 2, 2, 2, 2, 1]) {
+    await new Promise(setImmediate);
+    expect(waiting).toHaveLength(out);
+    waiting.shift()!();
+  }
   await Promise.all(calls);
 });
 

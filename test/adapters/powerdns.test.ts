@@ -15,6 +15,7 @@ import type { FailureCode, GoLiveError } from '../../src/domain/errors.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
 import { rrset } from '../../src/domain/rrset.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { whileHeld } from '../../src/ports/held.ts';
 import { fits } from '../app/json-schema.ts';
 import { never, refuses } from '../contract/laboratory.ts';
 
@@ -101,6 +102,7 @@ describe('versions', () => {
     test(`a zone that is not there, as ${text} says it`, async () => {
       version(text);
       api().get(`${BASE}/zones/${ZONE}`).reply(status, body);
+      version(text);
       await refuses('zone-missing', () => hostWith().readZone(ZONE, never()));
     });
 
@@ -139,6 +141,7 @@ describe('versions', () => {
       version('4.1.0');
       zone({ dnssec: true });
       api().get(`${BASE}/zones/${ZONE}/cryptokeys`).reply(status, body);
+      if (code === 'zone-missing') version('4.1.0');
       await refuses(code, () => hostWith().signZone(ZONE, never()));
     });
   test('a signed zone stays as it is', async () => {
@@ -278,7 +281,14 @@ describe('what the answer to a writing means: done, not done, or nobody knows', 
       'refused',
       () => patch().reply(422, { error: 'RRset www.klant.nl. IN A: Conflicts with pre-existing RRset' }),
     ],
-    ['404: the zone has gone meanwhile', 'zone-missing', () => patch().reply(404, { error: 'Not Found' })],
+    [
+      '404: the zone has gone meanwhile',
+      'zone-missing',
+      () => {
+        patch().reply(404, { error: 'Not Found' });
+        version('4.7.3');
+      },
+    ],
     ['404 of a proxy', 'remote-broken', () => patch().reply(404, '<html>404 Not Found</html>')],
     ['413: its operator takes less', 'refused', () => patch().reply(413, '')],
     ['500', 'remote-broken', () => patch().reply(500, { error: 'Internal Server Error' })],
@@ -362,6 +372,29 @@ describe('on a socket', () => {
     });
     await refuses('answer-lost', () => other.putRrsets(ZONE, [PUT], stop.signal));
   });
+  const overdue = new DOMException('too late', 'TimeoutError');
+  for (const [what, reason, keepsLease, rectifies] of [
+    ['whose time is over is rectified all the same', overdue, true, true],
+    ['that was stopped is not rectified', undefined, true, false],
+    ['whose lease ran out meanwhile is not either', overdue, false, false],
+  ] as const)
+    test(`a signed zone, in silence on a writing ${what}`, async () => {
+      const seen: string[] = [];
+      const stop = new AbortController();
+      let isHeld = true;
+      const url = await speaking((request, response) => {
+        seen.push(`${request.method}`);
+        if (request.method === 'PATCH') {
+          isHeld = keepsLease;
+          return stop.abort(reason);
+        }
+        const signed = { kind: 'Native', dnssec: true, rrsets: [NS] };
+        response.end(JSON.stringify(request.url!.endsWith(ZONE) ? signed : { version: '4.7.3' }));
+      }, 'all');
+      const signal = whileHeld(stop.signal, () => isHeld);
+      await refuses('answer-lost', () => put(url, signal));
+      expect(seen).toEqual(['GET', 'GET', 'PATCH', ...(rectifies ? ['PUT'] : [])]);
+    });
   test('a body without end is not kept', async () => {
     let written = 0;
     const url = await speaking((_request, response) => {
@@ -398,7 +431,11 @@ describe('what is sent', () => {
     ttl: 3600,
     records: [{ content: `${primary} hostmaster.klant.nl. 1 10800 3600 604800 3600` }],
   });
-  const missing = () => api().get(`${BASE}/zones/${ZONE}`).reply(404, { error: 'Not Found' });
+  /** Before that is believed, the server is asked whether it is still there. */
+  const missing = () => {
+    api().get(`${BASE}/zones/${ZONE}`).reply(404, { error: 'Not Found' });
+    version('4.7.3');
+  };
   const post = (status: number, body: object | string) =>
     api().post(`${BASE}/zones`, keep('post', '/servers/{server_id}/zones')).reply(status, body);
   const patched = (status = 204, body = '') =>
@@ -490,6 +527,44 @@ describe('what is sent', () => {
     missing();
     await host.deleteZone(ZONE, never());
   });
+  const gone = { error: 'Not Found' };
+  const refused = [404, gone] as const;
+  for (const [what, answer, code] of [
+    [
+      'as PowerDNS says it of a zone',
+      () =>
+        api()
+          .get(BASE)
+          .reply(...refused),
+      'remote-broken',
+    ],
+    ['and nothing else', () => api().get(BASE).reply(502, ''), 'unreachable'],
+    ['and then asks for a pause', () => api().get(BASE).reply(429, ''), 'rate-limited'],
+  ] as const)
+    test(`a gateway that lost its way after the first call, ${what}, is no zone that has gone`, async () => {
+      version('4.7.3');
+      zone();
+      const host = hostWith();
+      await host.readZone(ZONE, never());
+      const works: readonly (() => Promise<unknown>)[] = [
+        () => host.readZone(ZONE, never()),
+        () => host.deleteZone(ZONE, never()),
+        () => host.createZone(ZONE, never()),
+      ];
+      for (const work of works) {
+        api()
+          .get(`${BASE}/zones/${ZONE}`)
+          .reply(...refused);
+        answer();
+        await refuses(code, work);
+      }
+      zone();
+      api()
+        .delete(`${BASE}/zones/${ZONE}`)
+        .reply(...refused);
+      answer();
+      await refuses(code, () => host.deleteZone(ZONE, never()));
+    });
   for (const [status, body] of [
     [409, 'Conflict'],
     [422, { error: "Domain 'klant.nl.' already exists" }],
@@ -664,11 +739,36 @@ describe('what is sent', () => {
       if (rectifies) rectified().reply(200, { result: 'Rectified' });
       await hostWith().putRrsets(ZONE, [PUT], never());
     });
-  test('nor where nothing was changed', async () => {
+  test('it is also where nothing is left to change: whoever changed it may have been stopped before that', async () => {
     version('4.7.3');
     zone({ dnssec: true });
+    rectified().reply(200, { result: 'Rectified' });
     await hostWith().putRrsets(ZONE, [rrset(ZONE, 'NS', 3600, ['ns1.host.nl.', 'ns2.host.nl.'])], never());
   });
+  const long = Array.from({ length: 60 }, (_, n) =>
+    rrset(`h${n}.${ZONE}` as Fqdn, 'TXT', 60, [`"${'x'.repeat(30_000)}"`]),
+  );
+  /** What the calls that change something answer, one after the other, and whether they are more than one. */
+  const broken: readonly (readonly [string, readonly number[], FailureCode, boolean])[] = [
+    ['whose answer got lost', [504], 'answer-lost', true],
+    ['of which nobody knows', [500], 'remote-broken', true],
+    ['that was refused', [422], 'refused', false],
+    ['that was refused after another', [204, 422], 'refused', true],
+    ['whose answer got lost after another', [204, 502], 'answer-lost', true],
+    ['that came too soon after another, which goes on after the pause', [204, 429], 'rate-limited', false],
+  ];
+  for (const [what, statuses, code, rectifies] of broken)
+    test(`a zone is${rectifies ? '' : ' not'} rectified after a change ${what}, and that is what is told`, async () => {
+      for (const answer of rectifies ? ([200, 422] as const) : [200]) {
+        version('4.7.3');
+        zone({ dnssec: true });
+        for (const status of statuses) patched(status, status === 204 ? '' : JSON.stringify(gone));
+        rectified().reply(answer, gone);
+        await refuses(code, () => hostWith().putRrsets(ZONE, statuses.length > 1 ? long : [PUT], never()));
+        expect(nock.pendingMocks()).toHaveLength(rectifies ? 0 : 1);
+        nock.cleanAll();
+      }
+    });
   for (const said of [
     "Zone 'klant.nl.' is pre-signed, not rectifying.",
     "Failed to rectify 'klant.nl.' Rectify presigned zone 'klant.nl.' is not allowed/necessary.",
@@ -680,11 +780,19 @@ describe('what is sent', () => {
       rectified().reply(422, { error: said });
       await hostWith().putRrsets(ZONE, [PUT], never());
     });
-  for (const [what, answer] of [
-    ['refused', () => rectified().reply(422, { error: "Failed to rectify 'klant.nl.' no such thing" })],
-    ['forbidden', () => rectified().reply(403, 'Forbidden')],
-    ['kept off by a proxy', () => rectified().reply(404, '<html>404 Not Found</html>')],
-    ['asked too soon', () => rectified().reply(429, '')],
+  for (const [what, answer, cause] of [
+    [
+      'refused',
+      () => rectified().reply(422, { error: "Failed to rectify 'klant.nl.' no such thing" }),
+      { code: 'refused' },
+    ],
+    ['forbidden', () => rectified().reply(403, 'Forbidden'), { code: 'credentials-rejected' }],
+    ['kept off by a proxy', () => rectified().reply(404, '<html>404 Not Found</html>'), { code: 'remote-broken' }],
+    [
+      'asked too soon',
+      () => rectified().reply(429, '', { 'retry-after': '120' }),
+      { code: 'rate-limited', retryAfterMs: 120_000 },
+    ],
   ] as const)
     test(`a rectification that is ${what} leaves the change in doubt, never “not done”, and says what is left`, async () => {
       version('4.7.3');
@@ -694,6 +802,7 @@ describe('what is sent', () => {
       const failure = await failureOf(() => hostWith().putRrsets(ZONE, [PUT], never()));
       expect(failure.row.outcome).toBe('unknown');
       expect(failure.message).toMatch(/the records are written.*status \d+.*pdnsutil rectify-zone klant\.nl there/);
+      expect(failure.cause, 'for the door').toMatchObject(cause);
     });
   test('more than 1.5 MB goes in several calls', async () => {
     const puts = Array.from({ length: 9000 }, (_, n) =>
@@ -809,6 +918,21 @@ describe('what PowerDNS computes itself', () => {
     ]);
     zone({ rrsets: [NS, alias] });
     await refuses('refused', () => host.putRrsets(ZONE, [a], never()));
+  });
+  test('stands in the way as long as one record of it is enabled', async () => {
+    version('4.7.3');
+    const host = hostWith();
+    const off = { content: 'oud.elders.nl.', disabled: true };
+    zone({ rrsets: [NS, { ...alias, records: [off, ...alias.records] }] });
+    await refuses('refused', () => host.putRrsets(ZONE, [a], never()));
+    zone({ rrsets: [NS, { ...alias, records: [off] }] });
+    const patch = { rrsets: [{ type: 'A', changetype: 'REPLACE' }] };
+    const sent: unknown[] = [];
+    api()
+      .patch(`${BASE}/zones/${ZONE}`, (body) => sent.push(body) > 0)
+      .reply(204);
+    await host.putRrsets(ZONE, [a], never());
+    expect(sent).toMatchObject([patch]);
   });
   test('a zone read whole has its SOA, and the names that nothing can carry', async () => {
     const soa = 'ns1.host.nl. Admin.host.nl. 7 1 1 1 1';

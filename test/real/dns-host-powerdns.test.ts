@@ -138,6 +138,15 @@ describe('powerdns, beside dig, curl and pdnsutil', () => {
     await patch([a, alias].map(({ name, type }) => ({ name, type, changetype: 'DELETE' })));
   });
 
+  test('addresses are put beside an ALIAS that is disabled', async () => {
+    const a = rrset(fqdn('los.samen.nl'), 'A', 300, ['192.0.2.6']);
+    const records = [{ content: 'elders.nl.', disabled: true }];
+    await patch([{ name: a.name, type: 'ALIAS', ttl: 300, changetype: 'REPLACE', records }]);
+    await hostOn(here).putRrsets(zone, [a], never());
+    expect(await dig(a.name, 'A')).toEqual(a.rdatas);
+    await patch(['A', 'ALIAS'].map((type) => ({ name: a.name, type, changetype: 'DELETE' })));
+  });
+
   test('a zone made by a call whose second half got lost gets its SOA all the same', async () => {
     const name = fqdn('half.nl');
     const host = hostOn(here);
@@ -162,10 +171,18 @@ describe('powerdns, beside dig, curl and pdnsutil', () => {
     const body = { name, kind: 'Native', nameservers: NAME_SERVERS, dnssec: true, api_rectify: false };
     await curl('/zones', '-X', 'POST', '-d', JSON.stringify(body));
     await host.putRrsets(name, [rrset(fqdn('shop.los.nl'), 'A', 60, ['192.0.2.4'])], never());
-    const nsec = (await runProgram('dig', [`@${here.address}`, '+dnssec', '+noall', '+authority', 'niets.los.nl', 'A']))
-      .split('\n')
-      .find((line) => /\sIN\s+NSEC\s/.test(line))!;
-    expect(nsec).toMatch(/^los\.nl\.\s.*\sNSEC\s+shop\.los\.nl\. /);
+    const nsec = async () =>
+      (await runProgram('dig', [`@${here.address}`, '+dnssec', '+noall', '+authority', 'niets.los.nl', 'A']))
+        .split('\n')
+        .find((line) => /\sIN\s+NSEC\s/.test(line))!;
+    expect(await nsec()).toMatch(/^los\.nl\.\s.*\sNSEC\s+shop\.los\.nl\. /);
+    // By a call whose answer got lost; what is put once more is in order, though nothing is left to send.
+    const lost = rrset(fqdn('oor.los.nl'), 'A', 60, ['192.0.2.5']);
+    const records = [{ content: '192.0.2.5', disabled: false }];
+    const sent = { rrsets: [{ name: lost.name, type: 'A', ttl: 60, changetype: 'REPLACE', records }] };
+    await curl(`/zones/${name}`, '-X', 'PATCH', '-d', JSON.stringify(sent));
+    await host.putRrsets(name, [lost], never());
+    expect(await nsec()).toMatch(/^los\.nl\.\s.*\sNSEC\s+oor\.los\.nl\. /);
     await host.deleteZone(name, never());
   });
 

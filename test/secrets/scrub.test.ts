@@ -151,6 +151,8 @@ describe('the scrubber', () => {
       'v=spf1 include:spf.hotel2000.xn--p1ai -all',
       'info@hotel2000.nl sees https://hotel2000.nl/',
       'a\nhotel2000.nl. 300 IN A 192.0.2.1\nhotel2000.nl\n300\nhotel2000.nl\nNext',
+      '"key":"hotel2000.nl" auth: hotel2000.nl, code hotel2000.nl, token hotel2000.nl, passed: hotel2000.nl',
+      'the password of hotel2000.nl, password info@hotel2000.nl, secrets: hotel2000.nl, password\nhotel2000.nl',
       JSON.stringify(JSON.stringify({ zone: 'a\nhotel2000.nl.\nb', sum: 'of hotel2000.nl= 3' })),
     ])('stays in names: %j', (text) => {
       for (const password of PASSWORDS) {
@@ -158,6 +160,12 @@ describe('the scrubber', () => {
         knowSecret(password);
         expect([password, scrub(text)]).toEqual([password, text]);
       }
+    });
+
+    test.each(['Hotel2000', 'HOTEL2000'])('stays where a word behind it is written otherwise: %s', (password) => {
+      knowSecret(password);
+      const text = 'HOTEL2000-Utrecht.NL, Hotel2000-Utrecht.nl and Hotel2000-Breda-Zuid.co.uk';
+      expect(scrub(text)).toBe(text);
     });
 
     test('and a document with such names is the very same', () => {
@@ -172,6 +180,17 @@ describe('the scrubber', () => {
       (password: string) => `password: ${password}. Try another`,
       (password: string) => `530 ${password}.Please try another`,
       (password: string) => `pass=${password}`,
+      (password: string) => `550 bad password ${password}.try again`,
+      (password: string) => `login with password=${password}.please retry`,
+      (password: string) => `wachtwoord ${password}.nl`,
+      (password: string) => `{"password" : "${password}.de"}`,
+      (password: string) => `Passwort: '${password}.de'`,
+      (password: string) => `mot de passe : ${password}.fr`,
+      (password: string) => `PWD:${password}.x-y.zz`,
+      (password: string) => `?access_token=${password}.abc&client_secret=${password}.abc`,
+      (password: string) => JSON.stringify(JSON.stringify({ secret: `${password}.abc` })),
+      (password: string) => `530 ${password}Please.try another`,
+      (password: string) => `530 ${password}-please.Try another`,
       (password: string) => `${password}...`,
       (password: string) => `${password}.1`,
       (password: string) => `${password}\nwww.example.nl`,

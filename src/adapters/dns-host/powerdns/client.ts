@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { type Method, RequestError, type Response, TimeoutError } from 'got';
 import type { ZodType } from 'zod';
 import { printable } from '../../../dns/wire-text.ts';
-import { GoLiveError } from '../../../domain/errors.ts';
+import { asGoLiveError, GoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
 import { scrub } from '../../../domain/scrub.ts';
 import { SECOND } from '../../../domain/time.ts';
@@ -99,7 +99,33 @@ export function openClient(
       throw ofRequest(thrown, changes, signal);
     }
     if (response.statusCode >= 200 && response.statusCode < 300) return readAnswer(call, response);
-    throw ofStatus(call, response, changes);
+    const failure = ofStatus(call, response, changes);
+    if (failure.code === 'zone-missing') await askAgain(failure, signal);
+    throw failure;
+  }
+
+  /** Of a gateway that has lost its way no zone is there any more, perhaps in PowerDNS's own words; and no server. */
+  async function askAgain({ why }: GoLiveError, signal: AbortSignal): Promise<void> {
+    try {
+      await askVersion(signal);
+    } catch (thrown) {
+      const failure = asGoLiveError(thrown, subject);
+      throw failure.code === 'refused' ? broken(`${why}, and of the server itself: ${failure.why}`) : failure;
+    }
+  }
+
+  /** @throws GoLiveError `refused`: older than 4.0, or no authoritative server */
+  async function askVersion(signal: AbortSignal): Promise<Version> {
+    const server = await exchange({ method: 'GET', path: '', answer: ServerJson }, signal);
+    if (server.daemon_type !== undefined && server.daemon_type !== 'authoritative')
+      throw new GoLiveError('refused', {
+        subject,
+        why: `it is a ${masked(server.daemon_type)}, which holds no zones`,
+      });
+    const version = readVersion(server.version);
+    if (!has(version, 'api'))
+      throw new GoLiveError('refused', { subject, why: `its version ${masked(server.version)} is older than 4.0` });
+    return version;
   }
 
   function readAnswer<T>({ answer, path }: Call<T>, { body, statusCode }: Response<string>): T {
@@ -193,19 +219,9 @@ export function openClient(
 
   const at = (zone: Fqdn): string => `/zones/${zoneId(zone)}`;
   return {
-    /** What it says it is; asked once. @throws GoLiveError `refused`: older than 4.0, or no authoritative server */
+    /** What it says it is; asked once. */
     version(signal: AbortSignal): Promise<Version> {
-      known ??= exchange({ method: 'GET', path: '', answer: ServerJson }, signal).then((server) => {
-        if (server.daemon_type !== undefined && server.daemon_type !== 'authoritative')
-          throw new GoLiveError('refused', {
-            subject,
-            why: `it is a ${masked(server.daemon_type)}, which holds no zones`,
-          });
-        const version = readVersion(server.version);
-        if (!has(version, 'api'))
-          throw new GoLiveError('refused', { subject, why: `its version ${masked(server.version)} is older than 4.0` });
-        return version;
-      });
+      known ??= askVersion(signal);
       known.catch(() => {
         known = undefined;
       });

@@ -54,11 +54,11 @@ export function wholeOf(zone: Fqdn, read: ZoneJson): WholeZone {
   };
 }
 
-/** Names at which PowerDNS answers with what it looks up or computes. */
+/** Names at which PowerDNS answers with what it looks up or computes; what is disabled answers nothing. */
 export function aliasedNames(rrsets: readonly RrsetJson[]): ReadonlySet<Fqdn> {
-  return new Set(
-    rrsets.filter(({ name, type }) => OWN_TYPES.has(type.toUpperCase()) && isName(name)).map(({ name }) => fqdn(name)),
-  );
+  const own = rrsets.filter(({ type }) => OWN_TYPES.has(type.toUpperCase()));
+  const enabled = own.filter(({ records }) => records.some(({ disabled }) => disabled !== true));
+  return new Set(enabled.filter(({ name }) => isName(name)).map(({ name }) => fqdn(name)));
 }
 
 export interface RrsetPatch {

@@ -3,7 +3,9 @@ import { asGoLiveError, GoLiveError } from '../../../domain/errors.ts';
 import type { Fqdn } from '../../../domain/name.ts';
 import type { Rrset } from '../../../domain/rrset.ts';
 import { applyChanges, rrsetKey } from '../../../domain/rrset.ts';
+import { SECOND } from '../../../domain/time.ts';
 import type { DnsHost } from '../../../ports/dns-host.ts';
+import { heldAs } from '../../../ports/held.ts';
 import { apexNsOf } from '../apex-ns.ts';
 import { type Client, type NewZone, openClient } from './client.ts';
 import { aliasedNames, dsOf, patchOf, type RrsetPatch, rrsetsOf, wholeOf } from './convert.ts';
@@ -16,6 +18,8 @@ const COPIES: ReadonlySet<string> = new Set(['slave', 'secondary', 'consumer']);
 const MOST_BODY_BYTES = 1_500_000;
 /** How 4.1, and from 4.4 on, say that there is nothing to rectify. */
 const PRESIGNED = /Rectify presigned zone|is pre-signed, not rectifying/;
+/** Wall milliseconds that putting names in order may take past the deadline of what wrote them. */
+const RECTIFY_MS = 10 * SECOND;
 /** The name in the SOA of a PowerDNS whose operator has set none. */
 const NOBODY = 'a.misconfigured.dns.server.invalid.';
 
@@ -61,9 +65,26 @@ export function openPowerDns(settings: PowerDnsSettings, client: Client = openCl
     patches: readonly RrsetPatch[],
     signal: AbortSignal,
   ): Promise<void> => {
-    for (const some of inBodies(patches)) await client.patchZone(zone, some, signal);
+    let isWritten = false;
+    try {
+      for (const some of inBodies(patches)) {
+        await client.patchZone(zone, some, signal);
+        isWritten = true;
+      }
+    } catch (thrown) {
+      // Whoever looks next finds what was written and sends it no second time. What went wrong first is what is told.
+      const { code, row } = asGoLiveError(thrown, zone);
+      if (row.outcome === 'unknown' || (isWritten && code !== 'rate-limited'))
+        await rectify(zone, present, pastDeadline(signal)).catch(() => undefined);
+      throw thrown;
+    }
+    // Also where nothing was left to send: whoever sent it may have been stopped before this.
+    await rectify(zone, present, signal);
+  };
+  /** Where nobody else puts the signed names in order. */
+  const rectify = async (zone: Fqdn, present: ZoneJson, signal: AbortSignal): Promise<void> => {
     const isLeftToUs = present.dnssec === true && present.presigned !== true && present.api_rectify !== true;
-    if (patches.length === 0 || !isLeftToUs || !has(await client.version(signal), 'rectify')) return;
+    if (!isLeftToUs || !has(await client.version(signal), 'rectify')) return;
     try {
       await client.rectifyZone(zone, signal);
     } catch (thrown) {
@@ -181,15 +202,24 @@ function soaPatch(zone: Fqdn, made: ZoneJson, nameServers: readonly Fqdn[]): Rrs
 /**
  * The records are written all the same. In doubt, so that the engine looks, finds them and neither sends them again nor takes them for not sent; the
  * journal keeps what is said here. Unrectified, every name that was put is denied by the NSEC before it, which caches believe (RFC 8198).
+ * The cause is for the door: a refusal is no trouble, and a pause that was asked for is kept.
  */
-function unrectified(zone: Fqdn, { code, why, message }: GoLiveError): GoLiveError | undefined {
+function unrectified(zone: Fqdn, cause: GoLiveError): GoLiveError | undefined {
+  const { code, why, message } = cause;
   // That another signs the zone is told by the refusal alone.
   if (code === 'refused' && PRESIGNED.test(message)) return undefined;
   return new GoLiveError('remote-broken', {
     subject: zone,
     why: `the records are written, but the order of its signed names is not: ${why ?? message}`,
     fix: `Run pdnsutil rectify-zone ${zone.slice(0, -1)} there, and set api_rectify on the zone.`,
+    cause,
   });
+}
+
+/** That the time for an answer is over is no reason to leave names denied; a stop is one, and so is a lease that was lost. */
+function pastDeadline(signal: AbortSignal): AbortSignal {
+  const isLate = signal.aborted && (signal.reason as Error).name === 'TimeoutError';
+  return isLate ? heldAs(signal, AbortSignal.timeout(RECTIFY_MS)) : signal;
 }
 
 function inBodies(patches: readonly RrsetPatch[]): RrsetPatch[][] {
