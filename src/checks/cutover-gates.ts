@@ -1,6 +1,7 @@
 import { dsSeen, servesExactly } from '../dns/delegation.ts';
 import { keyTag } from '../dns/dnssec.ts';
 import { driftOf } from '../dns/drift.ts';
+import type { UnknownSigners } from '../dns/ds-match.ts';
 import { serversSatisfy, unknownSigners } from '../dns/ds-match.ts';
 import { compareZone, goneFrom } from '../dns/parity.ts';
 import { allServe, judgeServers } from '../dns/servers.ts';
@@ -132,15 +133,30 @@ export const dsGate: Gate = (ctx, sight, now) => {
   return { reason: message('dns.wait.parents', { zone }), untilMs, findings: [] };
 };
 
-/** What caches hold of the old zone's keys would not do for the new zone's data. Once the domain is on the new servers nothing is spared by waiting. */
+/**
+ * The keys that the new zone's data are signed with, judged by those that caches hold of the old one. `undefined`: there is no DS, or the domain is
+ * on the new servers already, and nothing is spared by waiting.
+ */
+export function signersToCaches(
+  ctx: Remembering,
+  sight: Pick<DelegationSight, 'delegation' | 'newNameServers' | 'newServers' | 'oldServers'>,
+  ds: readonly string[],
+  now: EpochMs,
+): UnknownSigners | undefined {
+  if (ds.length === 0 || servesExactly(sight.delegation, sight.newNameServers) === 'yes') return undefined;
+  return unknownSigners(sight.oldServers, sight.newServers, ds, judgingOf(ctx), now);
+}
+
+/** What caches hold of the old zone's keys would not do for the new zone's data. */
 function unknownKeys(
   ctx: Remembering,
   sight: DelegationSight,
   ds: readonly string[],
   now: EpochMs,
 ): Refusal | undefined {
-  if (ds.length === 0 || servesExactly(sight.delegation, sight.newNameServers) === 'yes') return undefined;
-  const { lacking, isOpen } = unknownSigners(sight.oldServers, sight.newServers, ds, judgingOf(ctx), now);
+  const signers = signersToCaches(ctx, sight, ds, now);
+  if (signers === undefined) return undefined;
+  const { lacking, isOpen } = signers;
   const zone = displayName(ctx.domain);
   const untilMs = now + LOOK_AGAIN_MS;
   if (lacking.length === 0)

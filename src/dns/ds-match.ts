@@ -145,15 +145,16 @@ export function vouchesForOther(ds: readonly string[], here: ServersView, other:
 }
 
 export interface UnknownSigners {
-  /** Old addresses whose keys caches hold, with the keys that sign the new zone and that are not among these. */
+  /** Old addresses whose keys caches hold, with the keys that sign the zone at some new address where they would want another one. */
   readonly lacking: readonly { readonly server: ServerAnswers; readonly keys: readonly string[] }[];
   /** Somebody serves the old zone, or may, and does not say with which keys. */
   readonly isOpen: boolean;
 }
 
 /**
- * Validators keep the old zone's DNSKEY RRset for its TTL and check the new zone's data with it (RFC 6781 §4.3.5.1, RFC 8901 §4): every key
- * that signs the SOA at a new address has to be among those of every old one. Where no DS vouches for an old address's keys, nobody holds them.
+ * Validators keep the old zone's DNSKEY RRset for its TTL and check the new zone's data with it (RFC 6781 §4.3.5.1, RFC 8901 §4). One signature by a
+ * key that they know is enough (RFC 4035 §5.3): of the keys that sign the SOA at a new address one has to be among those of every old address.
+ * Where no DS vouches for an old address's keys, nobody holds them.
  */
 export function unknownSigners(
   oldServers: ServersView,
@@ -163,17 +164,18 @@ export function unknownSigners(
   now: EpochMs,
 ): UnknownSigners {
   const { zone } = newServers;
-  const signers = new Set(
-    countedServers(newServers, judging).flatMap((server) =>
-      dataKeys(zone, keysOf(zone, server) ?? [], signaturesOverData(zone, server) ?? [], now),
-    ),
-  );
-  if (signers.size === 0) return { lacking: [], isOpen: false };
+  const signings = countedServers(newServers, judging)
+    .map((server) => dataKeys(zone, keysOf(zone, server) ?? [], signaturesOverData(zone, server) ?? [], now))
+    .filter((signers) => signers.length > 0);
+  if (signings.length === 0) return { lacking: [], isOpen: false };
   const old = countedServers(oldServers, judging).map((server) => ({ server, keys: keysOf(zone, server) }));
   const told = old.flatMap(({ server, keys }) => (keys === undefined ? [] : [{ server, keys }]));
   const lacking = told
     .filter(({ server, keys }) => validates(zone, server, dsGoneBy(ds), keys, now))
-    .map(({ server, keys }) => ({ server, keys: [...signers].filter((key) => !keys.includes(key)) }))
+    .map(({ server, keys }) => ({
+      server,
+      keys: [...new Set(signings.flatMap((signers) => uncheckable(signers, keys, dsGoneBy(ds))))],
+    }))
     .filter(({ keys }) => keys.length > 0);
   // One that is dead to us has what the others have; where all are, nobody can tell.
   const isOpen = old.some(
@@ -181,6 +183,21 @@ export function unknownSigners(
       keys === undefined && (server.outcome === 'answer' || (told.length === 0 && mayServe(server))),
   );
   return { lacking, isOpen };
+}
+
+/**
+ * Those of one address's signers in whose place somebody who knows only these keys would want another. A validator has to accept any algorithm
+ * of the DS (RFC 6840 §5.11), but some want them all (unbound's `harden-algo-downgrade`): each that both sides use needs a key that is known.
+ */
+function uncheckable(signers: readonly string[], dnskeys: readonly string[], ds: readonly string[]): readonly string[] {
+  const known = signers.filter((key) => dnskeys.includes(key));
+  if (known.length === 0) return signers;
+  const has = (keys: readonly string[], algorithm: string): boolean =>
+    keys.some((key) => algorithmOf(key) === algorithm);
+  const open = ds
+    .map((one) => keyOfDs(one).split(' ')[1]!)
+    .filter((algorithm) => has(dnskeys, algorithm) && !has(known, algorithm));
+  return signers.filter((key) => open.includes(algorithmOf(key)));
 }
 
 /** It was not heard: others may hear it. One without an address nobody does. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signersToCaches } from '../checks/cutover-gates.ts';
 import { dsGone, dsIsExactly, dsSeen, dsTtlSeconds, readDelegation, servesExactly } from '../checks/delegation.ts';
 import { watchedDsTerms } from '../checks/ds-clear.ts';
 import { DelegationSchema, Names, ServersSchema } from '../checks/schemas.ts';
@@ -137,10 +138,14 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
 
   if (gone === 'no') {
-    // The new zone has the keys that the parent vouches for, or a person takes the failures on: nothing needs to go.
     const overridden = overridesDs(ctx);
     const replaced = (memory.ds ?? []).some((one) => !present.includes(one));
-    if (overridden || serversSatisfy(o.newServers, present, judging, now) === 'yes')
+    const isFit = serversSatisfy(o.newServers, present, judging, now) === 'yes';
+    // The gate asks the same before the switch, and would refuse for ever what is kept here.
+    const signers = isFit && !overridden ? signersToCaches(ctx, o, present, now) : undefined;
+    const isKnown = signers === undefined || signers.lacking.length === 0;
+    // The new zone has the keys that the parent vouches for, and caches know those that sign it; or a person takes the failures on: nothing needs to go.
+    if (overridden || (isFit && isKnown && signers?.isOpen !== true))
       return replaced && !overridden
         ? waitForCaches(ctx, o, now)
         : { kind: 'done', facts: { signed: true, kept: true, overridden, ds: present, goneAtMs: null } };
@@ -151,6 +156,15 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
       oldNameServers: o.oldNameServers,
       goneAtMs: null,
     };
+    if (isFit && isKnown)
+      return {
+        kind: 'wait',
+        for: 'outside',
+        untilMs: now + 5 * MINUTE,
+        deadlineMs: waitingSinceMs + HOUR,
+        reason: message('dns.wait.old-servers', { zone }),
+        facts: { ...facts, waitingSinceMs },
+      };
     // The registrar has it so already: the registry publishes in its own time.
     if (o.registrarDs !== null && o.registrarDs.length === 0)
       return {

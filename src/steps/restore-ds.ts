@@ -16,7 +16,7 @@ import { readServers } from '../checks/servers.ts';
 import { Walker } from '../checks/walk.ts';
 import { holderOf, judgingOf, memoryOf, newNameServersOf, WATCHER, waitingSince } from '../checks/zone-memory.ts';
 import { worstCaseAt } from '../dns/deadline.ts';
-import { dsFromDnskey } from '../dns/dnssec.ts';
+import { dsFromDnskey, dsMatches } from '../dns/dnssec.ts';
 import { keysTtlSeconds, serversSatisfy, serversValidate, signingQuestions } from '../dns/ds-match.ts';
 import { countedServers } from '../dns/parity.ts';
 import { answerTo, isDefinite, longestNegativeTtlSeconds } from '../dns/views.ts';
@@ -113,7 +113,9 @@ function dsWanted(ctx: StepContext<Params>, o: Observed): readonly string[] | un
   });
   const [first] = keys;
   if (first === undefined || first === '' || keys.some((other) => other !== first)) return undefined;
-  const all = first.split('\n');
+  // A key that was revoked is shown for a while, and nothing vouches for it (RFC 5011 §2.1).
+  const all = first.split('\n').filter((key) => dsMatches(ctx.domain, dsFromDnskey(ctx.domain, key), key));
+  if (all.length === 0) return undefined;
   const entry = all.filter((key) => (Number(key.split(' ')[0]) & 1) === 1);
   // The flag is a hint that some operators leave out; without one, no DS at all would pass for all of them.
   return (entry.length > 0 ? entry : all).map((key) => dsFromDnskey(ctx.domain, key)).sort();
@@ -264,7 +266,9 @@ function longestDataMs(ctx: StepContext<Params>): number {
   const { intended } = zonePlanOf(ctx);
   if (intended.length === 0) return ttlToMs(memoryOf(ctx, WATCHER).longestTtl?.seconds ?? DATA_UNKNOWN_SECONDS);
   const originals = originalTtls(ctx);
-  return Math.max(...intended.flatMap((set) => [set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0]).map(ttlToMs));
+  const all = intended.flatMap((set) => [set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0]).map(ttlToMs);
+  // A large zone has more of them than a call takes arguments.
+  return all.reduce((longest, ms) => Math.max(longest, ms), 0);
 }
 
 /** The DS that was to stay through the move: the new servers had its keys, or only the registration moved. */

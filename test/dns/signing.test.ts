@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { dsFromDnskey, dsGoneBy, dsMatches, isValidAt, keyTag, readSignature } from '../../src/dns/dnssec.ts';
-import { keysSatisfy, keysTtlSeconds, serversSatisfy, serversValidate } from '../../src/dns/ds-match.ts';
+import {
+  keysSatisfy,
+  keysTtlSeconds,
+  serversSatisfy,
+  serversValidate,
+  unknownSigners,
+} from '../../src/dns/ds-match.ts';
 import type { ServersView } from '../../src/dns/views.ts';
 import { DAY, SECOND } from '../../src/domain/time.ts';
 import fc from '../fast-check.ts';
@@ -217,4 +223,86 @@ describe('the moments of a signature', () => {
         expect(isValidAt(signature, ((begin + later) % 2 ** 32) * SECOND)).toBe(later <= length);
       }),
     ));
+});
+
+describe('keys that caches hold of the old zone, and what the new one is signed with', () => {
+  const [Z1, Z2] = [ZSK, key(3, 256)];
+  const [KSK_8, Z1_8, Z2_8] = [key(4, 257, 8), key(5, 256, 8), key(6, 256, 8)];
+  const DS = dsFromDnskey(ZONE, KSK);
+  const DS_8 = dsFromDnskey(ZONE, KSK_8);
+  type Address = readonly [keys: readonly string[], signers: readonly string[]];
+  const side = (...addresses: readonly Address[]): ServersView => ({
+    zone: ZONE,
+    servers: addresses.flatMap(([keys, signers]) => {
+      const overKeys = keys.filter((one) => one.startsWith('257')).map((by) => rrsig({ by }));
+      const overData = signers.map((by) => rrsig({ covers: 'SOA', by }));
+      return view(keys, overKeys, overData).servers;
+    }),
+  });
+  const OLD: Address = [[KSK, Z1], [Z1]];
+  const BOTH: Address = [
+    [KSK, Z1, KSK_8, Z1_8],
+    [Z1, Z1_8],
+  ];
+  const NEW_KEYS = [KSK, Z1, Z2];
+  const cases: readonly [string, readonly Address[], readonly Address[], readonly string[], readonly string[][]][] = [
+    ['signed by the old zone’s key and by one of its own: one will do', [OLD], [[NEW_KEYS, [Z1, Z2]]], [DS], []],
+    ['only by its own', [OLD], [[NEW_KEYS, [Z2]]], [DS], [[Z2]]],
+    ['… which the old one publishes', [[NEW_KEYS, [Z1]]], [[NEW_KEYS, [Z2]]], [DS], []],
+    ['one new address does it only by its own', [OLD], [OLD, [NEW_KEYS, [Z2]]], [DS], [[Z2]]],
+    ['one old address knows another key than the other', [OLD, [NEW_KEYS, [Z1]]], [[NEW_KEYS, [Z2]]], [DS], [[Z2]]],
+    [
+      'by a key of each algorithm of the DS',
+      [BOTH],
+      [
+        [
+          [...BOTH[0], Z2_8],
+          [Z1, Z1_8, Z2_8],
+        ],
+      ],
+      [DS, DS_8],
+      [],
+    ],
+    [
+      '… of which one is known for one of them',
+      [BOTH],
+      [
+        [
+          [...BOTH[0], Z2_8],
+          [Z1, Z2_8],
+        ],
+      ],
+      [DS, DS_8],
+      [[Z2_8]],
+    ],
+    [
+      '… that the DS does not name',
+      [BOTH],
+      [
+        [
+          [...BOTH[0], Z2_8],
+          [Z1, Z2_8],
+        ],
+      ],
+      [DS],
+      [],
+    ],
+    [
+      '… of which the old zone has no key',
+      [OLD],
+      [
+        [
+          [...BOTH[0], Z2_8],
+          [Z1, Z2_8],
+        ],
+      ],
+      [DS, DS_8],
+      [],
+    ],
+  ];
+  test.each(cases)('%s', (_title, before, after, ds, lacking) => {
+    const unknown = unknownSigners(side(...before), side(...after), ds, {}, NOW);
+    expect(unknown.lacking.map(({ keys }) => keys)).toEqual(lacking);
+    expect(unknown.isOpen).toBe(false);
+  });
 });

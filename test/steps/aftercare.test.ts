@@ -249,6 +249,21 @@ describe('a zone that is signed again', () => {
   ])('%s', (_title, own, changes, decision) =>
     expect(shortly(planned(own, ...changes)).replace('dns.restore-ds.', '')).toBe(decision),
   );
+  const REVOKED = `${0x0100 | 0x0080 | 1} 3 13 ${Buffer.alloc(64, 9).toString('base64')}`;
+  const keysOf = (o: Free): Free[] =>
+    o.newServers.servers.map(({ answers }: Free) => answers.find(({ type }: Free) => type === 'DNSKEY'));
+  test('a key that was revoked gets no DS, though it is shown to whom it may concern (RFC 5011 §2.1)', () => {
+    const beside: Change = (o) => {
+      for (const keys of keysOf(o)) keys.rdatas = [...keys.rdatas, REVOKED];
+    };
+    const decision = planned({ signedAtMs: 0 }, beside);
+    expect(decision).toEqual(planned({ signedAtMs: 0 }));
+    expect(decision).toMatchObject({ kind: 'act', changes: [{ kind: 'set-ds', ds: [expect.any(String)] }] });
+    const alone: Change = (o) => {
+      for (const keys of keysOf(o)) keys.rdatas = [REVOKED];
+    };
+    expect(shortly(planned({}, alone)), 'no DS at all is not one for all of its keys').not.toBe('done');
+  });
   test('data without signatures begins the wait anew, and is told after hours', () => {
     const { facts, ...wait } = planned({ signedAtMs: 0 }, unsigned('SOA'));
     expect(facts).toEqual({ signedAtMs: null, unsignedSinceMs: begun.now });
@@ -266,6 +281,15 @@ describe('a zone that is signed again', () => {
     expect(untilMs({}, intending(3_000_000))).toBe(7 * 86_400);
     expect(untilMs({}, (o) => (o.newServers.servers[0].negativeTtlSeconds = 7201))).toBe(7201);
   });
+  test('… however many there are', () =>
+    expect(
+      untilMs({}, (_o, earlier) => {
+        const { facts } = earlier['create-zone'];
+        const [first] = facts.intended;
+        const many = Array.from({ length: 130_000 }, (_, index) => ({ ...first, name: `n${index}.${first.name}` }));
+        facts.intended = [...facts.intended, ...many, { ...first, name: `last.${first.name}`, ttlSeconds: 86_400 }];
+      }),
+    ).toBe(86_400));
   test('… also those that it got back before it was signed', () =>
     expect(
       untilMs({}, (_o, earlier) => {

@@ -59,7 +59,7 @@ const all = (list: readonly object[], change: object): void => {
 };
 const ZSK_OLD = `256 3 13 ${Buffer.alloc(64, 4).toString('base64')}`;
 const ZSK_NEW = `256 3 13 ${Buffer.alloc(64, 5).toString('base64')}`;
-const signedBy = (servers: readonly Observed[], keys: readonly string[], zsk: string): void => {
+const signedBy = (servers: readonly Observed[], keys: readonly string[], ...zsks: readonly string[]): void => {
   for (const { answers } of servers)
     for (const type of ['DNSKEY', 'SOA'])
       Object.assign(
@@ -68,7 +68,9 @@ const signedBy = (servers: readonly Observed[], keys: readonly string[], zsk: st
           outcome: 'answer',
           rdatas: type === 'SOA' ? ['x'] : keys,
           ttlSeconds: 300,
-          signatures: [`${type} 13 2 300 3000000000 1000000000 ${keyTag(type === 'SOA' ? zsk : KEY)} ${DOMAIN} AAAA`],
+          signatures: (type === 'SOA' ? zsks : [KEY]).map(
+            (key) => `${type} 13 2 300 3000000000 1000000000 ${keyTag(key)} ${DOMAIN} AAAA`,
+          ),
         },
       );
 };
@@ -274,6 +276,14 @@ const gates: readonly [title: string, change: (o: Observed, ctx: Ctx, now: numbe
     'blocked dns.blocked.ds-keys',
   ],
   ['… they publish it too', (o) => sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]), 'act'],
+  [
+    '… and with one that they do publish: validators need one signature that they can check',
+    (o) => {
+      sharedKsk(o);
+      signedBy(o.newServers.servers, [KEY, ZSK_OLD, ZSK_NEW], ZSK_OLD, ZSK_NEW);
+    },
+    'act',
+  ],
   [
     '… one of them is behind',
     (o) => {

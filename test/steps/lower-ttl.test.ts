@@ -84,6 +84,19 @@ describe('shorter TTLs', () => {
     expect(await rig.go(lowerTtl)).toMatchObject({ kind: 'wait', untilMs: rig.clock.now() + 24 * HOUR });
   });
 
+  test('of a zone with more records than a call takes arguments, and back again', async () => {
+    const rig = new Rig();
+    const { ctx, observed, now } = await seen(rig, lowerTtl);
+    const one = rrset(child('n', rig.world.domain), 'A', 300, ['192.0.2.1']);
+    const zone = (ttlSeconds: number) =>
+      Array.from({ length: 130_000 }, (_, index) => ({ ...one, name: `n${index}.${one.name}`, ttlSeconds }));
+    const long = { ...observed, zone: [...zone(7200), { ...one, ttlSeconds: 9000 }] };
+    const there = lowerTtl.plan(ctx as never, long, now);
+    expect([there.kind, there.kind === 'act' && there.facts?.['oldTtlSeconds']]).toEqual(['act', 9000]);
+    const back = lowerTtl.undo!(ctx as never, long, { ...observed, zone: [...zone(300), one] }, now);
+    expect(back.kind === 'act' && back.changes.map(({ ttlSeconds }) => ttlSeconds)).toEqual([9000]);
+  });
+
   test('short already: done at once', async () => {
     const rig = new Rig({ scenario: { recordTtlSeconds: 300, oldApexNsTtlSeconds: 3600 } });
     expect((await rig.go(lowerTtl)).kind).toBe('done');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dsFromDnskey } from '../../src/dns/dnssec.ts';
+import { dsFromDnskey, keyTag } from '../../src/dns/dnssec.ts';
 import type { Fqdn } from '../../src/domain/name.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import { createZone } from '../../src/steps/create-zone.ts';
@@ -156,6 +156,27 @@ describe('what was done before golive looked', () => {
       ];
   };
   const FIT = dsFromDnskey('bakkerij-dezon.example.' as Fqdn, KEY);
+  const [ZSK_OLD, ZSK_NEW] = [6, 7].map((fill) => `256 3 13 ${Buffer.alloc(64, fill).toString('base64')}`) as [
+    string,
+    string,
+  ];
+  const signedBy = (servers: readonly Free[], keys: readonly string[], zsk: string): void => {
+    for (const server of servers)
+      server.answers = [
+        { type: 'DNSKEY', rdatas: keys, by: KEY },
+        { type: 'SOA', rdatas: ['x'], by: zsk },
+      ].map(({ type, rdatas, by }) => ({
+        name: 'bakkerij-dezon.example.',
+        ...{ type, outcome: 'answer', rdatas, ttlSeconds: 300, alias: null },
+        signatures: [`${type} 13 2 300 3000000000 1000000000 ${keyTag(by)} bakkerij-dezon.example. AAAA`],
+      }));
+  };
+  /** Both zones have the key of the DS; each signs its data with a key of its own (RFC 6781 §4.3.5.1). */
+  const sharedKsk = (o: Free, published: readonly string[] = [KEY, ZSK_OLD]): void => {
+    parents(o, [FIT]);
+    signedBy(o.oldServers.servers, published, ZSK_OLD);
+    signedBy(o.newServers.servers, [KEY, ZSK_OLD, ZSK_NEW], ZSK_NEW);
+  };
   const cases: readonly [title: string, change: (o: Free, earlier: Free, ctx: Free) => void, expected: object][] = [
     ['a DS that the new zone has no key for goes', (o) => parents(o, ['1 13 2 aa']), { kind: 'act' }],
     [
@@ -193,6 +214,40 @@ describe('what was done before golive looked', () => {
         };
       },
       { kind: 'wait', facts: { kept: true } },
+    ],
+    [
+      'a DS of a key that both zones have goes too, where the new one signs with a key that the old one does not publish',
+      (o) => sharedKsk(o),
+      { kind: 'act', changes: [{ ds: [FIT], remove: true }], facts: { signed: true, ds: [FIT], goneAtMs: null } },
+    ],
+    [
+      '… it stays where the old one publishes it',
+      (o) => sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]),
+      { kind: 'done', facts: { kept: true, overridden: false } },
+    ],
+    [
+      '… or somebody typed the domain’s name',
+      (o, _earlier, ctx) => {
+        sharedKsk(o);
+        ctx.answers.free = { overrideDs: 'bakkerij-dezon.example' };
+      },
+      { kind: 'done', facts: { kept: true, overridden: true } },
+    ],
+    [
+      '… or the domain is on the new servers already',
+      (o) => {
+        sharedKsk(o);
+        for (const parent of o.delegation.parents) parent.ns = o.newNameServers;
+      },
+      { kind: 'done', facts: { kept: true, overridden: false } },
+    ],
+    [
+      '… and nobody knows where an old server does not say its keys',
+      (o) => {
+        sharedKsk(o, [KEY, ZSK_OLD, ZSK_NEW]);
+        Object.assign(o.oldServers.servers[1].answers[0], { outcome: 'timeout', rdatas: [], signatures: [] });
+      },
+      { kind: 'wait', for: 'outside', reason: { text: 'dns.wait.old-servers' }, facts: { signed: true, ds: [FIT] } },
     ],
   ];
   test.each(cases)('%s', async (_title, change, expected) =>
