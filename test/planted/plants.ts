@@ -878,7 +878,7 @@ export const PLANTS: readonly Plant[] = [
     "      if (asGoLiveError(thrown, this.state.id).code !== 'lease-lost') throw thrown;\n",
     '      throw thrown;\n',
   ),
-  session(
+  inFile('src/app/engine/session.ts', 'engine/effects')(
     'session-refused',
     'what the newest state refuses does not count as written',
     "      if ('refused' in next) return false;\n",
