@@ -69,7 +69,7 @@ describe('Wednesday morning', () => {
     });
     await assistant.takesAnother(signed, '2026-12-11/afternoon', {
       rules: ['ds'],
-      mayBe: startsFrom('2026-12-12', '10:31'),
+      mayBe: startsFrom('2026-12-13', '10:31'),
     });
     await assistant.takesAnother(withCode, '2026-12-17/morning', {
       rules: ['code'],

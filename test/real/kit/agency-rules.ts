@@ -19,7 +19,10 @@ export const SAID: Readonly<Record<SlotRule, readonly [why: RegExp, lift: RegExp
     /weekblad\.nl \S+ leaves caches on Wed 16 Dec, 10:0\d CET/,
     /From Wed 16 Dec, 10:0\d CET on; the sooner the TTL is lowered/,
   ],
-  ds: [/getekend\.nl DS leaves caches on Sat 12 Dec, 10:3\d CET.*DNSKEY 259200 s/, /the sooner the DS is taken out/],
+  ds: [
+    /getekend\.nl DS leaves caches on Sun 13 Dec, 10:3\d CET.*DS 86400 s \+ DNSKEY 259200 s/,
+    /the sooner the DS is taken out/,
+  ],
   policy: [/Senders keep to the old mail policy \(posterij\.nl/, /the sooner the mail policy \(MTA-STS\) names/],
   certificate: [/The certificate of webwinkel-mooi\.nl is there/, /or once the certificate is there/],
   mailboxes: [/The mailboxes of posterij\.nl are copied/, /or once the copying is done/],
