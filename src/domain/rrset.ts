@@ -88,6 +88,11 @@ export function applyChanges(zone: readonly Rrset[], changes: readonly RrsetChan
   return sortZone([...sets.values()]);
 }
 
+/** The longest TTL of these, in seconds; 0 of none. By a loop: a large zone has more sets than a call takes arguments. */
+export function longestTtlOf(sets: readonly Pick<Rrset, 'ttlSeconds'>[]): number {
+  return sets.reduce((longest, { ttlSeconds }) => Math.max(longest, ttlSeconds), 0);
+}
+
 export function sortZone(sets: readonly Rrset[]): Rrset[] {
   return [...sets].sort((a, b) => (rrsetKey(a) < rrsetKey(b) ? -1 : 1));
 }

@@ -19,7 +19,7 @@ import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { rrset, rrsetKey } from '../domain/rrset.ts';
+import { longestTtlOf, rrset, rrsetKey } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import { ask, unseenBack } from './asking.ts';
 import type { Step, StepContext } from './contract.ts';
@@ -192,11 +192,7 @@ function undo(ctx: StepContext<Params>, before: Observed, o: Observed, now: numb
     return unseenBack(ctx, now, message('dns.wait.old-zone-unreadable', { zone }), task);
   }
   const restoredAtMs = memory.restoredAtMs ?? now;
-  const longest = Math.max(
-    0,
-    ...records.sets.map(({ ttlSeconds }) => ttlSeconds),
-    worstCaseSeconds(memory.terms ?? []),
-  );
+  const longest = Math.max(longestTtlOf(records.sets), worstCaseSeconds(memory.terms ?? []));
   const untilMs = restoredAtMs + ttlToMs(longest);
   const facts = { restoredAtMs, untilMs };
   if (now >= untilMs) return { kind: 'done', facts };

@@ -27,7 +27,7 @@ import type { Decision } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
 import type { Rrset } from '../domain/rrset.ts';
-import { rrsetKey, sameData } from '../domain/rrset.ts';
+import { longestTtlOf, rrsetKey, sameData } from '../domain/rrset.ts';
 import { HOUR, MINUTE, ttlToMs } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import { askOnWord, has, unseenBack } from './asking.ts';
@@ -90,7 +90,7 @@ export const lowerTtl: Step<Params, Observed, Change> = {
     const unseen = has(ctx, hostOf(ctx)) ? [] : unheard(observed.servers, missing);
     const rrsets = [...back, ...unseen];
     if (rrsets.length === 0) return { kind: 'done' };
-    const ttlSeconds = longestOf(rrsets);
+    const ttlSeconds = longestTtlOf(rrsets);
     const change = { zone, ttlSeconds, rrsets, before: seenOf(observed.zone, rrsets), back: true };
     if (back.length > 0) return { kind: 'act', changes: [change] };
     return unseenBack(
@@ -184,7 +184,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
   // What was published before anything was lowered; a later look must not take the lowered TTLs for the old ones.
   const first = memory.originals === undefined;
   const originals = memory.originals ?? o.zone;
-  const oldTtlSeconds = Math.max(memory.oldTtlSeconds ?? 0, longestOf(tooLong), longestOf(longAtServers(ctx, o)));
+  const oldTtlSeconds = Math.max(memory.oldTtlSeconds ?? 0, longestTtlOf(tooLong), longestTtlOf(longAtServers(ctx, o)));
   const kept = { oldTtlSeconds, originals, oldNameServers: o.nameServers };
   if (tooLong.length > 0)
     return {
@@ -227,11 +227,6 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     reason: message('dns.lower-ttl.wait-caches', { zone, ttl: oldTtlSeconds, until: untilMs }),
     facts,
   };
-}
-
-/** A large zone has more of them than a call takes arguments. */
-function longestOf(sets: readonly { readonly ttlSeconds: number }[]): number {
-  return sets.reduce((longest, { ttlSeconds }) => Math.max(longest, ttlSeconds), 0);
 }
 
 /** RRsets that some address still gives with a long TTL. */

@@ -20,10 +20,10 @@ import { dsFromDnskey, dsMatches } from '../dns/dnssec.ts';
 import { keysTtlSeconds, serversSatisfy, serversValidate, signingQuestions } from '../dns/ds-match.ts';
 import { countedServers } from '../dns/parity.ts';
 import { answerTo, isDefinite, longestNegativeTtlSeconds } from '../dns/views.ts';
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, Facts } from '../domain/decision.ts';
 import { message } from '../domain/message.ts';
 import { displayName } from '../domain/name.ts';
-import { rrsetKey } from '../domain/rrset.ts';
+import { longestTtlOf, rrsetKey } from '../domain/rrset.ts';
 import { DAY, HOUR, MINUTE, SECOND, ttlToMs } from '../domain/time.ts';
 import type { StepPorts } from '../ports/step-ports.ts';
 import type { Step, StepContext } from './contract.ts';
@@ -153,16 +153,16 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
     };
   const wanted = dsWanted(ctx, o);
   if (wanted === undefined) {
+    const unheard = (facts: Facts): Decision<Change> => ({
+      kind: 'wait',
+      for: 'outside',
+      untilMs: now + MINUTE,
+      deadlineMs: waitingSinceMs + 4 * HOUR,
+      reason: message('dns.wait.new-servers', { zone }),
+      facts,
+    });
     // Silence takes back nothing that was seen signed: the wait for caches may be days, and would begin anew.
-    if (typeof own['signedAtMs'] === 'number' && !isHeard(ctx, o))
-      return {
-        kind: 'wait',
-        for: 'outside',
-        untilMs: now + MINUTE,
-        deadlineMs: waitingSinceMs + 4 * HOUR,
-        reason: message('dns.wait.new-servers', { zone }),
-        facts: { waitingSinceMs },
-      };
+    if (typeof own['signedAtMs'] === 'number' && !isHeard(ctx, o)) return unheard({ waitingSinceMs });
     const askedMs = own['askedMs'];
     // What was meant to be signed may never have left: only an effect that happened is waited for.
     if (typeof askedMs !== 'number' || ctx.acted === 0)
@@ -173,15 +173,7 @@ function plan(ctx: StepContext<Params>, o: Observed, now: number): Decision<Chan
         owner: 'agency',
         facts: { ...NOT_SIGNED, ...(ctx.available.includes('newDnsHost') ? { askedMs: now } : {}) },
       };
-    if (now >= askedMs + SIGNING_MS && !saysNoKeys(ctx, o))
-      return {
-        kind: 'wait',
-        for: 'outside',
-        untilMs: now + MINUTE,
-        deadlineMs: waitingSinceMs + 4 * HOUR,
-        reason: message('dns.wait.new-servers', { zone }),
-        facts: { ...NOT_SIGNED, waitingSinceMs },
-      };
+    if (now >= askedMs + SIGNING_MS && !saysNoKeys(ctx, o)) return unheard({ ...NOT_SIGNED, waitingSinceMs });
     if (now >= askedMs + SIGNING_MS)
       return {
         kind: 'ask',
@@ -266,9 +258,8 @@ function longestDataMs(ctx: StepContext<Params>): number {
   const { intended } = zonePlanOf(ctx);
   if (intended.length === 0) return ttlToMs(memoryOf(ctx, WATCHER).longestTtl?.seconds ?? DATA_UNKNOWN_SECONDS);
   const originals = originalTtls(ctx);
-  const all = intended.flatMap((set) => [set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0]).map(ttlToMs);
-  // A large zone has more of them than a call takes arguments.
-  return all.reduce((longest, ms) => Math.max(longest, ms), 0);
+  const kept = intended.map((set) => ({ ttlSeconds: Math.max(set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0) }));
+  return ttlToMs(longestTtlOf(kept));
 }
 
 /** The DS that was to stay through the move: the new servers had its keys, or only the registration moved. */

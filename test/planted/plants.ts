@@ -6528,8 +6528,8 @@ export const PLANTS: readonly Plant[] = [
     id: 'ds-before-raised',
     why: 'TTLs that were raised before the zone was signed are forgotten',
     file: 'src/steps/restore-ds.ts',
-    find: '[set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0]',
-    replace: '[set.ttlSeconds]',
+    find: 'Math.max(set.ttlSeconds, originals.get(rrsetKey(set)) ?? 0)',
+    replace: 'Math.max(set.ttlSeconds, 0)',
     caughtBy: ['steps/aftercare'],
   },
   {
